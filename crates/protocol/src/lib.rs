@@ -1,1 +1,5 @@
-//! Placeholder head; replaced by the first real commit.
+//! What all rooms agree on: the shapes that cross a border between crates or between Rust and TypeScript.
+//!
+//! In: nothing. Out: serde types. Must not: do I/O, or use any other crate of ours.
+
+pub mod bridge;
