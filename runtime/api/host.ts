@@ -2,14 +2,22 @@
 // A group's logic.ts default-exports `(host: LogicApiHost) => void`, its view.ts `(host: ViewApiHost) => void`.
 // Conventions (success/fail/complete, promises, errMsg, argument checks) are applied by the host, never by a group.
 
-/** Thrown by an implementation to fail: errMsg becomes `${api}:fail ${reason}`. */
+/**
+ * Thrown by an implementation to fail: errMsg becomes `${api}:fail ${reason}`.
+ * Each chunk is bundled alone and so has its own copy of this class: recognise one with `isApiFailure`, never `instanceof`.
+ */
 export class ApiFailure extends Error {
   constructor(
     readonly reason: string,
     readonly extra: { errCode?: number; errno?: number; [key: string]: unknown } = {},
   ) {
     super(reason);
+    this.name = 'ApiFailure';
   }
+}
+
+export function isApiFailure(error: unknown): error is ApiFailure {
+  return typeof error === 'object' && error !== null && (error as Error).name === 'ApiFailure';
 }
 
 export type ArgumentType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'function' | 'arraybuffer' | 'any';
@@ -33,6 +41,18 @@ export interface LogicApiHost {
   set(name: string, value: unknown): void;
   get(name: string): unknown;
 
+  /** Shares an object with other groups under a service name (`SERVICES` of groups.ts). Groups are separate bundles: this is their only common state. */
+  provide(service: string, value: unknown): void;
+  /** The object another group provides; loads that group first. */
+  use<T>(service: string): T;
+  /** app.js does not start before this settles (the storage mirror must be full first). */
+  holdLaunch(until: Promise<unknown>): void;
+  /**
+   * Makes the object a program gets from SelectorQuery `.node()` or `.context()`. `kind` is the element's tag (`NODES` of groups.ts);
+   * `value` is what the element's `context()` returned in the view, `reference` names the node for `view('element.command', {...reference, name, args})`.
+   */
+  node(kind: string, make: (value: any, reference: NodeReference) => object): void;
+
   /** Calls a view handler. */
   view(name: string, args?: unknown, transfer?: Transferable[]): Promise<any>;
   /** Listens to a stream of the view; returns the function that stops. */
@@ -40,12 +60,48 @@ export interface LogicApiHost {
   /** Sends to the view without an answer. */
   emit(topic: string, value: unknown, transfer?: Transferable[]): void;
 
-  /** Browser functions captured before the realm was closed. */
+  /** Browser functions captured before the realm was closed. Groups load after closing: any global beyond plain ECMAScript, `console`, timers and `queueMicrotask` must be taken from here. */
   readonly native: NativeFunctions;
   readonly manifest: any;
-  readonly system: any;
+  /** Kept current by the `system` stream of the view. */
+  readonly system: SystemSnapshot;
+  /** Launch options; `enter()` of the runtime has the latest. */
   readonly launch: any;
   readonly runtime: LogicRuntime;
+}
+
+/** Names one element for `element.command`: a SelectorQuery result carries `node`, an id lookup carries `instance` and `selector`. */
+export interface NodeReference {
+  /** Number the view gave the node when it answered a query. */
+  node?: number;
+  /** Component or page instance whose template is searched; absent: the page on top. */
+  instance?: number;
+  selector?: string;
+}
+
+/** The device and window as the view measured them: the fields of `wx.getSystemInfo`, flat, and the capsule. Sent in `boot`; changed fields come on the stream `system`. */
+export interface SystemSnapshot {
+  /** Page area: without navigation bar and tab bar. */
+  windowWidth: number;
+  windowHeight: number;
+  screenWidth: number;
+  screenHeight: number;
+  screenTop: number;
+  statusBarHeight: number;
+  pixelRatio: number;
+  safeArea: { left: number; right: number; top: number; bottom: number; width: number; height: number };
+  /** Vendor form: zh_CN, zh_TW, en, ja … */
+  language: string;
+  theme: 'light' | 'dark';
+  platform: 'ios' | 'android' | 'ohos' | 'windows' | 'mac' | 'devtools';
+  /** For example `iOS 17.0`, `Android 14`, `macOS 15.1`. */
+  system: string;
+  brand: string;
+  model: string;
+  deviceOrientation: 'portrait' | 'landscape';
+  fontSizeSetting: number;
+  userAgent: string;
+  capsule: { left: number; top: number; right: number; bottom: number; width: number; height: number };
 }
 
 export interface ApiCall {
@@ -57,16 +113,31 @@ export interface ApiCall {
 export interface NativeFunctions {
   fetch: typeof fetch;
   WebSocket: typeof WebSocket;
-  XMLHttpRequest?: typeof XMLHttpRequest;
-  indexedDB: IDBFactory;
-  storage?: StorageManager;
-  locks?: LockManager;
-  OffscreenCanvas?: typeof OffscreenCanvas;
-  createImageBitmap?: typeof createImageBitmap;
-  FontFace?: typeof FontFace;
-  fonts?: FontFaceSet;
-  BroadcastChannel?: typeof BroadcastChannel;
-  Worker?: typeof Worker;
+  XMLHttpRequest: typeof XMLHttpRequest;
+  AbortController: typeof AbortController;
+  FormData: typeof FormData;
+  Blob: typeof Blob;
+  URL: typeof URL;
+  TextDecoder: typeof TextDecoder;
+  TextEncoder: typeof TextEncoder;
+  FileReaderSync: { new (): { readAsArrayBuffer(blob: Blob): ArrayBuffer } };
+  indexedDB: IDBFactory | undefined;
+  IDBKeyRange: typeof IDBKeyRange | undefined;
+  storage: StorageManager | undefined;
+  locks: LockManager | undefined;
+  crypto: Crypto;
+  performance: Performance;
+  navigator: WorkerNavigator;
+  location: { readonly origin: string; readonly href: string };
+  DecompressionStream: typeof DecompressionStream | undefined;
+  OffscreenCanvas: typeof OffscreenCanvas | undefined;
+  Path2D: typeof Path2D | undefined;
+  ImageData: typeof ImageData | undefined;
+  createImageBitmap: typeof createImageBitmap | undefined;
+  FontFace: typeof FontFace | undefined;
+  fonts: FontFaceSet | undefined;
+  BroadcastChannel: typeof BroadcastChannel | undefined;
+  Worker: typeof Worker | undefined;
   requestAnimationFrame: (callback: (time: number) => void) => number;
   cancelAnimationFrame: (id: number) => void;
   importScripts: (...urls: string[]) => void;
@@ -78,6 +149,8 @@ export interface LogicRuntime {
   currentPage(): any;
   pages(): any[];
   app(): any;
+  /** Latest enter options (`wx.getEnterOptionsSync`). */
+  enter(): any;
   /** Instance number of a component or page object. */
   instanceOf(component: any): number | undefined;
   /** The object of an instance number. */
@@ -97,6 +170,8 @@ export interface ViewApiHost {
   readonly manifest: any;
   /** The frame around pages: navigation bar, tab bar, overlays. */
   readonly frame: Frame;
+  /** The element a NodeReference names. */
+  resolve(reference: NodeReference): HTMLElement | undefined;
   /** The page on top. */
   page(): import('../view/element').PageContext | undefined;
   /** A page by instance number. */
@@ -110,7 +185,10 @@ export interface ViewApiHost {
   url(path: string): string;
 }
 
-/** The frame around pages, for the UI APIs. */
+/**
+ * The frame around pages, for the UI APIs. `page` is an instance number; it may name a page that has not opened yet
+ * (a call made in its onLoad): the setting is kept until the page opens. Absent: the page on top.
+ */
 export interface Frame {
   /** A layer above pages for sheets, dialogs and toasts; themed, with focus kept inside while modal. Returns the function that closes it. */
   overlay(content: HTMLElement, options: { modal: boolean; label?: string; onDismiss?: () => void; kind: 'toast' | 'dialog' | 'sheet' }): () => void;
@@ -136,7 +214,13 @@ export interface Frame {
     startPullDown(page: number | undefined): void;
     stopPullDown(page: number | undefined): void;
     scrollTo(page: number | undefined, options: { scrollTop?: number; selector?: string; offsetTop?: number; durationMs?: number; instance?: number }): Promise<void>;
+    /** Asks with this text before the person leaves the page (`wx.enableAlertBeforeUnload`); null: no longer. */
+    setLeaveMessage(page: number | undefined, message: string | null): void;
   };
+  /** The person tapped the menu half of the capsule. */
+  onMenu(listener: () => void): void;
+  /** Leaves the program as the closing half of the capsule does. */
+  exit(): void;
   /** zh or en, for the frame's own words. */
   readonly language: 'zh' | 'en';
 }
