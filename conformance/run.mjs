@@ -1,0 +1,125 @@
+// Builds and runs the conformance cases, or the examples' tests, in a real browser.
+// In: cases/**.md and the minnow command. Out: SCORE.md and a closing line `N passed, N failed`; exit 1 on an unknown failure.
+
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildProgram, repository, writeProgram } from './build.mjs';
+import { parseCaseFile } from './case_file.mjs';
+import { runExamples } from './examples.mjs';
+import { scoreText } from './score.mjs';
+import { startServer } from './server.mjs';
+import { runStep } from './steps.mjs';
+import { launchBrowser, newContext, Visit } from './visit.mjs';
+
+const here = join(repository, 'conformance');
+
+function readCases(filters) {
+  const cases = [];
+  const areas = readdirSync(join(here, 'cases'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name: area } of areas) {
+    for (const entry of readdirSync(join(here, 'cases', area)).sort()) {
+      if (!entry.endsWith('.md')) continue;
+      const file = entry.slice(0, -3);
+      const wanted = !filters.length || filters.some((filter) => `${area}/${file}`.startsWith(filter) || filter === area);
+      if (wanted) cases.push(...parseCaseFile(readFileSync(join(here, 'cases', area, entry), 'utf8'), area, file));
+    }
+  }
+  return cases;
+}
+
+/** Runs `work` over `items`, `width` at a time, in order of start. */
+async function pool(items, width, work) {
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length) await work(items[next], next++);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}
+
+async function runCase(test, { browser, server, roots, folder }, index) {
+  const name = `case${index}`;
+  const origin = server.origin(name);
+  const source = join(folder, name);
+  const out = join(folder, `${name}-out`);
+  writeProgram(source, test.files, origin);
+  const build = await buildProgram(source, out);
+  const onlyBuild = test.steps.every((step) => /^expect (build|diagnostic)/.test(step));
+  if (!build.ok && !test.steps.some((step) => step.startsWith('expect build'))) return { step: 'build', reason: build.output.trim().slice(0, 2000) };
+  roots.set(name, out);
+  const context = onlyBuild ? null : await newContext(browser);
+  const visit = context && new Visit(await context.newPage());
+  try {
+    let step = 'open';
+    try {
+      const env = { origin, build };
+      if (visit && !test.steps[0].startsWith('open ')) await visit.open(`${origin}/`);
+      for (step of test.steps) await runStep(step, visit, env);
+      if (visit && !test.steps.some((line) => line.startsWith('expect error')) && visit.errors.length) {
+        step = 'no uncaught errors';
+        throw new Error(visit.errors.join('\n'));
+      }
+      return null;
+    } catch (error) {
+      const seen = visit ? `\npage: ${(await visit.text().catch(() => '')).slice(0, 400)}\nlog: ${visit.logs.join(', ').slice(0, 600)}\nerrors: ${visit.errors.join('\n').slice(0, 800)}` : '';
+      return { step, reason: String(error.message).slice(0, 600), seen };
+    }
+  } finally {
+    await context?.close();
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+export async function runCases({ filters, show, keep, jobs }) {
+  const cases = readCases(filters);
+  const folder = keep ?? mkdtempSync(join(tmpdir(), 'conformance-'));
+  const roots = new Map();
+  const server = await startServer(roots);
+  const browser = await launchBrowser();
+  const results = [];
+  try {
+    await pool(cases, jobs, async (test, index) => {
+      let failure;
+      try {
+        failure = await runCase(test, { browser, server, roots, folder }, index);
+      } catch (error) {
+        failure = { step: 'run', reason: String(error.message ?? error) };
+      }
+      results[index] = { ...test, failure };
+      if (failure) console.log(`✗ ${test.id}\n    ${failure.step}: ${failure.reason.split('\n').slice(0, show ? 40 : 2).join('\n    ')}${show ? (failure.seen ?? '').replaceAll('\n', '\n    ') : ''}`);
+    });
+  } finally {
+    await browser.close();
+    server.close();
+    if (!keep) rmSync(folder, { recursive: true, force: true });
+  }
+  return results;
+}
+
+function optionsFrom(words) {
+  const options = { filters: [], show: false, keep: undefined, jobs: 2, examples: false };
+  for (let i = 0; i < words.length; i++) {
+    if (words[i] === '--show') options.show = true;
+    else if (words[i] === '--examples') options.examples = true;
+    else if (words[i] === '--keep') options.keep = words[++i];
+    else if (words[i] === '--jobs') options.jobs = Number(words[++i]);
+    else options.filters.push(words[i].replace(/^.*cases\//, '').replace(/\.md$/, ''));
+  }
+  return options;
+}
+
+const options = optionsFrom(process.argv.slice(2));
+if (options.examples) {
+  const { passed, failed } = await runExamples(options);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed ? 1 : 0);
+}
+const knownFile = join(here, 'known.json');
+const known = existsSync(knownFile) ? JSON.parse(readFileSync(knownFile, 'utf8')) : {};
+const results = await runCases(options);
+const failed = results.filter((result) => result.failure);
+const unknown = failed.filter((result) => !known[result.id]);
+for (const result of results) if (known[result.id] && !result.failure) console.log(`known failure passes now: ${result.id}`);
+if (!options.filters.length) writeFileSync(join(here, 'SCORE.md'), scoreText(results, known));
+console.log(`${results.length - failed.length} passed, ${failed.length} failed${failed.length !== unknown.length ? ` (${failed.length - unknown.length} known)` : ''}`);
+process.exit(unknown.length ? 1 : 0);

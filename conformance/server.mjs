@@ -1,0 +1,171 @@
+// One static server for every built program, each on its own origin `<name>.localhost`, and a few endpoints to talk to.
+// In: a map of names to folders. Out: an HTTP server on a free port. Must not leave the folders it was given.
+
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif', '.webp': 'image/webp', '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.woff': 'font/woff', '.ttf': 'font/ttf',
+  '.mp3': 'audio/mpeg', '.mp4': 'video/mp4', '.wasm': 'application/wasm', '.txt': 'text/plain; charset=utf-8',
+};
+
+/** Starts the server. `roots` may gain entries while it runs. */
+export async function startServer(roots) {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, 'http://localhost');
+    if (url.pathname.startsWith('/__')) return endpoint(url, request, response);
+    serveFile(roots.get(hostName(request)), url.pathname, response);
+  });
+  server.on('upgrade', echoSocket);
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address();
+  return { origin: (name) => `http://${name}.localhost:${port}`, close: () => server.close() };
+}
+
+function hostName(request) {
+  return (request.headers.host ?? '').split(':')[0].replace(/\.localhost$/, '');
+}
+
+function serveFile(root, pathname, response) {
+  if (!root) return reply(response, 404, 'text/plain', 'no such program');
+  let path;
+  try {
+    path = normalize(join(root, decodeURIComponent(pathname)));
+  } catch {
+    return reply(response, 400, 'text/plain', 'bad path');
+  }
+  if (path !== normalize(root) && !path.startsWith(normalize(root + sep))) return reply(response, 403, 'text/plain', 'outside');
+  let stat = statOf(path);
+  if (stat?.isDirectory()) {
+    path = join(path, 'index.html');
+    stat = statOf(path);
+  }
+  if (!stat?.isFile()) return reply(response, 404, 'text/plain', 'not found');
+  response.writeHead(200, { 'content-type': TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream', 'content-length': stat.size, 'cache-control': 'no-store' });
+  createReadStream(path).pipe(response);
+}
+
+function statOf(path) {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+function reply(response, status, type, body, headers = {}) {
+  response.writeHead(status, { 'content-type': type, 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'access-control-allow-methods': '*', ...headers });
+  response.end(body);
+}
+
+const json = (response, value, headers) => reply(response, 200, 'application/json; charset=utf-8', JSON.stringify(value), headers);
+
+async function endpoint(url, request, response) {
+  const [, name, argument = ''] = /^\/__([a-z]+)\/?(.*)$/.exec(url.pathname) ?? [];
+  const body = await bodyOf(request);
+  switch (name) {
+    case 'echo':
+      return json(response, { method: request.method, path: url.pathname, query: url.search.slice(1), headers: request.headers, body: body.toString('utf8') });
+    case 'status':
+      return reply(response, Number(argument) || 500, 'application/json', JSON.stringify({ status: Number(argument) }));
+    case 'delay':
+      return setTimeout(() => json(response, { waited: Number(argument) }), Math.min(Number(argument) || 0, 30_000));
+    case 'text':
+      return reply(response, 200, 'text/plain; charset=utf-8', decodeURIComponent(argument));
+    case 'cookies':
+      return json(response, { ok: true }, { 'set-cookie': ['a=1; Path=/', 'b=2; Path=/'], 'x-test': 'yes' });
+    case 'upload':
+      return json(response, { parts: partsOf(request.headers['content-type'], body) });
+    case 'bytes':
+      return reply(response, 200, 'application/octet-stream', Buffer.from(Array.from({ length: Number(argument) || 0 }, (_, i) => i & 255)), { 'content-length': String(Number(argument) || 0) });
+    case 'chunks':
+      return chunks(response, Math.min(Number(argument) || 3, 50));
+    default:
+      return reply(response, 404, 'text/plain', 'no such endpoint');
+  }
+}
+
+function bodyOf(request) {
+  return new Promise((resolve) => {
+    const pieces = [];
+    request.on('data', (piece) => pieces.push(piece));
+    request.on('end', () => resolve(Buffer.concat(pieces)));
+  });
+}
+
+function partsOf(type, body) {
+  const boundary = /boundary="?([^";]+)/.exec(type ?? '')?.[1];
+  if (!boundary) return [];
+  return body.toString('latin1').split(`--${boundary}`).slice(1, -1).map((part) => {
+    const [head, ...rest] = part.split('\r\n\r\n');
+    const content = rest.join('\r\n\r\n').replace(/\r\n$/, '');
+    const name = /name="([^"]*)"/.exec(head)?.[1];
+    const filename = /filename="([^"]*)"/.exec(head)?.[1];
+    return filename === undefined ? { name, value: Buffer.from(content, 'latin1').toString('utf8') } : { name, filename, size: content.length };
+  });
+}
+
+function chunks(response, count) {
+  response.writeHead(200, { 'content-type': 'text/plain', 'access-control-allow-origin': '*' });
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(`chunk${sent}\n`);
+    if (++sent === count) {
+      clearInterval(timer);
+      response.end();
+    }
+  }, 20);
+}
+
+/** A WebSocket that sends back every text or binary frame; "close:CODE" closes with that code. */
+function echoSocket(request, socket) {
+  const accept = createHash('sha1').update(request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
+  const protocol = request.headers['sec-websocket-protocol']?.split(',')[0].trim();
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`);
+  let pending = Buffer.alloc(0);
+  socket.on('data', (data) => {
+    pending = Buffer.concat([pending, data]);
+    for (let frame = readFrame(pending); frame; frame = readFrame(pending)) {
+      pending = pending.subarray(frame.end);
+      answerFrame(socket, frame);
+    }
+  });
+  socket.on('error', () => socket.destroy());
+}
+
+function readFrame(buffer) {
+  if (buffer.length < 2) return null;
+  let length = buffer[1] & 127;
+  let at = 2;
+  if (length === 126) {
+    if (buffer.length < 4) return null;
+    length = buffer.readUInt16BE(2);
+    at = 4;
+  } else if (length === 127) {
+    if (buffer.length < 10) return null;
+    length = Number(buffer.readBigUInt64BE(2));
+    at = 10;
+  }
+  const masked = (buffer[1] & 128) !== 0;
+  if (buffer.length < at + (masked ? 4 : 0) + length) return null;
+  const mask = masked ? buffer.subarray(at, (at += 4)) : null;
+  const payload = Buffer.from(buffer.subarray(at, at + length));
+  if (mask) for (let i = 0; i < payload.length; i++) payload[i] ^= mask[i & 3];
+  return { opcode: buffer[0] & 15, payload, end: at + length };
+}
+
+function writeFrame(socket, opcode, payload) {
+  const head = payload.length < 126 ? Buffer.from([128 | opcode, payload.length]) : Buffer.from([128 | opcode, 126, payload.length >> 8, payload.length & 255]);
+  socket.write(Buffer.concat([head, payload]));
+}
+
+function answerFrame(socket, { opcode, payload }) {
+  if (opcode === 8) {
+    writeFrame(socket, 8, payload);
+    return socket.end();
+  }
+  if (opcode === 9) return writeFrame(socket, 10, payload);
+  const code = /^close:(\d+)$/.exec(payload.toString('utf8'))?.[1];
+  if (code) return writeFrame(socket, 8, Buffer.concat([Buffer.from([Number(code) >> 8, Number(code) & 255]), Buffer.from('bye')]));
+  writeFrame(socket, opcode, payload);
+}

@@ -1,0 +1,222 @@
+// One visit of a program in the browser: finds nodes, acts on them, reads what is shown, collects the log.
+// In: a playwright page. Out: the Visit class. This is the only file that knows how the runtime draws its frame.
+
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+export const PHONE = { width: 375, height: 667 };
+
+export function browserPath() {
+  const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const found = candidates.find((path) => path && existsSync(path));
+  if (!found) throw new Error('no browser: install Chromium or set CHROMIUM');
+  return found;
+}
+
+export function launchBrowser() {
+  return chromium.launch({
+    executablePath: browserPath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
+  });
+}
+
+/** A fresh profile: phone-sized, touch, Chinese. */
+export function newContext(browser, options = {}) {
+  return browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 1, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', serviceWorkers: 'block', ...options });
+}
+
+// How the frame around pages is drawn.
+const FRAME = {
+  page: 'wx-page',
+  title: '.mn-nav-title',
+  back: '.mn-nav-back',
+  tab: '.mn-tab',
+};
+
+/** Runs in the page: all matches of `selector` in the page on top, else in the document. */
+function inPage({ selector, frame }) {
+  const shown = (el) => el.getClientRects().length > 0 && getComputedStyle(el).visibility !== 'hidden';
+  const pages = [...document.querySelectorAll(frame.page)].filter(shown);
+  const top = pages.at(-1);
+  if (selector === 'page') return top ? [top] : [];
+  let found = top ? [...top.querySelectorAll(selector)] : [];
+  if (!found.length) found = [...document.querySelectorAll(selector)].filter((el) => !el.closest(frame.page) || top === undefined);
+  return found;
+}
+
+export class Visit {
+  logs = [];
+  errors = [];
+  failedRequests = [];
+
+  constructor(page) {
+    this.page = page;
+    page.on('console', (message) => this.#console(message));
+    page.on('pageerror', (error) => this.errors.push(String(error?.stack ?? error)));
+    page.on('requestfailed', (request) => this.failedRequests.push(`${request.url()} ${request.failure()?.errorText}`));
+    page.on('response', (response) => response.status() >= 400 && this.failedRequests.push(`${response.url()} ${response.status()}`));
+  }
+
+  #console(message) {
+    const text = message.text();
+    const type = message.type();
+    if (type === 'error') {
+      if (!/^Failed to load resource/.test(text)) this.errors.push(text);
+    } else if (type === 'log') {
+      this.logs.push(text);
+    }
+  }
+
+  async open(url) {
+    await this.page.goto(url, { waitUntil: 'load' });
+  }
+
+  async handles(selector) {
+    const list = await this.page.evaluateHandle(`(${inPage})(${JSON.stringify({ selector, frame: FRAME })})`);
+    const handles = [];
+    for (const property of (await list.getProperties()).values()) handles.push(property.asElement());
+    return handles.filter(Boolean);
+  }
+
+  /** Evaluates `read(elements, argument)` in the page. */
+  read(selector, read, argument) {
+    return this.page.evaluate(`((els, argument) => (${read})(els, argument))((${inPage})(${JSON.stringify({ selector, frame: FRAME })}), ${JSON.stringify(argument ?? null)})`);
+  }
+
+  /** The first match that is shown, waiting for it. */
+  async shown(selector, timeout_ms = 5000) {
+    return until(timeout_ms, async () => {
+      for (const handle of await this.handles(selector)) {
+        if (await handle.isVisible()) return handle;
+      }
+      throw new Error(`nothing shown matches ${selector}`);
+    });
+  }
+
+  async tap(selector) {
+    await (await this.shown(selector)).tap({ timeout: 5000 });
+  }
+
+  async click(selector) {
+    await (await this.shown(selector)).click({ timeout: 5000 });
+  }
+
+  async longPress(selector, held_ms = 600) {
+    const point = await this.middle(selector);
+    await this.touch('touchStart', [point]);
+    await new Promise((resolve) => setTimeout(resolve, held_ms));
+    await this.touch('touchEnd', []);
+  }
+
+  async swipe(selector, dx, dy, steps = 8) {
+    const { x, y } = await this.middle(selector);
+    await this.touch('touchStart', [{ x, y }]);
+    for (let i = 1; i <= steps; i++) {
+      await this.touch('touchMove', [{ x: x + (dx * i) / steps, y: y + (dy * i) / steps }]);
+      await this.page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
+    }
+    await this.touch('touchEnd', []);
+  }
+
+  async middle(selector) {
+    const handle = await this.shown(selector);
+    await handle.scrollIntoViewIfNeeded();
+    const box = await handle.boundingBox();
+    return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+  }
+
+  async touch(type, touchPoints) {
+    this.protocol ??= await this.page.context().newCDPSession(this.page);
+    await this.protocol.send('Input.dispatchTouchEvent', { type, touchPoints });
+  }
+
+  async input(selector, text) {
+    const handle = await this.shown(selector);
+    const field = (await handle.$('input, textarea, [contenteditable]')) ?? handle;
+    await field.tap();
+    await field.fill(text);
+  }
+
+  async wheel(selector, dy) {
+    const { x, y } = await this.middle(selector);
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.wheel(0, dy);
+  }
+
+  async scroll(selector, top) {
+    await this.read(selector, (els, top) => {
+      const scrolls = (el) => el.scrollHeight > el.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(el).overflowY);
+      let el = els[0];
+      const below = el && (scrolls(el) ? el : [...el.querySelectorAll('*')].find(scrolls));
+      if (below) return void (below.scrollTop = top);
+      while (el && !scrolls(el)) el = el.parentElement;
+      (el ?? document.scrollingElement).scrollTop = top;
+    }, top);
+  }
+
+  async back() {
+    await this.tap(FRAME.back);
+  }
+
+  async tab(index) {
+    const tabs = await until(5000, async () => {
+      const found = await this.handles(FRAME.tab);
+      if (found.length <= index) throw new Error(`the tab bar has ${found.length} items`);
+      return found;
+    });
+    await tabs[index].tap();
+  }
+
+  tabTexts() {
+    return this.read(FRAME.tab, (els) => els.map((el) => el.textContent.trim()));
+  }
+
+  title() {
+    return this.page.evaluate((selector) => {
+      const bars = [...document.querySelectorAll(selector)].filter((el) => el.getClientRects().length);
+      return (bars.at(-1)?.textContent ?? document.title).trim();
+    }, FRAME.title);
+  }
+
+  /** Path of the page on top. */
+  path() {
+    return this.read('page', (els) => els[0]?.dataset.path ?? els[0]?.getAttribute('path') ?? '');
+  }
+
+  async depth() {
+    return this.logic('getCurrentPages().length');
+  }
+
+  /** Evaluates in the Worker where the program runs. */
+  async logic(expression) {
+    const worker = this.page.workers()[0];
+    if (!worker) throw new Error('the program has no worker');
+    return worker.evaluate(expression);
+  }
+
+  text() {
+    return this.page.evaluate(() => document.body?.innerText ?? '');
+  }
+
+  /** Both realms have handled what was pending. */
+  async rest() {
+    for (let round = 0; round < 3; round++) {
+      await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      const worker = this.page.workers()[0];
+      if (worker) await worker.evaluate(() => 0).catch(() => 0);
+    }
+  }
+}
+
+/** Retries `attempt` until it does not throw. */
+export async function until(timeout_ms, attempt) {
+  const end = performance.now() + timeout_ms;
+  for (let wait_ms = 15; ; wait_ms = Math.min(wait_ms * 1.6, 150)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait_ms));
+  }
+}
