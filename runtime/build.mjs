@@ -1,0 +1,130 @@
+// Bundles the TypeScript of the runtime for embedding: `make assets` (node runtime/build.mjs [--out DIR] [--readable]).
+// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, logic.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, sizes.json.
+// Must not: need anything but rolldown and node, or write outside DIR.
+//
+// Every script is a classic one (IIFE): logic runs through importScripts, and sloppy programs must stay sloppy.
+
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { rolldown } from 'rolldown';
+
+const runtime = dirname(fileURLToPath(import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string', default: join(runtime, '../crates/assets/dist') },
+    readable: { type: 'boolean', default: false },
+  },
+});
+
+/** Style sheets drawn around and under the program's own, in order of precedence. */
+const STYLE_FILES = ['elements/ua.css', 'view/frame/frame.css'];
+/** Browsers the emitted syntax must run in; the compiler's baseline is the same (docs/internals/browsers.md). */
+const TARGET = 'es2020';
+
+/** What to bundle: output name, entry file, and how the entry reaches the realm. */
+function entries() {
+  const list = [];
+  for (const realm of ['view', 'logic']) {
+    const file = join(runtime, realm, 'main.ts');
+    if (existsSync(file)) list.push({ name: `${realm}.js`, source: `import ${JSON.stringify(file)};` });
+  }
+  for (const file of listFiles(join(runtime, 'elements'))) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file.endsWith('.d.ts')) continue;
+    const tag = file.slice(0, -'.ts'.length);
+    const path = join(runtime, 'elements', file);
+    if (!/^export default\b/m.test(readFileSync(path, 'utf8'))) continue;
+    list.push({ name: `el-${tag}.js`, source: `import definition from ${JSON.stringify(path)}; mn.e(definition);` });
+  }
+  const core = coreGroups();
+  for (const group of listFiles(join(runtime, 'api'))) {
+    if (core.includes(group)) continue;
+    for (const realm of ['logic', 'view']) {
+      const path = join(runtime, 'api', group, `${realm}.ts`);
+      if (!existsSync(path)) continue;
+      list.push({ name: `api-${group}-${realm}.js`, source: `import group from ${JSON.stringify(path)}; mn.a(${JSON.stringify(group)}, group);` });
+    }
+  }
+  return list;
+}
+
+/** API groups the realms' own entry files import; they get no file of their own. The table is TypeScript, so its line is read as text. */
+function coreGroups() {
+  const path = join(runtime, 'api/groups.ts');
+  if (!existsSync(path)) return [];
+  const line = /CORE_GROUPS[^=]*= *\[([^\]]*)\]/.exec(readFileSync(path, 'utf8'));
+  if (!line) throw new Error('runtime/api/groups.ts: no CORE_GROUPS');
+  return [...line[1].matchAll(/'([^']+)'/g)].map((match) => match[1]);
+}
+
+function listFiles(folder) {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** Bundles one entry to one classic script. */
+async function bundle({ name, source }) {
+  const entry = `\0entry:${name}.ts`;
+  const build = await rolldown({
+    input: entry,
+    platform: 'browser',
+    logLevel: 'warn',
+    transform: { target: TARGET },
+    treeshake: { propertyReadSideEffects: false },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? { code: source, moduleType: 'ts' } : null),
+      },
+    ],
+  });
+  const { output } = await build.generate({ format: 'iife', minify: !options.readable, sourcemap: false, codeSplitting: false });
+  await build.close();
+  const chunks = output.filter((item) => item.type === 'chunk');
+  if (chunks.length !== 1) throw new Error(`${name}: one script expected, got ${chunks.length}`);
+  return chunks[0].code;
+}
+
+/** Joins the style sheets; white space and comments go, nothing else is rewritten. */
+function style() {
+  const text = STYLE_FILES.map((file) => join(runtime, file))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  if (options.readable) return text;
+  return text
+    .replace(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\/\*[^]*?\*\/|\s*([{};,>])\s*|\s+/g, (_, string, mark) => string ?? mark ?? ' ')
+    .replaceAll(';}', '}')
+    .trim();
+}
+
+/** Writes only what changed, through a rename, so that a running `minnow dev` never reads half a file. */
+function write(folder, name, text) {
+  const path = join(folder, name);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
+
+const folder = resolve(options.out);
+mkdirSync(folder, { recursive: true });
+const files = new Map();
+for (const entry of entries()) files.set(entry.name, await bundle(entry));
+files.set('ua.css', style());
+const sizes = {};
+for (const [name, text] of files) {
+  const bytes = Buffer.from(text);
+  sizes[name] = {
+    raw_bytes: bytes.length,
+    brotli_bytes: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+  };
+  write(folder, name, text);
+}
+write(folder, 'sizes.json', `${JSON.stringify(sizes, null, 2)}\n`);
+for (const name of readdirSync(folder)) {
+  if (name !== 'sizes.json' && !files.has(name) && statSync(join(folder, name)).isFile()) rmSync(join(folder, name));
+}
+const total = Object.values(sizes).reduce((sum, size) => sum + size.brotli_bytes, 0);
+console.log(`${files.size} files in ${relative(process.cwd(), folder) || '.'}, ${total} bytes brotli in all`);
