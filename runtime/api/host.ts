@@ -101,6 +101,8 @@ export interface SystemSnapshot {
   deviceOrientation: 'portrait' | 'landscape';
   fontSizeSetting: number;
   userAgent: string;
+  /** Set when the server offers a relay (docs/internals/relay.md); absent on plain static hosting. `development`: stand-ins may answer. */
+  server?: { relay: string; socket: string; development: boolean };
   capsule: { left: number; top: number; right: number; bottom: number; width: number; height: number };
 }
 
