@@ -1,0 +1,112 @@
+//! Messages about the developer's program: what a diagnostic is, and the catalogue of all of them.
+//!
+//! In: the place of a fault. Out: [`Diagnostic`]. Must not: render, print, or read files.
+//! One catalogue: a message is worded here and nowhere else, apart from those of a parser, which come worded.
+
+use std::ops::Range;
+
+/// How bad it is. Only an error makes a build fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// A place in a file: byte offsets into its text, and what to say there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Label {
+    /// Path of the file; the diagnostic's own when `None`.
+    pub file: Option<String>,
+    pub span: Range<usize>,
+    /// May be empty: then the place alone is marked.
+    pub text: String,
+}
+
+/// One message. `file` is a path in the project (relative to the folder given to the compiler).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    /// `room/what-is-wrong`, such as `wxml/unclosed-tag`.
+    pub code: &'static str,
+    pub severity: Severity,
+    pub message: String,
+    pub file: String,
+    /// The first is the primary one. Empty: the message is about the whole file.
+    pub labels: Vec<Label>,
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn new(code: &'static str, severity: Severity, file: impl Into<String>, message: impl Into<String>) -> Self {
+        Diagnostic { code, severity, message: message.into(), file: file.into(), labels: Vec::new(), help: None }
+    }
+
+    pub fn error(code: &'static str, file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, file, message)
+    }
+
+    pub fn warning(code: &'static str, file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, file, message)
+    }
+
+    pub fn note(code: &'static str, file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Note, file, message)
+    }
+
+    /// Adds a place in the diagnostic's own file.
+    #[must_use]
+    pub fn at(mut self, span: Range<usize>, text: impl Into<String>) -> Self {
+        self.labels.push(Label { file: None, span, text: text.into() });
+        self
+    }
+
+    /// Adds a place in another file.
+    #[must_use]
+    pub fn also(mut self, file: impl Into<String>, span: Range<usize>, text: impl Into<String>) -> Self {
+        self.labels.push(Label { file: Some(file.into()), span, text: text.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// `help: did you mean …?` when a known name is near.
+    #[must_use]
+    pub fn suggest<'a>(self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(wrong, known) {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+
+    /// The order in which diagnostics are given: by file, then place, then code.
+    pub fn sort_key(&self) -> (&str, usize, &str, &str) {
+        (&self.file, self.labels.first().map_or(0, |label| label.span.start), self.code, &self.message)
+    }
+}
+
+/// The known name nearest to a wrong one, if it is near enough to be meant.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong_lower = wrong.to_lowercase();
+    let distance_max = (wrong.chars().count() / 3).clamp(1, 4);
+    known
+        .into_iter()
+        .filter(|name| *name != wrong)
+        .map(|name| (strsim::damerau_levenshtein(&name.to_lowercase(), &wrong_lower), name))
+        .filter(|(distance, _)| *distance <= distance_max)
+        .min()
+        .map(|(_, name)| name)
+}

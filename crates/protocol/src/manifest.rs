@@ -1,0 +1,125 @@
+//! The manifest of a package: what both realms and the server know of a program. Described in docs/internals/package.md.
+//!
+//! In: nothing. Out: serde types. Must not: know how a manifest is made.
+//! Parts that are empty are left out, because the manifest stands in every launch document.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The number of the format this crate writes.
+pub const FORMAT: u32 = 1;
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifest {
+    pub format: u32,
+    /// app.json without pages, subpackages and components; theme variables hold their light values.
+    pub app: Map<String, Value>,
+    /// Path of the first page.
+    pub entry: String,
+    pub runtime: Runtime,
+    #[serde(default)]
+    pub app_logic: Vec<String>,
+    #[serde(default)]
+    pub app_style: Vec<String>,
+    pub pages: BTreeMap<String, Page>,
+    pub components: BTreeMap<String, Component>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<Subpackage>,
+    /// Worker entry file (`workers/x/index.js`) → chunk.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub workers: BTreeMap<String, String>,
+    /// `window` and `tabBar` keys whose value differs in dark mode.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub dark: Map<String, Value>,
+    /// `resolveAlias`, for dynamic `require`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub alias: BTreeMap<String, String>,
+    /// True when built by `minnow dev`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub dev: bool,
+}
+
+/// Files of the runtime, by part.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Runtime {
+    pub view: String,
+    pub logic: String,
+    pub css: String,
+    #[serde(default)]
+    pub elements: BTreeMap<String, String>,
+    #[serde(default)]
+    pub api: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    pub scope: String,
+    /// The page's own JSON; defaults are `app.window`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub config: Map<String, Value>,
+    /// Keys of `config` whose value differs in dark mode.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub dark: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub view: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logic: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub style: Vec<String>,
+    /// Built-in elements the page and its components use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elements: Vec<String>,
+    /// API groups that its scripts name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub api: Vec<String>,
+    /// Root of the subpackage; empty in the main package.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub package: String,
+}
+
+/// A component, or a page seen as one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Component {
+    pub scope: String,
+    /// Tag → component path, the global ones merged in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub using: BTreeMap<String, String>,
+    /// Generic name → path of its default, or empty.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub generics: BTreeMap<String, String>,
+    /// Tag → tag drawn until the component is there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub placeholder: BTreeMap<String, String>,
+    /// As the JSON or the `options` of its script say; absent when neither does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style_isolation: Option<String>,
+    /// Pattern of `pureDataPattern` when it stands in the JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pure_data_pattern: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Subpackage {
+    pub root: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub independent: bool,
+    /// Full page paths.
+    pub pages: Vec<String>,
+    /// Chunks of modules that `require.async` reaches, by module path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logic: Vec<String>,
+    /// Script that runs first (`entry`).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub entry: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
