@@ -1,0 +1,75 @@
+// Which old list item a new one continues: the one rule both realms follow, so that they keep the same components.
+// In: keys of the old and of the new list. Out: for each new position the old one, or -1.
+// Must not: depend on anything but the keys.
+
+/**
+ * Unique keys match by key. A key met again on either side (or a missing one) is a duplicate: duplicates match in order among
+ * items of the same key. Keys compare as text, as documented for `wx:key`.
+ */
+export function matchKeys(oldKeys: readonly unknown[], newKeys: readonly unknown[]): number[] {
+  const n = newKeys.length;
+  const source = new Array<number>(n);
+  let start = 0;
+  const common = Math.min(n, oldKeys.length);
+  // Most changes leave a prefix alone; matching it positionally is what the maps below would do, unless a key repeats.
+  while (start < common && same(oldKeys[start], newKeys[start])) source[start] = start++;
+  if (start === n) return source;
+  const at = new Map<string, number | number[]>();
+  for (let i = oldKeys.length - 1; i >= start; i--) {
+    const key = keyText(oldKeys[i]);
+    const found = at.get(key);
+    if (found === undefined) at.set(key, i);
+    else if (typeof found === 'number') at.set(key, [found, i]);
+    else found.push(i);
+  }
+  for (let i = start; i < n; i++) {
+    const key = keyText(newKeys[i]);
+    const found = at.get(key);
+    if (found === undefined) source[i] = -1;
+    else if (typeof found === 'number') {
+      source[i] = found;
+      at.delete(key);
+    } else {
+      source[i] = found.pop()!;
+      if (!found.length) at.delete(key);
+    }
+  }
+  return source;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || keyText(a) === keyText(b);
+}
+
+/** Objects have no identity that both realms see: as keys they are all alike. */
+function keyText(key: unknown): string {
+  return typeof key === 'string' ? key : typeof key === 'object' && key !== null ? '{}' : String(key);
+}
+
+/** The key of one item under `wx:key` (`*this` is the item itself; items that are not objects have no fields). */
+export function itemKey(item: unknown, key: string): unknown {
+  return key === '*' ? item : item === null || item === undefined ? undefined : (item as any)[key];
+}
+
+/** One reading of a `wx:for` operand. `keys` is null for arrays and numbers: the index is the position. */
+export interface ListItems {
+  items: readonly unknown[];
+  keys: readonly string[] | null;
+}
+
+const none: ListItems = { items: [], keys: null };
+/** Longest list a number operand makes; more is a mistake in the program. */
+const countMax = 100_000;
+
+/** Array, object (index is the key), string (characters), number n (0 … n-1); anything else is empty. */
+export function listItems(operand: unknown): ListItems {
+  if (Array.isArray(operand)) return { items: operand, keys: null };
+  if (typeof operand === 'string') return { items: [...operand], keys: null };
+  if (typeof operand === 'number') {
+    const count = Math.max(0, Math.min(countMax, Math.floor(operand) || 0));
+    return { items: Array.from({ length: count }, (_, i) => i), keys: null };
+  }
+  if (operand === null || typeof operand !== 'object') return none;
+  const keys = Object.keys(operand);
+  return { items: keys.map((key) => (operand as any)[key]), keys };
+}
