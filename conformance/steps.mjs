@@ -75,15 +75,15 @@ function plain(text = '') {
   return /^".*"$/s.test(trimmed) ? JSON.parse(trimmed) : trimmed;
 }
 
-// Comparisons: the last of these words in an expectation separates what is read from what is wanted.
+// The first of these words in an expectation separates what is read from what is wanted.
 const COMPARISONS = [' not contains ', ' contains ', ' matches ', ' != ', ' = '];
 
 function comparison(text) {
-  for (const word of COMPARISONS) {
-    const [left, right] = splitAt(text, word);
-    if (right !== undefined) return { subject: left, word: word.trim(), wanted: plain(right) };
-  }
-  return { subject: text.trim(), word: '', wanted: '' };
+  const padded = `${text} `;
+  const found = COMPARISONS.map((word) => ({ word, at: padded.indexOf(word) })).filter(({ at }) => at >= 0);
+  if (!found.length) return { subject: text.trim(), word: '', wanted: '' };
+  const { word, at } = found.reduce((best, next) => (next.at < best.at ? next : best));
+  return { subject: padded.slice(0, at).trim(), word: word.trim(), wanted: plain(padded.slice(at + word.length)) };
 }
 
 function compare(actual, word, wanted) {

@@ -1,0 +1,7 @@
+const store = require('./utils/store')
+
+App({
+  onLaunch() {
+    store.load()
+  },
+})
