@@ -219,10 +219,12 @@ export interface Frame {
     /** Asks with this text before the person leaves the page (`wx.enableAlertBeforeUnload`); null: no longer. */
     setLeaveMessage(page: number | undefined, message: string | null): void;
   };
-  /** The person tapped the menu half of the capsule. */
-  onMenu(listener: () => void): void;
+  /** The person tapped the menu half of the capsule. The frame shows its own sheet (share, copy link, restart, about) unless a listener returns true. */
+  onMenu(listener: () => boolean | void): void;
   /** Leaves the program as the closing half of the capsule does. */
   exit(): void;
+  /** While set, the person's way back (bar, gesture, browser) calls `back` instead of leaving the page (page-container, dialogs). Returns the function that ends it. */
+  interceptBack(page: number | undefined, back: () => void): () => void;
   /** zh or en, for the frame's own words. */
   readonly language: 'zh' | 'en';
 }

@@ -2,6 +2,8 @@
 // An element module default-exports one ElementDefinition; the view registers it, inserts its shell when a block is
 // first parsed, and calls `create` for each node. Elements must not import from the logic realm or keep global state.
 
+import type { Frame } from '../api/host';
+
 /** How an attribute's value is converted before an element sees it. Lengths are CSS pixels. */
 export type AttributeType = 'string' | 'number' | 'boolean' | 'length' | 'array' | 'object' | 'any';
 
@@ -13,8 +15,12 @@ export interface AttributeDefinition {
 /** One node of a built-in element, as its behaviour sees it. */
 export interface ElementHost {
   readonly el: HTMLElement;
+  /** Instance (page or component) whose file wrote the node. */
+  readonly owner: number;
   /** The current value of an attribute, converted; its default when absent. Boolean: present means true, even `="false"` written literally; bound values are coerced. */
   get<T = unknown>(name: string): T;
+  // Attribute names are compared without case and hyphens: `scroll-y`, `scrollY` and `scrolly` are one attribute. A name
+  // written in a definition (`scroll-y`) is the one to ask for. `hover-class` and the like are asked through `scoped`.
   /** Whether the attribute is present at all. */
   has(name: string): boolean;
   /** Dispatches a mini program event on this node. Does not bubble unless `bubbles`. Resolves with the handler's return value when `reply` is set. */
@@ -29,7 +35,20 @@ export interface ElementHost {
   closest(tag: string): ElementHost | null;
   /** Resolves a program path (`/images/a.png`, `wxfile://…`, http, data) to a URL the browser can load. Relative paths are against the file that wrote the node. */
   url(path: string): string;
+  /** Class names given in an attribute (`hover-class`, `placeholder-class`), rewritten for the style scope of the file that wrote the node. */
+  scoped(classes: string): string;
   readonly behaviour: ElementBehaviour | undefined;
+}
+
+/** A tap on its way up. `preventDefault` of the pointer events is the view's business. */
+export interface ElementTap {
+  /** Viewport coordinates. */
+  readonly x: number;
+  readonly y: number;
+  /** The node the tap began on. */
+  readonly target: Element;
+  /** Set by an element that used the tap up (a button in a label): outer elements leave it alone; handlers still run. */
+  handled: boolean;
 }
 
 export interface ElementBehaviour {
@@ -46,6 +65,8 @@ export interface ElementBehaviour {
   formReset?(): void;
   /** Activated through a <label>. */
   activate?(): void;
+  /** A tap (finger, mouse, Enter or Space on a focused node) passes this node while it bubbles, before the node's own handlers; a `catch` below stops it. */
+  tap?(tap: ElementTap): void;
   /** Object handed to the logic realm by SelectorQuery `.context()` / `.node()`; calls arrive in `command`. */
   context?(): unknown;
   command?(name: string, args: unknown): unknown | Promise<unknown>;
@@ -58,6 +79,8 @@ export interface ElementDefinition {
   /** Inner markup; `<slot></slot>` marks where children go. Absent: children directly in the host. */
   shell?: string;
   attributes?: Record<string, AttributeDefinition>;
+  /** `create` is called only for nodes that have one of these attributes (at any time); absent: for every node. */
+  when?: string[];
   create?(host: ElementHost): ElementBehaviour | void;
 }
 
@@ -74,6 +97,15 @@ export interface PageContext {
   rpxToPx(rpx: number): number;
   /** Asks for navigation as `<navigator>` does. */
   navigate(request: { kind: 'navigateTo' | 'redirectTo' | 'switchTab' | 'reLaunch' | 'navigateBack'; url?: string; delta?: number }): void;
-  /** Calls a view API by name (toast, picker sheet, …) from an element. */
+  /**
+   * Calls a view API by name (toast, …) from an element. `openType` with `{type, target: {id, dataset}, attributes}`
+   * does what `<button open-type>` and the capsule menu ask for (share, chooseAvatar, getPhoneNumber, …) and resolves with the event's detail
+   * (errMsg included: a refusal is an answer too).
+   */
   call(name: string, args: unknown): Promise<unknown>;
+  /** The host of a built-in element's node. */
+  hostOf(el: Element): ElementHost | undefined;
+  /** Component instance of a component host's node. */
+  instanceOf(el: Element): number | undefined;
+  readonly frame: Frame;
 }

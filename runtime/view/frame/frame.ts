@@ -1,0 +1,453 @@
+// The frame around pages: app column, navigation bar, capsule, tab bar, page stack with transitions, browser history,
+// overlays, failure screens. In: the manifest, pages and routes of the view. Out: what the person asked for.
+// Must not: know data, components, the bridge or APIs; the view connects them (types.ts is the contract).
+
+import { badge, createCapsule, openAbout, openMenu } from './capsule';
+import { createBar, type NavigationBar } from './bar';
+import { colour, h, reducedMotion } from './dom';
+import { createHistory } from './history';
+import { createOverlays } from './overlay';
+import { createPullDown, type PullDown } from './pull';
+import { createStack } from './stack';
+import { createTabs } from './tabs';
+import { languageOf, wordsIn } from './words';
+import type { FrameControl, FrameMetrics, FrameOptions, MenuAction, PageRequest, PageShell, Route } from './types';
+
+export type * from './types';
+
+export const NAVIGATION_BAR_PX = 44;
+const CAPSULE = { width: 87, height: 32, right: 7, top: 6 };
+
+interface Page extends PageShell {
+  readonly url: string;
+  readonly bar: NavigationBar;
+  readonly pull: PullDown;
+  readonly config: Record<string, unknown>;
+  readonly entry: boolean;
+  intercepts: (() => void)[];
+  leaveMessage: string | null;
+}
+
+export function createFrame(options: FrameOptions): FrameControl {
+  const app = options.manifest?.app ?? {};
+  const language = languageOf(navigator.language);
+  const words = wordsIn(language);
+  const pages = new Map<number, Page>();
+  const early = new Map<number, ((page: Page) => void)[]>();
+  const gonePages = new Set<number>();
+  const menuListeners: (() => boolean | void)[] = [];
+  const program = {
+    name: String(options.manifest?.name ?? app.window?.navigationBarTitleText ?? '') || location.hostname.split('.')[0],
+    icon: options.manifest?.icon ? options.url(options.manifest.icon) : '',
+    version: String(options.manifest?.version ?? ''),
+    description: String(options.manifest?.description ?? ''),
+  };
+
+  const layer = h('main', 'mn-pages');
+  const live = h('div', 'mn-live', { 'aria-live': 'polite' });
+  const safeProbe = h('div', 'mn-safe-probe');
+  const column = h('div', 'mn-column');
+  const element = h('div', 'mn-frame', { lang: language === 'zh' ? 'zh-CN' : 'en' }, column, live, safeProbe);
+  if (app.style === 'v2') element.dataset.style = 'v2';
+  element.dataset.theme = options.theme;
+
+  const tabs = createTabs(app.tabBar, options.url, words, {
+    tap(index) {
+      const top = currentPage();
+      options.navigate({ kind: 'tab', index, again: !!top && tabs.indexOf(top.path) === index });
+    },
+    changed: reserve,
+  });
+  const overlays = createOverlays(() => [layer, tabs.element, capsule.element]);
+  const capsule = createCapsule(words, { menu: menu, close: leave });
+  column.append(layer, tabs.element, capsule.element, overlays.element);
+  options.container.append(element);
+
+  const stack = createStack<Page>(layer, {
+    removed(page) {
+      page.pull.dispose();
+      pages.delete(page.instance);
+      gonePages.add(page.instance);
+      options.closed?.(page.instance);
+    },
+    settled(page) {
+      options.routeDone?.(page.instance);
+    },
+    canGoBack: () => !ownSwipeOfBrowser() && currentPage()?.config.disableSwipeBack !== true && !currentPage()?.intercepts.length,
+    goBack: () => options.navigate({ kind: 'back', delta: 1 }),
+  });
+
+  const history = createHistory({
+    navigate(request) {
+      if (request.kind === 'pop' && consumeBack()) {
+        history.restore();
+        return;
+      }
+      options.navigate(request);
+    },
+    pageOf(at) {
+      if (!at.pathname.startsWith(options.base)) return undefined;
+      const path = decodeURIComponent(at.pathname.slice(options.base.length)).replace(/(^|\/)index\.html$/, '').replace(/\/$/, '') || String(options.manifest?.entry ?? '');
+      return { url: `/${path}${at.search}`, tab: tabs.indexOf(path) >= 0 };
+    },
+  });
+
+  function currentPage(): Page | undefined {
+    return stack.pages[stack.pages.length - 1];
+  }
+
+  /** Runs an open dialog's, sheet's or page container's own way back instead of leaving the page. */
+  function consumeBack(): boolean {
+    if (overlays.dismissTop()) return true;
+    const page = currentPage();
+    const back = page?.intercepts.at(-1);
+    if (back) {
+      back();
+      return true;
+    }
+    if (page?.leaveMessage == null || stack.pages.length < 2) return false;
+    confirmLeave(page, page.leaveMessage);
+    return true;
+  }
+
+  function confirmLeave(page: Page, message: string): void {
+    const cancel = h('button', 'mn-dialog-button', { type: 'button' }, words.cancel);
+    const leave = h('button', 'mn-dialog-button mn-dialog-primary', { type: 'button', autofocus: '' }, words.confirm);
+    const close = overlays.open(h('div', 'mn-dialog', null, h('div', 'mn-dialog-body', null, h('p', '', null, message)), h('div', 'mn-dialog-buttons', null, cancel, leave)), {
+      modal: true,
+      kind: 'dialog',
+      label: message,
+      onDismiss: () => close(),
+    });
+    cancel.addEventListener('click', () => close());
+    leave.addEventListener('click', () => {
+      close();
+      page.leaveMessage = null;
+      options.navigate({ kind: 'back', delta: 1 });
+    });
+  }
+
+  function goBack(): void {
+    if (!consumeBack()) options.navigate({ kind: 'back', delta: 1 });
+  }
+
+  /** Leaves room for the tab bar on tab pages. */
+  function reserve(): void {
+    column.style.setProperty(`--mn-tabs-${tabs.position}`, tabs.heightPx() ? `calc(${tabs.heightPx()}px + var(--mn-safe-${tabs.position}))` : '0px');
+  }
+
+  function setting(page: Record<string, unknown>, key: string): unknown {
+    return page[key] ?? app.window?.[key];
+  }
+
+  function createPage(request: PageRequest): PageShell {
+    const read = (key: string) => setting(request.config, key);
+    const custom = read('navigationStyle') === 'custom';
+    const tab = tabs.indexOf(request.path) >= 0;
+    const bar = createBar(
+      {
+        title: String(read('navigationBarTitleText') ?? ''),
+        background: colour(read('navigationBarBackgroundColor')) || '#000000',
+        front: String(read('navigationBarTextStyle') ?? 'white'),
+        custom,
+      },
+      words,
+      {
+        back: goBack,
+        home: () => options.navigate({ kind: 'link', open: entryIsTab() ? 'switchTab' : 'reLaunch', url: `/${options.manifest?.entry ?? ''}` }),
+        doubleTap: () => scroller.scrollTo({ top: 0, behavior: reducedMotion() ? 'auto' : 'smooth' }),
+        changed: () => page === currentPage() && capsule.setFront(page.bar.front),
+      },
+    );
+    const root = document.createElement('wx-page');
+    const scroller = h('div', 'mn-scroller', null, root);
+    if (request.config.disableScroll === true) scroller.classList.add('mn-no-scroll');
+    const viewport = h('div', 'mn-viewport');
+    const pull = createPullDown(scroller, words.pulling, () => setting(page.config, 'enablePullDownRefresh') === true, () => options.pullDown(request.instance));
+    const customTabBar = tab && tabs.custom ? h('div', 'mn-custom-tabs') : null;
+    viewport.append(pull.element, scroller);
+    if (customTabBar) viewport.append(customTabBar);
+    const section = h('section', tab ? 'mn-page mn-page-tab mn-page-hidden' : 'mn-page mn-page-hidden', { 'aria-label': bar.title }, bar.element, viewport);
+    section.tabIndex = -1;
+    section.inert = true;
+    if (custom) section.classList.add('mn-page-custom');
+    const page: Page = {
+      instance: request.instance,
+      path: request.path,
+      element: section,
+      viewport,
+      scroller,
+      root,
+      customTabBar,
+      tab,
+      url: options.base + encodeURI(request.path) + queryText(request.query),
+      bar,
+      pull,
+      config: request.config,
+      entry: request.path === options.manifest?.entry,
+      intercepts: [],
+      leaveMessage: null,
+    };
+    paintWindow(page, {
+      backgroundColor: read('backgroundColor') as string,
+      backgroundColorTop: read('backgroundColorTop') as string,
+      backgroundColorBottom: read('backgroundColorBottom') as string,
+      textStyle: read('backgroundTextStyle') as string,
+    });
+    const content = colour(request.config.backgroundColorContent);
+    if (content) scroller.style.backgroundColor = content;
+    pages.set(request.instance, page);
+    layer.append(section);
+    for (const change of early.get(request.instance) ?? []) change(page);
+    early.delete(request.instance);
+    return page;
+  }
+
+  function entryIsTab(): boolean {
+    return tabs.indexOf(String(options.manifest?.entry ?? '')) >= 0;
+  }
+
+  function paintWindow(page: Page, style: { backgroundColor?: string; backgroundColorTop?: string; backgroundColorBottom?: string; textStyle?: string }): void {
+    const top = colour(style.backgroundColorTop ?? style.backgroundColor);
+    const all = colour(style.backgroundColor);
+    if (all) page.viewport.style.backgroundColor = all;
+    if (top) page.pull.element.style.backgroundColor = top;
+    if (style.textStyle) page.pull.element.dataset.dots = style.textStyle === 'light' ? 'light' : 'dark';
+  }
+
+  async function route(request: Route): Promise<void> {
+    const page = pages.get(request.page);
+    if (!page) return;
+    const gone = request.close.map((one) => pages.get(one)).filter((one): one is Page => !!one && one !== page);
+    failure?.remove();
+    failure = null;
+    const done = stack.route(request.kind, page, gone);
+    tabs.select(tabs.indexOf(page.path));
+    column.dataset.tab = String(page.tab);
+    capsule.setFront(page.bar.front);
+    page.bar.setLead(lead(page));
+    history.record(request.kind, page.url, stack.pages.length);
+    document.title = page.bar.title || program.name;
+    live.textContent = page.bar.title || program.name;
+    if (request.kind !== 'launch') page.element.focus({ preventScroll: true });
+    requestAnimationFrame(() => syncBackground(page.instance));
+    await done;
+  }
+
+  function lead(page: Page): 'back' | 'home' | 'none' {
+    if (stack.pages.length > 1) return 'back';
+    return page.tab || page.entry ? 'none' : 'home';
+  }
+
+  function syncBackground(instance: number): void {
+    const page = pages.get(instance);
+    if (!page) return;
+    const style = getComputedStyle(page.root);
+    const opaque = !/^(transparent|rgba\(0, 0, 0, 0\))$/.test(style.backgroundColor);
+    page.scroller.style.backgroundColor = opaque ? style.backgroundColor : colour(page.config.backgroundColorContent);
+  }
+
+  // The menu.
+
+  function menu(): void {
+    if (menuListeners.some((listener) => listener() === true)) return;
+    const page = currentPage();
+    const actions: MenuAction[] = ['copyLink', 'restart', 'settings', 'about'];
+    if (page && (options.shareable?.(page.instance) ?? true)) actions.unshift('share');
+    openMenu(overlays, words, program, actions, (action) => {
+      options.menu(action);
+      if (action === 'copyLink') copyLink();
+      else if (action === 'about') openAbout(overlays, words, program);
+      else if (action === 'restart') location.assign(options.base);
+    });
+  }
+
+  function copyLink(): void {
+    const write = navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error('no clipboard'));
+    write.then(
+      () => note(words.copied),
+      () => note(words.copyFailed),
+    );
+  }
+
+  function note(text: string): void {
+    const close = overlays.open(h('div', 'mn-note', null, text), { modal: false, kind: 'toast' });
+    setTimeout(close, 1800);
+  }
+
+  function leave(): void {
+    options.menu('close');
+    if (window.parent !== window) {
+      window.parent.postMessage({ minnow: 'close' }, '*');
+      return;
+    }
+    const again = h('button', 'mn-plain-button', { type: 'button', autofocus: '' }, words.reopen);
+    const screen = h('div', 'mn-screen', { role: 'dialog', 'aria-modal': 'true', 'aria-label': words.left }, badge(program), h('h2', '', null, program.name), h('p', '', null, words.left), again);
+    const hidden = [layer, tabs.element, capsule.element, overlays.element];
+    for (const node of hidden) node.inert = true;
+    column.append(screen);
+    options.visible?.(false);
+    again.focus();
+    again.addEventListener('click', () => {
+      screen.remove();
+      for (const node of hidden) node.inert = false;
+      options.visible?.(true);
+    });
+  }
+
+  // Failures.
+
+  let failure: HTMLElement | null = null;
+
+  function showFailure(request: { kind: 'notFound' | 'broken'; detail?: string; home?: boolean }): void {
+    failure?.remove();
+    const lost = request.kind === 'notFound';
+    const act = h('button', 'mn-plain-button', { type: 'button' }, lost && request.home !== false ? words.goHome : words.retry);
+    act.addEventListener('click', () => {
+      if (lost && request.home !== false) location.assign(options.base);
+      else location.reload();
+    });
+    failure = h('div', 'mn-screen', { role: 'alert' }, h('div', 'mn-screen-mark', null, lost ? '404' : '!'), h('h2', '', null, lost ? words.notFound : words.broken), h('p', '', null, lost ? words.notFoundHint : words.brokenHint));
+    if (request.detail) failure.append(h('pre', 'mn-screen-detail', null, request.detail));
+    failure.append(act);
+    layer.append(failure);
+    document.title = lost ? words.notFound : words.broken;
+    capsule.setFront('black');
+  }
+
+  // Sizes.
+
+  function metrics(of?: { path: string; config: Record<string, unknown> }): FrameMetrics {
+    const box = column.getBoundingClientRect();
+    const safe = getComputedStyle(safeProbe);
+    const status = parseFloat(safe.paddingTop) || 0;
+    const bottom = parseFloat(safe.paddingBottom) || 0;
+    const path = of?.path ?? currentPage()?.path ?? '';
+    const config = of?.config ?? currentPage()?.config ?? {};
+    const custom = setting(config, 'navigationStyle') === 'custom';
+    const tab = tabs.indexOf(path) >= 0;
+    const tabBar = tab && tabs.heightPx() ? tabs.heightPx() + (tabs.position === 'bottom' ? bottom : 0) : 0;
+    return {
+      screenWidth: box.width,
+      screenHeight: box.height,
+      windowWidth: box.width,
+      windowHeight: box.height - (custom ? 0 : status + NAVIGATION_BAR_PX) - tabBar,
+      statusBarHeight: status,
+      navigationBarHeight: NAVIGATION_BAR_PX,
+      tabBarHeight: tabBar,
+      pixelRatio: devicePixelRatio,
+      safeArea: { left: 0, right: box.width, top: status, bottom: box.height - bottom, width: box.width, height: box.height - bottom - status },
+      screenTop: custom ? 0 : status + NAVIGATION_BAR_PX,
+    };
+  }
+
+  /** Runs on a page, now or when it opens: a page's onLoad may name it before its nodes are made. */
+  function on(instance: number | undefined, change: (page: Page) => void): void {
+    const page = instance === undefined ? currentPage() : pages.get(instance);
+    if (page) change(page);
+    else if (instance !== undefined && !gonePages.has(instance)) early.set(instance, [...(early.get(instance) ?? []), change]);
+  }
+
+  reserve();
+  return {
+    element,
+    language,
+    createPage,
+    route,
+    syncBackground,
+    pageShell: (instance) => pages.get(instance),
+    top: currentPage,
+    metrics,
+    showFailure,
+    announce(text) {
+      live.textContent = text;
+    },
+    setTheme(theme, manifest) {
+      element.dataset.theme = theme;
+      const next = (manifest ?? options.manifest)?.app;
+      if (manifest) {
+        options.manifest = manifest;
+        app.window = next?.window;
+        tabs.restyle(next?.tabBar);
+        for (const page of pages.values()) {
+          page.bar.setColor(String(setting(page.config, 'navigationBarTextStyle') ?? 'white'), String(setting(page.config, 'navigationBarBackgroundColor') ?? '#000000'), 0, 'linear');
+        }
+      }
+      const top = currentPage();
+      if (top) requestAnimationFrame(() => syncBackground(top.instance));
+    },
+    overlay: overlays.open,
+    navigationBar: {
+      setTitle(instance, title) {
+        on(instance, (page) => {
+          page.bar.setTitle(title);
+          page.element.setAttribute('aria-label', title);
+          if (page === currentPage()) document.title = title || program.name;
+        });
+      },
+      setColor: (instance, color) => on(instance, (page) => page.bar.setColor(color.frontColor, color.backgroundColor, color.durationMs ?? 0, color.timing ?? 'linear')),
+      setLoading: (instance, loading) => on(instance, (page) => page.bar.setLoading(loading)),
+      hideHomeButton: (instance) => on(instance, (page) => page.bar.hideHome()),
+      capsule() {
+        const box = column.getBoundingClientRect();
+        const top = CAPSULE.top + metrics().statusBarHeight;
+        const right = box.width - CAPSULE.right;
+        return { left: right - CAPSULE.width, top, right, bottom: top + CAPSULE.height, width: CAPSULE.width, height: CAPSULE.height };
+      },
+    },
+    tabBar: tabs.api,
+    page: {
+      setBackground: (instance, style) => on(instance, (page) => paintWindow(page, style)),
+      startPullDown: (instance) => on(instance, (page) => page.pull.start()),
+      stopPullDown: (instance) => on(instance, (page) => page.pull.stop()),
+      scrollTo: (instance, request) => scrollPage(instance === undefined ? currentPage() : pages.get(instance), request),
+      setLeaveMessage: (instance, message) => on(instance, (page) => (page.leaveMessage = message)),
+    },
+    onMenu: (listener) => void menuListeners.push(listener),
+    exit: leave,
+    interceptBack(instance, back) {
+      on(instance, (page) => page.intercepts.push(back));
+      return () => on(instance, (page) => (page.intercepts = page.intercepts.filter((one) => one !== back)));
+    },
+  };
+}
+
+/** iOS Safari has an edge swipe of its own that cannot be switched off; two at once would go back twice. */
+function ownSwipeOfBrowser(): boolean {
+  const ios = /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === 'MacIntel' && navigator.maxTouchPoints > 1);
+  return ios && !matchMedia('(display-mode: standalone)').matches;
+}
+
+function queryText(query: Record<string, string>): string {
+  const parts = Object.keys(query ?? {}).map((key) => `${encodeURIComponent(key)}=${encodeURIComponent(query[key])}`);
+  return parts.length ? `?${parts.join('&')}` : '';
+}
+
+/** Scrolls with the vendor's ease; resolves at the end. */
+function scrollPage(page: PageShell | undefined, request: { scrollTop?: number; selector?: string; offsetTop?: number; durationMs?: number }): Promise<void> {
+  if (!page) return Promise.resolve();
+  const scroller = page.scroller;
+  let goal = request.scrollTop ?? scroller.scrollTop;
+  if (request.selector) {
+    const node = page.root.querySelector(request.selector);
+    if (node) goal = scroller.scrollTop + node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + (request.offsetTop ?? 0);
+  }
+  goal = Math.max(0, Math.min(goal, scroller.scrollHeight - scroller.clientHeight));
+  const durationMs = reducedMotion() ? 0 : (request.durationMs ?? 300);
+  const from = scroller.scrollTop;
+  if (durationMs <= 0 || goal === from) {
+    scroller.scrollTop = goal;
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const start = performance.now();
+    const step = (now: number) => {
+      const part = Math.min(1, Math.max(0, (now - start) / durationMs));
+      const eased = part < 0.5 ? 4 * part ** 3 : 1 - (-2 * part + 2) ** 3 / 2;
+      scroller.scrollTop = from + (goal - from) * eased;
+      if (part < 1) requestAnimationFrame(step);
+      else resolve();
+    };
+    requestAnimationFrame(step);
+  });
+}

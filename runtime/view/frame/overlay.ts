@@ -1,0 +1,110 @@
+// The layer above pages: toasts, dialogs, sheets. In: content. Out: a function that closes it.
+// Must not: know what is shown. Modal content keeps the focus and answers Escape and the person's way back.
+
+import { h, reducedMotion } from './dom';
+
+export interface OverlayOptions {
+  modal: boolean;
+  label?: string;
+  onDismiss?: () => void;
+  kind: 'toast' | 'dialog' | 'sheet';
+}
+
+export interface Overlays {
+  readonly element: HTMLElement;
+  open(content: HTMLElement, options: OverlayOptions): () => void;
+  /** Dismisses the topmost modal; false when there is none. */
+  dismissTop(): boolean;
+}
+
+const FOCUSABLE = 'button:not([disabled]),[href],input:not([disabled]),textarea:not([disabled]),select,[tabindex]:not([tabindex="-1"])';
+const LEAVE_MS = 200;
+
+export function createOverlays(behind: () => HTMLElement[]): Overlays {
+  const element = h('div', 'mn-overlays');
+  const modals: { box: HTMLElement; dismiss(): void; focusBefore: Element | null }[] = [];
+
+  function updateInert(): void {
+    for (const node of behind()) node.inert = modals.length > 0;
+    modals.forEach((modal, index) => (modal.box.inert = index < modals.length - 1));
+  }
+
+  function open(content: HTMLElement, options: OverlayOptions): () => void {
+    const mask = options.modal ? h('div', 'mn-mask') : null;
+    const body = h('div', 'mn-overlay-body', options.modal ? { role: 'dialog', 'aria-modal': 'true', tabindex: '-1' } : { role: 'status' }, content);
+    if (options.label) body.setAttribute('aria-label', options.label);
+    const box = h('div', `mn-overlay mn-overlay-${options.kind}`, null, ...(mask ? [mask, body] : [body]));
+    let closed = false;
+
+    const close = () => {
+      if (closed) return;
+      closed = true;
+      const at = modals.indexOf(modal);
+      if (at >= 0) {
+        modals.splice(at, 1);
+        updateInert();
+        if (modal.focusBefore instanceof HTMLElement && modal.focusBefore.isConnected) modal.focusBefore.focus({ preventScroll: true });
+      }
+      if (reducedMotion()) box.remove();
+      else {
+        box.classList.add('mn-leaving');
+        box.inert = true;
+        setTimeout(() => box.remove(), LEAVE_MS);
+      }
+    };
+    const modal = {
+      box,
+      focusBefore: document.activeElement,
+      dismiss() {
+        if (!options.onDismiss) return;
+        options.onDismiss();
+      },
+    };
+    if (options.modal) {
+      modals.push(modal);
+      mask!.addEventListener('click', () => modal.dismiss());
+      body.addEventListener('keydown', (event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          modal.dismiss();
+        } else if (event.key === 'Tab') keepFocus(body, event);
+      });
+    }
+    element.append(box);
+    if (options.modal) {
+      updateInert();
+      const first = body.querySelector<HTMLElement>('[autofocus]') ?? body;
+      first.focus({ preventScroll: true });
+    }
+    return close;
+  }
+
+  return {
+    element,
+    open,
+    dismissTop() {
+      const modal = modals[modals.length - 1];
+      if (!modal) return false;
+      modal.dismiss();
+      return true;
+    },
+  };
+}
+
+function keepFocus(body: HTMLElement, event: KeyboardEvent): void {
+  const nodes = [...body.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((node) => node.getClientRects().length > 0);
+  if (!nodes.length) {
+    event.preventDefault();
+    return;
+  }
+  const first = nodes[0];
+  const last = nodes[nodes.length - 1];
+  const at = document.activeElement;
+  if (event.shiftKey && (at === first || at === body)) {
+    event.preventDefault();
+    last.focus();
+  } else if (!event.shiftKey && at === last) {
+    event.preventDefault();
+    first.focus();
+  }
+}

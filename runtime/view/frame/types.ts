@@ -1,0 +1,104 @@
+// What the view and the frame say to each other beyond the `Frame` that UI APIs see (runtime/api/host.ts).
+// In: the manifest, page instances, routes. Out: what the person asked for (navigation, pull down, menu).
+// Must not: know data, components or the bridge.
+
+import type { Frame } from '../../api/host';
+
+export type RouteKind = 'launch' | 'navigateTo' | 'redirectTo' | 'switchTab' | 'reLaunch' | 'navigateBack';
+
+/** What the person asked for. `pop`: the browser's history already moved; the frame expects a navigateBack in answer. */
+export type FrameNavigation =
+  | { kind: 'back'; delta: number }
+  | { kind: 'pop'; delta: number }
+  | { kind: 'tab'; index: number; again: boolean }
+  | { kind: 'link'; open: 'navigateTo' | 'redirectTo' | 'switchTab' | 'reLaunch'; url: string };
+
+export type MenuAction = 'share' | 'copyLink' | 'restart' | 'about' | 'settings' | 'close';
+
+export interface FrameOptions {
+  /** Where the frame is put; the whole document body as a rule. */
+  container: HTMLElement;
+  manifest: any;
+  /** URL prefix of the program's pages, ending in `/`. */
+  base: string;
+  /** Program path (`/images/a.png`, http, data) to a URL. */
+  url(path: string): string;
+  theme: 'light' | 'dark';
+  navigate(request: FrameNavigation): void;
+  /** The person pulled the page down past the threshold; end it with `page.stopPullDown`. */
+  pullDown(page: number): void;
+  /** A choice in the capsule's menu. `copyLink`, `about`, `restart` and `close` are done by the frame itself; the view hears of all. */
+  menu(action: MenuAction): void;
+  /** Whether the page can be shared (it defines onShareAppMessage). */
+  shareable?(page: number): boolean;
+  /** The transition to this page ended. */
+  routeDone?(page: number): void;
+  /** The page's nodes were taken out after the transition. */
+  closed?(page: number): void;
+  /** The program was left by the capsule (false) or entered again (true). */
+  visible?(visible: boolean): void;
+}
+
+export interface PageRequest {
+  instance: number;
+  path: string;
+  query: Record<string, string>;
+  /** Page configuration with `window` defaults merged in or not: the frame looks in both. */
+  config: Record<string, unknown>;
+}
+
+/** The nodes of one page. */
+export interface PageShell {
+  readonly instance: number;
+  readonly path: string;
+  readonly element: HTMLElement;
+  /** Size container; nodes placed here are fixed to the page. */
+  readonly viewport: HTMLElement;
+  readonly scroller: HTMLElement;
+  /** The wx-page element: the page's nodes go here. */
+  readonly root: HTMLElement;
+  /** Where the program's own tab bar goes on tab pages, when `tabBar.custom`. */
+  readonly customTabBar: HTMLElement | null;
+  readonly tab: boolean;
+}
+
+export interface Route {
+  kind: RouteKind;
+  /** The page to show, created before by `createPage`. */
+  page: number;
+  /** Pages to take out once they are not seen any more. */
+  close: number[];
+}
+
+/** Sizes in CSS pixels, as `wx.getWindowInfo` and the menu button rectangle need them. */
+export interface FrameMetrics {
+  screenWidth: number;
+  screenHeight: number;
+  windowWidth: number;
+  /** Height of the page's viewport of a page with this configuration (the page on top, if none is given). */
+  windowHeight: number;
+  statusBarHeight: number;
+  navigationBarHeight: number;
+  tabBarHeight: number;
+  pixelRatio: number;
+  safeArea: { left: number; right: number; top: number; bottom: number; width: number; height: number };
+  screenTop: number;
+}
+
+export interface FrameControl extends Frame {
+  readonly element: HTMLElement;
+  createPage(request: PageRequest): PageShell;
+  /** Shows a page; resolves when the transition is over (at once when it is interrupted or motion is reduced). */
+  route(route: Route): Promise<void>;
+  /** Copies the page's background to its scroller, as a browser does for `body`; call when page styles may have changed. */
+  syncBackground(page: number): void;
+  pageShell(page: number): PageShell | undefined;
+  top(): PageShell | undefined;
+  /** Sizes as they are, or as they will be for a page with this path and configuration. */
+  metrics(page?: { path: string; config: Record<string, unknown> }): FrameMetrics;
+  setTheme(theme: 'light' | 'dark', manifest?: any): void;
+  /** Instead of pages: the program or page cannot be shown. */
+  showFailure(failure: { kind: 'notFound' | 'broken'; detail?: string; home?: boolean }): void;
+  /** Says it to assistive technology. */
+  announce(text: string): void;
+}
