@@ -35,6 +35,8 @@ export interface ElementHost {
   closest(tag: string): ElementHost | null;
   /** Resolves a program path (`/images/a.png`, `wxfile://…`, http, data) to a URL the browser can load. Relative paths are against the file that wrote the node. */
   url(path: string): string;
+  /** `data-*` values as events carry them. */
+  readonly dataset: Record<string, unknown>;
   /** Class names given in an attribute (`hover-class`, `placeholder-class`), rewritten for the style scope of the file that wrote the node. */
   scoped(classes: string): string;
   readonly behaviour: ElementBehaviour | undefined;

@@ -156,7 +156,7 @@ export function createFrame(options: FrameOptions): FrameControl {
         back: goBack,
         home: () => options.navigate({ kind: 'link', open: entryIsTab() ? 'switchTab' : 'reLaunch', url: `/${options.manifest?.entry ?? ''}` }),
         doubleTap: () => scroller.scrollTo({ top: 0, behavior: reducedMotion() ? 'auto' : 'smooth' }),
-        changed: () => page === currentPage() && capsule.setFront(page.bar.front),
+        changed: () => pages.get(request.instance) === currentPage() && currentPage() && capsule.setFront(currentPage()!.bar.front),
       },
     );
     const root = document.createElement('wx-page');

@@ -1,0 +1,99 @@
+// `image`: a picture in a box of 320×240 unless styled. In: src, mode, lazy-load. Out: load{width,height}, error{errMsg}.
+// The picture is an <img> that fills the host, so that border radius, padding and events behave as on any box; the crop modes
+// are object-fit and object-position. Accessible: role img with the host's aria-label; decorative without one.
+
+import type { ElementDefinition } from '../view/element';
+
+/** Elements this far from the screen are loaded with `lazy-load`. */
+const LAZY_MARGIN = '300% 100%';
+
+const FIT: Record<string, string> = { scaleToFill: 'fill', aspectFit: 'contain', aspectFill: 'cover', widthFix: 'fill', heightFix: 'fill' };
+const POSITIONS = new Set(['top', 'bottom', 'center', 'left', 'right', 'top left', 'top right', 'bottom left', 'bottom right']);
+
+const definition: ElementDefinition = {
+  tag: 'image',
+  shell: '<img class="wx-image-img" alt="" draggable="false" decoding="async" hidden><slot></slot>',
+  attributes: {
+    src: { type: 'string', default: '' },
+    mode: { type: 'string', default: 'scaleToFill' },
+    'lazy-load': { type: 'boolean', default: false },
+    'show-menu-by-longpress': { type: 'boolean', default: false },
+    webp: { type: 'boolean', default: false },
+    'fade-in': { type: 'boolean', default: false },
+    'referrer-policy': { type: 'string', default: '' },
+    forcehttps: { type: 'boolean', default: false },
+    preload: { type: 'boolean', default: false },
+  },
+  create(host) {
+    const el = host.el;
+    const img = el.querySelector('img')!;
+    let near = !host.get<boolean>('lazy-load');
+    let observer: IntersectionObserver | null = null;
+    let shown = '';
+
+    // widthFix and heightFix are done by the picture's own ratio in the flow (ua.css): no measuring, right after any resize.
+    function mode(): void {
+      const name = host.get<string>('mode');
+      img.style.objectFit = FIT[name] ?? (POSITIONS.has(name) ? 'none' : 'fill');
+      img.style.objectPosition = POSITIONS.has(name) ? name : '';
+      el.classList.toggle('wx-image-w', name === 'widthFix');
+      el.classList.toggle('wx-image-h', name === 'heightFix');
+    }
+    function load(): void {
+      let src = host.get<string>('src').trim();
+      if (!near) return;
+      if (src && host.get('forcehttps')) src = src.replace(/^http:/, 'https:');
+      if (src === shown) return;
+      shown = src;
+      img.hidden = !src;
+      const policy = host.get<string>('referrer-policy');
+      if (policy) img.referrerPolicy = policy as ReferrerPolicy;
+      if (src) img.src = host.url(src);
+      else img.removeAttribute('src');
+    }
+    function watch(): void {
+      observer?.disconnect();
+      observer = null;
+      if (near) return;
+      if (typeof IntersectionObserver === 'undefined') near = true;
+      else {
+        observer = new IntersectionObserver(
+          (entries) => {
+            if (!entries.some((entry) => entry.isIntersecting)) return;
+            near = true;
+            observer?.disconnect();
+            load();
+          },
+          { root: host.page.scroller, rootMargin: LAZY_MARGIN },
+        );
+        observer.observe(el);
+      }
+      load();
+    }
+    img.addEventListener('load', () => {
+      host.fire('load', { width: img.naturalWidth, height: img.naturalHeight });
+    });
+    img.addEventListener('error', () => {
+      if (!shown) return;
+      img.hidden = true;
+      host.fire('error', { errMsg: `GET ${host.get<string>('src')} 404 (Not Found)` });
+    });
+    if (!el.hasAttribute('role')) el.setAttribute('role', 'img');
+    img.classList.toggle('wx-image-menu', host.get<boolean>('show-menu-by-longpress'));
+    mode();
+    if (near) load();
+    return {
+      update(name) {
+        if (name === 'mode') mode();
+        else if (name === 'show-menu-by-longpress') img.classList.toggle('wx-image-menu', host.get<boolean>('show-menu-by-longpress'));
+        else load();
+      },
+      attached: watch,
+      detached() {
+        observer?.disconnect();
+      },
+      property: (name) => host.get(name),
+    };
+  },
+};
+export default definition;
