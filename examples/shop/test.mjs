@@ -5,7 +5,7 @@ export const tests = {
     steps(`
       expect title = 街角小店
       expect count .product = 8
-      expect text .product:first-of-type .p-name = 乡村酸种面包
+      expect text .product .p-name = 乡村酸种面包
       expect text .p-price = ¥18.80
       expect texts .cat-name = 烘焙, 乳品蛋类, 果蔬, 茶与咖啡, 干货
       expect text .cart-count = 0

@@ -8,7 +8,7 @@ Page({
   data: { t, word: '', found: [], searched: false, recent: [] },
 
   onLoad() {
-    wx.setNavigationBarTitle({ title: t.search.slice(0, t.search.indexOf(t.language === 'zh' ? '面' : ' ')) })
+    wx.setNavigationBarTitle({ title: t.searchTitle })
     this.setData({ recent: wx.getStorageSync(KEY) || [] })
   },
 
