@@ -36,8 +36,15 @@ pub struct RuntimeFiles {
     pub css: Vec<u8>,
     /// Element tag → its script.
     pub elements: BTreeMap<String, Vec<u8>>,
-    /// API group → its script.
-    pub api: BTreeMap<String, Vec<u8>>,
+    /// API group → its scripts.
+    pub api: BTreeMap<String, ApiScripts>,
+}
+
+/// The scripts of one API group; either may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ApiScripts {
+    pub logic: Option<Vec<u8>>,
+    pub view: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Clone, Default)]

@@ -51,7 +51,16 @@ pub struct Runtime {
     #[serde(default)]
     pub elements: BTreeMap<String, String>,
     #[serde(default)]
-    pub api: BTreeMap<String, String>,
+    pub api: BTreeMap<String, ApiScripts>,
+}
+
+/// Chunks of one API group, by realm; either may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiScripts {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logic: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
