@@ -1,0 +1,1 @@
+module.exports = { word: '来自分包 from the annex' }

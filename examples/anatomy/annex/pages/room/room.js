@@ -1,0 +1,5 @@
+const { word } = require('../../late')
+
+Page({
+  data: { word },
+})

@@ -1,0 +1,4 @@
+Component({
+  options: { styleIsolation: 'isolated' },
+  externalClasses: ['word-class'],
+})

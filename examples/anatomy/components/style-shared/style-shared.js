@@ -1,0 +1,4 @@
+Component({
+  options: { styleIsolation: 'apply-shared' },
+  externalClasses: ['word-class'],
+})

@@ -1,0 +1,2 @@
+exports.early = 'early'
+exports.seen = require('./cycle-b').seen

@@ -1,0 +1,7 @@
+Page({
+  data: { third: false },
+
+  toggle() {
+    this.setData({ third: !this.data.third })
+  },
+})
