@@ -101,6 +101,10 @@ export interface SystemSnapshot {
   deviceOrientation: 'portrait' | 'landscape';
   fontSizeSetting: number;
   userAgent: string;
+  /** URL prefix of the package, absolute, ending in `/`. */
+  base: string;
+  /** What the browser says of its permissions, where it was asked: `geolocation`, `camera`, `microphone`, `notifications` to granted, denied or prompt. */
+  permissions?: Record<string, string>;
   /** Set when the server offers a relay (docs/internals/relay.md); absent on plain static hosting. `development`: stand-ins may answer. */
   server?: { relay: string; socket: string; development: boolean };
   capsule: { left: number; top: number; right: number; bottom: number; width: number; height: number };
@@ -185,6 +189,10 @@ export interface ViewApiHost {
   /** Component instance of a node, when it is a component host. */
   instanceOf(el: Element): number | undefined;
   url(path: string): string;
+  /** URL prefix of the package, absolute, ending in `/`. */
+  readonly base: string;
+  /** From now on `url(path)` of a `wxfile://` path is this address; null forgets it. */
+  mapUrl(path: string, address: string | null): void;
 }
 
 /**

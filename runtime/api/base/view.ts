@@ -1,0 +1,26 @@
+// View side of the base group: leaving and restarting, preloading, addresses of files, commands to elements.
+// In: calls of the logic realm. Out: effects on the document. Must not: know what an element's command does.
+
+import { ApiFailure, type NodeReference, type ViewApiHost } from '../host';
+
+export default function base(host: ViewApiHost): void {
+  host.handle('base.exit', () => host.frame.exit());
+  host.handle('base.restart', ({ path }: { path: string }) => {
+    const target = path ? new URL(path.replace(/^\//, ''), host.base) : new URL(host.base);
+    location.replace(target.href);
+  });
+  host.handle('base.preload', ({ data }: { data: { type: string; src: string }[] }) => {
+    for (const { type, src } of data) {
+      if (type !== 'image' || typeof src !== 'string') continue;
+      new Image().src = host.url(src);
+    }
+  });
+  host.handle('element.command', async ({ name, args, ...reference }: NodeReference & { name: string; args?: unknown }) => {
+    const element = host.resolve(reference);
+    if (!element) throw new ApiFailure(`can not find ${reference.selector ?? 'the node'}`);
+    const behaviour = host.hostOf(element)?.behaviour;
+    if (!behaviour?.command) throw new ApiFailure('not supported', { errno: 100 });
+    return await behaviour.command(name, args);
+  });
+  host.listen('file.url', ({ path, address }: { path: string; address: string | null }) => host.mapUrl(path, address));
+}
