@@ -101,7 +101,7 @@ const MEMBERS: Record<GroupName, string> = {
 };
 
 /** The group that provides a service (`host.provide`, `host.use`). */
-export const SERVICES: Record<string, GroupName> = { database: 'storage', files: 'file', permissions: 'open', images: 'media', standIn: 'open', share: 'share' };
+export const SERVICES: Record<string, GroupName> = { database: 'storage', files: 'file', transfer: 'network', permissions: 'open', images: 'media', standIn: 'open', share: 'share' };
 
 /** The group that makes the objects of SelectorQuery `.node()` and `.context()`, by element tag. */
 export const NODES: Record<string, GroupName> = {

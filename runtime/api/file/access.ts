@@ -3,6 +3,7 @@
 
 import type { LogicApiHost } from '../host';
 import { denied, missing, notPermitted } from './errors';
+import type { Transfer } from './types';
 import { USER, type Volume } from './volume';
 
 export function createAccess(host: LogicApiHost, volume: Volume) {
@@ -37,8 +38,8 @@ export function createAccess(host: LogicApiHost, volume: Volume) {
     async read(given: string): Promise<Blob> {
       const path = normal(given);
       if (path.startsWith('wxfile://')) return volume.file(path).blob;
-      const own = access.isPackage(path);
-      const answer = await native.fetch(own ? packageUrl(path) : path).catch(() => undefined);
+      if (/^https?:/i.test(path)) return host.use<Transfer>('transfer').fetchBlob(path);
+      const answer = await native.fetch(access.isPackage(path) ? packageUrl(path) : path).catch(() => undefined);
       if (!answer?.ok) throw missing(path);
       return answer.blob();
     },

@@ -54,7 +54,7 @@ export function createManager(host: LogicApiHost, volume: Volume, access: Access
     manager[name + 'Sync'] = (...given: unknown[]) => {
       const options = BY_OPTIONS.includes(name) ? ((given[0] ?? {}) as object) : Object.fromEntries(POSITIONS[name]!.map((key, index) => [key, given[index]]));
       return inTurn(name + 'Sync', () => {
-        checkText(options, name);
+        checkText(options as Record<string, unknown>, name);
         const result = run(options) as Record<string, unknown> | undefined;
         return RETURNED[name] ? result![RETURNED[name]!] : result;
       });

@@ -11,6 +11,11 @@ export interface Files {
   write(path: string, blob: Blob): void;
 }
 
+/** The service `transfer` of the network group: bytes of a foreign address, through the relay where there is one. */
+export interface Transfer {
+  fetchBlob(url: string): Promise<Blob>;
+}
+
 export function extensionOf(path: string): string {
   return /\.([a-z\d]{1,8})(?:[?#].*)?$/i.exec(path)?.[1]?.toLowerCase() ?? '';
 }

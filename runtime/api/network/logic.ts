@@ -2,7 +2,7 @@
 // In: options of the program. Out: tasks and results in the documented shape. Must not: keep cookies or answers.
 
 import { ApiFailure, type LogicApiHost } from '../host';
-import { extensionOf, extensionOfType, type Files } from '../file/types';
+import { extensionOf, extensionOfType, type Files, type Transfer } from '../file/types';
 import { listeners } from '../method';
 import { checkedMethod, checkedUrl, headerObject, headerPairs, requestBody, resultData, valueOf, type HeaderPairs } from './convert';
 import { startExchange, type Exchange, type ExchangeRequest, type ExchangeWatcher } from './exchange';
@@ -158,6 +158,14 @@ export default function network(host: LogicApiHost): void {
     };
   });
 
+  host.provide('transfer', {
+    async fetchBlob(url: string) {
+      const exchange = begin(() => ({ kind: 'download', url: checkedUrl(url, HTTP, host.native.URL), method: 'GET', headers: [], body: undefined, timeoutMs: TIMEOUT_MS, redirect: 'follow' }), {});
+      const answer = await exchange.done;
+      if (answer.status >= 400) throw new ApiFailure(`download failed, statusCode ${answer.status}`);
+      return answer.bytes.slice(0, answer.bytes.size, (valueOf(answer.headers, 'content-type') ?? '').split(';', 1)[0]);
+    },
+  } satisfies Transfer);
   sockets(host);
   backgroundFetch(host);
 }
