@@ -16,6 +16,8 @@ export interface DragState {
 }
 
 export interface DragHandlers {
+  /** False: the mouse only; fingers scroll natively. */
+  touch?: boolean;
   /** Directions wanted now. */
   axis(): 'x' | 'y' | 'both' | 'none';
   /** Last word before the drag is claimed: the direction is known; false leaves it to others. */
@@ -33,6 +35,16 @@ const SPEED_WINDOW_MS = 80;
 
 /** Marks an event whose drag was claimed by an inner element. A property, because every element is a chunk of its own. */
 type Claimable = Event & { mnDrag?: boolean };
+
+/** Whether something between the finger and the element scrolls that way itself. */
+function scrollsBetween(target: Element, el: Element, horizontal: boolean): boolean {
+  for (let node: Element | null = target; node && node !== el; node = node.parentElement) {
+    if (horizontal ? node.scrollWidth <= node.clientWidth : node.scrollHeight <= node.clientHeight) continue;
+    const style = getComputedStyle(node);
+    if (/auto|scroll/.test(horizontal ? style.overflowX : style.overflowY)) return true;
+  }
+  return false;
+}
 
 export function drag(el: HTMLElement, on: DragHandlers): () => void {
   let state: DragState | null = null;
@@ -73,7 +85,7 @@ export function drag(el: HTMLElement, on: DragHandlers): () => void {
       state.dx = x - state.x0;
       state.dy = y - state.y0;
       const fits = axis === 'both' || (axis === 'x' && ax > ay) || (axis === 'y' && ay > ax);
-      if (!fits || on.claim?.(state, target) === false) {
+      if (!fits || scrollsBetween(target, el, ax > ay) || on.claim?.(state, target) === false) {
         refused = true;
         return false;
       }
@@ -148,10 +160,12 @@ export function drag(el: HTMLElement, on: DragHandlers): () => void {
   };
   const noNativeDrag = (event: Event) => event.preventDefault();
 
-  el.addEventListener('touchstart', touchStart, { passive: true });
-  el.addEventListener('touchmove', touchMove, { passive: false });
-  el.addEventListener('touchend', touchEnd);
-  el.addEventListener('touchcancel', touchEnd);
+  if (on.touch !== false) {
+    el.addEventListener('touchstart', touchStart, { passive: true });
+    el.addEventListener('touchmove', touchMove, { passive: false });
+    el.addEventListener('touchend', touchEnd);
+    el.addEventListener('touchcancel', touchEnd);
+  }
   el.addEventListener('pointerdown', mouseDown);
   el.addEventListener('dragstart', noNativeDrag);
   return () => {
