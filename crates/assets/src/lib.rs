@@ -1,1 +1,35 @@
-//! Placeholder head; replaced by the first real commit.
+//! The built TypeScript of the runtime, embedded: `make assets` builds it into `dist/`, which is not committed.
+//!
+//! In: a file name. Out: its bytes. Must not: hold logic, or know what the files mean.
+//! The environment variable `MINNOW_ASSETS` names a folder that is read instead of the embedded files, so that whoever works on the
+//! runtime need not build Rust.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+/// Names the folder to read instead of the embedded files.
+pub const OVERRIDE_VARIABLE: &str = "MINNOW_ASSETS";
+
+static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/table.rs"));
+
+/// Every asset, by name, sorted.
+pub fn all() -> std::io::Result<Vec<(Cow<'static, str>, Cow<'static, [u8]>)>> {
+    let Some(folder) = override_folder() else {
+        return Ok(EMBEDDED.iter().map(|&(name, bytes)| (Cow::Borrowed(name), Cow::Borrowed(bytes))).collect());
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if entry.path().is_file() && !name.ends_with(".new") {
+            files.push((Cow::Owned(name), Cow::Owned(std::fs::read(entry.path())?)));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The folder that stands in for the embedded files, when one is named.
+pub fn override_folder() -> Option<PathBuf> {
+    std::env::var_os(OVERRIDE_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from)
+}

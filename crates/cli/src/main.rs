@@ -1,1 +1,27 @@
-fn main() {}
+//! `minnow`: the one binary. Reads the command line and hands over to a command.
+//!
+//! In: arguments. Out: exit code 0, 1 (the program has errors) or 2 (wrong arguments, files or ports). Must not: do a command's work.
+
+mod commands;
+mod compile;
+mod dev;
+mod disk_project;
+mod files;
+mod project_config;
+mod relay;
+mod render;
+mod runtime_files;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = commands::Arguments::parse();
+    match commands::run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("minnow: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

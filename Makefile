@@ -1,0 +1,39 @@
+# Chores. `make demo` and `make test` need only git, cargo (rustup) and node 20 or newer; the rest they fetch.
+
+CARGO_TARGET_DIR ?= $(HOME)/.cache/minnow/target
+export CARGO_TARGET_DIR
+
+.PHONY: help tools assets build demo test fmt
+
+help:
+	@echo 'make demo     builds everything and serves all examples from one page'
+	@echo 'make test     every check and test there is; ends with one line, N passed, N failed'
+	@echo 'make assets   only the TypeScript of the runtime'
+	@echo 'make build    the minnow program, optimised, in $$CARGO_TARGET_DIR/release'
+	@echo 'make fmt      formats the Rust code'
+
+# What the chores need. Says in words what is missing.
+tools:
+	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust from https://rustup.rs'; exit 1; }
+	@command -v node >/dev/null || { echo 'node is missing: install Node.js 20 or newer from https://nodejs.org'; exit 1; }
+	@command -v npm >/dev/null || { echo 'npm is missing: it comes with Node.js'; exit 1; }
+	@node -e 'const major = +process.versions.node.split(".")[0]; if (major < 20) { console.error(`node $${major} is too old: 20 or newer is needed`); process.exit(1); }'
+
+node_modules: package.json package-lock.json | tools
+	@test -L node_modules || npm ci --no-audit --no-fund
+	@touch node_modules
+
+assets: node_modules
+	node runtime/build.mjs
+
+build: assets
+	cargo build --release --package minnow-cli
+
+demo: assets
+	cargo run --release --package minnow-cli -- demo $(DEMO_FLAGS)
+
+test: node_modules
+	cargo xtask test
+
+fmt:
+	cargo fmt --all

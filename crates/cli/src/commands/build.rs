@@ -1,0 +1,41 @@
+//! `minnow build`: a package on disk, and what each page costs.
+//!
+//! In: a folder. Out: files in OUT, the report on standard output, diagnostics on standard error; exit code 1 on errors.
+//! Must not: leave half a package.
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use compiler::Mode;
+
+use super::{BuildArguments, ReportFormat};
+use crate::render::{diagnostics, report};
+use crate::{compile, files, runtime_files};
+
+pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
+    let project = compile::project(&arguments.dir)?;
+    files::check_replaceable(&arguments.out, &arguments.dir)?;
+    let runtime = runtime_files::load()?;
+    if !runtime_files::is_built(&runtime) {
+        eprintln!("minnow: this binary was built without the runtime: the package will not run (see `make assets`)");
+    }
+    let output = compile::compiler(Mode::Release, runtime).compile(&project);
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    eprint!("{}", diagnostics::text(&output.diagnostics, &output.sources, colour));
+    let summary = diagnostics::summary(&output.diagnostics);
+    if !summary.is_empty() {
+        eprintln!("{summary}");
+    }
+    let Some(package) = output.package.as_ref().filter(|_| !output.has_errors()) else {
+        eprintln!("nothing was written");
+        return Ok(ExitCode::from(1));
+    };
+    files::write_package(&arguments.out, package)
+        .with_context(|| format!("cannot write the package to {}", arguments.out.display()))?;
+    super::print(&match arguments.report {
+        ReportFormat::Text => report::text(&output.report),
+        ReportFormat::Json => report::json(&output.report) + "\n",
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,83 @@
+//! `minnow demo`: every program of a folder at a port of its own, and an index page.
+//!
+//! In: a folder of programs. Out: servers until they are stopped. Must not: differ from `dev` in how a program is served.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{DemoArguments, dev};
+use crate::dev::gallery::{self, Exhibit};
+use crate::dev::listen::{Listeners, lan_address};
+use crate::dev::{Hosts, Program, router};
+
+/// Ports tried for one program before giving up.
+const PORTS_TRIED_MAX: u16 = 50;
+
+pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
+    let folders = programs(&arguments.dir)?;
+    let runtime = dev::runtime()?;
+    runtime.block_on(async {
+        let index = Listeners::bind(arguments.listen, arguments.lan).await?;
+        let address = index.address()?;
+        let mut exhibits = Vec::new();
+        let mut port = address.port();
+        for (name, folder) in folders {
+            let program = Program::open(&folder)?;
+            let listeners = next_free(arguments.listen, arguments.lan, &mut port).await?;
+            dev::watch(&program)?;
+            eprint!("{name}: ");
+            dev::report(&program.compile());
+            exhibits.push(Exhibit::read(&folder, &name, listeners.address()?.port()));
+            let relay = dev::relay(program.folder(), false)?;
+            let routes = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()));
+            tokio::spawn(listeners.serve(routes));
+        }
+        println!("\n  {}\n", dev::url(address));
+        for exhibit in &exhibits {
+            println!("  {:<12} {}", exhibit.name, dev::url(SocketAddr::new(address.ip(), exhibit.port)));
+        }
+        println!();
+        let lan = if arguments.lan { lan_address() } else { None };
+        if arguments.lan {
+            dev::print_lan(address.port());
+        }
+        if !arguments.no_open {
+            dev::open_browser(&dev::url(address));
+        }
+        let routes = gallery::router(exhibits, Hosts::new(index.ips()), lan);
+        index.serve(routes).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Sub-folders that hold a program, by name.
+fn programs(folder: &PathBuf) -> Result<Vec<(String, PathBuf)>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut programs: Vec<(String, PathBuf)> = entries
+        .flatten()
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()))
+        .filter(|(_, path)| path.join("app.json").is_file() || path.join("project.config.json").is_file())
+        .collect();
+    programs.sort();
+    if programs.is_empty() {
+        bail!("{} has no sub-folder with a program", folder.display());
+    }
+    Ok(programs)
+}
+
+/// Listens on the first free port after the last one.
+async fn next_free(listen: SocketAddr, lan: bool, port: &mut u16) -> Result<Listeners> {
+    let mut last = None;
+    for _ in 0..PORTS_TRIED_MAX {
+        *port = port.checked_add(1).context("there is no port left: choose a lower one with --listen")?;
+        match Listeners::bind(SocketAddr::new(listen.ip(), *port), lan).await {
+            Ok(listeners) => return Ok(listeners),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| unreachable!("at least one port is tried"))).context("found no free port for a program")
+}

@@ -1,0 +1,148 @@
+//! The commands and their arguments, on one page.
+//!
+//! In: parsed arguments. Out: an exit code. Must not: know how a command works.
+
+mod build;
+mod check;
+mod demo;
+mod dev;
+mod new;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Mini programs for any browser: write, build and open them.
+#[derive(Debug, Parser)]
+#[command(name = "minnow", version, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Starts a new mini program in DIR
+    New(NewArguments),
+    /// Compiles, serves and watches a program; the page reloads when a file changes
+    Dev(DevArguments),
+    /// Writes a package that any web server can serve
+    Build(BuildArguments),
+    /// Compiles without writing anything and prints the diagnostics
+    Check(CheckArguments),
+    /// Serves every program of a folder, with an index page
+    #[command(hide = true)]
+    Demo(DemoArguments),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewArguments {
+    /// Folder to make; it may exist when it is empty
+    dir: PathBuf,
+    /// What to start from
+    #[arg(long, value_enum, default_value_t = Template::Blank)]
+    template: Template,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Template {
+    /// One page
+    Blank,
+    /// Tabs, categories, product pages, search and a cart
+    Shop,
+    /// One page, in TypeScript
+    Typescript,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DevArguments {
+    /// Folder of app.json, or of a project.config.json that names it
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// Address and port to listen on
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    listen: std::net::SocketAddr,
+    /// Listens on the local network too, and prints its address as a QR code
+    #[arg(long)]
+    lan: bool,
+    /// Does not open a browser
+    #[arg(long)]
+    no_open: bool,
+    /// Lets the program call back ends at private network addresses
+    #[arg(long)]
+    allow_private: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BuildArguments {
+    /// Folder of app.json, or of a project.config.json that names it
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// Folder to write; replaced as a whole when it holds a package already
+    #[arg(long, value_name = "OUT")]
+    out: PathBuf,
+    /// How to print what each page costs
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    report: ReportFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArguments {
+    /// Folder of app.json, or of a project.config.json that names it
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// For a person, for tools (one JSON object a line), or as annotations of GitHub's workflows
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    format: CheckFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+    Github,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DemoArguments {
+    /// Folder whose sub-folders are programs
+    #[arg(default_value = "examples")]
+    dir: PathBuf,
+    /// Address and port of the index page; programs take the ports after it
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    listen: std::net::SocketAddr,
+    /// Listens on the local network too, so that a phone can open the QR codes
+    #[arg(long)]
+    lan: bool,
+    /// Does not open a browser
+    #[arg(long)]
+    no_open: bool,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::New(arguments) => new::run(&arguments),
+        Command::Dev(arguments) => dev::run(arguments),
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Demo(arguments) => demo::run(arguments),
+    }
+}
+
+/// Writes to standard output. A reader that closed the pipe (`| head`) is no error.
+pub(crate) fn print(text: &str) -> Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

@@ -1,0 +1,73 @@
+//! What the server serves at one moment: the last package that compiled, and what is wrong with the sources now.
+//!
+//! In: the compiler's output. Out: [`Build`]. Must not: know HTTP.
+
+use std::hash::{Hash as _, Hasher as _};
+
+use compiler::{Output, Severity};
+use protocol::package::Package;
+use serde::Serialize;
+
+use crate::render::diagnostics::{Framed, framed};
+
+/// Errors shown in the page: more help nobody.
+const ERRORS_SHOWN_MAX: usize = 50;
+
+#[derive(Debug)]
+pub(crate) struct Build {
+    /// The last package without errors; `None` until there is one.
+    pub(crate) package: Option<Package>,
+    pub(crate) status: Status,
+}
+
+/// What open pages are told.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Status {
+    /// Changes when the package does; empty when there is none. A page that carries another one reloads.
+    pub(crate) build: String,
+    /// Why the sources do not compile; empty when they do.
+    pub(crate) errors: Vec<Framed>,
+    pub(crate) warning_count: usize,
+}
+
+impl Build {
+    /// A first state, before anything was compiled.
+    pub(crate) fn none() -> Self {
+        Build { package: None, status: Status { build: String::new(), errors: Vec::new(), warning_count: 0 } }
+    }
+
+    /// The state after a build. One with errors leaves the last good package in place.
+    pub(crate) fn after(self_before: &Build, output: Output) -> Self {
+        let of = |severity| output.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
+        let errors = of(Severity::Error).take(ERRORS_SHOWN_MAX).map(|error| framed(error, &output.sources)).collect();
+        let warning_count = of(Severity::Warning).count();
+        let failed = output.has_errors() || output.package.is_none();
+        let package = if failed { self_before.package.clone() } else { output.package };
+        let build = match (&package, failed) {
+            (None, _) => String::new(),
+            (Some(_), true) => self_before.status.build.clone(),
+            (Some(package), false) => digest(package),
+        };
+        Build { package, status: Status { build, errors, warning_count } }
+    }
+
+    /// The state after the compiler itself failed.
+    pub(crate) fn after_bug(self_before: &Build, what: &str) -> Self {
+        let mut status = self_before.status.clone();
+        status.errors = vec![Framed::bug(what)];
+        Build { package: self_before.package.clone(), status }
+    }
+}
+
+/// Tells two packages apart, also across restarts of the server.
+fn digest(package: &Package) -> String {
+    let mut hasher = std::hash::DefaultHasher::new();
+    for (path, bytes) in &package.files {
+        path.hash(&mut hasher);
+        // Chunks carry the hash of their content in their name.
+        if !protocol::package::is_immutable(path) {
+            bytes.hash(&mut hasher);
+        }
+    }
+    format!("{:016x}", hasher.finish())
+}

@@ -1,0 +1,119 @@
+// The development server's part of the page: reloads when the package changed, and shows compile errors over the page.
+// In: server-sent events. Out: a reload, or an overlay that closes itself. Must not: touch the program or its styles.
+(() => {
+  const own = document.currentScript.dataset.build;
+  const zh = /^zh/i.test(navigator.language);
+  let host = null;
+  let dismissed = '';
+  const element = (tag, className, text) => {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  };
+  const style = `
+    :host { all: initial; position: fixed; inset: 0; z-index: 2147483647; }
+    .back { position: absolute; inset: 0; overflow: auto; background: rgba(10, 12, 16, .72); padding: 4vh 16px; }
+    .box { max-width: 860px; margin: 0 auto; background: #16181d; color: #e6e8ec; border-radius: 10px; border-top: 4px solid #ff5d5d;
+      font: 14px/1.55 system-ui, -apple-system, "PingFang SC", "Noto Sans CJK SC", sans-serif; box-shadow: 0 12px 48px rgba(0, 0, 0, .5); }
+    header { display: flex; gap: 12px; align-items: start; padding: 16px 20px 0; }
+    h1 { flex: 1; margin: 0; font-size: 17px; color: #ff7b7b; }
+    h1 small { display: block; font-size: 12px; font-weight: 400; color: #a3a9b5; }
+    button { all: unset; cursor: pointer; padding: 2px 10px; border-radius: 6px; color: #a3a9b5; font-size: 20px; line-height: 1.3; }
+    button:hover, button:focus-visible { background: #2a2e37; color: #fff; }
+    article { padding: 14px 20px; border-top: 1px solid #272b33; margin-top: 14px; }
+    .message { font-weight: 600; white-space: pre-wrap; overflow-wrap: anywhere; }
+    .place, .code { color: #8fb7ff; font: 12px/1.6 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+    .code { color: #8b919e; margin-left: 8px; }
+    pre { margin: 8px 0; padding: 10px 0; overflow-x: auto; background: #0e1014; border-radius: 6px; font: 12.5px/1.6 ui-monospace, Menlo, Consolas, monospace; tab-size: 2; }
+    pre div { padding: 0 12px; min-width: max-content; white-space: pre; }
+    pre .hit { background: #2b1b1f; }
+    pre i { font-style: normal; color: #5b6270; display: inline-block; min-width: 3.2em; text-align: right; margin-right: 14px; user-select: none; }
+    mark { background: none; color: #ff9a9a; text-decoration: underline wavy #ff5d5d; text-underline-offset: 3px; }
+    .label { color: #ff9a9a; padding-left: calc(3.2em + 26px); }
+    .help { color: #9fd6a8; white-space: pre-wrap; overflow-wrap: anywhere; }
+    footer { padding: 10px 20px 14px; color: #8b919e; font-size: 12px; border-top: 1px solid #272b33; }`;
+
+  function frame(error) {
+    const pre = element('pre');
+    for (const [number, text, start, end] of error.frame) {
+      const hit = end > start;
+      const row = element('div', hit ? 'hit' : '');
+      row.append(element('i', '', number));
+      // By characters, as the server counts: a surrogate pair is one.
+      const characters = Array.from(text);
+      row.append(characters.slice(0, start).join(''));
+      if (hit) row.append(element('mark', '', characters.slice(start, end).join('') || ' '));
+      row.append(characters.slice(Math.max(start, end)).join('') || (hit ? '' : ' '));
+      pre.append(row);
+    }
+    if (error.label) pre.append(element('div', 'label', `↑ ${error.label}`));
+    return pre;
+  }
+
+  function card(error) {
+    const article = element('article');
+    article.append(element('div', 'message', error.message));
+    const place = error.line ? `${error.file}:${error.line}:${error.column}` : error.file;
+    const line = element('div');
+    if (place) line.append(element('span', 'place', place));
+    line.append(element('span', 'code', error.code));
+    article.append(line);
+    if (error.frame.length) article.append(frame(error));
+    if (error.help) article.append(element('div', 'help', `${zh ? '提示' : 'help'}: ${error.help}`));
+    return article;
+  }
+
+  function close() {
+    host?.remove();
+    host = null;
+  }
+
+  function show(errors) {
+    close();
+    host = element('minnow-overlay');
+    const root = host.attachShadow({ mode: 'open' });
+    root.append(element('style', '', style));
+    const back = element('div', 'back');
+    const box = element('div', 'box');
+    box.setAttribute('role', 'alertdialog');
+    box.setAttribute('aria-label', zh ? '编译错误' : 'Compile errors');
+    const header = element('header');
+    const title = element('h1', '', zh ? `编译失败:${errors.length} 个错误` : `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}`);
+    title.append(element('small', '', zh ? `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}` : `编译失败:${errors.length} 个错误`));
+    const button = element('button', '', '×');
+    button.setAttribute('aria-label', zh ? '关闭' : 'Close');
+    button.tabIndex = 0;
+    button.onclick = () => {
+      dismissed = JSON.stringify(errors);
+      close();
+    };
+    header.append(title, button);
+    box.append(header, ...errors.map(card), element('footer', '', '改好并保存后,这里会自己关闭。 Closes by itself once the errors are mended and saved.'));
+    back.append(box);
+    back.addEventListener('keydown', (event) => event.key === 'Escape' && button.onclick());
+    root.append(back);
+    document.documentElement.append(host);
+  }
+
+  function receive(status) {
+    if (status.build !== own) {
+      // While errors last there is nothing newer to see, unless this page is the one without a program.
+      if (!status.errors.length || own) {
+        location.reload();
+        return;
+      }
+    }
+    if (!status.errors.length) {
+      dismissed = '';
+      close();
+    } else if (JSON.stringify(status.errors) !== dismissed) {
+      show(status.errors);
+    }
+  }
+
+  const events = new EventSource('/_minnow/events');
+  events.onmessage = (event) => receive(JSON.parse(event.data));
+  // A page that waits for its next document must not hold a connection: a browser opens only six to one host.
+  addEventListener('pagehide', () => events.close());
+})();

@@ -1,0 +1,71 @@
+//! The documents a development server writes or completes: launch documents, the one without a program, and "not found".
+//!
+//! In: a build. Out: HTML. Must not: know HTTP.
+
+use serde_json::json;
+
+use super::build::Build;
+use crate::relay;
+
+/// Draws the overlay, follows the builds. Served at [`CLIENT_PATH`].
+pub(crate) const CLIENT: &str = include_str!("client.js");
+pub(crate) const CLIENT_PATH: &str = "/_minnow/dev.js";
+pub(crate) const EVENTS_PATH: &str = "/_minnow/events";
+
+/// A launch document with what a development server adds: where the relay is, and the script that follows the builds.
+pub(crate) fn launch(html: &str, build: &str) -> String {
+    let host = json!({"relay": relay::HTTP_PATH, "socket": relay::SOCKET_PATH, "development": true});
+    let added = format!(
+        "<script type=\"application/json\" id=\"minnow-host\">{host}</script><script src=\"{CLIENT_PATH}\" data-build=\"{build}\"></script>"
+    );
+    let at = html.find("</head>").or_else(|| html.find("<body")).unwrap_or(0);
+    format!("{}{added}{}", &html[..at], &html[at..])
+}
+
+/// Shown while no package has compiled yet: the overlay alone.
+pub(crate) fn without_program() -> String {
+    format!(
+        "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>minnow dev</title><script src=\"{CLIENT_PATH}\" data-build=\"\"></script></head>\
+         <body><noscript>这个小程序还没有编译成功,请看终端。 This program has not compiled yet: see the terminal.</noscript></body></html>"
+    )
+}
+
+/// Pages listed on the "not found" page.
+const PAGES_LISTED_MAX: usize = 200;
+
+pub(crate) fn not_found(path: &str, build: &Build) -> String {
+    let mut list = String::new();
+    if let Some(package) = &build.package {
+        for page in package.manifest.pages.keys().take(PAGES_LISTED_MAX) {
+            let page = escape(page);
+            list.push_str(&format!("<li><a href=\"/{page}\">{page}</a></li>"));
+        }
+    }
+    format!(
+        "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>404</title><style>:root{{color-scheme:light dark}}body{{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:10vh auto;padding:0 1rem}}\
+         code{{background:#8882;padding:.1em .3em;border-radius:4px;word-break:break-all}}</style></head>\
+         <body><h1>没有这个页面 · No such page</h1><p><code>{}</code></p>\
+         <p>app.json 中没有这个页面,包里也没有这个文件。<br>Neither a page of app.json nor a file of the package.</p><ul>{list}</ul></body></html>",
+        escape(path)
+    )
+}
+
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_additions_stand_in_the_head() {
+        let html = launch("<!doctype html><html><head><title>x</title></head><body></body></html>", "ab");
+        let (head, _) = html.split_once("</head>").unwrap();
+        assert!(head.contains("id=\"minnow-host\">{\"relay\":\"/_minnow/relay\""));
+        assert!(head.ends_with("data-build=\"ab\"></script>"));
+        assert!(not_found("/<img src=x>", &Build::none()).contains("&lt;img"));
+    }
+}

@@ -1,0 +1,94 @@
+//! The index page of `minnow demo`: every program of a folder, live in a frame, with a link and a QR code.
+//!
+//! In: programs and their ports. Out: HTML. Must not: serve a program; each has a server of its own, hence an origin of its own.
+
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use axum::routing::get;
+use serde_json::Value;
+
+use super::document::escape;
+use super::hosts::Hosts;
+use crate::render::qr;
+
+/// One program of the gallery.
+#[derive(Debug, Clone)]
+pub(crate) struct Exhibit {
+    pub(crate) name: String,
+    /// Title of its first window, from app.json.
+    pub(crate) title: String,
+    /// `description` of project.config.json; may be empty.
+    pub(crate) description: String,
+    pub(crate) port: u16,
+}
+
+impl Exhibit {
+    pub(crate) fn read(folder: &Path, name: &str, port: u16) -> Self {
+        let config = read_json(&folder.join("project.config.json"));
+        let root = config["miniprogramRoot"].as_str().unwrap_or_default();
+        let app = read_json(&folder.join(root).join("app.json"));
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Exhibit {
+            name: name.to_owned(),
+            title: text(&app["window"]["navigationBarTitleText"]),
+            description: text(&config["description"]),
+            port,
+        }
+    }
+}
+
+fn read_json(path: &Path) -> Value {
+    std::fs::read_to_string(path).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+struct Gallery {
+    exhibits: Vec<Exhibit>,
+    hosts: Hosts,
+    /// What a phone should open; the visitor's own host when there is none.
+    lan: Option<IpAddr>,
+}
+
+pub(crate) fn router(exhibits: Vec<Exhibit>, hosts: Hosts, lan: Option<IpAddr>) -> Router {
+    Router::new().route("/", get(page)).with_state(Arc::new(Gallery { exhibits, hosts, lan }))
+}
+
+async fn page(State(gallery): State<Arc<Gallery>>, headers: HeaderMap) -> Response {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !gallery.hosts.allows(host) {
+        return (StatusCode::FORBIDDEN, "This host name is not one of this server.\n").into_response();
+    }
+    // The visitor's own way to this machine also leads to the other ports.
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let name = name.map_or(host, |(name, _)| name);
+    let cards: String = gallery.exhibits.iter().map(|exhibit| card(exhibit, name, gallery.lan)).collect();
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    (headers, Html(PAGE.replace("{{cards}}", &cards))).into_response()
+}
+
+fn card(exhibit: &Exhibit, visitor_host: &str, lan: Option<IpAddr>) -> String {
+    let url = format!("http://{}:{}/", visitor_host, exhibit.port);
+    let scanned = match lan {
+        Some(address) => format!("http://{}/", std::net::SocketAddr::new(address, exhibit.port)),
+        None => url.clone(),
+    };
+    let title = if exhibit.title.is_empty() { &exhibit.name } else { &exhibit.title };
+    format!(
+        "<article><div class=\"phone\"><iframe src=\"{url}\" title=\"{title}\" loading=\"lazy\"></iframe></div>\
+         <div class=\"about\"><h2><a href=\"{url}\">{title}</a></h2><p class=\"name\">examples/{name}</p><p>{description}</p>\
+         <figure>{code}<figcaption>{scanned}</figcaption></figure></div></article>",
+        url = escape(&url),
+        title = escape(title),
+        name = escape(&exhibit.name),
+        description = escape(&exhibit.description),
+        code = qr::svg(&scanned).unwrap_or_default(),
+        scanned = escape(&scanned),
+    )
+}
+
+const PAGE: &str = include_str!("gallery.html");

@@ -1,0 +1,225 @@
+//! The routes of a development server, and files of the package as HTTP answers.
+//!
+//! In: requests. Out: files, launch documents, events, relayed requests. Must not: read the disk; everything comes from the build.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::IntoResponse as _;
+use axum::routing::get;
+use bytes::Bytes;
+use protocol::package::Package;
+
+use super::document::{self, CLIENT_PATH, EVENTS_PATH};
+use super::hosts::Hosts;
+use super::program::Program;
+use super::{build::Build, events};
+use crate::relay::{Relay, percent_decode};
+
+pub(crate) fn router(program: Arc<Program>, relay: &Arc<Relay>, hosts: Hosts) -> Router {
+    Router::new()
+        .route(EVENTS_PATH, get(|State(program): State<Arc<Program>>| async move { events::stream(&program) }))
+        .route(CLIENT_PATH, get(|| async { content("text/javascript; charset=utf-8", document::CLIENT) }))
+        .route("/", get(file))
+        .route("/{*path}", get(file))
+        .with_state(program)
+        .merge(relay.routes())
+        .layer(middleware::from_fn_with_state(Arc::new(hosts), check_host))
+}
+
+/// Refuses requests for a host name that is not this server's, and marks every answer as not to be kept.
+async fn check_host(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response<Body> {
+    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    if !host.is_some_and(|host| hosts.allows(host)) {
+        let text = "这个主机名不属于此开发服务器,请用终端里显示的地址。\n\
+                    This host name is not one of this development server: use an address shown in the terminal.\n";
+        return (StatusCode::FORBIDDEN, content("text/plain; charset=utf-8", text)).into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}
+
+fn content(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+async fn file(State(program): State<Arc<Program>>, request: Request) -> Response<Body> {
+    let build = program.build();
+    let Some(path) = percent_decode(request.uri().path()) else {
+        return (StatusCode::BAD_REQUEST, content("text/plain; charset=utf-8", "the address is no UTF-8\n"))
+            .into_response();
+    };
+    let Some(package) = &build.package else {
+        return match wants_html(request.headers()) || path == "/" {
+            true => content("text/html; charset=utf-8", document::without_program()),
+            false => not_found(&path, &build, request.headers()),
+        };
+    };
+    match find(package, path.trim_start_matches('/')) {
+        Some((name, bytes)) if is_launch_document(package, &name) => {
+            let html = document::launch(&String::from_utf8_lossy(&bytes), &build.status.build);
+            content("text/html; charset=utf-8", html)
+        }
+        Some((name, bytes)) => ranged(&name, bytes, request.headers()),
+        None => not_found(&path, &build, request.headers()),
+    }
+}
+
+/// The file under a path: as named, or the launch document of the page it names.
+fn find(package: &Package, path: &str) -> Option<(String, Bytes)> {
+    let file = |name: &str| {
+        let bytes = Arc::clone(package.files.get(name)?);
+        Some((name.to_owned(), Bytes::from_owner(bytes)))
+    };
+    if let Some(found) = file(path) {
+        return Some(found);
+    }
+    // `/pages/a/a`, `/pages/a/a/` and the vendor's own `/pages/a/a.html`.
+    let page = path.trim_end_matches('/');
+    let page = page.strip_suffix(".html").unwrap_or(page);
+    match page {
+        "" => file("index.html"),
+        page if package.manifest.pages.contains_key(page) => file(&format!("{page}/index.html")),
+        _ => None,
+    }
+}
+
+fn is_launch_document(package: &Package, name: &str) -> bool {
+    name == "index.html"
+        || name.strip_suffix("/index.html").is_some_and(|page| package.manifest.pages.contains_key(page))
+}
+
+fn wants_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn not_found(path: &str, build: &Build, headers: &HeaderMap) -> Response<Body> {
+    let body = if wants_html(headers) {
+        content("text/html; charset=utf-8", document::not_found(path, build))
+    } else {
+        content("text/plain; charset=utf-8", "not found\n")
+    };
+    (StatusCode::NOT_FOUND, body).into_response()
+}
+
+/// A file, or the part of it that was asked for: media elements seek by range.
+fn ranged(name: &str, bytes: Bytes, headers: &HeaderMap) -> Response<Body> {
+    let length = bytes.len();
+    let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map(|text| parse_range(text, length));
+    let mut response = match range {
+        Some(Range::Part(start, end)) => {
+            let mut response = Response::new(Body::from(bytes.slice(start..end)));
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+            insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes {start}-{}/{length}", end - 1));
+            response
+        }
+        Some(Range::Unsatisfiable) => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
+            insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes */{length}"));
+            response
+        }
+        Some(Range::Whole) | None => Response::new(Body::from(bytes)),
+    };
+    response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    insert(response.headers_mut(), header::CONTENT_TYPE, &content_type(name));
+    response
+}
+
+fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Range {
+    /// From the first byte up to, not including, the second.
+    Part(usize, usize),
+    Unsatisfiable,
+    /// The header is one we ignore: another unit, several ranges, or nonsense.
+    Whole,
+}
+
+fn parse_range(text: &str, length: usize) -> Range {
+    let Some((first, last)) = text.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+        return Range::Whole;
+    };
+    let number = |text: &str| text.trim().parse::<usize>().ok();
+    match (first.trim(), last.trim()) {
+        ("", suffix) => match number(suffix) {
+            Some(0) => Range::Unsatisfiable,
+            Some(_) if length == 0 => Range::Unsatisfiable,
+            Some(count) => Range::Part(length.saturating_sub(count), length),
+            None => Range::Whole,
+        },
+        (first, last) => match (number(first), last.is_empty(), number(last)) {
+            (Some(first), _, _) if first >= length => Range::Unsatisfiable,
+            (Some(first), true, _) => Range::Part(first, length),
+            (Some(first), false, Some(last)) if last >= first => Range::Part(first, last.saturating_add(1).min(length)),
+            _ => Range::Whole,
+        },
+    }
+}
+
+/// By the name's extension; text is UTF-8.
+fn content_type(name: &str) -> String {
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    let essence = kind.essence_str();
+    if essence.starts_with("text/")
+        || matches!(essence, "application/json" | "application/javascript" | "image/svg+xml")
+    {
+        format!("{essence}; charset=utf-8")
+    } else {
+        essence.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod unit_tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_rfc_9110_says() {
+        for (text, expected) in [
+            ("bytes=0-3", Range::Part(0, 4)),
+            ("bytes=4-", Range::Part(4, 10)),
+            ("bytes=-3", Range::Part(7, 10)),
+            ("bytes=-30", Range::Part(0, 10)),
+            ("bytes=8-99", Range::Part(8, 10)),
+            ("bytes=10-", Range::Unsatisfiable),
+            ("bytes=-0", Range::Unsatisfiable),
+            ("bytes=5-2", Range::Whole),
+            ("bytes=0-1,4-5", Range::Whole),
+            ("items=0-1", Range::Whole),
+            ("bytes=0-18446744073709551615", Range::Part(0, 10)),
+        ] {
+            assert_eq!(parse_range(text, 10), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn content_types_name_their_encoding() {
+        for (name, expected) in [
+            ("a/app.js", "text/javascript; charset=utf-8"),
+            ("minnow.json", "application/json; charset=utf-8"),
+            ("a.png", "image/png"),
+            ("a.svg", "image/svg+xml; charset=utf-8"),
+            ("a.wasm", "application/wasm"),
+            ("noextension", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(name), expected, "{name}");
+        }
+    }
+}

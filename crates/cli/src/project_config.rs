@@ -1,0 +1,42 @@
+//! What `minnow dev` reads of project.config.json itself: the appid and our own `minnow` key. The compiler reads the rest.
+//!
+//! In: a folder. Out: [`ProjectConfig`]. Must not: fail; a broken file reads as an empty one, since the compiler reports it.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::relay::domains::Domains;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ProjectConfig {
+    pub(crate) appid: String,
+    setting: Setting,
+    minnow: Own,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Setting {
+    #[serde(rename = "urlCheck")]
+    url_check: Option<bool>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Own {
+    domains: Domains,
+}
+
+impl ProjectConfig {
+    pub(crate) fn read(folder: &Path) -> Self {
+        let text = std::fs::read_to_string(folder.join("project.config.json")).unwrap_or_default();
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default()
+    }
+
+    /// Back ends the program may call; everything when the project lists none or switched the check off.
+    pub(crate) fn domains(&self) -> Domains {
+        if self.setting.url_check == Some(false) { Domains::default() } else { self.minnow.domains.clone() }
+    }
+}
