@@ -1,0 +1,207 @@
+// Compiles a block literal to a Template: operations with their dependencies at once, the DOM prototype when first needed.
+// In: block literals of the template format. Out: Template (shared by every instance of the block under one definition).
+// Must not: create instances, or hold anything of one.
+import { compileExpression, parseDependency, type Dependency, type Expression, type ExpressionLiteral } from '../../shared/expression';
+import type { Definition } from '../components';
+import type { ElementDefinition } from '../element';
+import { type BlockLiteral, type TemplateFile } from '../registry';
+
+export const TEXT = 0;
+export const CLASS = 1;
+export const STYLE = 2;
+export const ATTRIBUTE = 3;
+export const DATASET = 4;
+export const MARK = 5;
+export const WXS_EVENT = 6;
+export const IF = 7;
+export const FOR = 8;
+export const CALL = 9;
+export const SLOT = 10;
+export const COMPONENT = 11;
+export const MODEL = 12;
+export const CHANGE = 13;
+export const ANIMATION = 14;
+
+/** Number of literal arguments of each op code. */
+const argumentCount = [1, 1, 1, 2, 2, 2, 1, 1, 3, 2, 2, 2, 2, 2, 1];
+
+/** What class bindings depend on beside data where the component has external classes. */
+export const EXTERNAL: Dependency = { root: '.', path: [] };
+
+/** A data spec: expressions by name; name 0 is a spread. */
+export type DataSpec = readonly { name: string | 0; e: Expression }[];
+
+export interface Op {
+  readonly code: number;
+  /** Preorder number of the node in the block's html. */
+  readonly at: number;
+  /** Slot of the node in `Block.n`; -1 while the block is not parsed, and for good when no update needs the node. */
+  n: number;
+  /** Slot of the op's state in `Block.n`. */
+  v: number;
+  /** The op's expression: value, list, name or function. */
+  e: Expression | null;
+  name: string;
+  deps: readonly Dependency[];
+  /** Roots that blocks below depend on. */
+  inner: Set<string> | null;
+  blocks: Template[];
+  conds: (Expression | null)[];
+  spec: DataSpec | null;
+  /** `wx:key`; '' for none. */
+  key: string;
+  /** Component number. */
+  k: number;
+  /** The node stands at the root of its block. */
+  root: boolean;
+  /** Anchor that is the only child of its parent: its list may be cleared at one stroke. */
+  alone: boolean;
+  /** The same node is a component host. */
+  host: boolean;
+}
+
+export class Template {
+  readonly html: string;
+  readonly ops: Op[] = [];
+  /** Dataset and mark: read when an event passes, so they cost nothing before. */
+  readonly lazy: Op[] = [];
+  readonly index = new Map<string, Op[]>();
+  /** Instances are scope frames of their own (rows, slot values): the depth their frame has, else -1. */
+  readonly frame: number;
+  /** Something in it must be told when the block goes; set upwards when a block with behaviours is parsed. */
+  ends: boolean;
+
+  /** Filled by `parse`. */
+  proto: Node | null = null;
+  /** For each slot from 1 on: (base slot << 1) | (1: next sibling, 0: first child). */
+  walk: number[] = [];
+  /** Slots of the nodes at the root, in order. */
+  roots: number[] = [];
+  /** For each root the op that may draw before it, or null. */
+  rootOps: (Op | null)[] = [];
+  /** Nodes that are built-ins with a behaviour. */
+  behaved: { n: number; definition: ElementDefinition }[] = [];
+  /** Child indexes from the root for nodes without a slot, by preorder number. */
+  places: Map<number, number[]> = new Map();
+
+  constructor(
+    literal: BlockLiteral,
+    readonly depth: number,
+    framed: boolean,
+    readonly definition: Definition,
+    readonly file: TemplateFile,
+    readonly parent: Template | null = null,
+  ) {
+    const [html, ops, scoped] = typeof literal === 'string' ? [literal] : literal;
+    this.html = html;
+    if (scoped) {
+      framed = true;
+      this.depth = ++depth;
+    }
+    this.frame = framed ? depth - 1 : -1;
+    if (ops) this.#read(ops);
+    this.ends = this.ops.some((op) => (op.code >= CALL && op.code <= COMPONENT) || op.blocks.some((block) => block.ends));
+  }
+
+  #read(ops: readonly any[]): void {
+    for (let i = 0; i < ops.length; ) {
+      const at: number = ops[i++];
+      const code: number = ops[i++];
+      const args = ops.slice(i, (i += argumentCount[code]!));
+      const op: Op = { code, at, n: -1, v: -1, e: null, name: '', deps: [], inner: null, blocks: [], conds: [], spec: null, key: '', k: 0, root: false, alone: false, host: false };
+      this.#fill(op, args);
+      if (code === DATASET || code === MARK) this.lazy.push(op);
+      else this.ops.push(op);
+    }
+    const hosts = new Set(this.ops.filter((op) => op.code === COMPONENT).map((op) => op.at));
+    // A host is built after its own attributes are applied, whatever their order in the literal.
+    if (hosts.size) this.ops.sort((a, b) => a.at - b.at || +(a.code === COMPONENT) - +(b.code === COMPONENT));
+    for (const op of this.ops) {
+      op.host = hosts.has(op.at);
+      const roots = new Set(op.inner ?? []);
+      for (const dep of op.deps) roots.add(dep.root);
+      for (const root of roots) {
+        const list = this.index.get(root);
+        if (list) list.push(op);
+        else this.index.set(root, [op]);
+      }
+    }
+  }
+
+  #fill(op: Op, args: any[]): void {
+    switch (op.code) {
+      case TEXT:
+      case CLASS:
+      case STYLE:
+      case WXS_EVENT:
+      case ANIMATION:
+        op.e = this.#expression(args[0]);
+        if (op.code === ANIMATION) op.name = 'animation';
+        break;
+      case ATTRIBUTE:
+      case DATASET:
+      case MARK:
+      case CHANGE:
+        op.name = args[0];
+        op.e = this.#expression(args[1]);
+        break;
+      case IF:
+        for (let i = 0; i < args[0].length; i += 2) {
+          op.conds.push(args[0][i] === 0 ? null : this.#expression(args[0][i]));
+          op.blocks.push(this.#inner(args[0][i + 1], this.depth, false));
+        }
+        break;
+      case FOR:
+        op.e = this.#expression(args[0]);
+        op.key = args[1] || '';
+        op.blocks.push(this.#inner(args[2], this.depth + 1, true));
+        break;
+      case CALL:
+      case SLOT:
+        if (typeof args[0] === 'string') op.name = args[0];
+        else op.e = this.#expression(args[0]);
+        op.spec = this.#spec(args[1]);
+        break;
+      case COMPONENT:
+        op.k = args[0];
+        if (args[1]) op.blocks.push(this.#inner(args[1], this.depth, false));
+        break;
+      case MODEL:
+        op.name = args[0];
+        op.key = args[1];
+        op.deps = [];
+        break;
+    }
+    const deps: Dependency[] = [...(op.e?.deps ?? [])];
+    if (op.code === CLASS && this.definition.externalClasses.size) deps.push(EXTERNAL);
+    for (const cond of op.conds) if (cond) deps.push(...cond.deps);
+    for (const field of op.spec ?? []) deps.push(...field.e.deps);
+    if (op.code !== DATASET && op.code !== MARK) op.deps = deps;
+    for (const block of op.blocks) {
+      for (const root of block.index.keys()) {
+        if (block.frame >= 0 && (root === `~${block.frame}` || root === `#${block.frame}`)) continue;
+        (op.inner ??= new Set()).add(root);
+      }
+    }
+  }
+
+  #inner(literal: BlockLiteral, depth: number, framed: boolean): Template {
+    return new Template(literal, depth, framed, this.definition, this.file, this);
+  }
+
+  #expression(literal: ExpressionLiteral): Expression {
+    return compileExpression(literal, this.depth);
+  }
+
+  #spec(spec: any[] | 0): DataSpec | null {
+    if (!spec) return null;
+    const fields = [];
+    for (let i = 0; i < spec.length; i += 2) fields.push({ name: spec[i] as string | 0, e: this.#expression(spec[i + 1]) });
+    return fields;
+  }
+}
+
+/** Path of a two-way binding, relative to data or to a frame. */
+export function modelTarget(op: Op): Dependency {
+  return parseDependency(op.key);
+}

@@ -1,0 +1,197 @@
+// Value operations: text, class, style, attributes, WXS handlers, two-way targets, change listeners, animations.
+// In: an op of a block. Out: the one DOM write it stands for, and only when the value differs. Must not: touch structure.
+import { toText } from '../../shared/expression';
+import type { Path } from '../../shared/path';
+import { applyAnimation } from '../animation';
+import type { Host } from '../element_host';
+import { preventable } from '../gestures';
+import { scopeClass } from '../scope_class';
+import { styleText } from '../style';
+import { componentDescriptor } from '../wxs_instance';
+import { valueOf, type Block, type ViewNode } from './block';
+import { flat } from './parse';
+import { ANIMATION, ATTRIBUTE, CHANGE, CLASS, MODEL, STYLE, TEXT, WXS_EVENT, modelTarget, type Op } from './template';
+
+/** What value ops hang on nodes, beside ViewNode. */
+export interface ValueNode extends ViewNode {
+  /** Behaviour of a built-in. */
+  $e?: Host;
+  /** Values of bound attributes, by flat name; kept typed. */
+  $a?: Record<string, unknown>;
+  /** WXS handlers by event attribute. */
+  $w?: Record<string, unknown>;
+  /** Two-way bindings by flat attribute name. */
+  $m?: Record<string, { b: Block; op: Op }>;
+  /** `change:` listeners by flat property name. */
+  $p?: Record<string, { b: Block; op: Op }>;
+  /** Style text of the template, while WXS laid something over it. */
+  $s?: { base: string; over: Record<string, string> };
+  /** Classes laid over those of the template by WXS. */
+  $k?: { base: string; add: Set<string>; remove: Set<string> };
+}
+
+export function initValue(b: Block, op: Op): void {
+  const node = b.n[op.n];
+  switch (op.code) {
+    case TEXT: {
+      const text = toText(valueOf(b, op.e!));
+      b.n[op.v] = text;
+      (node as Text).data = text;
+      return;
+    }
+    case CLASS: {
+      const text = toText(valueOf(b, op.e!));
+      b.n[op.v] = text;
+      if (text || op.host) writeClass(b, op, node, text);
+      return;
+    }
+    case STYLE: {
+      const text = toText(valueOf(b, op.e!));
+      b.n[op.v] = text;
+      if (text) writeStyle(node, styleText(text));
+      return;
+    }
+    case MODEL:
+      b.n[op.v] = null;
+      (node.$m ??= {})[flat(op.name)] = { b, op };
+      return;
+    case CHANGE:
+      b.n[op.v] = undefined;
+      (node.$p ??= {})[flat(op.name)] = { b, op };
+      return;
+    default:
+      b.n[op.v] = undefined;
+      write(b, op, node, valueOf(b, op.e!));
+      if (op.code === WXS_EVENT && op.name.endsWith('touchmove')) preventable(node);
+  }
+}
+
+export function applyValue(b: Block, op: Op): void {
+  const node = b.n[op.n];
+  if (op.code === MODEL || op.code === CHANGE) return;
+  const value = valueOf(b, op.e!);
+  const old = b.n[op.v];
+  switch (op.code) {
+    case TEXT: {
+      const text = toText(value);
+      if (text !== old) (node as Text).data = b.n[op.v] = text;
+      return;
+    }
+    case CLASS: {
+      const text = toText(value);
+      // External classes change what the same text means.
+      if (text !== old || op.deps.length > op.e!.deps.length) writeClass(b, op, node, (b.n[op.v] = text));
+      return;
+    }
+    case STYLE: {
+      const text = toText(value);
+      if (text !== old) writeStyle(node, styleText((b.n[op.v] = text)));
+      return;
+    }
+    default:
+      write(b, op, node, value);
+  }
+}
+
+function write(b: Block, op: Op, node: ValueNode, value: unknown): void {
+  const old = b.n[op.v];
+  b.n[op.v] = value;
+  if (op.code === ATTRIBUTE) {
+    if (value !== old || typeof value === 'object') setAttribute(node, op.name, value);
+  } else if (op.code === WXS_EVENT) (node.$w ??= {})[op.name] = value;
+  else if (op.code === ANIMATION && value !== old) applyAnimation(node, value);
+}
+
+/** Whether the value of an attribute can be drawn as an attribute at all. */
+export function setAttribute(node: ValueNode, name: string, value: unknown): void {
+  const key = flat(name);
+  const bound = (node.$a ??= {});
+  const old = bound[key];
+  bound[key] = value;
+  if (value === false || value === null || value === undefined) node.removeAttribute(name);
+  else if (typeof value !== 'object' && typeof value !== 'function') {
+    const text = value === true ? '' : String(value);
+    if (node.getAttribute(name) !== text) writeAttribute(node, name, text);
+  }
+  node.$e?.changed(name, value);
+  const change = node.$p?.[key];
+  if (change) callChange(node, change, value, old);
+}
+
+function writeAttribute(node: Element, name: string, text: string): void {
+  try {
+    node.setAttribute(name, text);
+  } catch {
+    // A name the DOM refuses (`bind:tap"`): programs contain such slips, and they mean nothing.
+  }
+}
+
+/** `change:prop`: called with the new value, the old one, and descriptors of the owner and of the node. */
+export function callChange(node: ValueNode, { b, op }: { b: Block; op: Op }, value: unknown, old: unknown): void {
+  const f = valueOf(b, op.e!);
+  if (typeof f !== 'function') return;
+  try {
+    f(value, old, componentDescriptor(b.c.owner), componentDescriptor(node));
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+/** Where a two-way binding writes: the data path, resolved through the frames of the block; null when it is not data. */
+export function modelPath({ b, op }: { b: Block; op: Op }): Path | null {
+  const { root, path } = modelTarget(op);
+  if (root[0] !== '~') return [root, ...path];
+  return framePath(b, +root.slice(1), path);
+}
+
+function framePath(b: Block, depth: number, path: Path): Path | null {
+  let frame = b.s as Block | null;
+  while (frame && frame.t.frame !== depth) frame = frame.p as Block | null;
+  const operand = frame?.$list?.e?.path;
+  if (!frame || !operand) return null;
+  const below = [...operand.path, frame.i, ...path];
+  return operand.root[0] === '~' ? framePath(frame, +operand.root.slice(1), below) : [operand.root, ...below];
+}
+
+// Class and style: the template's, what the host must carry, and what WXS laid over.
+
+function writeClass(b: Block, op: Op, node: ValueNode, text: string): void {
+  let classes = scopeClass(b.c.owner, text);
+  if (op.host && node.$c) classes = node.$c.hostClass(classes);
+  setClass(node, classes);
+}
+
+export function setClass(node: ValueNode, classes: string): void {
+  const over = node.$k;
+  if (over) {
+    over.base = classes;
+    node.className = classes;
+    for (const name of over.remove) node.classList.remove(name);
+    for (const name of over.add) node.classList.add(name);
+  } else if (node.className !== classes) node.className = classes;
+}
+
+export function writeStyle(node: ValueNode, text: string): void {
+  if (node.$s) {
+    node.$s.base = text;
+    drawStyle(node);
+  } else if (text) node.style.cssText = text;
+  else node.removeAttribute('style');
+}
+
+/** Style from WXS or an animation wins over the template's, property by property. */
+export function overStyle(node: ValueNode, over: Record<string, string>): void {
+  node.$s ??= { base: node.getAttribute('style') ?? '', over: {} };
+  Object.assign(node.$s.over, over);
+  drawStyle(node);
+}
+
+function drawStyle(node: ValueNode): void {
+  const { base, over } = node.$s!;
+  node.style.cssText = base;
+  for (const name in over) {
+    const value = over[name]!;
+    const important = /\s*!important\s*$/.exec(value);
+    node.style.setProperty(name, important ? value.slice(0, important.index) : value, important ? 'important' : '');
+  }
+}

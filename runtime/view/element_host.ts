@@ -1,0 +1,217 @@
+// Hosts behaviours of built-in elements: attribute values typed as defined, events, lookups; attaching and detaching.
+// In: nodes of parsed blocks with a behaviour. Out: ElementHost (element.ts). Must not: let a throwing element break the page.
+import { later } from './batch';
+import type { Block, ViewNode } from './blocks/block';
+import { flat } from './blocks/parse';
+import { modelPath, type ValueNode } from './blocks/values';
+import type { AttributeDefinition, ElementBehaviour, ElementDefinition, ElementHost, PageContext } from './element';
+import { fireEvent, listensFor } from './events';
+import { datasetOf } from './node_facts';
+import { pageOf } from './pages';
+import { post } from './port';
+import { scopeClass } from './scope_class';
+import { resolveUrl } from './url';
+
+/** Attribute definitions by flat name, once for each element definition. */
+const attributesOf = new WeakMap<ElementDefinition, Map<string, { name: string; definition: AttributeDefinition }>>();
+
+function attributeTable(definition: ElementDefinition): Map<string, { name: string; definition: AttributeDefinition }> {
+  let table = attributesOf.get(definition);
+  if (!table) {
+    table = new Map();
+    for (const name in definition.attributes) table.set(flat(name), { name, definition: definition.attributes[name]! });
+    attributesOf.set(definition, table);
+  }
+  return table;
+}
+
+export class Host implements ElementHost {
+  behaviour: ElementBehaviour | undefined;
+  #ended = false;
+  #attached = false;
+
+  constructor(
+    readonly el: HTMLElement,
+    readonly definition: ElementDefinition,
+    readonly block: Block,
+  ) {}
+
+  get owner(): number {
+    return this.block.c.owner.id;
+  }
+
+  get page(): PageContext {
+    return pageOf(this.block.c.owner);
+  }
+
+  get dataset(): Record<string, unknown> {
+    return datasetOf(this.el);
+  }
+
+  get<T = unknown>(name: string): T {
+    const key = flat(name);
+    const type = attributeTable(this.definition).get(key)?.definition;
+    return this.#typed(type, this.#raw(key)) as T;
+  }
+
+  has(name: string): boolean {
+    return this.#raw(flat(name)) !== undefined;
+  }
+
+  /** The value as written: a bound one typed, a static one text; undefined when absent. */
+  #raw(key: string): unknown {
+    const bound = (this.el as ValueNode).$a;
+    if (bound && key in bound) return bound[key];
+    for (const attribute of this.el.attributes) if (flat(attribute.name) === key) return attribute.value;
+    return undefined;
+  }
+
+  #typed(definition: AttributeDefinition | undefined, raw: unknown): unknown {
+    if (!definition) return raw;
+    if (raw === undefined || (raw === null && definition.type !== 'any')) return initial(definition);
+    switch (definition.type) {
+      case 'boolean':
+        return raw === '' || !!raw;
+      case 'number': {
+        const value = typeof raw === 'string' && raw.trim() === '' ? NaN : Number(raw);
+        return Number.isFinite(value) ? value : initial(definition);
+      }
+      case 'length':
+        return this.#length(raw) ?? initial(definition);
+      case 'string':
+        return String(raw);
+      case 'array':
+        return Array.isArray(raw) ? raw : initial(definition);
+      case 'object':
+        return typeof raw === 'object' ? raw : initial(definition);
+      default:
+        return raw;
+    }
+  }
+
+  #length(raw: unknown): number | undefined {
+    const parts = /^\s*(-?[\d.]+)\s*(rpx|px)?\s*$/i.exec(String(raw));
+    if (!parts) return undefined;
+    return parts[2]?.toLowerCase() === 'rpx' ? this.page.rpxToPx(+parts[1]!) : +parts[1]!;
+  }
+
+  /** A bound attribute was written. */
+  changed(name: string, raw: unknown): void {
+    const update = this.behaviour?.update;
+    if (!update || this.#ended) return;
+    const known = attributeTable(this.definition).get(flat(name));
+    try {
+      update.call(this.behaviour, known?.name ?? name, this.#typed(known?.definition, raw), undefined);
+    } catch (error) {
+      report(this.definition, error);
+    }
+  }
+
+  fire(type: string, detail?: unknown, options: { bubbles?: boolean; reply?: boolean; touch?: unknown } = {}): void | Promise<unknown> {
+    if (!this.#ended) return fireEvent(this.el, type, detail, options);
+    if (options.reply) return Promise.resolve(undefined);
+  }
+
+  listens(type: string): boolean {
+    return listensFor(this.el, type);
+  }
+
+  writeModel(name: string, value: unknown): void {
+    const key = flat(name);
+    const node = this.el as ValueNode;
+    (node.$a ??= {})[key] = value;
+    const model = node.$m?.[key];
+    const path = model && modelPath(model);
+    if (path) post({ t: 'model', instance: this.owner, path: [...path], value });
+  }
+
+  closest(tag: string): ElementHost | null {
+    const found = this.el.parentElement?.closest(`wx-${tag}`) as ValueNode | null | undefined;
+    return found?.$e ?? null;
+  }
+
+  url(path: string): string {
+    return resolveUrl(path, this.block.t.file.path);
+  }
+
+  scoped(classes: string): string {
+    return scopeClass(this.block.c.owner, classes);
+  }
+
+  start(): void {
+    try {
+      this.behaviour = this.definition.create!(this) ?? undefined;
+    } catch (error) {
+      report(this.definition, error);
+    }
+    if (this.behaviour?.attached) later(() => this.#attach());
+  }
+
+  #attach(): void {
+    if (this.#ended || this.#attached) return;
+    // Light content without a slot, or a page built before it is shown, is not laid out yet.
+    if (!this.el.isConnected) return void waiting.add(this);
+    this.#attached = true;
+    try {
+      this.behaviour!.attached!();
+    } catch (error) {
+      report(this.definition, error);
+    }
+  }
+
+  /** After content was put into the document: attaches what had to wait. */
+  static attachWaiting(): void {
+    for (const host of waiting) {
+      if (!host.el.isConnected) continue;
+      waiting.delete(host);
+      host.#attach();
+    }
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    waiting.delete(this);
+    try {
+      this.behaviour?.detached?.();
+    } catch (error) {
+      report(this.definition, error);
+    }
+  }
+}
+
+const waiting = new Set<Host>();
+
+function initial({ type, default: value }: AttributeDefinition): unknown {
+  if (value !== undefined) return value;
+  return { string: '', number: 0, length: 0, boolean: false, array: [], object: null, any: undefined }[type];
+}
+
+function report(definition: ElementDefinition, error: unknown): void {
+  console.error(`<${definition.tag}>`, error);
+}
+
+export function createHost(b: Block, el: ViewNode, definition: ElementDefinition): void {
+  const host = ((el as ValueNode).$e = new Host(el, definition, b));
+  host.start();
+}
+
+/** Content of an element changed its children: told once, when the change is complete. */
+const changedContent = new Set<Host>();
+export function childrenChanged(parent: Node | null): void {
+  for (let at: Node | null = parent; at; at = at.parentNode) {
+    const host = (at as ValueNode).$e;
+    if (!host) {
+      // Only shells stand between an element and its content.
+      if ((at as Element).localName?.startsWith('wx-') || (at as ViewNode).$b) return;
+      continue;
+    }
+    if (!host.behaviour?.childrenChanged || changedContent.has(host)) return;
+    changedContent.add(host);
+    later(() => {
+      changedContent.delete(host);
+      host.behaviour?.childrenChanged?.();
+    });
+    return;
+  }
+}

@@ -1,0 +1,90 @@
+// Selectors of programs: `#id`, `.a.b`, `.p > .c`, `.a .b`, tags, attributes, unions, and `>>>` into components.
+// In: selector text and the component whose tree is searched. Out: its nodes in document order.
+// Must not: find nodes of other components, except past `>>>`.
+import { blockOf, type Component } from './components';
+import { pageOf } from './pages';
+import { scopeClass } from './scope_class';
+
+/** Elements written by `scope`'s own files that match. */
+export function select(scope: Component, selector: string, one: boolean): HTMLElement[] {
+  const found = new Set<HTMLElement>();
+  for (const part of String(selector).split(',')) {
+    const steps = part.split('>>>').map((step) => step.trim());
+    for (const el of through(scope, steps)) found.add(el);
+    if (one && found.size && !selector.includes(',')) break;
+  }
+  const list = [...found];
+  if (list.length > 1) list.sort((a, z) => (a.compareDocumentPosition(z) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  return list;
+}
+
+function through(scope: Component, steps: string[]): HTMLElement[] {
+  let found = within(scope, steps[0]!);
+  for (const step of steps.slice(1)) {
+    // Past `>>>` the boundary does not count: any node below that matches in the tree it was written in.
+    found = found.flatMap((el) => [...el.querySelectorAll<HTMLElement>('*')].filter((node) => written(node) && matches(node, step)));
+  }
+  return found;
+}
+
+/** A node a template wrote (not part of a shell, not made by an element). */
+function written(node: HTMLElement): boolean {
+  return node.localName.includes('-') && blockOf(node) !== null;
+}
+
+function matches(node: HTMLElement, selector: string): boolean {
+  const owner = blockOf(node)!.c.owner;
+  const query = translate(owner, selector);
+  try {
+    return query !== '' && node.matches(query);
+  } catch {
+    return false;
+  }
+}
+
+function within(scope: Component, selector: string): HTMLElement[] {
+  const query = translate(scope, selector);
+  const root = rootOf(scope);
+  if (!query || !root) return [];
+  let nodes: Iterable<HTMLElement>;
+  try {
+    nodes = root.querySelectorAll<HTMLElement>(query);
+  } catch {
+    return [];
+  }
+  // Only the last compound is checked for its writer: ancestors across a component never carry the scope's own classes by accident in isolated trees.
+  return [...nodes].filter((node) => blockOf(node)?.c.owner === scope);
+}
+
+/** Where the nodes of a component are looked for: the whole page, since portals move content out of hosts. */
+function rootOf(scope: Component): ParentNode | null {
+  return pageOf(scope)?.viewport ?? null;
+}
+
+/** Program selector to one of the document: tags get their prefix, classes their scope, numeric ids are escaped. */
+export function translate(scope: Component, selector: string): string {
+  let out = '';
+  const token = /(\[[^\]]*\]|::?[\w-]+(?:\([^)]*\))?)|#([\w-]+|[^\s.#>+~[:]+)|\.([^\s.#>+~[:]+)|([a-zA-Z][\w-]*|\*)|(\s*[>+~]\s*|\s+)/gy;
+  const text = selector.trim();
+  while (token.lastIndex < text.length) {
+    const at = token.lastIndex;
+    const match = token.exec(text);
+    if (!match) {
+      token.lastIndex = at + 1;
+      continue;
+    }
+    const [, verbatim, id, name, tag, space] = match;
+    if (verbatim !== undefined) out += verbatim;
+    else if (id !== undefined) out += `#${CSS.escape(id)}`;
+    else if (name !== undefined) out += classSelector(scope, name);
+    else if (tag !== undefined) out += tag === '*' ? '*' : tag === 'page' ? 'wx-page' : `:is(wx-${tag.toLowerCase()},${tag.includes('-') ? tag.toLowerCase() : `wx-${tag.toLowerCase()}`})`;
+    else if (space !== undefined) out += space.trim() ? ` ${space.trim()} ` : ' ';
+  }
+  return out;
+}
+
+/** Any of the class names the program's name may have become, all of which its own nodes carry. */
+function classSelector(scope: Component, name: string): string {
+  const names = scopeClass(scope, name).split(' ').filter(Boolean);
+  return names.map((one) => `.${CSS.escape(one)}`).join('') || `.${CSS.escape(name)}`;
+}

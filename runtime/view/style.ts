@@ -1,0 +1,24 @@
+// Inline style text at run time: `rpx` and viewport units become container units, as the compiler does for sheets.
+// In: style text with any units. Out: text for the style attribute. Must not: parse CSS beyond finding lengths.
+
+const remembered = new Map<string, string>();
+const rememberedMax = 1000;
+/** A number with the unit, not inside a word, a string or an address (those are taken whole by the first alternatives). */
+const lengths = /"[^"]*"|'[^']*'|url\([^)]*\)|(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(rpx|vw|vh)\b/gi;
+
+export function styleText(text: string): string {
+  if (!/rpx|vw|vh/i.test(text)) return text;
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const result = text.replace(lengths, (whole, number, unit) =>
+    number === undefined ? whole : unit.toLowerCase() === 'rpx' ? `${trimmed(+number / 7.5)}cqw` : `${number}${unit.toLowerCase() === 'vw' ? 'cqw' : 'cqh'}`,
+  );
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(text, result);
+  return result;
+}
+
+/** Five decimals are a hundredth of a device pixel. */
+function trimmed(value: number): string {
+  return String(Math.round(value * 1e5) / 1e5);
+}

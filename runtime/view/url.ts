@@ -1,0 +1,35 @@
+// Program paths to URLs. In: `/images/a.png`, relative paths, wxfile://, http, data. Out: what the browser can load.
+// Must not: touch addresses that already have a scheme the browser knows.
+
+let base = '/';
+const schemes = new Map<string, (path: string) => string>();
+
+/** Where the package's files are; ends in `/`. */
+export function setBase(url: string): void {
+  base = url;
+}
+
+export function packageBase(): string {
+  return base;
+}
+
+/** Who knows the URL of files the program made (`wxfile:`, `http://tmp/`). */
+export function onScheme(prefix: string, resolve: (path: string) => string): void {
+  schemes.set(prefix, resolve);
+}
+
+/** `from` is the file (without extension) a relative path is relative to. */
+export function resolveUrl(path: string, from = ''): string {
+  path = String(path ?? '').trim();
+  if (!path) return '';
+  for (const [prefix, resolve] of schemes) if (path.startsWith(prefix)) return resolve(path);
+  if (path.startsWith('//')) return `${location.protocol}${path}`;
+  if (/^javascript:/i.test(path)) return '';
+  if (/^[a-z][a-z\d+.-]*:/i.test(path)) return path;
+  const parts = path.startsWith('/') ? [] : from.split('/').slice(0, -1);
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part && part !== '.') parts.push(part);
+  }
+  return base + parts.join('/');
+}
