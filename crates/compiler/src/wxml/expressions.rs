@@ -1,0 +1,642 @@
+//! Expressions of templates to JavaScript and the data paths they read.
+//!
+//! In: an expression tree and the names in scope. Out: code in the IR's buffer, null-safe, and its deps. Must not evaluate
+//! anything but literals.
+
+use super::ir::{Code, Expression};
+use super::javascript as js;
+use rustc_hash::FxHashMap;
+use std::fmt::Write as _;
+use syntax::{ArrayItem, BinaryOperator, Document, ExpressionId, ExpressionKind, Property, UnaryOperator};
+use syntax::{PRECEDENCE_CONDITIONAL, PRECEDENCE_MEMBER, PRECEDENCE_UNARY};
+
+/// Nesting of `let:` names in one another.
+const LET_DEPTH_MAX: u32 = 8;
+
+/// What a name means in an expression.
+#[derive(Clone, Debug)]
+pub(crate) enum Meaning {
+    Item { depth: u32 },
+    Index { depth: u32 },
+    /// Value `key` of the slot values at this depth.
+    SlotValue { depth: u32, key: String },
+    /// `let:`: an expression of the document, read with the names that were in scope before it.
+    Let { expression: Option<ExpressionId>, document: usize },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ScopeName {
+    pub(crate) name: String,
+    pub(crate) meaning: Meaning,
+}
+
+/// The names an expression can see.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    pub(crate) names: Vec<ScopeName>,
+    /// Number of frames around the place.
+    pub(crate) depth: u32,
+    /// WXS modules of the file.
+    pub(crate) modules: FxHashMap<String, usize>,
+    /// `let:` names are pasted in where they are used: once the code of a file is longer than this, no more.
+    pub(crate) code_bytes_max: usize,
+}
+
+/// How sure it is what a value's text form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Shape {
+    Any,
+    /// Neither null nor undefined.
+    Present,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Constant {
+    Undefined,
+    Null,
+    Boolean(bool),
+    Number(f64),
+    Text(String),
+}
+
+enum Root<'s> {
+    Data,
+    Scoped(&'s Meaning, usize),
+    Module(usize),
+}
+
+/// Writes one expression, or the pieces of one.
+pub(crate) struct Writer<'w, 'a> {
+    documents: &'w [Document<'a>],
+    scope: &'w Scope,
+    code: &'w mut String,
+    start: usize,
+    deps: Vec<String>,
+    parameters: u8,
+    modules: u64,
+    let_depth: u32,
+    /// A member of a module is read without being called: the value may be a function.
+    pub(crate) reads_module_value: bool,
+    /// Too much code; the expression was cut short.
+    pub(crate) overflow: bool,
+}
+
+impl<'w, 'a> Writer<'w, 'a> {
+    pub(crate) fn new(documents: &'w [Document<'a>], scope: &'w Scope, code: &'w mut String) -> Self {
+        Self {
+            documents,
+            scope,
+            start: code.len(),
+            code,
+            deps: Vec::new(),
+            parameters: 0,
+            modules: 0,
+            let_depth: 0,
+            reads_module_value: false,
+            overflow: false,
+        }
+    }
+
+    /// A binding that fills its value.
+    pub(crate) fn whole(&mut self, document: usize, id: ExpressionId) -> Expression {
+        let names = self.scope.names.len();
+        let mut path = String::new();
+        let is_path = self.path(document, id, names, &mut path) && !path.ends_with(".length");
+        if is_path {
+            // The function form is written too: other back ends may want it.
+            self.write(document, id, 0, names);
+            return self.finish(true);
+        }
+        let is_object = matches!(self.documents[document].expression(id).kind, ExpressionKind::Object { .. });
+        if is_object {
+            self.code.push('(');
+        }
+        self.write(document, id, 0, names);
+        if is_object {
+            self.code.push(')');
+        }
+        self.finish(false)
+    }
+
+    /// Text beside braces, inside a template literal opened by [`Self::raw`].
+    pub(crate) fn literal_piece(&mut self, text: &str) {
+        js::template_text(self.code, text);
+    }
+
+    /// Braces beside text, inside a template literal.
+    pub(crate) fn binding_piece(&mut self, document: usize, id: ExpressionId) {
+        let names = self.scope.names.len();
+        self.code.push_str("${");
+        if self.shape(document, id, names) == Shape::Present {
+            self.write(document, id, 0, names);
+        } else {
+            self.code.push_str("Z(");
+            self.write(document, id, PRECEDENCE_CONDITIONAL, names);
+            self.code.push(')');
+        }
+        self.code.push('}');
+    }
+
+    pub(crate) fn raw(&mut self, text: &str) {
+        self.code.push_str(text);
+    }
+
+    /// A literal value as an expression without deps.
+    pub(crate) fn constant(&mut self, constant: &Constant) -> Expression {
+        match constant {
+            Constant::Undefined => self.code.push_str("void 0"),
+            Constant::Null => self.code.push_str("null"),
+            Constant::Boolean(value) => self.code.push_str(if *value { "!0" } else { "!1" }),
+            Constant::Number(value) => js::number(self.code, *value),
+            Constant::Text(text) => js::string(self.code, text),
+        }
+        self.finish(false)
+    }
+
+    pub(crate) fn finish(&mut self, is_path: bool) -> Expression {
+        let body = Code { start: self.start as u32, end: self.code.len() as u32 };
+        if self.deps.len() > 1 {
+            self.deps.sort_unstable();
+            self.deps.dedup();
+        }
+        let mut kept: Option<&str> = None;
+        for dep in &self.deps {
+            if let Some(above) = kept {
+                // A path covers what lies below it.
+                if dep.strip_prefix(above).is_some_and(|rest| rest.starts_with('.')) {
+                    continue;
+                }
+                self.code.push(',');
+            }
+            self.code.push_str(dep);
+            kept = Some(dep);
+        }
+        let deps = Code { start: body.end, end: self.code.len() as u32 };
+        Expression { deps, body, parameters: self.parameters, is_path, modules: self.modules }
+    }
+
+    fn resolve(&self, name: &str, names: usize) -> Root<'w> {
+        let scope = self.scope;
+        for (index, entry) in scope.names[..names].iter().enumerate().rev() {
+            if entry.name == name {
+                return Root::Scoped(&entry.meaning, index);
+            }
+        }
+        match scope.modules.get(name) {
+            Some(&index) => Root::Module(index),
+            None => Root::Data,
+        }
+    }
+
+    /// Writes the path notation of a plain chain of members. `false`: it is none, and `out` holds rubbish.
+    fn path(&self, document: usize, id: ExpressionId, names: usize, out: &mut String) -> bool {
+        match &self.documents[document].expression(id).kind {
+            ExpressionKind::Identifier(name) => match self.resolve(name, names) {
+                Root::Data => {
+                    out.push_str(name);
+                    true
+                }
+                Root::Scoped(Meaning::Item { depth }, _) => write!(out, "~{depth}").is_ok(),
+                Root::Scoped(Meaning::Index { depth }, _) => write!(out, "#{depth}").is_ok(),
+                Root::Scoped(Meaning::SlotValue { depth, key }, _) => write!(out, "~{depth}.{key}").is_ok(),
+                Root::Scoped(Meaning::Let { expression: Some(inner), document }, index) => {
+                    self.let_depth == 0 && self.path(*document, *inner, index.min(names), out)
+                }
+                Root::Scoped(Meaning::Let { .. }, _) | Root::Module(_) => false,
+            },
+            ExpressionKind::Member(object, name) => {
+                if !self.path(document, *object, names, out) || out.starts_with('#') {
+                    return false;
+                }
+                out.push('.');
+                out.push_str(name);
+                true
+            }
+            ExpressionKind::Index(object, index) => {
+                let key = match &self.documents[document].expression(*index).kind {
+                    ExpressionKind::Number(text) if js::is_index(text) => *text,
+                    ExpressionKind::String(text) if syntax::is_identifier(text) || js::is_index(text) => *text,
+                    _ => return false,
+                };
+                if !self.path(document, *object, names, out) || out.starts_with('#') {
+                    return false;
+                }
+                out.push('.');
+                out.push_str(key);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Writes code that binds at least as tight as `precedence_min`.
+    fn write(&mut self, document: usize, id: ExpressionId, precedence_min: u8, names: usize) {
+        if self.let_depth > 0 && self.code.len() > self.scope.code_bytes_max {
+            self.overflow = true;
+            self.code.push('0');
+            return;
+        }
+        let documents = self.documents;
+        match &documents[document].expression(id).kind {
+            ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => self.read(document, id, names),
+            ExpressionKind::Call(callee, arguments) => self.call(document, *callee, arguments, names),
+            ExpressionKind::Number(text) => self.number(text, precedence_min),
+            ExpressionKind::String(raw) => js::string(self.code, &syntax::decode_string(raw)),
+            ExpressionKind::Boolean(value) => self.parenthesised(PRECEDENCE_UNARY < precedence_min, if *value { "!0" } else { "!1" }),
+            ExpressionKind::Null => self.code.push_str("null"),
+            ExpressionKind::Undefined => self.parenthesised(PRECEDENCE_UNARY < precedence_min, "void 0"),
+            ExpressionKind::Array(items) => self.array(document, items, names),
+            ExpressionKind::Object { properties, .. } => self.object(document, properties, names),
+            ExpressionKind::Unary(operator, operand) => self.unary(document, *operator, *operand, precedence_min, names),
+            ExpressionKind::Binary(operator, left, right) => self.binary(document, *operator, *left, *right, precedence_min, names),
+            ExpressionKind::Conditional(condition, consequent, alternate) => {
+                let parentheses = precedence_min > PRECEDENCE_CONDITIONAL;
+                self.open(parentheses);
+                self.write(document, *condition, PRECEDENCE_CONDITIONAL + 1, names);
+                self.code.push('?');
+                self.write(document, *consequent, PRECEDENCE_CONDITIONAL, names);
+                self.code.push(':');
+                self.write(document, *alternate, PRECEDENCE_CONDITIONAL, names);
+                self.close(parentheses);
+            }
+        }
+    }
+
+    /// A name or a chain of members; what it reads becomes a dep.
+    fn read(&mut self, document: usize, id: ExpressionId, names: usize) {
+        let mut path = String::new();
+        if self.path(document, id, names, &mut path) {
+            // `length` changes when items are added, which arrives under the list's own path.
+            if let Some(list) = path.strip_suffix(".length") {
+                path.truncate(list.len());
+            }
+            self.deps.push(path);
+            self.chain(document, id, names, false);
+        } else {
+            self.chain(document, id, names, true);
+        }
+    }
+
+    /// Code of a chain. `deps`: its parts are not a path as a whole, so they add deps of their own.
+    fn chain(&mut self, document: usize, id: ExpressionId, names: usize, deps: bool) {
+        let documents = self.documents;
+        match &documents[document].expression(id).kind {
+            ExpressionKind::Identifier(name) => self.name(name, names, deps, true),
+            ExpressionKind::Member(object, name) => {
+                let optional = self.object_of_chain(document, *object, names, deps);
+                self.code.push_str(if optional { "?." } else { "." });
+                self.code.push_str(name);
+            }
+            ExpressionKind::Index(object, index) => {
+                let optional = self.object_of_chain(document, *object, names, deps);
+                self.code.push_str(if optional { "?.[" } else { "[" });
+                self.write(document, *index, 0, names);
+                self.code.push(']');
+            }
+            _ => self.write(document, id, PRECEDENCE_MEMBER, names),
+        }
+    }
+
+    /// The part before the last dot; whether it may be null.
+    fn object_of_chain(&mut self, document: usize, object: ExpressionId, names: usize, deps: bool) -> bool {
+        let documents = self.documents;
+        let kind = &documents[document].expression(object).kind;
+        if let ExpressionKind::Identifier(name) = kind
+            && let Root::Module(_) = self.resolve(name, names)
+        {
+            self.reads_module_value = true;
+            self.name(name, names, deps, false);
+            return false;
+        }
+        if deps && matches!(kind, ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..)) {
+            self.read(document, object, names);
+            return true;
+        }
+        if matches!(kind, ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..)) {
+            self.chain(document, object, names, false);
+            return true;
+        }
+        self.write(document, object, PRECEDENCE_MEMBER, names);
+        !matches!(kind, ExpressionKind::String(_) | ExpressionKind::Array(_))
+    }
+
+    fn name(&mut self, name: &str, names: usize, deps: bool, as_value: bool) {
+        match self.resolve(name, names) {
+            Root::Data => {
+                self.parameters = self.parameters.max(1);
+                self.code.push_str("d.");
+                self.code.push_str(name);
+                if deps {
+                    self.deps.push(name.to_owned());
+                }
+            }
+            Root::Module(index) => {
+                self.parameters = 3;
+                self.modules |= 1 << index.min(63);
+                self.reads_module_value |= as_value;
+                self.code.push_str("w.");
+                self.code.push_str(name);
+            }
+            Root::Scoped(Meaning::Item { depth }, _) => self.frame(*depth, "v"),
+            Root::Scoped(Meaning::Index { depth }, _) => self.frame(*depth, "i"),
+            Root::Scoped(Meaning::SlotValue { depth, key }, _) => {
+                self.frame(*depth, "v.");
+                self.code.push_str(key);
+            }
+            Root::Scoped(Meaning::Let { expression, document }, index) => match expression {
+                Some(inner) if self.let_depth < LET_DEPTH_MAX => {
+                    self.let_depth += 1;
+                    self.code.push('(');
+                    self.write(*document, *inner, 0, index.min(names));
+                    self.code.push(')');
+                    self.let_depth -= 1;
+                }
+                other => {
+                    self.overflow |= other.is_some();
+                    self.code.push_str("(void 0)");
+                }
+            },
+        }
+    }
+
+    fn frame(&mut self, depth: u32, member: &str) {
+        self.parameters = self.parameters.max(2);
+        self.code.push_str("s.");
+        for _ in depth + 1..self.scope.depth {
+            self.code.push_str("p.");
+        }
+        self.code.push_str(member);
+    }
+
+    fn call(&mut self, document: usize, callee: ExpressionId, arguments: &[ExpressionId], names: usize) {
+        let documents = self.documents;
+        let reads_module_value = self.reads_module_value;
+        match &documents[document].expression(callee).kind {
+            ExpressionKind::Member(object, name) => {
+                let optional = self.callee_object(document, *object, names);
+                self.code.push_str(if optional { "?." } else { "." });
+                self.code.push_str(name);
+            }
+            ExpressionKind::Index(object, index) => {
+                let optional = self.callee_object(document, *object, names);
+                self.code.push_str(if optional { "?.[" } else { "[" });
+                self.write(document, *index, 0, names);
+                self.code.push(']');
+            }
+            ExpressionKind::Identifier(name) => self.name(name, names, true, true),
+            _ => self.write(document, callee, PRECEDENCE_MEMBER, names),
+        }
+        self.reads_module_value = reads_module_value;
+        self.code.push_str("?.(");
+        for (index, argument) in arguments.iter().enumerate() {
+            if index > 0 {
+                self.code.push(',');
+            }
+            self.write(document, *argument, PRECEDENCE_CONDITIONAL, names);
+        }
+        // An argument that is a module's function does not make the result one.
+        self.reads_module_value = reads_module_value;
+        self.code.push(')');
+    }
+
+    /// The object of a method call: the dep is the object, not `object.method`.
+    fn callee_object(&mut self, document: usize, object: ExpressionId, names: usize) -> bool {
+        let documents = self.documents;
+        match &documents[document].expression(object).kind {
+            ExpressionKind::Identifier(name) if matches!(self.resolve(name, names), Root::Module(_)) => {
+                self.name(name, names, true, false);
+                false
+            }
+            ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => {
+                self.read(document, object, names);
+                true
+            }
+            kind => {
+                self.write(document, object, PRECEDENCE_MEMBER, names);
+                !matches!(kind, ExpressionKind::String(_) | ExpressionKind::Array(_))
+            }
+        }
+    }
+
+    fn number(&mut self, text: &str, precedence_min: u8) {
+        let value = syntax::number_value(text).unwrap_or(f64::NAN);
+        let parentheses = precedence_min >= PRECEDENCE_MEMBER || !value.is_finite();
+        self.open(parentheses);
+        js::number(self.code, value);
+        self.close(parentheses);
+    }
+
+    fn array(&mut self, document: usize, items: &[ArrayItem], names: usize) {
+        self.code.push('[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.code.push(',');
+            }
+            match item {
+                ArrayItem::Hole => {
+                    if index + 1 == items.len() {
+                        self.code.push(',');
+                    }
+                }
+                ArrayItem::Value(value) => self.write(document, *value, PRECEDENCE_CONDITIONAL, names),
+                ArrayItem::Spread(value) => {
+                    // Spreading nothing is no error.
+                    self.code.push_str("...");
+                    self.write(document, *value, 3, names);
+                    self.code.push_str("||[]");
+                }
+            }
+        }
+        self.code.push(']');
+    }
+
+    fn object(&mut self, document: usize, properties: &[Property<'_>], names: usize) {
+        self.code.push('{');
+        for (index, property) in properties.iter().enumerate() {
+            if index > 0 {
+                self.code.push(',');
+            }
+            match property {
+                Property::Value { key, quoted, value } => {
+                    property_key(self.code, key, *quoted);
+                    self.code.push(':');
+                    self.write(document, *value, PRECEDENCE_CONDITIONAL, names);
+                }
+                Property::Shorthand { name, value } => {
+                    js::property_name(self.code, name);
+                    self.code.push(':');
+                    self.write(document, *value, PRECEDENCE_CONDITIONAL, names);
+                }
+                Property::Spread(value) => {
+                    self.code.push_str("...");
+                    self.write(document, *value, PRECEDENCE_CONDITIONAL, names);
+                }
+            }
+        }
+        self.code.push('}');
+    }
+
+    fn unary(&mut self, document: usize, operator: UnaryOperator, operand: ExpressionId, precedence_min: u8, names: usize) {
+        let parentheses = precedence_min > PRECEDENCE_UNARY;
+        self.open(parentheses);
+        // `- -a` must not become a decrement.
+        if self.code.ends_with(['-', '+']) && matches!(operator, UnaryOperator::Minus | UnaryOperator::Plus) {
+            self.code.push(' ');
+        }
+        self.code.push_str(operator.text());
+        self.write(document, operand, PRECEDENCE_UNARY, names);
+        self.close(parentheses);
+    }
+
+    fn binary(&mut self, document: usize, operator: BinaryOperator, left: ExpressionId, right: ExpressionId, precedence_min: u8, names: usize) {
+        let precedence = operator.precedence();
+        let parentheses = precedence < precedence_min;
+        self.open(parentheses);
+        let (left_min, right_min) = (self.operand_min(operator, document, left, precedence), self.operand_min(operator, document, right, precedence + 1));
+        self.write(document, left, left_min, names);
+        self.code.push_str(operator.text());
+        self.write(document, right, right_min, names);
+        self.close(parentheses);
+    }
+
+    /// JavaScript does not let `??` stand beside `||` or `&&` without parentheses.
+    fn operand_min(&self, operator: BinaryOperator, document: usize, operand: ExpressionId, precedence: u8) -> u8 {
+        use BinaryOperator::{And, Nullish, Or};
+        match (operator, &self.documents[document].expression(operand).kind) {
+            (Nullish, ExpressionKind::Binary(Or | And, ..)) | (Or | And, ExpressionKind::Binary(Nullish, ..)) => PRECEDENCE_MEMBER,
+            _ => precedence,
+        }
+    }
+
+    fn parenthesised(&mut self, parentheses: bool, text: &str) {
+        self.open(parentheses);
+        self.code.push_str(text);
+        self.close(parentheses);
+    }
+
+    fn open(&mut self, parentheses: bool) {
+        if parentheses {
+            self.code.push('(');
+        }
+    }
+
+    fn close(&mut self, parentheses: bool) {
+        if parentheses {
+            self.code.push(')');
+        }
+    }
+
+    /// Whether the value is present for certain, so that it needs no text conversion inside a template literal.
+    fn shape(&self, document: usize, id: ExpressionId, names: usize) -> Shape {
+        match &self.documents[document].expression(id).kind {
+            ExpressionKind::String(_) | ExpressionKind::Number(_) | ExpressionKind::Boolean(_) => Shape::Present,
+            ExpressionKind::Unary(operator, _) if *operator != UnaryOperator::Void => Shape::Present,
+            ExpressionKind::Conditional(_, consequent, alternate) => {
+                self.shape(document, *consequent, names).min(self.shape(document, *alternate, names))
+            }
+            ExpressionKind::Binary(BinaryOperator::Or | BinaryOperator::Nullish, _, right) => self.shape(document, *right, names),
+            ExpressionKind::Binary(BinaryOperator::And, left, right) => {
+                self.shape(document, *left, names).min(self.shape(document, *right, names))
+            }
+            ExpressionKind::Binary(..) => Shape::Present,
+            ExpressionKind::Identifier(name) if matches!(self.resolve(name, names), Root::Scoped(Meaning::Index { .. }, _)) => Shape::Present,
+            _ => Shape::Any,
+        }
+    }
+}
+
+pub(crate) fn property_key(out: &mut String, key: &str, quoted: bool) {
+    if quoted {
+        js::property_name(out, &syntax::decode_string(key));
+    } else if key.as_bytes()[0].is_ascii_digit() || key.starts_with('.') {
+        let mut name = String::new();
+        js::number(&mut name, syntax::number_value(key).unwrap_or(f64::NAN));
+        if name.starts_with('.') || name.contains('/') {
+            js::string(out, &name);
+        } else {
+            out.push_str(&name);
+        }
+    } else {
+        js::property_name(out, key);
+    }
+}
+
+/// The value of an expression made of literals only, arrays and objects excepted.
+pub(crate) fn fold(document: &Document<'_>, id: ExpressionId) -> Option<Constant> {
+    use Constant::{Boolean, Null, Number, Text, Undefined};
+    Some(match &document.expression(id).kind {
+        ExpressionKind::String(raw) => Text(syntax::decode_string(raw).into_owned()),
+        ExpressionKind::Number(text) => Number(syntax::number_value(text)?),
+        ExpressionKind::Boolean(value) => Boolean(*value),
+        ExpressionKind::Null => Null,
+        ExpressionKind::Undefined => Undefined,
+        ExpressionKind::Unary(operator, operand) => match (operator, fold(document, *operand)?) {
+            (UnaryOperator::Not, value) => Boolean(!truthy(&value)),
+            (UnaryOperator::Minus, Number(value)) => Number(-value),
+            (UnaryOperator::Plus, Number(value)) => Number(value),
+            (UnaryOperator::Void, _) => Undefined,
+            _ => return None,
+        },
+        ExpressionKind::Binary(operator, left, right) => fold_binary(*operator, fold(document, *left)?, fold(document, *right)?)?,
+        ExpressionKind::Conditional(condition, consequent, alternate) => {
+            fold(document, if truthy(&fold(document, *condition)?) { *consequent } else { *alternate })?
+        }
+        _ => return None,
+    })
+}
+
+fn fold_binary(operator: BinaryOperator, left: Constant, right: Constant) -> Option<Constant> {
+    use BinaryOperator as Op;
+    use Constant::{Boolean, Null, Number, Text, Undefined};
+    Some(match (operator, left, right) {
+        (Op::Or, left, right) => if truthy(&left) { left } else { right },
+        (Op::And, left, right) => if truthy(&left) { right } else { left },
+        (Op::Nullish, Null | Undefined, right) => right,
+        (Op::Nullish, left, _) => left,
+        (Op::Add, Number(left), Number(right)) => Number(left + right),
+        (Op::Add, Text(left), right) => Text(left + &text_of(&right)?),
+        (Op::Add, left, Text(right)) => Text(text_of(&left)? + &right),
+        (Op::Subtract, Number(left), Number(right)) => Number(left - right),
+        (Op::Multiply, Number(left), Number(right)) => Number(left * right),
+        (Op::Divide, Number(left), Number(right)) => Number(left / right),
+        (Op::Remainder, Number(left), Number(right)) => Number(left % right),
+        (Op::StrictEqual, left, right) => Boolean(left == right),
+        (Op::StrictNotEqual, left, right) => Boolean(left != right),
+        (Op::Less, Number(left), Number(right)) => Boolean(left < right),
+        (Op::Greater, Number(left), Number(right)) => Boolean(left > right),
+        (Op::LessEqual, Number(left), Number(right)) => Boolean(left <= right),
+        (Op::GreaterEqual, Number(left), Number(right)) => Boolean(left >= right),
+        _ => return None,
+    })
+}
+
+pub(crate) fn truthy(constant: &Constant) -> bool {
+    match constant {
+        Constant::Undefined | Constant::Null => false,
+        Constant::Boolean(value) => *value,
+        Constant::Number(value) => *value != 0.0 && !value.is_nan(),
+        Constant::Text(text) => !text.is_empty(),
+    }
+}
+
+/// What JavaScript's `String()` gives; `None` where that is not plain.
+pub(crate) fn text_of(constant: &Constant) -> Option<String> {
+    Some(match constant {
+        Constant::Undefined => "undefined".to_owned(),
+        Constant::Null => "null".to_owned(),
+        Constant::Boolean(value) => value.to_string(),
+        Constant::Number(value) if value.fract() == 0.0 && value.abs() < 1e15 => format!("{}", *value as i64),
+        // Between these bounds both languages print the shortest decimal that reads back the same.
+        Constant::Number(value) if value.abs() >= 1e-6 && value.abs() < 1e21 => value.to_string(),
+        Constant::Number(_) => return None,
+        Constant::Text(text) => text.clone(),
+    })
+}
+
+/// The text braces show beside other text: nothing for null and undefined.
+pub(crate) fn shown_text(constant: &Constant) -> Option<String> {
+    match constant {
+        Constant::Undefined | Constant::Null => Some(String::new()),
+        other => text_of(other),
+    }
+}

@@ -1,0 +1,134 @@
+//! Writing JavaScript and HTML text. In: strings. Out: the shortest safe literal, appended to a buffer.
+
+/// A string literal. Sequences that would end or comment out an inline script are broken up.
+pub(crate) fn string(out: &mut String, text: &str) {
+    let (mut single, mut double) = (0usize, 0usize);
+    for byte in text.bytes() {
+        single += usize::from(byte == b'\'');
+        double += usize::from(byte == b'"');
+    }
+    let quote = if double > single { b'\'' } else { b'"' };
+    out.push(quote as char);
+    escaped(out, text, quote);
+    out.push(quote as char);
+}
+
+/// Text of a template literal, between its backticks or braces.
+pub(crate) fn template_text(out: &mut String, text: &str) {
+    escaped(out, text, b'`');
+}
+
+fn escaped(out: &mut String, text: &str, quote: u8) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let next = bytes.get(at + 1).copied().unwrap_or(0);
+        let replacement = match byte {
+            b'\\' => "\\\\",
+            b'\n' if quote == b'`' => continue,
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            0 if !next.is_ascii_digit() => "\\0",
+            0 => "\\x00",
+            _ if byte == quote => match quote {
+                b'"' => "\\\"",
+                b'\'' => "\\'",
+                _ => "\\`",
+            },
+            b'$' if quote == b'`' && next == b'{' => "\\$",
+            b'<' if next == b'!' => "<\\",
+            b'<' if next == b'/' && bytes.get(at + 2).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's')) => "<\\",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(replacement);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// A property name of an object literal.
+pub(crate) fn property_name(out: &mut String, name: &str) {
+    if name == "__proto__" {
+        out.push_str("[\"__proto__\"]");
+    } else if syntax::is_identifier(name) || is_index(name) {
+        out.push_str(name);
+    } else {
+        string(out, name);
+    }
+}
+
+/// A number literal without needless characters.
+pub(crate) fn number(out: &mut String, value: f64) {
+    use std::fmt::Write as _;
+    if value.is_nan() {
+        out.push_str("0/0");
+        return;
+    }
+    if value.is_infinite() {
+        out.push_str(if value > 0.0 { "1/0" } else { "-1/0" });
+        return;
+    }
+    let start = out.len();
+    if value != 0.0 && (value.abs() >= 1e21 || value.abs() < 1e-6) {
+        let _ = write!(out, "{value:e}");
+    } else {
+        let _ = write!(out, "{value}");
+    }
+    if out[start..].starts_with("0.") {
+        out.remove(start);
+    }
+}
+
+/// A non-negative integer as a member name: no leading zero, short enough to be exact.
+pub(crate) fn is_index(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'))
+}
+
+/// Text of an HTML text node.
+pub(crate) fn html_text(out: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let replacement = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(replacement);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// ` name=value`, quoted only where HTML needs it.
+pub(crate) fn html_attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    for character in name.chars() {
+        out.push(character.to_ascii_lowercase());
+    }
+    if value.is_empty() {
+        return;
+    }
+    out.push('=');
+    let bare = value.bytes().all(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'"' | b'\'' | b'=' | b'<' | b'>' | b'`' | b'&'));
+    if bare {
+        out.push_str(value);
+        return;
+    }
+    let quote = if value.contains('\'') && !value.contains('"') { '"' } else if value.contains('"') && !value.contains('\'') { '\'' } else { '"' };
+    out.push(quote);
+    let mut from = 0;
+    for (at, byte) in value.bytes().enumerate() {
+        let replacement = match byte {
+            b'&' => "&amp;",
+            b'"' if quote == '"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&value[from..at]);
+        out.push_str(replacement);
+        from = at + 1;
+    }
+    out.push_str(&value[from..]);
+    out.push(quote);
+}
