@@ -9,6 +9,8 @@
 pub mod diagnostics;
 pub mod project;
 pub mod report;
+pub mod wxml;
+pub mod wxss;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

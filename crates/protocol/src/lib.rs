@@ -3,6 +3,7 @@
 //! In: nothing. Out: serde types. Must not: do I/O, or use any other crate of ours.
 
 pub mod bridge;
+pub mod components;
 pub mod limits;
 pub mod manifest;
 pub mod package;

@@ -91,7 +91,7 @@ impl View<'_> {
                 }
                 Node::Element(element) => self.element(draft, element),
                 Node::If(branches) => {
-                    anchor(draft, 7);
+                    anchor(draft, 7, branches.iter().find_map(|branch| target(&branch.block)));
                     draft.ops.push_str(",[");
                     for (position, branch) in branches.iter().enumerate() {
                         if position > 0 {
@@ -107,7 +107,7 @@ impl View<'_> {
                     draft.ops.push(']');
                 }
                 Node::For(list) => {
-                    anchor(draft, 8);
+                    anchor(draft, 8, target(&list.block));
                     self.argument(draft, &list.list);
                     draft.ops.push(',');
                     key(&mut draft.ops, &list.key);
@@ -115,14 +115,14 @@ impl View<'_> {
                     self.block(&mut draft.ops, &list.block);
                 }
                 Node::Call(call) => {
-                    anchor(draft, 9);
+                    anchor(draft, 9, call.target.as_deref());
                     draft.ops.push(',');
                     self.output.name(&mut draft.ops, &call.name);
                     draft.ops.push(',');
                     self.output.data(&mut draft.ops, &call.data);
                 }
                 Node::Slot(slot) => {
-                    anchor(draft, 10);
+                    anchor(draft, 10, slot.target.as_deref());
                     draft.ops.push(',');
                     self.output.name(&mut draft.ops, &slot.name);
                     draft.ops.push(',');
@@ -281,11 +281,33 @@ impl View<'_> {
     }
 }
 
-fn anchor(draft: &mut Draft, code: u8) {
+/// The place of something that is not drawn itself; `target` is the slot its content goes to.
+fn anchor(draft: &mut Draft, code: u8, target: Option<&str>) {
     let index = draft.nodes;
     draft.nodes += 1;
-    draft.html.push_str("<!>");
+    match target.filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))) {
+        // A comment ends at `-->` or `--!>`; names like that do not occur.
+        Some(name) if !name.contains("--") && !name.starts_with('-') && !name.ends_with('-') => {
+            let _ = write!(draft.html, "<!--{name}-->");
+        }
+        _ => draft.html.push_str("<!>"),
+    }
     draft.op(index, code);
+}
+
+/// The slot that the nodes of a block name.
+fn target(block: &Block) -> Option<&str> {
+    block.nodes.iter().find_map(|node| match node {
+        Node::Element(element) => element.attributes.iter().find_map(|attribute| match (&attribute.role, &attribute.value) {
+            (Role::Slot, Value::Static(name)) => Some(name.as_str()),
+            _ => None,
+        }),
+        Node::If(branches) => branches.iter().find_map(|branch| target(&branch.block)),
+        Node::For(list) => target(&list.block),
+        Node::Slot(slot) => slot.target.as_deref(),
+        Node::Call(call) => call.target.as_deref(),
+        Node::Text(_) => None,
+    })
 }
 
 fn data_attribute(draft: &mut Draft, name: &str, value: &str) {

@@ -3,8 +3,6 @@
 //! Written by `lower`; read by `emit_view`, `emit_logic` and the string back end of prerendering. Expression code is text
 //! in one buffer, so that an IR costs few allocations. Must not refer to the source but by spans.
 
-use syntax::Span;
-
 /// Range of bytes in [`Template::code`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Code {
@@ -90,6 +88,8 @@ pub(crate) enum Key {
 pub(crate) struct Call {
     pub(crate) name: Name,
     pub(crate) data: Vec<(DataKey, Expression)>,
+    /// `slot="x"` on the call itself.
+    pub(crate) target: Option<String>,
     /// Set by `skeleton`.
     pub(crate) in_skeleton: bool,
 }
@@ -110,6 +110,8 @@ pub(crate) enum DataKey {
 pub(crate) struct Slot {
     pub(crate) name: Name,
     pub(crate) data: Vec<(DataKey, Expression)>,
+    /// `slot="x"` on the slot itself: it hands its content on.
+    pub(crate) target: Option<String>,
 }
 
 #[derive(Debug)]
@@ -192,11 +194,4 @@ pub(crate) struct Expression {
     pub(crate) is_path: bool,
     /// Bit set of modules used; the last bit stands for all from the 64th on.
     pub(crate) modules: u64,
-}
-
-/// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub name: String,
-    pub span: Span,
 }

@@ -36,7 +36,7 @@ fn escaped(out: &mut String, text: &str, quote: u8) {
                 _ => "\\`",
             },
             b'$' if quote == b'`' && next == b'{' => "\\$",
-            b'<' if next == b'!' => "<\\",
+            b'<' if text[at..].starts_with("<!--") => "<\\",
             b'<' if next == b'/' && bytes.get(at + 2).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's')) => "<\\",
             _ => continue,
         };

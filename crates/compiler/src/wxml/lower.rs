@@ -615,7 +615,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
                 self.children(&element.children, &mut inner);
                 let mut nodes = self.collected(inner);
                 let slot = self.value(attribute).0;
-                self.assign_slot(&mut nodes, &slot);
+                assign_slot(&mut nodes, &slot);
                 into.nodes.append(&mut nodes);
             }
         }
@@ -625,31 +625,6 @@ impl<'c, 'a> Lowering<'c, 'a> {
             }
         }
         self.scope.names.truncate(names);
-    }
-
-    fn assign_slot(&mut self, nodes: &mut [Node], slot: &Value) {
-        for node in nodes {
-            match node {
-                Node::Element(element) => {
-                    if !element.attributes.iter().any(|attribute| attribute.role == Role::Slot) {
-                        element.attributes.push(Attribute { role: Role::Slot, name: "slot".to_owned(), value: copy(slot) });
-                    }
-                }
-                Node::Slot(inner) => {
-                    if !inner.data.iter().any(|(key, _)| matches!(key, DataKey::Field(name) if name == "slot")) {
-                        let expression = self.expression_of(copy(slot));
-                        inner.data.push((DataKey::Field("slot".to_owned()), expression));
-                    }
-                }
-                Node::If(branches) => {
-                    for branch in branches {
-                        self.assign_slot(&mut branch.block.nodes, slot);
-                    }
-                }
-                Node::For(list) => self.assign_slot(&mut list.block.nodes, slot),
-                Node::Text(_) | Node::Call(_) => {}
-            }
-        }
     }
 
     fn call(&mut self, element: &SyntaxElement<'a>, into: &mut Collector) {
@@ -664,7 +639,8 @@ impl<'c, 'a> Lowering<'c, 'a> {
             Value::True => return,
         };
         let data = element.attribute("data").map_or_else(Vec::new, |attribute| self.template_data(attribute));
-        into.nodes.push(Node::Call(Box::new(Call { name, data, in_skeleton: false })));
+        let target = element.attribute("slot").and_then(|attribute| self.static_value(attribute));
+        into.nodes.push(Node::Call(Box::new(Call { name, data, target, in_skeleton: false })));
         self.no_children(element);
     }
 
@@ -741,6 +717,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
         self.flush(into);
         let mut name = Name::Static(String::new());
         let mut data = Vec::new();
+        let mut target = None;
         for attribute in &element.attributes {
             match classify(attribute.name) {
                 Kind::Role(Role::Plain, "name") => {
@@ -750,7 +727,8 @@ impl<'c, 'a> Lowering<'c, 'a> {
                         Value::True => Name::Static(String::new()),
                     }
                 }
-                Kind::Role(Role::Plain | Role::Id | Role::Hidden | Role::Slot, key) => {
+                Kind::Role(Role::Slot, _) => target = self.static_value(attribute),
+                Kind::Role(Role::Plain | Role::Id | Role::Hidden, key) => {
                     let value = self.value(attribute).0;
                     data.push((DataKey::Field(camel_case(key)), self.expression_of(value)));
                 }
@@ -758,7 +736,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
                 _ => {}
             }
         }
-        into.nodes.push(Node::Slot(Box::new(Slot { name, data })));
+        into.nodes.push(Node::Slot(Box::new(Slot { name, data, target })));
     }
 
     fn node(&mut self, element: &SyntaxElement<'a>) -> Element {
@@ -1024,6 +1002,34 @@ fn reads_slot_values(nodes: &[SyntaxNode<'_>]) -> bool {
         }
         _ => false,
     })
+}
+
+/// A `slot` on a block counts for each node in it.
+fn assign_slot(nodes: &mut [Node], slot: &Value) {
+    for node in nodes {
+        match node {
+            Node::Element(element) => {
+                if !element.attributes.iter().any(|attribute| attribute.role == Role::Slot) {
+                    element.attributes.push(Attribute { role: Role::Slot, name: "slot".to_owned(), value: copy(slot) });
+                }
+            }
+            Node::Slot(inner) => assign_target(&mut inner.target, slot),
+            Node::Call(call) => assign_target(&mut call.target, slot),
+            Node::If(branches) => {
+                for branch in branches {
+                    assign_slot(&mut branch.block.nodes, slot);
+                }
+            }
+            Node::For(list) => assign_slot(&mut list.block.nodes, slot),
+            Node::Text(_) => {}
+        }
+    }
+}
+
+fn assign_target(target: &mut Option<String>, slot: &Value) {
+    if let (None, Value::Static(name)) = (&target, slot) {
+        *target = Some(name.clone());
+    }
 }
 
 fn copy(value: &Value) -> Value {

@@ -1,0 +1,133 @@
+//! Templates: one `.wxml` file to the code of both realms.
+//!
+//! In: source text, the file's context and the files it may include. Out: a [`TemplateUnit`] and diagnostics. The walk:
+//! `syntax::parse` → `lower` (what tags, attributes and names mean; includes) → IR → `skeleton` (what the logic realm must
+//! know) → `emit_view`, `emit_logic`. The form is docs/internals/template-format.md. Must not read files or stop at faults.
+
+mod attributes;
+mod diagnostics;
+mod emit;
+mod emit_logic;
+mod emit_view;
+mod expressions;
+mod ir;
+mod javascript;
+mod lower;
+mod paths;
+mod skeleton;
+
+use crate::diagnostics::Diagnostic;
+use rustc_hash::FxHashSet;
+use syntax::Span;
+
+/// What the compiler must know of a file beside its text.
+pub struct FileContext<'c> {
+    /// From the project's root, without suffix: `pages/index/index`. Names the file in the emitted code.
+    pub path: &'c str,
+    /// With its suffix, for diagnostics.
+    pub file: &'c str,
+    /// Tags of `usingComponents` (global ones merged in) and `componentGenerics`. A file of templates without JSON of its
+    /// own gets those of all its importers.
+    pub components: &'c FxHashSet<String>,
+}
+
+impl FileContext<'_> {
+    fn is_component(&self, tag: &str) -> bool {
+        self.components.contains(tag)
+    }
+}
+
+/// The other templates of the project.
+pub trait Includes {
+    /// Text of the template at a path without suffix.
+    fn source(&self, path: &str) -> Option<&str>;
+}
+
+impl Includes for () {
+    fn source(&self, _: &str) -> Option<&str> {
+        None
+    }
+}
+
+/// What one template compiles to.
+#[derive(Debug, Default)]
+pub struct TemplateUnit {
+    /// `mn.t(…);`
+    pub view_js: String,
+    /// `mn.l(…);`
+    pub logic_js: String,
+    pub references: References,
+}
+
+/// What a template refers to. Spans are in the file itself; things named in included files have the include's own spans,
+/// so that nothing is missed.
+#[derive(Debug, Default)]
+pub struct References {
+    pub scripts: Vec<ScriptReference>,
+    /// Paths without suffix, missing ones too.
+    pub imports: Vec<ResourceReference>,
+    pub includes: Vec<ResourceReference>,
+    /// Each tag once, in order of first use.
+    pub tags: Vec<TagUse>,
+    /// Literal paths of images and the like, as written.
+    pub resources: Vec<ResourceReference>,
+    /// Literal names of event handlers, each once.
+    pub handlers: Vec<ResourceReference>,
+}
+
+impl References {
+    /// Tags of components, as in `usingComponents`.
+    pub fn components(&self) -> impl Iterator<Item = &TagUse> {
+        self.tags.iter().filter(|tag| tag.is_component)
+    }
+
+    /// Tags of built-in elements.
+    pub fn built_ins(&self) -> impl Iterator<Item = &TagUse> {
+        self.tags.iter().filter(|tag| tag.is_built_in)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceReference {
+    pub path: String,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagUse {
+    pub tag: String,
+    pub span: Span,
+    pub is_component: bool,
+    pub is_built_in: bool,
+    pub count: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptReference {
+    pub module: String,
+    /// What the module is registered as: the file's path with suffix, or `<template path>#<module>` for an inline one.
+    pub path: String,
+    pub source: ScriptSource,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScriptSource {
+    Inline { code: String, span: Span },
+    External { span: Span },
+}
+
+/// Compiles a template. Cannot fail.
+pub fn compile(source: &str, context: &FileContext<'_>, includes: &dyn Includes) -> (TemplateUnit, Vec<Diagnostic>) {
+    let (document, errors) = syntax::parse(source);
+    let mut sink = diagnostics::Sink::new(context.file);
+    for error in errors {
+        sink.syntax(error, source);
+    }
+    let mut lowering = lower::Lowering::new(context, includes, document, sink);
+    lowering.run();
+    let lower::Lowering { mut template, references, sink, .. } = lowering;
+    skeleton::mark(&mut template, !context.components.is_empty());
+    let (view_js, fields) = emit_view::emit(&template, context.path);
+    let logic_js = emit_logic::emit(&template, context.path, &fields);
+    (TemplateUnit { view_js, logic_js, references }, sink.diagnostics)
+}
