@@ -17,7 +17,7 @@ pub fn rewrite_units(css: &str) -> Cow<'_, str> {
         match bytes[at] {
             quote @ (b'"' | b'\'') => at = string_end(bytes, at, quote),
             b'/' if bytes.get(at + 1) == Some(&b'*') => at = css[at + 2..].find("*/").map_or(bytes.len(), |length| at + length + 4),
-            b'\\' => at += 2,
+            b'\\' => at = name_end(bytes, at),
             byte if starts_number(bytes, at) => {
                 let end = number_end(bytes, at);
                 let unit_end = name_end(bytes, end);
@@ -123,12 +123,22 @@ fn is_name(byte: u8) -> bool {
 fn name_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'\\' => at += 2,
+            b'\\' => at = escape_end(bytes, at),
             _ if is_name(byte) => at += 1,
             _ => break,
         }
     }
     at.min(bytes.len())
+}
+
+/// `\31 ` is one character of a name, its space included.
+fn escape_end(bytes: &[u8], start: usize) -> usize {
+    let digits = bytes[start + 1..].iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    if digits == 0 {
+        return start + 2;
+    }
+    let end = start + 1 + digits;
+    end + usize::from(bytes.get(end).is_some_and(u8::is_ascii_whitespace))
 }
 
 fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
