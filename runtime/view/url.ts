@@ -2,7 +2,8 @@
 // Must not: touch addresses that already have a scheme the browser knows.
 
 let base = '/';
-const schemes = new Map<string, (path: string) => string>();
+/** Addresses of files the program made (`wxfile://…`, `http://tmp/…`). */
+const mapped = new Map<string, string>();
 
 /** Where the package's files are; ends in `/`. */
 export function setBase(url: string): void {
@@ -13,16 +14,17 @@ export function packageBase(): string {
   return base;
 }
 
-/** Who knows the URL of files the program made (`wxfile:`, `http://tmp/`). */
-export function onScheme(prefix: string, resolve: (path: string) => string): void {
-  schemes.set(prefix, resolve);
+export function mapUrl(path: string, address: string | null): void {
+  if (address === null) mapped.delete(path);
+  else mapped.set(path, address);
 }
 
 /** `from` is the file (without extension) a relative path is relative to. */
 export function resolveUrl(path: string, from = ''): string {
   path = String(path ?? '').trim();
   if (!path) return '';
-  for (const [prefix, resolve] of schemes) if (path.startsWith(prefix)) return resolve(path);
+  const address = mapped.get(path);
+  if (address !== undefined) return address;
   if (path.startsWith('//')) return `${location.protocol}${path}`;
   if (/^javascript:/i.test(path)) return '';
   if (/^[a-z][a-z\d+.-]*:/i.test(path)) return path;

@@ -1,0 +1,265 @@
+// Starts the view of a program: frame, Worker, pages; and carries messages both ways, in order.
+// In: the launch document (manifest, host data, address). Out: a running program. Must not: draw before a page's chunks are there.
+import type { LogicMessage, OpenMessage } from '../shared/bridge';
+import { onExpressionError } from '../shared/expression';
+import { onWxsError } from '../shared/wxs';
+import { answerCall, callView, connectCalls, deliver } from './calls';
+import { loadGroup, loadPage } from './chunks';
+import { components, destroyComponent, type Component } from './components';
+import { Host } from './element_host';
+import { answer } from './events';
+import { createFrame } from './frame/frame';
+import type { FrameControl, FrameNavigation } from './frame/types';
+import { listen } from './gestures';
+import { addPage, pageById, Page, removePage } from './pages';
+import { connect, post } from './port';
+import { applyOps, setPageTest } from './receive';
+import { settle } from './batch';
+import { systemSnapshot } from './system';
+import { packageBase, resolveUrl, setBase } from './url';
+import { watchPage } from './page_scroll';
+
+interface Visit {
+  manifest: any;
+  frame: FrameControl;
+  worker: Worker;
+}
+
+/** `script` is the address of the view script: the package's root is found from it. */
+export function boot(script: string): void {
+  const manifest = JSON.parse(document.getElementById('minnow-manifest')!.textContent!);
+  const server = JSON.parse(document.getElementById('minnow-host')?.textContent || 'null') ?? undefined;
+  setBase(baseOf(script, manifest.runtime.view));
+  onExpressionError((error) => console.error(error));
+  onWxsError((error) => console.error(error));
+  setPageTest((path) => path in manifest.pages);
+  const theme = themeOf(manifest);
+  const launch = launchOf(manifest);
+  // The Worker starts at once; everything below is done while it loads.
+  const worker = new Worker(packageBase() + manifest.runtime.logic);
+  connect((message, transfer) => worker.postMessage(message, transfer ?? []));
+  void loadPage(manifest, launch.path in manifest.pages ? launch.path : manifest.entry);
+  const frame = createFrame({
+    container: document.body,
+    manifest: themed(manifest, theme),
+    base: packageBase(),
+    url: (path) => resolveUrl(path),
+    theme,
+    navigate,
+    pullDown: (page) => post({ t: 'page', page, kind: 'pullDown' }),
+    menu(action) {
+      const page = topPage(frame);
+      if (action === 'share' && page) callElement(visit, 'openType', { type: 'share', attributes: {} }, page).catch((error) => console.error(error));
+      post({ t: 'emit', topic: 'menu', value: { action, page: page?.instance } });
+    },
+    routeDone: (page) => post({ t: 'page', page, kind: 'routeDone' }),
+    closed: closePage,
+    visible: (visible) => post({ t: 'app', kind: visible ? 'show' : 'hide' }),
+  });
+  const visit: Visit = { manifest, frame, worker };
+  connectCalls({ manifest, frame, top: () => topPage(frame) });
+  listen(frame.element);
+  const snapshot = () => {
+    const top = frame.top();
+    const path = top?.path ?? launch.path;
+    const metrics = frame.metrics({ path, config: manifest.pages[path]?.config ?? {} });
+    return systemSnapshot(metrics, frame.navigationBar.capsule(), themeOf(manifest), server, packageBase());
+  };
+  const entry = manifest.pages[launch.path];
+  post({ t: 'boot', scripts: [...(manifest.appLogic ?? []), ...(entry?.logic ?? [])].map((url: string) => packageBase() + url), manifest, system: snapshot(), launch });
+  receiveInOrder(visit);
+  watchWindow(visit, snapshot);
+}
+
+function baseOf(script: string, relative: string): string {
+  const url = script.split(/[?#]/, 1)[0]!;
+  return url.endsWith(relative) ? url.slice(0, -relative.length) : new URL('/', location.href).href;
+}
+
+/** The page and query the address names. */
+function launchOf(manifest: any): { path: string; query: Record<string, string>; scene: number; referrerInfo: object } {
+  const base = new URL(packageBase()).pathname;
+  const inside = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : '';
+  const path = decodeURIComponent(inside).replace(/(^|\/)index\.html$/, '$1').replace(/\/$/, '').replace(/\.html$/, '');
+  const query: Record<string, string> = {};
+  new URLSearchParams(location.search).forEach((value, name) => (query[name] = value));
+  return { path: path || manifest.entry, query, scene: 1001, referrerInfo: {} };
+}
+
+function themeOf(manifest: any): 'light' | 'dark' {
+  return manifest.app?.darkmode && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+/** In dark mode some keys of window, tabBar and pages have other values. */
+function themed(manifest: any, theme: 'light' | 'dark'): any {
+  if (theme === 'light') return manifest;
+  const pages: Record<string, any> = {};
+  for (const path in manifest.pages) {
+    const page = manifest.pages[path];
+    pages[path] = page.dark ? { ...page, config: { ...page.config, ...page.dark } } : page;
+  }
+  return { ...manifest, app: { ...manifest.app, ...merged(manifest.app, manifest.dark ?? {}) }, pages };
+}
+
+function merged(into: any, from: any): any {
+  const out: any = Array.isArray(into) ? [...into] : { ...into };
+  for (const key in from) out[key] = typeof from[key] === 'object' && from[key] !== null && typeof into?.[key] === 'object' ? merged(into[key], from[key]) : from[key];
+  return out;
+}
+
+function topPage(frame: FrameControl): Page | undefined {
+  const top = frame.top();
+  return top && pageById(top.instance);
+}
+
+function navigate(request: FrameNavigation): void {
+  switch (request.kind) {
+    case 'tab':
+      return post({ t: 'navigate', kind: 'tab', index: request.index });
+    case 'link':
+      return post({ t: 'navigate', kind: 'link', url: request.url, route: request.open });
+    default:
+      post({ t: 'navigate', kind: request.kind, delta: request.delta });
+  }
+}
+
+// Messages. One that must wait (chunks of a page) holds those behind it, so that the order stays.
+
+function receiveInOrder(visit: Visit): void {
+  const waiting: LogicMessage[] = [];
+  let held = false;
+  const work = () => {
+    while (!held && waiting.length) {
+      const message = waiting.shift()!;
+      const hold = message.t === 'open' ? loadPage(visit.manifest, message.path) : null;
+      if (hold) {
+        held = true;
+        void hold.then(() => {
+          held = false;
+          waiting.unshift(message);
+          work();
+        });
+        return;
+      }
+      try {
+        receive(visit, message);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  };
+  visit.worker.onmessage = ({ data }) => {
+    waiting.push(data);
+    work();
+  };
+  visit.worker.onerror = (event) => {
+    console.error(event.message, event.filename, event.lineno);
+    if (!visit.frame.top()) visit.frame.showFailure({ kind: 'broken', detail: event.message });
+  };
+}
+
+function receive(visit: Visit, message: LogicMessage): void {
+  switch (message.t) {
+    case 'patch':
+      applyOps(message.ops);
+      return post({ t: 'applied', seq: message.seq });
+    case 'open':
+      return open(visit, message);
+    case 'call':
+      return answerCall(message.call, message.name, message.args, topPage(visit.frame));
+    case 'return':
+      return answer(message.call, message.ok, message.value);
+    case 'emit':
+      if (message.topic === 'pageNotFound') return visit.frame.showFailure({ kind: 'notFound', detail: message.value?.path });
+      return deliver(message.topic, message.value);
+    case 'load':
+      return void loadPage(visit.manifest, message.page);
+    case 'log':
+      log(message.level, message.text, message.stack);
+  }
+}
+
+function log(level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string, stack: string | undefined): void {
+  console[level](stack && stack !== text ? `${text}\n${stack}` : text);
+  if (level === 'error') dispatchEvent(new CustomEvent('minnow:error', { detail: { text, stack } }));
+}
+
+function open(visit: Visit, message: OpenMessage): void {
+  const { frame } = visit;
+  const manifest = themed(visit.manifest, themeOf(visit.manifest));
+  applyOps(message.ops);
+  const component = components.get(message.page);
+  if (component && !component.built) {
+    const config = manifest.pages[message.path]?.config ?? {};
+    const nodes = frame.createPage({ instance: message.page, path: message.path, query: message.query ?? {}, config });
+    const page = new Page(component, nodes, frame, { ...manifest.app?.window, ...config }, (name, args, from) => callElement(visit, name, args, from));
+    addPage(page);
+    nodes.root.classList.add(`p_${component.definition.scope}`);
+    drawPage(page, component);
+    watchPage(page);
+  }
+  void frame.route({ kind: message.kind, page: message.show, close: message.close });
+  settle();
+  Host.attachWaiting();
+  post({ t: 'applied', seq: message.seq });
+  if (component) post({ t: 'page', page: message.page, kind: 'ready' });
+  frame.syncBackground(message.show);
+}
+
+const tabBarPath = 'custom-tab-bar/index';
+
+function drawPage(page: Page, component: Component): void {
+  const drawn = component.draw();
+  if (drawn) page.root.append(drawn);
+  const bar = component.queues.get(`0 ${tabBarPath}`)?.shift();
+  if (!bar || !page.nodes.customTabBar) return;
+  const host = document.createElement('wx-custom-tab-bar');
+  host.className = bar.hostClass('');
+  bar.host = host;
+  const content = bar.draw();
+  if (content) host.append(content);
+  page.nodes.customTabBar.append(host);
+}
+
+async function callElement(visit: Visit, name: string, args: unknown, page: Page): Promise<unknown> {
+  if (name === 'openType') await loadGroup(visit.manifest, 'open');
+  return callView(name, args, page);
+}
+
+function closePage(instance: number): void {
+  const page = pageById(instance);
+  if (!page) return;
+  destroyComponent(page.component);
+  removePage(instance);
+  for (const [id, component] of components) {
+    if (component.page !== page.component) continue;
+    // What stands beside the page's tree (a tab bar) ends with it.
+    if (component.built) destroyComponent(component);
+    components.delete(id);
+  }
+}
+
+function watchWindow({ manifest, frame }: Visit, snapshot: () => { windowWidth: number; windowHeight: number; theme: string }): void {
+  let size = '';
+  const resized = () => {
+    const system = snapshot();
+    const now = `${system.windowWidth} ${system.windowHeight}`;
+    if (now === size) return;
+    const first = size === '';
+    size = now;
+    if (first) return;
+    post({ t: 'emit', topic: 'system', value: system });
+    const top = frame.top();
+    if (top) post({ t: 'page', page: top.instance, kind: 'resize', value: { size: { windowWidth: system.windowWidth, windowHeight: system.windowHeight } } });
+  };
+  resized();
+  addEventListener('resize', resized);
+  document.addEventListener('visibilitychange', () => post({ t: 'app', kind: document.hidden ? 'hide' : 'show' }));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    if (!manifest.app?.darkmode) return;
+    const theme = themeOf(manifest);
+    frame.setTheme(theme, themed(manifest, theme));
+    post({ t: 'emit', topic: 'system', value: { theme } });
+    post({ t: 'app', kind: 'theme', value: { theme } });
+  });
+}

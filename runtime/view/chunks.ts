@@ -1,0 +1,88 @@
+// Loads a package's files into the document: view scripts, style sheets, elements, API groups; each once.
+// In: the manifest, page paths. Out: promises. Must not: fetch what the launch document already has.
+import { onApiGroup } from './registry';
+import { packageBase } from './url';
+
+const started = new Map<string, Promise<void>>();
+
+function absolute(url: string): string {
+  return /^[a-z]+:|^\//.test(url) ? url : packageBase() + url;
+}
+
+/** A classic script; its order against others does not matter, because chunks only register. A failure may be tried again. */
+export function loadScript(url: string): Promise<void> {
+  return once(url, (href) => {
+    const script = document.createElement('script');
+    script.src = href;
+    script.async = true;
+    return script;
+  });
+}
+
+/** A style sheet; resolves when it applies. Sheets stand in the order they were asked for. */
+export function loadStyle(url: string): Promise<void> {
+  return once(url, (href) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = href;
+    return link;
+  });
+}
+
+function once(url: string, make: (href: string) => HTMLScriptElement | HTMLLinkElement): Promise<void> {
+  const href = new URL(absolute(url), location.href).href;
+  let done = started.get(href);
+  if (!done) {
+    done = present(href)
+      ? Promise.resolve()
+      : new Promise((resolve, reject) => {
+          const node = make(href);
+          node.onload = () => resolve();
+          node.onerror = () => {
+            started.delete(href);
+            node.remove();
+            reject(new Error(`${url} could not be loaded`));
+          };
+          document.head.append(node);
+        });
+    started.set(href, done);
+  }
+  return done;
+}
+
+/** Whether the launch document holds it, loaded before this script ran. */
+function present(href: string): boolean {
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) if (link.href === href && link.sheet) return true;
+  return false;
+}
+
+/** Everything the view needs of a page. What fails is reported, and the rest is used. */
+export function loadPage(manifest: any, path: string): Promise<void> | null {
+  const page = manifest.pages[path];
+  if (!page) return null;
+  const wanted: [string, (url: string) => Promise<void>][] = [];
+  for (const url of [manifest.runtime.css, ...(manifest.appStyle ?? []), ...(page.style ?? [])]) if (url) wanted.push([url, loadStyle]);
+  for (const tag of page.elements ?? []) if (manifest.runtime.elements[tag]) wanted.push([manifest.runtime.elements[tag], loadScript]);
+  for (const url of page.view ?? []) wanted.push([url, loadScript]);
+  const missing = wanted.filter(([url]) => !settled.has(url));
+  if (!missing.length) return null;
+  return Promise.all(missing.map(([url, load]) => load(url).then(() => void settled.add(url), (error) => console.error(error)))).then(() => undefined);
+}
+
+const settled = new Set<string>();
+
+const groupsLoading = new Map<string, Promise<void>>();
+
+/** The view half of an API group, when it has one of its own. */
+export function loadGroup(manifest: any, name: string): Promise<void> {
+  const url = manifest.runtime.api?.[name]?.view;
+  if (!url) return Promise.resolve();
+  let done = groupsLoading.get(name);
+  if (!done) {
+    groupsLoading.set(name, (done = loadScript(url)));
+    done.catch(() => groupsLoading.delete(name));
+  }
+  return done;
+}
+
+export { onApiGroup };

@@ -1,0 +1,31 @@
+// What a page's scrolling tells: its position, once a frame, and the bottom, once for each time the zone is entered.
+// In: pages. Out: `page` messages. Must not: listen after the page is gone (its nodes take the listeners along).
+import type { Page } from './pages';
+import { post } from './port';
+
+/** `onReachBottomDistance` when nothing is configured. */
+const REACH_BOTTOM_PX = 50;
+
+export function watchPage(page: Page): void {
+  const { scroller } = page;
+  const distance = Number(page.config.onReachBottomDistance ?? REACH_BOTTOM_PX);
+  let frame = 0;
+  let inside = false;
+  let last = scroller.scrollTop;
+  scroller.addEventListener(
+    'scroll',
+    () => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        const { scrollTop, scrollHeight, clientHeight } = scroller;
+        if (scrollTop !== last) post({ t: 'page', page: page.instance, kind: 'scroll', value: { scrollTop } });
+        const down = scrollTop > last;
+        last = scrollTop;
+        const near = scrollHeight - clientHeight - scrollTop <= distance;
+        if (near && !inside && down) post({ t: 'page', page: page.instance, kind: 'reachBottom' });
+        inside = near;
+      });
+    },
+    { passive: true },
+  );
+}
