@@ -22,25 +22,23 @@ export function launchBrowser() {
 
 /** A fresh profile: phone-sized, touch, Chinese. */
 export function newContext(browser, options = {}) {
-  return browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 1, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', serviceWorkers: 'block', ...options });
+  return browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 1, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', serviceWorkers: 'block', reducedMotion: 'reduce', ...options });
 }
 
 // How the frame around pages is drawn.
 const FRAME = {
-  page: 'wx-page',
-  title: '.mn-nav-title',
-  back: '.mn-nav-back',
+  page: '.mn-page-top wx-page',
+  title: '.mn-page-top .mn-bar-title',
+  back: '.mn-page-top .mn-bar-back',
   tab: '.mn-tab',
 };
 
 /** Runs in the page: all matches of `selector` in the page on top, else in the document. */
 function inPage({ selector, frame }) {
-  const shown = (el) => el.getClientRects().length > 0 && getComputedStyle(el).visibility !== 'hidden';
-  const pages = [...document.querySelectorAll(frame.page)].filter(shown);
-  const top = pages.at(-1);
+  const top = document.querySelector(frame.page);
   if (selector === 'page') return top ? [top] : [];
   let found = top ? [...top.querySelectorAll(selector)] : [];
-  if (!found.length) found = [...document.querySelectorAll(selector)].filter((el) => !el.closest(frame.page) || top === undefined);
+  if (!found.length) found = [...document.querySelectorAll(selector)].filter((el) => !el.closest('wx-page'));
   return found;
 }
 
@@ -172,15 +170,12 @@ export class Visit {
   }
 
   title() {
-    return this.page.evaluate((selector) => {
-      const bars = [...document.querySelectorAll(selector)].filter((el) => el.getClientRects().length);
-      return (bars.at(-1)?.textContent ?? document.title).trim();
-    }, FRAME.title);
+    return this.page.evaluate((selector) => (document.querySelector(selector)?.textContent ?? '').trim(), FRAME.title);
   }
 
   /** Path of the page on top. */
   path() {
-    return this.read('page', (els) => els[0]?.dataset.path ?? els[0]?.getAttribute('path') ?? '');
+    return this.logic('getCurrentPages().slice(-1)[0].route');
   }
 
   async depth() {
