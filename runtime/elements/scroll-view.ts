@@ -3,6 +3,7 @@
 // Children with slot="refresher" are laid above the content (ua.css) and pulled into sight with it.
 
 import type { ElementDefinition } from '../view/element';
+import { ApiFailure } from '../api/host';
 import { drag } from './parts/drag';
 
 const EDGE_EVENT_GAP_MS = 200;
@@ -254,13 +255,15 @@ const definition: ElementDefinition = {
           scrollToView(target.replace(/^#/, ''), args?.animated ?? false, args?.offset ?? 0, args?.alignment ?? 'start');
         } else if (name === 'triggerRefresh') refresher.setOn(true, false);
         else if (name === 'closeRefresh') refresher.setOn(false, false);
-        else if (name === 'set' && args && typeof args === 'object') {
-          if ('scrollEnabled' in args) scrollEnabled = !!args.scrollEnabled;
-          axes();
-          if ('showScrollbar' in args) el.classList.toggle('wx-scroll-bar', !!args.showScrollbar);
-          if ('pagingEnabled' in args) el.classList.toggle('wx-scroll-paging', !!args.pagingEnabled);
-          if ('bounces' in args) el.classList.toggle('wx-scroll-rigid', !args.bounces);
-        }
+        else if (name === 'set') {
+          const on = !!args?.value;
+          if (args?.name === 'scrollEnabled') {
+            scrollEnabled = on;
+            axes();
+          } else if (args?.name === 'showScrollbar') el.classList.toggle('wx-scroll-bar', on);
+          else if (args?.name === 'pagingEnabled') el.classList.toggle('wx-scroll-paging', on);
+          else if (args?.name === 'bounces') el.classList.toggle('wx-scroll-rigid', !on);
+        } else throw new ApiFailure('not supported');
       },
       property(name) {
         if (name === 'scrollTop') return main.scrollTop;

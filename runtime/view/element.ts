@@ -83,6 +83,8 @@ export interface ElementDefinition {
   attributes?: Record<string, AttributeDefinition>;
   /** `create` is called only for nodes that have one of these attributes (at any time); absent: for every node. */
   when?: string[];
+  /** What a chunk without a node of its own carries (`region-data`); see PageContext.load. */
+  data?: unknown;
   create?(host: ElementHost): ElementBehaviour | void;
 }
 
@@ -105,6 +107,8 @@ export interface PageContext {
    * (errMsg included: a refusal is an answer too).
    */
   call(name: string, args: unknown): Promise<unknown>;
+  /** Loads the chunk of another element on demand (`region-data` of picker) and gives its definition. */
+  load(tag: string): Promise<ElementDefinition | undefined>;
   /** The host of a built-in element's node. */
   hostOf(el: Element): ElementHost | undefined;
   /** Component instance of a component host's node. */

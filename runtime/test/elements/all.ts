@@ -9,9 +9,13 @@ import image_ from '../../elements/image';
 import input_ from '../../elements/input';
 import label_ from '../../elements/label';
 import navigator_ from '../../elements/navigator';
+import pickerViewColumn_ from '../../elements/picker-view-column';
+import pickerView_ from '../../elements/picker-view';
+import picker_ from '../../elements/picker';
 import progress_ from '../../elements/progress';
 import radioGroup_ from '../../elements/radio-group';
 import radio_ from '../../elements/radio';
+import regionData_ from '../../elements/region-data';
 import scrollView_ from '../../elements/scroll-view';
 import slider_ from '../../elements/slider';
 import swiperItem_ from '../../elements/swiper-item';
@@ -32,9 +36,13 @@ export const definitions = new Map<string, ElementDefinition>(
     input_,
     label_,
     navigator_,
+    pickerViewColumn_,
+    pickerView_,
+    picker_,
     progress_,
     radioGroup_,
     radio_,
+    regionData_,
     scrollView_,
     slider_,
     swiperItem_,

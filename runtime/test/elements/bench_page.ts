@@ -49,6 +49,7 @@ const page: PageContext = {
     calls.push({ name, args });
     return answers[name]?.(args);
   },
+  load: async (tag) => definitions.get(tag),
   hostOf: (el) => hosts.get(el),
   instanceOf: () => undefined,
   frame,
