@@ -1,0 +1,260 @@
+// What API groups get of the logic realm (runtime/api/host.ts): conventions of `wx.*` calls, the wire to the view, services.
+// In: registrations of groups. Out: members of wx. Must not: know any single API.
+import { ApiFailure, isApiFailure, type ApiCall, type ArgumentSpec, type LogicApiHost, type LogicRuntime, type NodeReference } from '../api/host';
+import { SERVICES } from '../api/groups';
+import { enter, theApp } from './app';
+import { guarded, reportError } from './errors';
+import { byTap, grant } from './gesture';
+import { instanceByNumber, instanceOf } from './instance';
+import { registerNode } from './nodes';
+import { call, deliver, listen, post, settle, on } from './port';
+import { program } from './program';
+import { natives } from './realm';
+import { navigate } from './router';
+import { currentPage, stack } from './stack';
+import { afterUpdate } from './update_queue';
+import { loadGroup } from './wx';
+
+type Run = (options: any, call: ApiCall) => unknown;
+
+/** Success callbacks of these count as a tap again; those of the second set when the call itself came from one. */
+const grantingApis = new Set(['showModal', 'showActionSheet', 'requestPayment']);
+const inheritingApis = new Set(['request', 'downloadFile', 'getSetting']);
+
+const typeNames: Record<string, string> = { string: 'String', number: 'Number', boolean: 'Boolean', object: 'Object', array: 'Array', function: 'Function', arraybuffer: 'ArrayBuffer' };
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'Null';
+  if (value === undefined) return 'Undefined';
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+function fits(value: unknown, wanted: string): boolean {
+  switch (wanted) {
+    case 'any':
+      return true;
+    case 'array':
+      return Array.isArray(value);
+    case 'arraybuffer':
+      return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    default:
+      return typeof value === wanted;
+  }
+}
+
+/** The documented complaint about the first argument that does not fit; null when all do. */
+export function argumentError(spec: ArgumentSpec, options: any): string | null {
+  for (const name in spec) {
+    const optional = spec[name].endsWith('?');
+    const wanted = optional ? spec[name].slice(0, -1) : spec[name];
+    const value = options[name];
+    if (value === undefined || value === null ? optional || wanted === 'any' : fits(value, wanted)) continue;
+    return `parameter error: parameter.${name} should be ${typeNames[wanted] ?? wanted} instead of ${typeOf(value)};`;
+  }
+  return null;
+}
+
+function failureOf(name: string, error: unknown): Record<string, unknown> {
+  if (isApiFailure(error)) return { ...error.extra, errMsg: `${name}:fail${error.reason ? ` ${error.reason}` : ''}` };
+  reportError(error, `wx.${name}`);
+  return { errMsg: `${name}:fail ${error instanceof Error ? error.message : String(error)}` };
+}
+
+function successOf(name: string, value: unknown): Record<string, unknown> {
+  const result = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  // Objects with methods (update managers and the like) keep their identity.
+  if (Object.getPrototypeOf(result) !== Object.prototype) return Object.assign(result, { errMsg: `${name}:ok` });
+  return { ...result, errMsg: typeof result.errMsg === 'string' ? result.errMsg : `${name}:ok` };
+}
+
+function settleCallbacks(name: string, options: any, ok: boolean, result: object, tapped: boolean): void {
+  if (ok && (grantingApis.has(name) || (tapped && inheritingApis.has(name)))) grant();
+  guarded(ok ? options.success : options.fail, options, [result], `wx.${name} ${ok ? 'success' : 'fail'}`);
+  guarded(options.complete, options, [result], `wx.${name} complete`);
+}
+
+function hasCallback(options: any): boolean {
+  return typeof options.success === 'function' || typeof options.fail === 'function' || typeof options.complete === 'function';
+}
+
+/** What a task API returns when its arguments do not fit. */
+const inertTask = new Proxy({}, { get: (_, key) => (typeof key === 'string' && key !== 'then' ? () => {} : undefined) });
+
+export class LogicHost implements LogicApiHost {
+  readonly native = natives;
+  readonly runtime: LogicRuntime = {
+    currentPage: () => currentPage()?.object,
+    pages: () => stack.map(({ object }) => object),
+    app: theApp,
+    enter,
+    instanceOf: (component) => instanceOf(component)?.number,
+    objectOf: (number) => instanceByNumber(number)?.object,
+    navigate,
+    reportError,
+    afterUpdate,
+  };
+  readonly #services = new Map<string, unknown>();
+  readonly holds: Promise<unknown>[] = [];
+
+  constructor(private readonly wx: Record<string, any>) {
+    on('return', ({ call: number, ok, value }) => settle(number, ok, value, (failure) => {
+      const { message, ...extra } = typeof failure === 'object' && failure !== null ? failure : { message: String(failure) };
+      return new ApiFailure(String(message ?? ''), extra);
+    }));
+    on('emit', ({ topic, value }) => {
+      if (topic === 'system') Object.assign(program.system, value);
+      deliver(topic, value, (listener, given) => guarded(listener, undefined, [given], topic));
+    });
+  }
+
+  get manifest(): any {
+    return program.manifest;
+  }
+
+  get system(): any {
+    return program.system;
+  }
+
+  get launch(): any {
+    return program.launch;
+  }
+
+  /** Calls an implementation by the conventions: callbacks, else a promise. */
+  invoke(name: string, spec: ArgumentSpec, run: Run, given: unknown): unknown {
+    const options: any = typeof given === 'object' && given !== null ? given : {};
+    const tapped = byTap();
+    const wrong = argumentError(spec, options);
+    const outcome = new Promise((resolve) => {
+      if (wrong) throw new ApiFailure(wrong);
+      resolve(run(options, { byTap: tapped, name }));
+    });
+    if (hasCallback(options)) {
+      void outcome.then(
+        (value) => settleCallbacks(name, options, true, successOf(name, value), tapped),
+        (error) => settleCallbacks(name, options, false, failureOf(name, error), tapped),
+      );
+      return undefined;
+    }
+    return outcome.then(
+      (value) => {
+        if (grantingApis.has(name) || (tapped && inheritingApis.has(name))) grant();
+        return successOf(name, value);
+      },
+      (error) => {
+        throw failureOf(name, error);
+      },
+    );
+  }
+
+  asynchronous(name: string, spec: ArgumentSpec, run: Run): void {
+    this.set(name, (options?: unknown) => this.invoke(name, spec, run, options));
+  }
+
+  synchronous(name: string, run: (...args: any[]) => unknown): void {
+    this.set(name, (...args: unknown[]) => {
+      try {
+        return run(...args);
+      } catch (error) {
+        if (!isApiFailure(error)) throw error;
+        throw Object.assign(new Error(`${name}:fail ${error.reason}`), error.extra, { errMsg: `${name}:fail ${error.reason}` });
+      }
+    });
+  }
+
+  task(name: string, spec: ArgumentSpec, run: (options: any, call: ApiCall) => { task: object; result: Promise<unknown> }): void {
+    this.set(name, (given?: unknown) => {
+      const options: any = typeof given === 'object' && given !== null ? given : {};
+      const tapped = byTap();
+      const failed = (error: unknown) => settleCallbacks(name, options, false, failureOf(name, error), tapped);
+      const wrong = argumentError(spec, options);
+      try {
+        if (wrong) throw new ApiFailure(wrong);
+        const { task, result } = run(options, { byTap: tapped, name });
+        void result.then((value) => settleCallbacks(name, options, true, successOf(name, value), tapped), failed);
+        return task;
+      } catch (error) {
+        queueMicrotask(() => failed(error));
+        return inertTask;
+      }
+    });
+  }
+
+  event(onName: string, offName?: string): (value?: unknown) => void {
+    let listeners: unknown[] = [];
+    this.set(onName, (listener: unknown) => {
+      if (typeof listener === 'function') listeners.push(listener);
+    });
+    if (offName) {
+      this.set(offName, (listener?: unknown) => {
+        listeners = listener === undefined ? [] : listeners.filter((other) => other !== listener);
+      });
+    }
+    return (value) => {
+      for (const listener of [...listeners]) guarded(listener, undefined, [value], `wx.${onName}`);
+    };
+  }
+
+  forward(name: string, spec: ArgumentSpec): void {
+    this.asynchronous(name, spec, (options) => {
+      const { success: _s, fail: _f, complete: _c, ...args } = options;
+      return call(name, args);
+    });
+  }
+
+  unsupported(names: string[]): void {
+    for (const name of names) {
+      this.asynchronous(name, {}, () => {
+        throw new ApiFailure('not supported', { errno: 100 });
+      });
+    }
+  }
+
+  /** A value the program put on wx itself stays. */
+  set(name: string, value: unknown): void {
+    const descriptor = Object.getOwnPropertyDescriptor(this.wx, name);
+    if (descriptor && !descriptor.get && this.#set.get(name) !== descriptor.value) return;
+    this.#set.set(name, value);
+    Object.defineProperty(this.wx, name, { value, writable: true, enumerable: true, configurable: true });
+  }
+  readonly #set = new Map<string, unknown>();
+
+  get(name: string): unknown {
+    return this.wx[name];
+  }
+
+  provide(service: string, value: unknown): void {
+    this.#services.set(service, value);
+  }
+
+  use<T>(service: string): T {
+    if (!this.#services.has(service) && SERVICES[service]) loadGroup(SERVICES[service]);
+    if (!this.#services.has(service)) throw new Error(`no API group provides "${service}"`);
+    return this.#services.get(service) as T;
+  }
+
+  holdLaunch(until: Promise<unknown>): void {
+    this.holds.push(until.catch(reportError));
+  }
+
+  node(kind: string, make: (value: any, reference: NodeReference) => object): void {
+    registerNode(kind, make);
+  }
+
+  view(name: string, args?: unknown, transfer?: Transferable[]): Promise<any> {
+    return call(name, args, transfer);
+  }
+
+  listen(topic: string, listener: (value: any) => void): () => void {
+    return listen(topic, listener);
+  }
+
+  emit(topic: string, value: unknown, transfer?: Transferable[]): void {
+    post({ t: 'emit', topic, value }, transfer);
+  }
+
+  runGuarded(run: unknown, args: unknown[], where: string): void {
+    guarded(run, undefined, args, where);
+  }
+}

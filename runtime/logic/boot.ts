@@ -1,0 +1,153 @@
+// Starts a program: globals, API groups, app.js, the first page; and connects messages to their rooms.
+// In: a way to send, the `boot` message. Out: a running program. Must not: touch the Worker itself (main.ts does).
+import type { BootMessage } from '../shared/bridge';
+import { registerWxs, onWxsError } from '../shared/wxs';
+import { onExpressionError } from '../shared/expression';
+import { connectApp, defineApp, getApp, launchApp, rejectionUnhandled } from './app';
+import { LogicHost } from './api_host';
+import { defineBehavior } from './behavior';
+import { defineComponent } from './definition';
+import { reportError } from './errors';
+import { dispatchNative, trigger } from './events';
+import { applyWrites, callMember, instanceByNumber } from './instance';
+import { definitionPath, hasModule, importOnce, registerModule, runModule } from './modules';
+import { connectPages, hidePage, showPage } from './page';
+import { connect, on, post, type Send } from './port';
+import { definitions, program } from './program';
+import { connectRouter, navigate, openFirst } from './router';
+import { closeRealm, natives } from './realm';
+import { registerForm } from './skeleton/form';
+import { currentPage, stack } from './stack';
+import { flush, patchApplied } from './update_queue';
+import { fillWx, registerGroup } from './wx';
+
+const realm = globalThis as any;
+
+/** What chunks register with. ES module helpers (`x`, `y`, `z`, `r`) come with the first chunk that needs them. */
+export function registry(): Record<string, unknown> {
+  return { d: registerModule, l: registerForm, w: registerWxs, a: registerGroup };
+}
+
+function globals(wx: object): void {
+  const register = (kind: 'page' | 'component') => (options: unknown) => {
+    const path = definitionPath();
+    if (path === null) throw new Error(`${kind === 'page' ? 'Page' : 'Component'}() is called outside of a module`);
+    definitions.set(path, defineComponent(path, kind, options));
+    return path;
+  };
+  Object.assign(realm, {
+    wx,
+    App: defineApp,
+    Page: register('page'),
+    Component: register('component'),
+    Behavior: defineBehavior,
+    getApp,
+    getCurrentPages: () => stack.map(({ object }) => object),
+    requirePlugin: (name: unknown) => {
+      throw new Error(`plugin "${String(name)}" is not available`);
+    },
+    requireMiniProgram: () => {
+      throw new Error('requireMiniProgram is for plugins');
+    },
+    WXWebAssembly: realm.WebAssembly,
+  });
+}
+
+/** Sniffed by bundles; the fields they look at. */
+function configGlobal(): object {
+  const { app, pages, entry } = program.manifest;
+  return {
+    pages: Object.keys(pages), entryPagePath: `${entry}.html`, global: { window: app.window ?? {} }, window: app.window ?? {}, tabBar: app.tabBar,
+    envVersion: program.manifest.dev ? 'develop' : 'release', accountInfo: { appId: app.appid ?? '' }, platform: program.system.platform,
+    appLaunchInfo: { ...program.launch }, appContactInfo: {}, subPackages: program.manifest.packages ?? [],
+  };
+}
+
+export interface BootOptions {
+  /** Removes the browser's globals; off in tests. */
+  close: boolean;
+  /** Registers the API groups that are part of the core. */
+  groups?: Record<string, (host: LogicHost) => void>;
+}
+
+export function prepare(send: Send, options: BootOptions): void {
+  connect(send);
+  onWxsError(reportError);
+  onExpressionError(reportError);
+  realm.mn = Object.assign(realm.mn ?? {}, registry());
+  for (const group in options.groups) registerGroup(group, options.groups[group]);
+  connectPages();
+  connectRouter();
+  connectApp(
+    (url) => void navigate('reLaunch', { url: url.startsWith('/') ? url : `/${url}` }).catch(reportError),
+    () => { const page = currentPage(); if (page) showPage(page); },
+    () => { const page = currentPage(); if (page) hidePage(page); },
+  );
+  on('event', (message) => {
+    const result = dispatchNative(message);
+    const { call } = message;
+    if (call !== undefined) void Promise.resolve(result).then((value) => answer(call, value), () => answer(call, undefined));
+    flush();
+  });
+  on('applied', ({ seq }) => patchApplied(seq));
+  on('model', ({ instance: number, path, value }) => {
+    const instance = instanceByNumber(number);
+    if (instance && path.length) applyWrites(instance, [[path, value]], false);
+  });
+  on('wxs', ({ kind, instance: number, method, args }) => {
+    const instance = instanceByNumber(number);
+    if (!instance) return;
+    if (kind === 'callMethod') callMember(instance, instance.object[method], Array.isArray(args) ? args : [args], `${method} called by WXS`);
+    else trigger(instance, method, args?.[0] ?? {}, args?.[1] ?? {});
+  });
+  on('boot', (message) => {
+    start(message, options).catch(reportError);
+  });
+}
+
+function answer(call: number, value: unknown): void {
+  try {
+    post({ t: 'return', call, ok: true, value });
+  } catch {
+    // Not cloneable: the element learns that the handler ran.
+    post({ t: 'return', call, ok: true, value: undefined });
+  }
+}
+
+async function start(message: BootMessage, options: BootOptions): Promise<void> {
+  program.manifest = message.manifest;
+  program.system = message.system ?? {};
+  program.launch = launchOptions(message.launch);
+  if (options.close) {
+    const left = closeRealm();
+    if (left.length && program.manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);
+  }
+  natives.addEventListener('error', (event) => {
+    event.preventDefault?.();
+    reportError(event.error ?? new Error(event.message));
+  });
+  natives.addEventListener('unhandledrejection', (event) => {
+    event.preventDefault?.();
+    rejectionUnhandled(event.reason, event.promise);
+  });
+  const wx: Record<string, any> = {};
+  globals(wx);
+  realm.__wxConfig = configGlobal();
+  const host = new LogicHost(wx);
+  fillWx(host, wx);
+  try {
+    importOnce(message.scripts ?? []);
+  } catch (error) {
+    reportError(error, 'scripts of the program');
+  }
+  while (host.holds.length) await Promise.all(host.holds.splice(0));
+  if (hasModule('app.js')) runModule('app.js');
+  launchApp();
+  openFirst(program.launch.path, program.launch.query);
+}
+
+/** Fields every launch has, as documented. */
+function launchOptions(launch: any): any {
+  const path = String(launch?.path || program.manifest.entry).replace(/^\//, '');
+  return { path, query: launch?.query ?? {}, scene: launch?.scene ?? 1001, shareTicket: undefined, referrerInfo: launch?.referrerInfo ?? {}, apiCategory: 'default' };
+}

@@ -1,0 +1,122 @@
+// Copies of data: `setData` takes its values by value, and what crosses the border must survive structured cloning.
+// In: any value of a program. Out: copies that share nothing mutable with it.
+// Must not: call code of the program other than `toJSON`.
+
+/** Nesting beyond this is a cycle: data "recursion in objects is an error". */
+const depthMax = 200;
+
+/** Marks objects that travel by reference in data: instances of components and pages. */
+export const INSTANCE = Symbol('instance');
+
+export class RecursionError extends Error {
+  constructor() {
+    super('the data contains a reference to itself, or is nested too deeply');
+    this.name = 'RecursionError';
+  }
+}
+
+function isObject(value: unknown): value is Record<string, any> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The copy kept in `this.data`: plain containers are copied, functions and exotic objects are shared. Throws RecursionError. */
+export function deepCopy<T>(value: T, depth = 0): T {
+  if (!isObject(value)) return value;
+  if (depth > depthMax) throw new RecursionError();
+  if (Array.isArray(value)) {
+    const n = value.length;
+    const list = new Array(n);
+    for (let i = 0; i < n; i++) {
+      const item = value[i];
+      list[i] = isObject(item) ? deepCopy(item, depth + 1) : item;
+    }
+    return list as T;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null && !isRecord(value)) {
+    return value instanceof Date ? (new Date(value) as T) : value;
+  }
+  const copy: Record<string, any> = {};
+  for (const key of Object.keys(value)) {
+    const item = (value as any)[key];
+    if (key === '__proto__') continue;
+    copy[key] = isObject(item) ? deepCopy(item, depth + 1) : item;
+  }
+  return copy as T;
+}
+
+/** Instances of a program's own classes are copied like plain objects; built-ins and component instances are not. */
+function isRecord(value: object): boolean {
+  return Object.prototype.toString.call(value) === '[object Object]' && !(INSTANCE in value);
+}
+
+/** Bytes a value takes when serialised, roughly; counted while copying for the view. */
+export let copiedBytes = 0;
+export function resetCopiedBytes(): void {
+  copiedBytes = 0;
+}
+
+/** The copy for the view: what JSON would carry, except that `undefined`, NaN and binary data stay. */
+export function viewCopy(value: any, depth = 0): any {
+  switch (typeof value) {
+    case 'string':
+      copiedBytes += value.length + 2;
+      return value;
+    case 'function':
+    case 'symbol':
+      return undefined;
+    case 'object':
+      break;
+    default:
+      copiedBytes += 6;
+      return value;
+  }
+  if (value === null) return null;
+  if (depth > depthMax) throw new RecursionError();
+  if (Array.isArray(value)) {
+    const n = value.length;
+    const list = new Array(n);
+    copiedBytes += 2 + n;
+    for (let i = 0; i < n; i++) list[i] = viewCopy(value[i], depth + 1);
+    return list;
+  }
+  if (INSTANCE in value) return undefined;
+  if (typeof value.toJSON === 'function') return viewCopy(value.toJSON(), depth + 1);
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+    copiedBytes += value.byteLength;
+    return value;
+  }
+  const copy: Record<string, any> = {};
+  copiedBytes += 2;
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__') continue;
+    copiedBytes += key.length + 4;
+    copy[key] = viewCopy(value[key], depth + 1);
+  }
+  return copy;
+}
+
+/** Whether two pieces of data say the same. */
+export function deepEqual(a: any, b: any, depth = 0): boolean {
+  if (a === b) return true;
+  if (!isObject(a) || !isObject(b)) return a !== a && b !== b;
+  if (depth > depthMax) return false;
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!deepEqual(a[i], b[i], depth + 1)) return false;
+    return true;
+  }
+  if (Array.isArray(b)) return false;
+  const prototype = Object.getPrototypeOf(a);
+  if (prototype !== Object.getPrototypeOf(b)) return false;
+  if (prototype !== Object.prototype && prototype !== null && !isRecord(a)) return false;
+  let count = 0;
+  for (const key in a) {
+    count++;
+    const other = b[key];
+    if (!deepEqual(a[key], other, depth + 1)) return false;
+    if (other === undefined && !(key in b)) return false;
+  }
+  for (const _ in b) count--;
+  return count === 0;
+}

@@ -1,0 +1,66 @@
+// Errors of the program: reported to `App.onError`, to the view (console, overlay), and to the component's `error` lifetime.
+// In: whatever was thrown. Out: nothing; never throws. Must not: let one failing callback stop another.
+import { post } from './port';
+
+type ErrorListener = (message: string, error: unknown) => void;
+
+const listeners: ErrorListener[] = [];
+let inside = 0;
+
+/** Listeners get the text the vendor gives: message and stack in one string. */
+export function onProgramError(listener: ErrorListener): void {
+  listeners.push(listener);
+}
+
+/** Rewrites a stack by source maps; set in development. */
+let mapStack: ((stack: string) => Promise<string>) | null = null;
+export function mapStacksWith(map: typeof mapStack): void {
+  mapStack = map;
+}
+
+export function reportError(error: unknown, where = ''): void {
+  const text = describe(error);
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  if (mapStack && stack) void mapStack(stack).then((mapped) => deliver(error, text, mapped, where), () => deliver(error, text, stack, where));
+  else deliver(error, text, stack, where);
+}
+
+function deliver(error: unknown, text: string, stack: string, where: string): void {
+  // An error in an error listener is shown, not reported again.
+  console.error(where ? `${where}: ${text}` : text, stack && stack !== text ? `\n${stack}` : '');
+  post({ t: 'log', level: 'error', text: where ? `${where}: ${text}` : text, stack });
+  if (inside > 3) return;
+  inside++;
+  try {
+    const message = `${where ? `${where}\n` : ''}${text}${stack ? `\n${stack}` : ''}`;
+    for (const listener of listeners) {
+      try {
+        listener(message, error);
+      } catch (second) {
+        console.error(second);
+      }
+    }
+  } finally {
+    inside--;
+  }
+}
+
+export function describe(error: unknown): string {
+  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  try {
+    return typeof error === 'object' && error !== null ? JSON.stringify(error) : String(error);
+  } catch {
+    return Object.prototype.toString.call(error);
+  }
+}
+
+/** Calls a function of the program; an exception is reported and reads as undefined. */
+export function guarded(run: unknown, self: unknown, args: readonly unknown[], where = ''): unknown {
+  if (typeof run !== 'function') return undefined;
+  try {
+    return run.apply(self, args);
+  } catch (error) {
+    reportError(error, where);
+    return undefined;
+  }
+}

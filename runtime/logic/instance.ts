@@ -1,0 +1,337 @@
+// Instances of components and pages: their data, the life cycles in documented order, and what a write sets off.
+// In: definitions, writes. Out: instances with their tree. Must not: touch the view (update_queue.ts does).
+import type { Frame } from '../shared/expression';
+import { getPath, parsePath, setPath, type Path } from '../shared/path';
+import { INSTANCE, deepCopy } from './copy';
+import type { Definition } from './definition';
+import { guarded, reportError } from './errors';
+import { prototypeOf } from './object';
+import { observedValues, touches, type Observer } from './observers';
+import { convert } from './properties';
+import { componentEntry } from './program';
+import { relationsAttached, relationsDetached, relationsMoved } from './relations';
+import { Changes } from './skeleton/changes';
+import { formOf, type CompiledForm } from './skeleton/form';
+import { ElementNode, Fragment, type Context, type SkeletonNode } from './skeleton/tree';
+import { build, dropSlots, update } from './skeleton/update';
+import { beginGroup, endGroup, whenApplied } from './update_queue';
+
+export type Write = [Path, unknown];
+
+interface Running {
+  written: Path[];
+  flagged: Set<Observer>;
+  changed: { name: string; value: unknown; old: unknown; path: string[] }[];
+}
+
+/** Rounds of observers setting each other off before it is called a loop. */
+const roundsMax = 200;
+
+let lastInstance = 0;
+const living = new Map<number, Instance>();
+
+export class Instance {
+  readonly number = ++lastInstance;
+  data: Record<string, any>;
+  readonly object: any;
+  root: Fragment | null = null;
+  form: CompiledForm | null;
+  page: Instance;
+  attached = false;
+  detached = false;
+  isReady = false;
+  /** The view knows it. */
+  sent = false;
+  external: Record<string, string> | null = null;
+  /** What the view has of keyed lists (update_queue.ts). */
+  mirror: Record<string, any> | null = null;
+  running: Running | null = null;
+  /** Its tree is being built or updated: writes meanwhile wait. */
+  rendering = false;
+  waiting: Path[] = [];
+  /** Instances on the page but not in its template: the custom tab bar. */
+  beside: Instance[] = [];
+  performance: { withDataPaths: boolean; listener: (result: object) => void } | null = null;
+  readonly pureData: RegExp | null;
+
+  constructor(
+    readonly definition: Definition,
+    readonly owner: Instance | null,
+    page: Instance | null,
+    readonly host: ElementNode | null,
+    readonly generics: Record<string, string> | null,
+  ) {
+    this.page = page ?? this;
+    this.data = deepCopy(definition.data);
+    this.form = formOf(definition.path);
+    const pattern = componentEntry(definition.path)?.pureDataPattern;
+    this.pureData = definition.pureData ?? (pattern ? new RegExp(pattern) : null);
+    this.object = Object.create(prototypeOf(definition));
+    Object.defineProperty(this.object, INSTANCE, { value: this });
+    for (const key in definition.own) {
+      const member = definition.own[key];
+      this.object[key] = typeof member === 'object' ? deepCopy(member) : member;
+    }
+    living.set(this.number, this);
+  }
+
+  /** Whether a field stays out of templates and of the view. */
+  isPure(field: string): boolean {
+    return this.pureData !== null && this.pureData.test(field);
+  }
+
+  get where(): string {
+    return this.definition.path;
+  }
+}
+
+export function instanceOf(object: any): Instance | undefined {
+  return typeof object === 'object' && object !== null ? object[INSTANCE] : undefined;
+}
+
+export function instanceByNumber(number: number): Instance | undefined {
+  return living.get(number);
+}
+
+/** Builds an instance with its tree; `created` of inner components runs before its own. */
+export function createInstance(
+  definition: Definition, owner: Instance | null, page: Instance | null, host: ElementNode | null, generics: Record<string, string> | null,
+): Instance {
+  const instance = new Instance(definition, owner, page, host, generics);
+  if (host) host.instance = instance;
+  const form = instance.form ?? emptyForm;
+  const context: Context = { owner: instance, form, d: templateData(instance), w: form.w, template: false };
+  instance.root = new Fragment(null, context, null as Frame | null, null);
+  instance.rendering = true;
+  try {
+    build(form.main, instance.root, context, null);
+  } finally {
+    instance.rendering = false;
+  }
+  runLifetime(instance, 'created');
+  renderWaiting(instance);
+  return instance;
+}
+
+const emptyForm: CompiledForm = {
+  file: '', main: { nodes: [], reads: new Set() }, w: {}, fields: new Set(), lists: null, templates: {}, imports: [], compiledTemplates: new Map(),
+};
+
+/** Templates read pure data as undefined. */
+function templateData(instance: Instance): any {
+  if (!instance.pureData) return instance.data;
+  return new Proxy(instance.data, { get: (data, key) => (typeof key === 'string' && instance.isPure(key) ? undefined : (data as any)[key]) });
+}
+
+/** Calls life cycle functions; each is guarded alone. Method names are looked up on the object. */
+export function runLifetime(instance: Instance, name: string, args: unknown[] = []): void {
+  for (const run of instance.definition.lifetimes.get(name) ?? []) callMember(instance, run, args, name);
+}
+
+export function runPageLifetime(instance: Instance, name: string, args: unknown[] = []): void {
+  for (const run of instance.definition.pageLifetimes.get(name) ?? []) callMember(instance, run, args, name);
+}
+
+/** Calls a function or a method by name; an exception goes to the `error` lifetime and to the program's error listeners. */
+export function callMember(instance: Instance, run: unknown, args: readonly unknown[], where: string): unknown {
+  const found = typeof run === 'string' ? instance.object[run] : run;
+  if (typeof found !== 'function') return undefined;
+  try {
+    return found.apply(instance.object, args);
+  } catch (error) {
+    if (where !== 'error') runLifetime(instance, 'error', [error]);
+    reportError(error, `${instance.where} ${where}`);
+    return undefined;
+  }
+}
+
+/** Parents first: host, its tree, then what is slotted into it. */
+export function attachTree(node: SkeletonNode): void {
+  if (node instanceof ElementNode && node.instance) attachInstance(node.instance);
+  for (const child of [...node.children]) attachTree(child);
+}
+
+export function attachInstance(instance: Instance): void {
+  if (instance.attached || instance.detached) return;
+  instance.attached = true;
+  runLifetime(instance, 'attached');
+  relationsAttached(instance);
+  if (instance.root && !instance.detached) attachTree(instance.root);
+}
+
+/** Children first: what is slotted, then the tree, then the host. `hostOnly` leaves slotted children standing. */
+export function detachTree(node: SkeletonNode, hostOnly = false): void {
+  if (!hostOnly) for (const child of [...node.children]) detachTree(child);
+  if (node instanceof ElementNode && node.instance) detachInstance(node.instance);
+}
+
+export function detachInstance(instance: Instance): void {
+  if (instance.detached) return;
+  if (instance.root) {
+    dropSlots(instance.root);
+    detachTree(instance.root);
+  }
+  instance.detached = true;
+  living.delete(instance.number);
+  if (!instance.attached) return;
+  instance.attached = false;
+  runLifetime(instance, 'detached');
+  relationsDetached(instance);
+}
+
+export function movedTree(node: SkeletonNode): void {
+  if (node instanceof ElementNode && node.instance) {
+    runLifetime(node.instance, 'moved');
+    relationsMoved(node.instance);
+    if (node.instance.root) movedTree(node.instance.root);
+  }
+  for (const child of [...node.children]) movedTree(child);
+}
+
+/** `setData` as programs call it: bad keys are reported and skipped. */
+export function setData(instance: Instance, patch: unknown, done?: unknown): void {
+  if (typeof patch !== 'object' || patch === null) {
+    if (patch !== undefined) reportError(new TypeError(`setData accepts an object, got ${patch === null ? 'null' : typeof patch}`), instance.where);
+  } else {
+    const writes: Write[] = [];
+    for (const key of Object.keys(patch)) {
+      try {
+        writes.push([parsePath(key), (patch as any)[key]]);
+      } catch (error) {
+        reportError(error, instance.where);
+      }
+    }
+    applyWrites(instance, writes, false);
+  }
+  if (typeof done === 'function') whenApplied(() => guarded(done, instance.object, [], `${instance.where} setData callback`));
+}
+
+/** Writes data, runs observers, updates the tree, then property observers: the documented order of one update. */
+export function applyWrites(instance: Instance, writes: readonly Write[], fromOwner: boolean): void {
+  const outer = instance.running;
+  const running = (instance.running ??= { written: [], flagged: new Set(), changed: [] });
+  for (const [path, value] of writes) write(instance, running, path, value, fromOwner);
+  // Inside an observer of the same instance: the running update takes these writes along.
+  if (outer) return;
+  try {
+    runObservers(instance, running);
+  } finally {
+    instance.running = null;
+  }
+  if (running.written.length) render(instance, running.written);
+  for (const { name, value, old, path } of running.changed) {
+    const { observer } = instance.definition.properties.get(name)!;
+    callMember(instance, observer, [value, old, path], `observer of property "${name}"`);
+  }
+  if (!fromOwner) writeBack(instance, running.written);
+}
+
+function write(instance: Instance, running: Running, path: Path, value: unknown, fromOwner: boolean): void {
+  const root = String(path[0]);
+  const property = instance.definition.properties.get(root);
+  let copy: unknown;
+  try {
+    copy = deepCopy(value);
+  } catch (error) {
+    reportError(error, `${instance.where} setData "${path.join('.')}"`);
+    return;
+  }
+  const old = getPath(instance.data, path);
+  if (property && path.length === 1) {
+    copy = convert(property, copy, (text) => console.warn(`[${instance.where}] ${text}`));
+    if (fromOwner && copy === old && typeof copy !== 'object') return;
+  }
+  setPath(instance.data, path, copy);
+  running.written.push(path);
+  if (property?.observer && !instance.isPure(root)) {
+    // Below a property the observer gets the part that was set, and no old value.
+    if (path.length > 1) running.changed.push({ name: root, value: copy, old: undefined, path: path.map(String) });
+    else if (copy !== old) running.changed.push({ name: root, value: copy, old, path: [root] });
+  }
+  for (const observer of instance.definition.observers) if (touches(observer, path)) running.flagged.add(observer);
+}
+
+function runObservers(instance: Instance, running: Running): void {
+  for (let round = 0; running.flagged.size; round++) {
+    if (round === roundsMax) {
+      const keys = [...running.flagged].map(({ key }) => `"${key}"`).join(', ');
+      reportError(new Error(`observers ${keys} set each other off without end`), instance.where);
+      running.flagged.clear();
+      return;
+    }
+    for (const observer of instance.definition.observers) {
+      if (!running.flagged.delete(observer)) continue;
+      callMember(instance, observer.run, observedValues(observer, instance.data), `observer "${observer.key}"`);
+    }
+  }
+}
+
+/** Two-way bindings on the host: what the component set on itself goes to its user. */
+function writeBack(instance: Instance, written: readonly Path[]): void {
+  const { host } = instance;
+  if (!host || !host.compiled.attributes!.models.length) return;
+  for (const model of host.compiled.attributes!.models) {
+    const name = instance.definition.properties.has(model.name) ? model.name : model.name.replace(/-+([^-])/g, (_, letter: string) => letter.toUpperCase());
+    if (!written.some((path) => path[0] === name)) continue;
+    const target = modelPath(model.expression.path, host);
+    if (target) applyWrites(host.context.owner, [[target, instance.data[name]]], false);
+  }
+}
+
+/** A bound path in data: loop items are found through the list they come from. */
+function modelPath(bound: { root: string; path: Path } | null, host: ElementNode): Path | null {
+  if (!bound || host.context.template) return null;
+  if (!/^[~#]/.test(bound.root)) return [bound.root, ...bound.path];
+  if (bound.root[0] === '#') return null;
+  const depth = Number(bound.root.slice(1));
+  for (let at: SkeletonNode | null = host.parent; at; at = at.parent) {
+    const list = at.parent;
+    if (at instanceof Fragment && !at.compiled && list instanceof Fragment && list.compiled?.depth === depth && list.compiled.expression) {
+      const above = modelPath(list.compiled.expression.path, host);
+      return above && at.frame ? [...above, at.frame.i, ...bound.path] : null;
+    }
+  }
+  return null;
+}
+
+/** Brings tree and view up to the data; writes from callbacks inside wait until the tree is whole. */
+function render(instance: Instance, written: readonly Path[]): void {
+  const shown = instance.pureData ? written.filter((path) => !instance.isPure(String(path[0]))) : written;
+  if (!shown.length || instance.detached) return;
+  if (instance.rendering || !instance.root) {
+    instance.waiting.push(...shown);
+    return;
+  }
+  renderNow(instance, shown);
+  renderWaiting(instance);
+}
+
+function renderWaiting(instance: Instance): void {
+  for (let round = 0; instance.waiting.length; round++) {
+    if (round === roundsMax) {
+      instance.waiting = [];
+      reportError(new Error('updates of children set each other off without end'), instance.where);
+      return;
+    }
+    const paths = instance.waiting;
+    instance.waiting = [];
+    renderNow(instance, paths);
+  }
+}
+
+function renderNow(instance: Instance, paths: readonly Path[]): void {
+  const group = beginGroup(instance, paths);
+  const block = (instance.form ?? emptyForm).main;
+  instance.rendering = true;
+  try {
+    if (block.nodes.length) {
+      const changes = Changes.of(paths);
+      if (changes.touchesAny(block.reads)) update(block, instance.root!, changes);
+    }
+  } catch (error) {
+    reportError(error, instance.where);
+  } finally {
+    instance.rendering = false;
+    endGroup(group);
+  }
+}

@@ -1,0 +1,189 @@
+// CommonJS modules of a program: registered by chunks, run once when first required.
+// In: `mn.d(path, function (require, module, exports) { … })`. Out: `require` as programs know it.
+// Must not: run a module before something requires it; the wrapper hides nothing, because the realm is closed (realm.ts).
+import { describe, reportError } from './errors';
+import { program } from './program';
+import { natives } from './realm';
+
+type Run = (this: unknown, require: Require, module: Module, exports: unknown) => void;
+
+interface Module {
+  exports: any;
+}
+
+interface Entry {
+  run: Run;
+  module: Module | null;
+}
+
+export interface Require {
+  (path: unknown, done?: (exports: unknown) => void, failed?: (error: { errMsg: string; mod: string }) => void): any;
+  async(path: unknown): Promise<unknown>;
+  resolve(path: unknown): string;
+}
+
+const modules = new Map<string, Entry>();
+/** Modules being run, the innermost last: `Page()` and `Component()` belong to the one that is a page or component. */
+const running: string[] = [];
+
+export function registerModule(path: string, run: Run): void {
+  const old = modules.get(path);
+  if (!old || !old.module) modules.set(path, { run, module: null });
+}
+
+export function hasModule(path: string): boolean {
+  return modules.has(path);
+}
+
+/** Path, without extension, of the page or component whose module is running. */
+export function definitionPath(): string | null {
+  const { pages, components } = program.manifest;
+  for (let i = running.length - 1; i >= 0; i--) {
+    const path = running[i].replace(/\.js$/, '');
+    if (path in pages || path in components) return path;
+  }
+  return running.length ? running[0].replace(/\.js$/, '') : null;
+}
+
+/** Runs an entry module; an exception is reported, so that the rest of the program goes on. */
+export function runModule(path: string): boolean {
+  try {
+    load(path);
+    return true;
+  } catch (error) {
+    reportError(error, path);
+    return false;
+  }
+}
+
+function load(path: string): any {
+  const entry = modules.get(path)!;
+  if (entry.module) return entry.module.exports;
+  // Set before running: a circular require sees the partial exports.
+  const module: Module = (entry.module = { exports: {} });
+  running.push(path);
+  try {
+    entry.run.call(undefined, requireFrom(path), module, module.exports);
+  } catch (error) {
+    // It may be required again, and must fail again rather than answer half of itself.
+    entry.module = null;
+    throw error;
+  } finally {
+    running.pop();
+  }
+  return module.exports;
+}
+
+function requireFrom(from: string): Require {
+  const require = ((path: unknown, done?: any, failed?: any) => {
+    if (typeof done !== 'function') return load(resolve(path, from));
+    void require.async(path).then(done, (error) => {
+      if (typeof failed === 'function') failed({ errMsg: describe(error), mod: String(path) });
+      else reportError(error, from);
+    });
+    return undefined;
+  }) as Require;
+  require.async = async (path) => {
+    const found = find(path, from);
+    if (found) return load(found);
+    await loadPackageOf(join(folderOf(from), String(path)));
+    return load(resolve(path, from));
+  };
+  require.resolve = (path) => resolve(path, from);
+  return require;
+}
+
+function resolve(path: unknown, from: string): string {
+  const found = find(path, from);
+  if (found) return found;
+  const error: any = new Error(`module '${String(path)}' is not defined, require args is '${String(path)}' (required by '${from}')`);
+  error.code = 'MODULE_NOT_FOUND';
+  throw error;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+function join(folder: string, path: string): string {
+  const parts = path.startsWith('/') ? [] : folder.split('/').filter(Boolean);
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** As written, with an extension, or as a directory. */
+function asFile(path: string): string | null {
+  for (const candidate of [path, `${path}.js`, `${path}.json`, `${path}/index.js`, `${path}/index.json`]) {
+    if (modules.has(candidate)) return candidate;
+  }
+  return null;
+}
+
+/** The module a path means; static paths come resolved from the compiler, dynamic ones do not. */
+function find(path: unknown, from: string): string | null {
+  if (typeof path !== 'string') return null;
+  const exact = modules.has(path) ? path : null;
+  const folder = folderOf(from);
+  if (/^\.{1,2}(\/|$)/.test(path) || path.startsWith('/')) return asFile(join(folder, path)) ?? exact;
+  return asFile(join(folder, path)) ?? alias(path) ?? npm(path, folder) ?? asFile(path);
+}
+
+/** `resolveAlias`: the longest match wins. */
+function alias(path: string): string | null {
+  let best: string | null = null;
+  const map = program.manifest.alias ?? {};
+  for (const key in map) {
+    const prefix = key.replace(/\*$/, '');
+    if (path.startsWith(prefix) && (best === null || key.length > best.length)) best = key;
+  }
+  if (best === null) return null;
+  return asFile(join('', `${map[best].replace(/\*$/, '')}${path.slice(best.replace(/\*$/, '').length)}`));
+}
+
+/** `miniprogram_npm` of the folder, then of those above it. */
+function npm(path: string, folder: string): string | null {
+  const parts = folder.split('/').filter(Boolean);
+  for (let i = parts.length; i >= 0; i--) {
+    const base = [...parts.slice(0, i), 'miniprogram_npm', path].join('/');
+    const found = asFile(base);
+    if (found) return found;
+  }
+  return null;
+}
+
+const loaded = new Set<string>();
+
+/** Loads scripts once, in order. Throws when one does not load. */
+export function importOnce(urls: readonly string[]): void {
+  for (const url of urls) {
+    if (loaded.has(url)) continue;
+    natives.importScripts(absolute(url));
+    loaded.add(url);
+  }
+}
+
+/** URLs of the manifest are relative to the root of the package. */
+function absolute(url: string): string {
+  return /^[a-z]+:|^\//.test(url) ? url : `${program.system?.base ?? '/'}${url}`;
+}
+
+/** Loads the package a module or component of `path` lives in; null when that would bring nothing new. */
+export function loadPackageOf(path: string): Promise<void> | null {
+  const found = (program.manifest.packages ?? []).find(({ root }) => path === root || path.startsWith(`${root.replace(/\/$/, '')}/`));
+  const scripts = (found?.logic ?? []).filter((url) => !loaded.has(url));
+  if (!found || !scripts.length) return null;
+  return new Promise((resolve, reject) => {
+    // Never within the call: `require.async` and placeholders answer later, as over a network.
+    natives.setTimeout(() => {
+      try {
+        importOnce(scripts);
+        resolve();
+      } catch (error) {
+        reject(error instanceof Error ? new Error(`loadSubpackage: fail ${error.message}`) : error);
+      }
+    }, 0);
+  });
+}

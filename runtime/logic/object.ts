@@ -1,0 +1,163 @@
+// The objects programs see as `this`: members of every component and page.
+// In: definitions. Out: prototypes. Must not: hold state (Instance does).
+import { animateElement, clearElementAnimation } from './animation';
+import { Behavior } from './behavior';
+import { INSTANCE } from './copy';
+import type { Definition } from './definition';
+import { hostTarget, trigger } from './events';
+import { setData, type Instance } from './instance';
+import { createIntersectionObserver, createMediaQueryObserver } from './observers_api';
+import { relationNodes } from './relations';
+import { openerChannel, routerFor, tabBarOf } from './router';
+import { createSelectorQuery } from './selector_query';
+import { exported, selectInstances } from './selector';
+
+function self(object: any): Instance {
+  return object[INSTANCE];
+}
+
+const members = {
+  get data() {
+    return self(this).data;
+  },
+  set data(value: any) {
+    // Some programs assign the whole object; templates keep reading the one they know.
+    const { data } = self(this);
+    if (value === data || typeof value !== 'object' || value === null) return;
+    for (const key of Object.keys(data)) delete data[key];
+    Object.assign(data, value);
+  },
+  get properties() {
+    return self(this).data;
+  },
+  get is() {
+    return self(this).definition.path;
+  },
+  get id() {
+    return hostTarget(self(this)).id;
+  },
+  get dataset() {
+    return hostTarget(self(this)).dataset;
+  },
+  setData(patch: unknown, done?: unknown) {
+    setData(self(this), patch, done);
+  },
+  groupSetData(run: unknown) {
+    // Updates of one turn are one patch anyway.
+    if (typeof run === 'function') run.call(this);
+  },
+  hasBehavior(behavior: unknown) {
+    return self(this).definition.behaviors.has(behavior as Behavior);
+  },
+  triggerEvent(type: unknown, detail?: unknown, options?: any) {
+    trigger(self(this), String(type), detail === undefined ? {} : detail, options ?? {});
+  },
+  selectComponent(selector: unknown) {
+    const found = selectInstances(self(this), selector, false)[0];
+    return found ? exported(found) : null;
+  },
+  selectAllComponents(selector: unknown) {
+    return selectInstances(self(this), selector, true).map(exported);
+  },
+  selectOwnerComponent() {
+    const { owner } = self(this);
+    return owner ? owner.object : null;
+  },
+  getRelationNodes(key: unknown) {
+    return relationNodes(self(this), key).map(({ object }) => object);
+  },
+  createSelectorQuery() {
+    return createSelectorQuery().in(this);
+  },
+  createIntersectionObserver(options?: object) {
+    return createIntersectionObserver(this, options);
+  },
+  createMediaQueryObserver() {
+    return createMediaQueryObserver(this);
+  },
+  animate(selector: string, keyframes: unknown, duration: unknown, last?: unknown) {
+    animateElement(self(this), selector, keyframes, duration, last);
+  },
+  clearAnimation(selector: string, options?: unknown, done?: unknown) {
+    clearElementAnimation(self(this), selector, options, done);
+  },
+  getTabBar(done?: unknown) {
+    const bar = tabBarOf(self(this).page);
+    if (typeof done === 'function') {
+      if (bar) done(bar.object);
+      return undefined;
+    }
+    return bar ? bar.object : null;
+  },
+  getPageId() {
+    return `pageId:${self(this).page.number}`;
+  },
+  get pageRouter() {
+    return routerFor(self(this).page.definition.path);
+  },
+  get router() {
+    return routerFor(self(this).definition.path);
+  },
+  get renderer() {
+    return 'webview';
+  },
+  setUpdatePerformanceListener(options: any, listener?: unknown) {
+    self(this).performance =
+      typeof listener === 'function' ? { withDataPaths: !!options?.withDataPaths, listener: listener as (result: object) => void } : null;
+  },
+  setInitialRenderingCache() {
+    // The first screen comes prerendered with the package; there is no cache to fill.
+  },
+  getPassiveEvent(done?: unknown) {
+    if (typeof done === 'function') done({});
+    return {};
+  },
+  setPassiveEvent() {
+    // Listeners are passive wherever nothing catches the event.
+  },
+  applyAnimatedStyle(_selector: string, _updater: unknown, _options?: unknown, done?: unknown) {
+    if (typeof done === 'function') done({ styleId: -1 });
+  },
+  clearAnimatedStyle(_selector: string, _ids: unknown, done?: unknown) {
+    if (typeof done === 'function') done();
+  },
+};
+
+const pageMembers = {
+  getOpenerEventChannel() {
+    return openerChannel(self(this));
+  },
+};
+
+function inherit(parent: object | null, own: object): object {
+  const prototype = Object.create(parent);
+  for (const key of Object.keys(own)) {
+    // Not enumerable: programs list the members of `this`. Writable: they also replace them.
+    Object.defineProperty(prototype, key, { ...Object.getOwnPropertyDescriptor(own, key)!, enumerable: false, configurable: true });
+  }
+  return prototype;
+}
+
+const componentBase = inherit(Object.prototype, members);
+const pageBase = inherit(componentBase, pageMembers);
+
+/** Prototype of one definition's objects: its methods over the members of every component. */
+export function prototypeOf(definition: Definition): object {
+  if (!definition.prototype) {
+    const prototype = Object.create(definition.kind === 'page' ? pageBase : componentBase);
+    for (const name in definition.methods) {
+      Object.defineProperty(prototype, name, { value: definition.methods[name], writable: true, enumerable: true, configurable: true });
+    }
+    definition.prototype = prototype;
+  }
+  return definition.prototype!;
+}
+
+/** A page written with `Component()` has the members of a page too. */
+export function adoptPage(instance: Instance): void {
+  if (instance.definition.kind === 'page') return;
+  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(pageMembers))) {
+    if (!(key in instance.object)) Object.defineProperty(instance.object, key, { ...descriptor, enumerable: false });
+  }
+}
+

@@ -1,0 +1,167 @@
+// Pages as instances: opening, showing, hiding, closing one, and what the view says about it.
+// In: paths, queries, `page` messages. Out: life cycles in documented order. Must not: change the stack (router.ts does).
+import { emitAppEvent } from './app';
+import { define, defineAll } from './components';
+import { defineComponent } from './definition';
+import { reportError } from './errors';
+import { EventChannel } from './event_channel';
+import { applyWrites, attachInstance, callMember, createInstance, detachInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
+import { importOnce } from './modules';
+import { adoptPage } from './object';
+import { on, post } from './port';
+import { definitions, program, tabPages } from './program';
+import { walkInstances, walkInstancesUp } from './skeleton/tree';
+import { readyWith } from './update_queue';
+
+const tabBarPath = 'custom-tab-bar/index';
+const channels = new WeakMap<Instance, EventChannel>();
+const tabBars = new WeakMap<Instance, Instance>();
+const shown = new WeakSet<Instance>();
+
+export function openerChannel(page: Instance): EventChannel {
+  let channel = channels.get(page);
+  // A page nobody opened by navigateTo still gets a channel, with no one at its other end.
+  if (!channel) channels.set(page, (channel = new EventChannel()));
+  return channel;
+}
+
+export function tabBarOf(page: Instance): Instance | undefined {
+  return tabBars.get(page);
+}
+
+/** Loads a page's scripts and runs its modules; an instance is always made, so that the visitor sees at least the frame. */
+export function createPage(path: string, query: Record<string, string>, channel: EventChannel | null): Instance {
+  const entry = program.manifest.pages[path];
+  post({ t: 'load', page: path });
+  try {
+    importOnce(entry?.logic ?? []);
+  } catch (error) {
+    reportError(error, `scripts of ${path}`);
+  }
+  defineAll(path);
+  let definition = define(path);
+  if (!definition) {
+    reportError(new Error(`Page "${path}" has not been registered yet`));
+    definition = defineComponent(path, 'page', {});
+    definitions.set(path, definition);
+  }
+  const page = createInstance(definition, null, null, null, null);
+  adoptPage(page);
+  const { object } = page;
+  object.route = path;
+  object.__route__ = path;
+  object.options = query;
+  if (channel) channels.set(page, channel);
+  const writes: Write[] = [];
+  for (const name in query) if (definition.properties.has(name)) writes.push([[name], query[name]]);
+  if (writes.length) applyWrites(page, writes, true);
+  if (program.manifest.app.tabBar?.custom && tabPages().includes(path)) createTabBar(page);
+  return page;
+}
+
+function createTabBar(page: Instance): void {
+  const definition = define(tabBarPath);
+  if (!definition) return;
+  const bar = createInstance(definition, page, page, null, null);
+  tabBars.set(page, bar);
+  page.beside.push(bar);
+}
+
+/** Attaches the page and everything on it; then `onLoad` and `onShow`. */
+export function startPage(page: Instance): void {
+  attachInstance(page);
+  for (const beside of page.beside) attachInstance(beside);
+  callMember(page, page.object.onLoad, [page.object.options], 'onLoad');
+  showPage(page);
+}
+
+export function showPage(page: Instance): void {
+  if (shown.has(page) || page.detached) return;
+  shown.add(page);
+  callMember(page, page.object.onShow, [], 'onShow');
+  pageLifetimes(page, 'show');
+}
+
+export function hidePage(page: Instance): void {
+  if (!shown.delete(page)) return;
+  callMember(page, page.object.onHide, [], 'onHide');
+  pageLifetimes(page, 'hide');
+}
+
+export function isShown(page: Instance): boolean {
+  return shown.has(page);
+}
+
+/** Delivered to every component on the page, parents first. */
+function pageLifetimes(page: Instance, name: string, args: unknown[] = []): void {
+  runPageLifetime(page, name, args);
+  if (page.root) walkInstances(page.root, (instance) => runPageLifetime(instance, name, args));
+}
+
+export function unloadPage(page: Instance): void {
+  shown.delete(page);
+  emitAppEvent('beforePageUnload', { page: page.object, path: page.definition.path, query: page.object.options });
+  callMember(page, page.object.onUnload, [], 'onUnload');
+  for (const beside of page.beside) detachInstance(beside);
+  detachInstance(page);
+  emitAppEvent('afterPageUnload', { path: page.definition.path, query: page.object.options });
+}
+
+function ready(instance: Instance): void {
+  if (instance.isReady) return;
+  instance.isReady = true;
+  runLifetime(instance, 'ready');
+}
+
+/** Components that came with a patch: children before parents, as the patch lists parents first. */
+function componentsReady(instances: readonly Instance[]): void {
+  for (let i = instances.length - 1; i >= 0; i--) {
+    const { page } = instances[i];
+    // With the first render of a page, its own readiness comes for all.
+    if (instances[i] !== page && page.isReady) ready(instances[i]);
+  }
+}
+
+function pageReady(page: Instance): void {
+  if (page.isReady) return;
+  if (page.root) walkInstancesUp(page.root, ready);
+  for (const beside of page.beside) {
+    if (beside.root) walkInstancesUp(beside.root, ready);
+    ready(beside);
+  }
+  ready(page);
+  callMember(page, page.object.onReady, [], 'onReady');
+}
+
+export function connectPages(): void {
+  readyWith(componentsReady);
+  on('page', ({ page: number, kind, value }) => {
+    const page = instanceByNumber(number);
+    if (!page) return;
+    const { object } = page;
+    switch (kind) {
+      case 'ready':
+        pageReady(page);
+        break;
+      case 'scroll':
+        callMember(page, object.onPageScroll, [value], 'onPageScroll');
+        break;
+      case 'reachBottom':
+        callMember(page, object.onReachBottom, [], 'onReachBottom');
+        break;
+      case 'pullDown':
+        callMember(page, object.onPullDownRefresh, [], 'onPullDownRefresh');
+        break;
+      case 'resize':
+        callMember(page, object.onResize, [value], 'onResize');
+        pageLifetimes(page, 'resize', [value?.size ?? value]);
+        break;
+      case 'routeDone':
+        callMember(page, object.onRouteDone, [], 'onRouteDone');
+        pageLifetimes(page, 'routeDone');
+        emitAppEvent('appRouteDone', { page: object, path: page.definition.path, query: object.options });
+        break;
+    }
+  });
+}
+

@@ -1,0 +1,54 @@
+// The running program as the other files see it: manifest, registered templates and definitions.
+// In: registrations by the chunks. Out: lookups by path. Must not: run program code.
+import { defineBehavior } from './behavior';
+import type { Definition } from './definition';
+
+export interface ManifestComponent {
+  scope: string;
+  using?: Record<string, string>;
+  generics?: Record<string, string>;
+  placeholder?: Record<string, string>;
+  styleIsolation?: string;
+  pureDataPattern?: string;
+}
+
+export interface ManifestPage {
+  scope: string;
+  config?: Record<string, any>;
+  logic?: string[];
+  api?: string[];
+  package?: string;
+}
+
+export interface Manifest {
+  format: number;
+  app: Record<string, any>;
+  entry: string;
+  runtime: { api?: Record<string, { logic?: string; view?: string }> };
+  appLogic?: string[];
+  pages: Record<string, ManifestPage>;
+  components: Record<string, ManifestComponent>;
+  packages?: { root: string; name?: string; independent?: boolean; pages: string[]; logic?: string[]; entry?: string }[];
+  alias?: Record<string, string>;
+  dev?: boolean;
+}
+
+export const program: { manifest: Manifest; system: any; launch: any } = {
+  manifest: { format: 1, app: {}, entry: '', runtime: {}, pages: {}, components: {} },
+  system: {},
+  launch: {},
+};
+
+/** Definitions by component or page path, in the order their modules ran. */
+export const definitions = new Map<string, Definition>();
+
+export function componentEntry(path: string): ManifestComponent | undefined {
+  return program.manifest.components[path];
+}
+
+export function tabPages(): string[] {
+  const list = program.manifest.app.tabBar?.list;
+  return Array.isArray(list) ? list.map((item: any) => String(item.pagePath).replace(/^\//, '').replace(/\.html$/, '')) : [];
+}
+
+export { defineBehavior };

@@ -1,0 +1,313 @@
+// Changes on their way to the view: the updates of one turn become one patch.
+// In: groups (one update of one instance: its writes, and the components it made and removed). Out: `patch` messages, ops of `open`.
+// Must not: send a field the view does not read, or merge updates across a structural change.
+import { OP_CREATE, OP_DEFINE, OP_DESTROY, OP_EXTERNAL, OP_LIST, OP_SET, type Key, type Op } from '../shared/bridge';
+import { getPath, setPath, type Path } from '../shared/path';
+import { copiedBytes, resetCopiedBytes, viewCopy } from './copy';
+import { shapeOf, type Definition } from './definition';
+import { guarded, reportError } from './errors';
+import type { Instance } from './instance';
+import { diffValue, type ListPattern } from './list_diff';
+import { post } from './port';
+import { componentEntry } from './program';
+import { walk } from './skeleton/tree';
+
+/** What one setData may weigh before the vendor refuses it. */
+const setDataBytesMax = 1024 * 1024;
+
+interface Group {
+  instance: Instance;
+  sets: Map<string, { path: Path; value: unknown }>;
+  creates: Instance[];
+  destroys: Instance[];
+  externals: Map<string, { instance: Instance; name: string }>;
+}
+
+let groups: Group[] = [];
+/** Groups of updates in progress, the innermost last. */
+const open: Group[] = [];
+/** Position after the last structural group: sets before it are closed. */
+let closedBefore = 0;
+const latest = new Map<Instance, Group>();
+let callbacks: (() => void)[] = [];
+let scheduled = false;
+let lastSeq = 0;
+const applied = new Map<number, { callbacks: (() => void)[]; fresh: Instance[]; started: number; paths: Map<Instance, Path[]> | null }>();
+const defined = new Set<Definition>();
+let onReady: (instances: Instance[]) => void = () => {};
+
+/** Called with the instances whose first render is in the document. */
+export function readyWith(listener: (instances: Instance[]) => void): void {
+  onReady = listener;
+}
+
+export function beginGroup(instance: Instance, paths: readonly Path[]): Group {
+  const group: Group = { instance, sets: new Map(), creates: [], destroys: [], externals: new Map() };
+  if (instance.sent) {
+    resetCopiedBytes();
+    for (const path of paths) capture(group, path);
+    if (copiedBytes > setDataBytesMax) {
+      console.warn(`[${instance.where}] setData of ${Math.round(copiedBytes / 1024)} kB exceeds the limit of 1024 kB`);
+    }
+  }
+  groups.push(group);
+  open.push(group);
+  return group;
+}
+
+/** Values are taken now: what the program does to `this.data` afterwards is not part of this update. */
+function capture(group: Group, path: Path): void {
+  const { instance, sets } = group;
+  const fields = instance.form ? instance.form.fields : noFields;
+  if (fields && !fields.has(String(path[0]))) return;
+  const key = JSON.stringify(path);
+  try {
+    const value = viewCopy(getPath(instance.data, path));
+    sets.delete(key);
+    sets.set(key, { path, value });
+  } catch (error) {
+    reportError(error, instance.where);
+  }
+}
+
+const noFields: ReadonlySet<string> = new Set();
+
+export function endGroup(group: Group): void {
+  open.splice(open.lastIndexOf(group), 1);
+  if (group.creates.length || group.destroys.length) {
+    closedBefore = groups.length;
+    latest.clear();
+    schedule();
+    return;
+  }
+  if (!group.sets.size && !group.externals.size) {
+    if (groups[groups.length - 1] === group) groups.pop();
+    return;
+  }
+  schedule();
+  const earlier = latest.get(group.instance);
+  // Only the last group can be folded away: updates nested in this one stand between otherwise, which is harmless but kept simple.
+  if (earlier && groups[groups.length - 1] === group && groups.indexOf(earlier, closedBefore) >= 0) {
+    groups.pop();
+    fold(earlier, group);
+  } else latest.set(group.instance, group);
+}
+
+function fold(into: Group, group: Group): void {
+  for (const [key, set] of group.sets) {
+    // A write supersedes earlier ones below it; one below an earlier write stays a write of its own.
+    for (const [other, { path }] of into.sets) {
+      if (path.length > set.path.length && set.path.every((step, i) => step === path[i])) into.sets.delete(other);
+    }
+    into.sets.delete(key);
+    into.sets.set(key, set);
+  }
+  for (const [key, external] of group.externals) into.externals.set(key, external);
+}
+
+/** A structural change outside any update has a group of its own. */
+function current(instance: Instance): Group {
+  const inner = open[open.length - 1];
+  if (inner) return inner;
+  const group: Group = { instance, sets: new Map(), creates: [], destroys: [], externals: new Map() };
+  groups.push(group);
+  closedBefore = groups.length;
+  latest.clear();
+  schedule();
+  return group;
+}
+
+/** A new component; the view hears of it when it knows the owner, else with the owner's first render. */
+export function noteCreated(instance: Instance): void {
+  if (instance.owner?.sent) current(instance).creates.push(instance);
+}
+
+export function noteDestroyed(instance: Instance): void {
+  if (instance.owner?.sent) current(instance).destroys.push(instance);
+}
+
+export function externalChanged(instance: Instance, name: string): void {
+  if (instance.sent) current(instance).externals.set(`${instance.number} ${name}`, { instance, name });
+}
+
+/** Runs after what was written so far is in the document. */
+export function whenApplied(callback: () => void): void {
+  callbacks.push(callback);
+  schedule();
+}
+
+function schedule(): void {
+  if (scheduled) return;
+  scheduled = true;
+  queueMicrotask(() => {
+    scheduled = false;
+    flush();
+  });
+}
+
+/** Sends what gathered. Instances that have not been opened yet have nothing to send. */
+export function flush(): void {
+  if (open.length) return schedule();
+  const fresh: Instance[] = [];
+  const paths = performancePaths();
+  const ops = drain(fresh);
+  if (ops.length) {
+    const seq = ++lastSeq;
+    applied.set(seq, { callbacks, fresh, started: Date.now(), paths });
+    callbacks = [];
+    post({ t: 'patch', seq, ops });
+  } else if (callbacks.length && !holding) {
+    const now = callbacks;
+    callbacks = [];
+    for (const callback of now) callback();
+  }
+}
+
+/** While a page is being opened, callbacks wait for its first render. */
+let holding = false;
+export function holdCallbacks(hold: boolean): void {
+  holding = hold;
+}
+
+function drain(fresh: Instance[]): Op[] {
+  const ops: Op[] = [];
+  const pending = groups;
+  groups = [];
+  closedBefore = 0;
+  latest.clear();
+  for (const group of pending) {
+    // The view forgot the instance together with its page or its node.
+    if (group.instance.detached) continue;
+    for (const instance of group.creates) createOps(instance, ops, fresh);
+    if (group.sets.size && group.instance.sent) setOps(group, ops);
+    for (const { instance, name } of group.externals.values()) ops.push([OP_EXTERNAL, instance.number, name, instance.external?.[name] ?? '']);
+    for (const instance of group.destroys) if (instance.sent) ops.push([OP_DESTROY, instance.number]);
+  }
+  return ops;
+}
+
+/** The first render of a page, with everything written until now. */
+export function firstRender(page: Instance): { seq: number; ops: Op[] } {
+  const fresh: Instance[] = [];
+  const ops: Op[] = [];
+  createOps(page, ops, fresh);
+  const seq = ++lastSeq;
+  // Components of a first render are ready with their page.
+  applied.set(seq, { callbacks, fresh: [], started: Date.now(), paths: null });
+  callbacks = [];
+  return { seq, ops };
+}
+
+/** A route without a first render still has a number. */
+export function nextSeq(): number {
+  const seq = ++lastSeq;
+  applied.set(seq, { callbacks, fresh: [], started: Date.now(), paths: null });
+  callbacks = [];
+  return seq;
+}
+
+/** An instance and all components of its tree, in document order, with their data as it is now. */
+function createOps(instance: Instance, ops: Op[], fresh: Instance[]): void {
+  if (instance.sent) return;
+  const { definition, host } = instance;
+  if (!defined.has(definition)) {
+    defined.add(definition);
+    ops.push([OP_DEFINE, definition.number, shapeOf(definition, componentEntry(definition.path))]);
+  }
+  const { external } = instance;
+  const op: Op = [
+    OP_CREATE, instance.number, instance.owner?.number ?? 0, host ? host.context.form.file : definition.path, host ? host.compiled.k : 0,
+    definition.number, initialData(instance),
+  ];
+  if (external) (op as any[]).push(external);
+  ops.push(op);
+  instance.sent = true;
+  fresh.push(instance);
+  for (const beside of instance.beside) createOps(beside, ops, fresh);
+  if (instance.root) walk(instance.root, (element) => { if (element.instance) createOps(element.instance, ops, fresh); });
+}
+
+function initialData(instance: Instance): Record<string, unknown> {
+  const { form, data } = instance;
+  const copy: Record<string, unknown> = {};
+  for (const field of form ? (form.fields ?? Object.keys(data)) : []) {
+    if (!(field in data) || instance.isPure(field)) continue;
+    try {
+      copy[field] = viewCopy(data[field]);
+    } catch (error) {
+      reportError(error, instance.where);
+    }
+  }
+  if (form?.lists) {
+    // The copy is not shared with the program, and sending copies it again: it can be the mirror.
+    instance.mirror = {};
+    for (const field of form.lists.fields!.keys()) instance.mirror[field] = copy[field];
+  }
+  return copy;
+}
+
+function setOps(group: Group, ops: Op[]): void {
+  const { instance, sets } = group;
+  const { mirror } = instance;
+  const lists = instance.form?.lists ?? null;
+  for (const { path, value } of sets.values()) {
+    if (!mirror || !lists || !lists.fields!.has(String(path[0]))) {
+      ops.push([OP_SET, instance.number, path as Key[], value]);
+      continue;
+    }
+    const pattern = patternAt(lists, path);
+    diffValue(path as Key[], pattern ? getPath(mirror, path) : undefined, value, pattern, {
+      set: (at, part) => ops.push([OP_SET, instance.number, at, part]),
+      list: (at, runs, items) => ops.push([OP_LIST, instance.number, at, runs, items]),
+    });
+    setPath(mirror, path, value);
+  }
+}
+
+function patternAt(lists: ListPattern, path: Path): ListPattern | null {
+  let at: ListPattern | null = lists;
+  for (const key of path) {
+    at = typeof key === 'number' || (at.item && /^\d+$/.test(key)) ? at.item : (at.fields?.get(key) ?? null);
+    if (!at) return null;
+  }
+  return at;
+}
+
+/** The view applied a patch: callbacks, then `ready` of the components it brought. */
+export function patchApplied(seq: number): void {
+  const entry = applied.get(seq);
+  if (!entry) return;
+  applied.delete(seq);
+  reportPerformance(entry);
+  for (const callback of entry.callbacks) callback();
+  if (entry.fresh.length) onReady(entry.fresh);
+}
+
+function performancePaths(): Map<Instance, Path[]> | null {
+  let paths: Map<Instance, Path[]> | null = null;
+  for (const { instance, sets } of groups) {
+    if (!instance.performance) continue;
+    paths ??= new Map();
+    paths.set(instance, [...(paths.get(instance) ?? []), ...[...sets.values()].map(({ path }) => path)]);
+  }
+  return paths;
+}
+
+/** `setUpdatePerformanceListener`: one report an instance and patch. */
+function reportPerformance(entry: { started: number; paths: Map<Instance, Path[]> | null; fresh: Instance[] }): void {
+  let id = 0;
+  for (const [instance, paths] of entry.paths ?? []) {
+    const { performance } = instance;
+    if (!performance) continue;
+    const result: Record<string, unknown> = {
+      updateProcessId: ++id, isMergedUpdate: false, pendingStartTimestamp: entry.started, updateStartTimestamp: entry.started, updateEndTimestamp: Date.now(),
+    };
+    if (performance.withDataPaths) result.dataPaths = paths;
+    guarded(performance.listener, instance.object, [result], 'setUpdatePerformanceListener');
+  }
+}
+
+/** For `wx.nextTick` and APIs that must see the drawn state. */
+export function afterUpdate(callback: () => void): void {
+  whenApplied(callback);
+}
