@@ -10,10 +10,9 @@ import { observedValues, touches, type Observer } from './observers';
 import { convert } from './properties';
 import { componentEntry } from './program';
 import { relationsAttached, relationsDetached, relationsMoved } from './relations';
-import { Changes } from './skeleton/changes';
 import { formOf, type CompiledForm } from './skeleton/form';
 import { ElementNode, Fragment, type Context, type SkeletonNode } from './skeleton/tree';
-import { build, dropSlots, update } from './skeleton/update';
+import { build, dropSlots, updatePaths } from './skeleton/update';
 import { beginGroup, endGroup, whenApplied } from './update_queue';
 
 export type Write = [Path, unknown];
@@ -319,15 +318,24 @@ function renderWaiting(instance: Instance): void {
   }
 }
 
+/** Each path once, where it was written last: the order the view applies them in. */
+function lastOccurrences(paths: readonly Path[]): Path[] {
+  const byKey = new Map<string, Path>();
+  for (const path of paths) {
+    const key = JSON.stringify(path);
+    byKey.delete(key);
+    byKey.set(key, path);
+  }
+  return [...byKey.values()];
+}
+
 function renderNow(instance: Instance, paths: readonly Path[]): void {
+  if (paths.length > 1) paths = lastOccurrences(paths);
   const group = beginGroup(instance, paths);
   const block = (instance.form ?? emptyForm).main;
   instance.rendering = true;
   try {
-    if (block.nodes.length) {
-      const changes = Changes.of(paths);
-      if (changes.touchesAny(block.reads)) update(block, instance.root!, changes);
-    }
+    if (block.nodes.length) updatePaths(block, instance.root!, paths);
   } catch (error) {
     reportError(error, instance.where);
   } finally {

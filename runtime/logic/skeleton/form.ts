@@ -66,6 +66,8 @@ export interface CompiledNode {
   branches: { condition: Expression | null; block: CompiledBlock }[] | null;
   expression: Expression | null;
   key: string | null;
+  /** A keyed list that the view is told about in runs: rows that come are built before those that stay are updated. */
+  inRuns: boolean;
   /** Literal template or slot name, or an expression. */
   name: string | Expression;
   spec: SpecEntry[] | null;
@@ -108,7 +110,7 @@ export function formOf(file: string): CompiledForm | null {
     const { meta } = entry;
     entry.form = {
       file,
-      main: compileBlock(main ?? [], 0),
+      main: compileBlock(main ?? [], 0, { lists: new Set((meta.k ?? []).map((list) => list.slice(0, list.lastIndexOf(':')))), frames: [] }),
       w: wxsNamespace(meta.w),
       fields: Array.isArray(meta.v) ? new Set(meta.v) : meta.v === '*' ? null : new Set(),
       lists: parsePatterns(meta.k),
@@ -129,7 +131,7 @@ export function findTemplate(form: CompiledForm, name: string): { form: Compiled
   }
   if (!owner) return null;
   let block = owner.compiledTemplates.get(name);
-  if (!block) owner.compiledTemplates.set(name, (block = compileBlock(owner.templates[name], 0)));
+  if (!block) owner.compiledTemplates.set(name, (block = compileBlock(owner.templates[name], 0, { lists: new Set(), frames: [] })));
   return { form: owner, block };
 }
 
@@ -137,36 +139,41 @@ function own(form: CompiledForm, name: string): boolean {
   return Object.prototype.hasOwnProperty.call(form.templates, name);
 }
 
-function compileBlock(block: Block, depth: number): CompiledBlock {
-  const nodes = block.map((node) => compileNode(node, depth));
+/** Paths of lists sent in runs, and the list path of each frame around. */
+interface Surroundings {
+  lists: ReadonlySet<string>;
+  frames: (string | null)[];
+}
+
+function compileBlock(block: Block, depth: number, around: Surroundings): CompiledBlock {
+  const nodes = block.map((node) => compileNode(node, depth, around));
   const reads: Reads = new Set();
   for (const node of nodes) for (const root of node.reads) reads.add(root);
   return { nodes, reads };
 }
 
-function compileNode(source: any[], depth: number): CompiledNode {
+function compileNode(source: any[], depth: number, around: Surroundings): CompiledNode {
   const node: CompiledNode = {
     kind: source[0], reads: new Set(), depth, tag: '', k: 0, attributes: null, events: null, children: null, branches: null,
-    expression: null, key: null, name: '', spec: null,
+    expression: null, key: null, inRuns: false, name: '', spec: null,
   };
   switch (node.kind) {
     case COMPONENT:
       node.tag = source[1];
       node.k = source[2];
-      compileElement(node, source[3], source[4], source[5], source[6], source[7] === 1, depth);
+      compileElement(node, source[3], source[4], source[5], source[6], source[7] === 1, depth, around);
       break;
     case NATIVE:
       node.tag = source[1];
-      compileElement(node, source[2], source[3], source[4], source[5], source[6] === 1, depth);
+      compileElement(node, source[2], source[3], source[4], source[5], source[6] === 1, depth, around);
       break;
     case IF:
-      compileBranches(node, source[1], depth);
+      compileBranches(node, source[1], depth, around);
       break;
     case FOR:
       node.expression = expression(node, source[1], depth);
       node.key = source[2] || null;
-      node.children = compileBlock(source[3], depth + 1);
-      readsOf(node, node.children, depth);
+      compileRows(node, source[3], depth, around);
       break;
     case TEMPLATE:
     case SLOT:
@@ -175,6 +182,21 @@ function compileNode(source: any[], depth: number): CompiledNode {
       break;
   }
   return node;
+}
+
+function compileRows(node: CompiledNode, block: Block, depth: number, around: Surroundings): void {
+  const path = listPath(node.expression!, around.frames);
+  node.inRuns = node.key !== null && path !== null && around.lists.has(path);
+  node.children = compileBlock(block, depth + 1, { lists: around.lists, frames: [...around.frames, path] });
+  readsOf(node, node.children, depth);
+}
+
+/** The path of a list in data, `*` for items of lists around it, as the compiler writes it in `k`. */
+function listPath({ path }: Expression, frames: readonly (string | null)[]): string | null {
+  if (!path || path.root.startsWith('#')) return null;
+  if (!path.root.startsWith('~')) return [path.root, ...path.path].join('.');
+  const outer = frames[Number(path.root.slice(1))];
+  return outer ? [outer, '*', ...path.path].join('.') : null;
 }
 
 /** Reads of a block one frame deeper: its own frame is nobody else's. */
@@ -188,10 +210,10 @@ function expression(node: CompiledNode, literal: ExpressionLiteral, depth: numbe
   return compiled;
 }
 
-function compileBranches(node: CompiledNode, list: any[], depth: number): void {
+function compileBranches(node: CompiledNode, list: any[], depth: number, around: Surroundings): void {
   node.branches = [];
   for (let i = 0; i < list.length; i += 2) {
-    const block = compileBlock(list[i + 1] || [], depth);
+    const block = compileBlock(list[i + 1] || [], depth, around);
     node.branches.push({ condition: list[i] === 0 ? null : expression(node, list[i], depth), block });
     readsOf(node, block, null);
   }
@@ -204,7 +226,7 @@ function compileSpec(node: CompiledNode, spec: any, depth: number): SpecEntry[] 
   return entries;
 }
 
-function compileElement(node: CompiledNode, statics: any, dynamics: any, events: any, children: any, framed: boolean, depth: number): void {
+function compileElement(node: CompiledNode, statics: any, dynamics: any, events: any, children: any, framed: boolean, depth: number, around: Surroundings): void {
   const attributes: Attributes = { node: [], dataset: [], marks: [], properties: [], generics: null, models: [], readsSlot: false };
   for (const name in statics || {}) addAttribute(attributes, { name, value: statics[name], dynamic: null });
   for (let i = 0; dynamics && i < dynamics.length; i += 2) {
@@ -214,7 +236,7 @@ function compileElement(node: CompiledNode, statics: any, dynamics: any, events:
   for (const type in events || {}) (node.events ??= []).push(eventBinding(node, type, events[type], depth));
   if (children) {
     // A light block that reads slot values has a frame of its own.
-    node.children = compileBlock(children, framed ? depth + 1 : depth);
+    node.children = compileBlock(children, framed ? depth + 1 : depth, framed ? { lists: around.lists, frames: [...around.frames, null] } : around);
     readsOf(node, node.children, framed ? depth : null);
     attributes.readsSlot = framed;
   }

@@ -85,6 +85,7 @@ function clear(fragment: Fragment): void {
 }
 
 function remove(node: SkeletonNode): void {
+  dropSlots(node);
   detachTree(node);
   noteGone(node);
 }
@@ -167,7 +168,7 @@ function updateSomeRows(fragment: Fragment, below: Path[], changes: Changes): bo
   for (const [index, ...rest] of below) {
     const i = Number(index);
     if (!(i >= 0 && i < items.length)) return false;
-    if (compiled.key !== null && (!rest.length || compiled.key === '*' || String(rest[0]) === compiled.key)) return false;
+    if (compiled.key !== null && String(itemKey(items[i], compiled.key)) !== String(fragment.keys[i])) return false;
     const list = byRow.get(i);
     if (list) list.push(rest);
     else byRow.set(i, [rest]);
@@ -199,26 +200,33 @@ function rebuildRows(fragment: Fragment, changes: Changes): void {
   // Filled as the loop goes: callbacks of the program find the rows that are ready.
   const ready: Fragment[] = (fragment.children = []);
   for (let i = 0; i < old.length; i++) if (!kept.has(i)) remove(old[i]);
-  const item = `~${compiled.depth}`;
-  const index = `#${compiled.depth}`;
+  const renew = (row: Fragment, i: number) => {
+    updateRow(fragment, row, items[i], keys ? keys[i] : i, changes);
+    if (!stays[i] && fragment.context.owner.attached) movedTree(row);
+  };
   for (let i = 0; i < items.length; i++) {
-    const key = keys ? keys[i] : i;
     const row = rows[i];
-    if (!row) {
-      const built = buildRow(fragment, items[i], key);
-      ready.push(built);
-      attachBuilt(built);
+    if (row) {
+      ready.push(row);
+      if (!compiled.inRuns) renew(row, i);
       continue;
     }
-    ready.push(row);
-    const frame = row.frame!;
-    const entries: [string, Path[]][] = [[item, whole]];
-    if (frame.i !== key) entries.push([index, whole]);
-    frame.v = items[i];
-    frame.i = key;
-    update(compiled.children!, row, changes.with(entries, item));
-    if (!stays[i] && fragment.context.owner.attached) movedTree(row);
+    const built = buildRow(fragment, items[i], keys ? keys[i] : i);
+    ready.push(built);
+    attachBuilt(built);
   }
+  // The view hears of runs first and of items after them: components must be made in the same order.
+  if (compiled.inRuns) rows.forEach((row, i) => row && renew(row, i));
+}
+
+function updateRow(fragment: Fragment, row: Fragment, item: unknown, key: string | number, changes: Changes): void {
+  const compiled = fragment.compiled!;
+  const frame = row.frame!;
+  const entries: [string, Path[]][] = [[`~${compiled.depth}`, whole]];
+  if (frame.i !== key) entries.push([`#${compiled.depth}`, whole]);
+  frame.v = item;
+  frame.i = key;
+  update(compiled.children!, row, changes.with(entries, `~${compiled.depth}`));
 }
 
 /** Marks the positions of a longest increasing subsequence: the rows that need not move. */
@@ -437,24 +445,56 @@ function propertyName(instance: Instance, name: string): string | null {
   return properties.has(camel) ? camel : null;
 }
 
-/** Passes properties and external classes; `changes` null: all of them, else those touched. */
-function feed(node: ElementNode, instance: Instance, changes: Changes | null): void {
+/** Passes properties and external classes: all of them, or the given attributes (true: only if the value differs). */
+function feed(node: ElementNode, instance: Instance, chosen: Map<Attribute, boolean> | null): void {
   let writes: Write[] | null = null;
   const { externalClasses } = instance.definition;
-  for (const attribute of node.compiled.attributes!.properties) {
-    if (changes && !(attribute.dynamic && changes.touches(attribute.dynamic.deps))) continue;
+  for (const attribute of chosen ? chosen.keys() : node.compiled.attributes!.properties) {
     const given = attributeValue(attribute, node);
     const name = propertyName(instance, attribute.name);
     if (name !== null) {
-      if (changes && changes.onlyWeakly(attribute.dynamic!.deps) && deepEqual(instance.data[name], given)) continue;
+      if (chosen?.get(attribute) && deepEqual(instance.data[name], given)) continue;
       (writes ??= []).push([[name], given]);
     }
     if (externalClasses.includes(attribute.name)) {
-      (instance.external ??= {})[attribute.name] = toText(given);
-      if (changes) externalChanged(instance, attribute.name);
+      const classes = toText(given);
+      if (chosen && instance.external?.[attribute.name] === classes) continue;
+      (instance.external ??= {})[attribute.name] = classes;
+      if (chosen) externalChanged(instance, attribute.name);
     }
   }
   if (writes) applyWrites(instance, writes, true);
+}
+
+/** What is to be passed once all paths of an update are through: a component hears of one update once. */
+type Feeds = Map<ElementNode, Map<Attribute, boolean>>;
+const feeds: Feeds[] = [];
+
+/** Updates a tree path by path, as the view does, so that both make components in the same order. */
+export function updatePaths(block: CompiledBlock, root: SkeletonNode, paths: readonly Path[]): void {
+  const pending: Feeds = new Map();
+  feeds.push(pending);
+  try {
+    for (const path of paths) {
+      const changes = Changes.of([path]);
+      if (changes.touchesAny(block.reads)) update(block, root, changes);
+    }
+  } finally {
+    feeds.splice(feeds.lastIndexOf(pending), 1);
+  }
+  for (const [node, attributes] of pending) {
+    if (node.instance && !node.instance.detached) feed(node, node.instance, attributes);
+  }
+}
+
+function noteFeed(node: ElementNode, changes: Changes): void {
+  const pending = feeds[feeds.length - 1];
+  for (const attribute of node.compiled.attributes!.properties) {
+    if (!attribute.dynamic || !changes.touches(attribute.dynamic.deps)) continue;
+    let attributes = pending.get(node);
+    if (!attributes) pending.set(node, (attributes = new Map()));
+    attributes.set(attribute, (attributes.get(attribute) ?? true) && changes.onlyWeakly(attribute.dynamic.deps));
+  }
 }
 
 function updateElement(node: ElementNode, changes: Changes): void {
@@ -469,7 +509,7 @@ function updateElement(node: ElementNode, changes: Changes): void {
   for (const attribute of attributes.marks) {
     if (attribute.dynamic && changes.touches(attribute.dynamic.deps)) (node.marks ??= {})[attribute.name] = value(attribute.dynamic, node);
   }
-  if (node.instance) feed(node, node.instance, changes);
+  if (node.instance) noteFeed(node, changes);
   if (!compiled.children) return;
   if (!node.instance?.definition.options.dynamicSlots) update(compiled.children, node, changes);
   else for (const content of node.children) if (content instanceof Fragment) updateContent(node, content, changes);
