@@ -4,7 +4,7 @@ import type { LogicMessage, OpenMessage } from '../shared/bridge';
 import { onExpressionError } from '../shared/expression';
 import { onWxsError } from '../shared/wxs';
 import { answerCall, callView, connectCalls, deliver } from './calls';
-import { loadGroup, loadPage } from './chunks';
+import { loadElement, loadGroup, loadPage } from './chunks';
 import { components, destroyComponent, type Component } from './components';
 import { Host } from './element_host';
 import { answer } from './events';
@@ -222,6 +222,7 @@ function drawPage(page: Page, component: Component): void {
 }
 
 async function callElement(visit: Visit, name: string, args: unknown, page: Page): Promise<unknown> {
+  if (name === 'element') return loadElement(visit.manifest, String(args));
   if (name === 'openType') await loadGroup(visit.manifest, 'open');
   return callView(name, args, page);
 }

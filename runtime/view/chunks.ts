@@ -1,6 +1,7 @@
 // Loads a package's files into the document: view scripts, style sheets, elements, API groups; each once.
 // In: the manifest, page paths. Out: promises. Must not: fetch what the launch document already has.
-import { onApiGroup } from './registry';
+import type { ElementDefinition } from './element';
+import { elementDefinition, onApiGroup } from './registry';
 import { packageBase } from './url';
 
 const started = new Map<string, Promise<void>>();
@@ -70,6 +71,13 @@ export function loadPage(manifest: any, path: string): Promise<void> | null {
 }
 
 const settled = new Set<string>();
+
+/** An element that no page names in its template. */
+export async function loadElement(manifest: any, tag: string): Promise<ElementDefinition | undefined> {
+  const url = manifest.runtime.elements[tag];
+  if (url && !elementDefinition(tag)) await loadScript(url);
+  return elementDefinition(tag);
+}
 
 const groupsLoading = new Map<string, Promise<void>>();
 

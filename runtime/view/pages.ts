@@ -1,7 +1,7 @@
 // Pages as elements and APIs see them: nodes, sizes, navigation. In: shells of the frame and the page components.
 // Out: PageContext by component. Must not: route (the logic realm does) or draw bars (the frame does).
 import type { Component } from './components';
-import type { PageContext } from './element';
+import type { ElementDefinition, PageContext } from './element';
 import type { Frame } from '../api/host';
 import type { ValueNode } from './blocks/values';
 import { post } from './port';
@@ -54,6 +54,10 @@ export class Page implements PageContext {
 
   call(name: string, args: unknown): Promise<unknown> {
     return this.callApi(name, args, this);
+  }
+
+  load(tag: string): Promise<ElementDefinition | undefined> {
+    return this.callApi('element', tag, this) as Promise<ElementDefinition | undefined>;
   }
 
   hostOf(el: Element) {
