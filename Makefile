@@ -20,11 +20,12 @@ tools:
 	@node -e 'const major = +process.versions.node.split(".")[0]; if (major < 20) { console.error(`node $${major} is too old: 20 or newer is needed`); process.exit(1); }'
 
 node_modules: package.json package-lock.json | tools
-	@test -L node_modules || npm ci --no-audit --no-fund
+	@test -L node_modules || npm install --no-save --no-audit --no-fund
 	@touch node_modules
 
 assets: node_modules
 	node runtime/build.mjs
+	@cargo xtask size
 
 build: assets
 	cargo build --release --package minnow-cli

@@ -2,24 +2,43 @@
 //!
 //! In: the working tree. Out: generated files, reports, an exit code. Must not: be needed to build or run the product.
 
-use anyhow::{Context, Result, bail};
+mod bridge;
+mod run;
+mod size;
+mod test;
+mod tidy;
+
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 cargo xtask <chore>
 
-  bridge    write runtime/shared/bridge.ts from crates/protocol/src/bridge.rs
+  test          every check and test; ends with one line, `N passed, N failed`
+  tidy          layers, head comments, lengths and dead files (a test does the same)
+  tidy --bless  records what is over-long now; refuses to record growth without this
+  bridge        writes runtime/shared/bridge.ts from crates/protocol/src/bridge.rs
+  size          writes runtime/SIZE.md from the built assets
+  corpus DIR    builds, opens and taps the real programs laid out in DIR
 ";
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.first().map(String::as_str) {
-        Some("bridge") => write_bridge(),
-        Some("help" | "--help" | "-h") | None => {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["test"] => test::run(),
+        ["tidy"] => tidy::run(false),
+        ["tidy", "--bless"] => tidy::run(true),
+        ["bridge"] => bridge::write().map(|()| ExitCode::SUCCESS),
+        ["size"] => size::write().map(|()| ExitCode::SUCCESS),
+        ["corpus", folder, rest @ ..] => corpus(folder, rest),
+        ["help" | "--help" | "-h"] | [] => {
             print!("{USAGE}");
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
-        Some(other) => bail!("no chore is named {other:?}\n\n{USAGE}"),
+        other => bail!("no chore is called `{}`\n\n{USAGE}", other.join(" ")),
     }
 }
 
@@ -28,8 +47,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root folder").to_owned()
 }
 
-fn write_bridge() -> Result<()> {
-    let path = root().join("runtime/shared/bridge.ts");
-    std::fs::create_dir_all(path.parent().expect("the path has a folder"))?;
-    std::fs::write(&path, protocol::bridge::typescript()).with_context(|| format!("cannot write {}", path.display()))
+fn corpus(folder: &str, rest: &[&str]) -> Result<ExitCode> {
+    if !Path::new(folder).is_dir() {
+        println!("{folder} is not there: the programs of the corpus are not part of this repository; skipped");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let binary = run::build_binary(&root())?;
+    let mut words = vec!["conformance/corpus.mjs", folder];
+    words.extend(rest);
+    let done = run::Step::new("corpus", "node", &words).with("MINNOW", binary.as_os_str()).run(&root())?;
+    Ok(ExitCode::from(u8::from(!done.success)))
 }

@@ -33,6 +33,20 @@ impl Program {
         Ok(Arc::new(Program { folder: folder.to_owned(), project, compiler, builds }))
     }
 
+    /// A program whose builds a test publishes itself.
+    #[cfg(test)]
+    pub(crate) fn with_build(build: Build) -> Arc<Self> {
+        let compiler = Mutex::new(compile::compiler(Mode::Dev, compiler::RuntimeFiles::default()));
+        let (builds, _) = watch::channel(Arc::new(build));
+        Arc::new(Program { folder: PathBuf::new(), project: DiskProject::new(""), compiler, builds })
+    }
+
+    /// Publishes a build as if it had been compiled.
+    #[cfg(test)]
+    pub(crate) fn publish(&self, build: Build) {
+        self.builds.send_replace(Arc::new(build));
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }

@@ -1,1 +1,190 @@
+//! The development server over HTTP: foreign host names denied first, then pages, files, ranges, events, and what is not there.
 
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use compiler::{Diagnostic, Output};
+use futures_util::StreamExt as _;
+use protocol::manifest::{Manifest, Page};
+use protocol::package::Package;
+use reqwest::StatusCode;
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use super::build::Build;
+use super::{Hosts, Program, router};
+use crate::relay::{Relay, RelayOptions};
+
+struct Scene {
+    address: SocketAddr,
+    client: reqwest::Client,
+    program: Arc<Program>,
+}
+
+fn package(text: &str) -> Package {
+    let html =
+        |name: &str| format!("<!doctype html><html><head><title>{name}</title></head><body>{text}</body></html>");
+    let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+    let mut manifest = Manifest { entry: "pages/a/a".to_owned(), ..Manifest::default() };
+    files.insert("index.html".to_owned(), html("entry").into_bytes().into());
+    for page in ["pages/a/a", "sub/b/b"] {
+        manifest.pages.insert(page.to_owned(), Page::default());
+        files.insert(format!("{page}/index.html"), html(page).into_bytes().into());
+    }
+    files.insert("a/app.1.js".to_owned(), b"run()".as_slice().into());
+    files.insert("media/声音.mp3".to_owned(), b"0123456789".as_slice().into());
+    Package { files, manifest }
+}
+
+fn good(text: &str) -> Output {
+    Output { package: Some(package(text)), ..Output::default() }
+}
+
+fn bad() -> Output {
+    let error =
+        Diagnostic::error("wxml/unclosed-tag", "pages/a/a.wxml", "`<view>` is never closed").at(2..6, "opened here");
+    let sources = [("pages/a/a.wxml".to_owned(), Arc::from("\n<view>\n"))].into();
+    Output { diagnostics: vec![error], sources, ..Output::default() }
+}
+
+impl Scene {
+    async fn new(output: Output) -> Self {
+        let program = Program::with_build(Build::after(&Build::none(), output));
+        let relay = Relay::new(RelayOptions::default()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = router(Arc::clone(&program), &relay, Hosts::new([address.ip()]))
+            .into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        Scene { address, client: reqwest::Client::builder().no_proxy().build().unwrap(), program }
+    }
+
+    fn get(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.get(format!("http://{}{path}", self.address)).header("accept", "text/html,*/*")
+    }
+
+    async fn text(&self, path: &str) -> (StatusCode, String) {
+        let response = self.get(path).send().await.unwrap();
+        (response.status(), response.text().await.unwrap())
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_host_name_is_denied_everywhere() {
+    let scene = Scene::new(good("x")).await;
+    for path in ["/", "/a/app.1.js", "/_minnow/events", "/_minnow/dev.js", "/nothing"] {
+        for host in ["evil.com", "evil.com:8080", "localhost.evil.com", "192.168.7.7"] {
+            let response = scene.get(path).header("host", host).send().await.unwrap();
+            assert_eq!(response.status(), StatusCode::FORBIDDEN, "{host}{path}");
+        }
+    }
+    let relayed = scene
+        .client
+        .post(format!("http://{}/_minnow/relay", scene.address))
+        .header("host", "evil.com")
+        .header("origin", "http://evil.com");
+    assert_eq!(relayed.send().await.unwrap().status(), StatusCode::FORBIDDEN);
+    let own = scene.get("/").header("host", "shop.mini.localhost:9").send().await.unwrap();
+    assert_eq!(own.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_root_is_the_entry_page_and_deep_links_are_their_pages() {
+    let scene = Scene::new(good("body")).await;
+    for (path, title) in [
+        ("/", "entry"),
+        ("/?from=link", "entry"),
+        ("/pages/a/a", "pages/a/a"),
+        ("/pages/a/a?id=1&x=%E4%B8%AD", "pages/a/a"),
+        ("/pages/a/a/", "pages/a/a"),
+        ("/sub/b/b.html?x=1", "sub/b/b"),
+        ("/sub/b/b/index.html", "sub/b/b"),
+    ] {
+        let response = scene.get(path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        let text = response.text().await.unwrap();
+        assert!(text.contains(&format!("<title>{title}</title>")), "{path}: {text}");
+        assert!(text.contains("id=\"minnow-host\"") && text.contains("/_minnow/dev.js"), "{path}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_404_with_help() {
+    let scene = Scene::new(good("x")).await;
+    let (status, text) = scene.text("/pages/none/none?<script>").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(text.contains("<a href=\"/sub/b/b\">") && text.contains("/pages/none/none"), "{text}");
+    let (status, text) = scene.text("/%3Cscript%3Ealert(1)%3C/script%3E").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(!text.contains("<script>alert"), "{text}");
+    let script = scene.client.get(format!("http://{}/a/gone.js", scene.address)).send().await.unwrap();
+    assert_eq!(script.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(scene.text("/../../etc/passwd").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(scene.text("/%ff").await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(scene.client.delete(format!("http://{}/", scene.address)).send().await.unwrap().status(), 405);
+}
+
+#[tokio::test]
+async fn files_have_their_type_and_can_be_had_in_parts() {
+    let scene = Scene::new(good("x")).await;
+    let script = scene.get("/a/app.1.js").send().await.unwrap();
+    assert_eq!(script.headers()["content-type"], "text/javascript; charset=utf-8");
+    assert_eq!(script.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(script.text().await.unwrap(), "run()");
+    let path = "/media/%E5%A3%B0%E9%9F%B3.mp3";
+    let part = scene.get(path).header("range", "bytes=2-4").send().await.unwrap();
+    assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(part.headers()["content-range"], "bytes 2-4/10");
+    assert_eq!(part.headers()["content-type"], "audio/mpeg");
+    assert_eq!(part.text().await.unwrap(), "234");
+    let beyond = scene.get(path).header("range", "bytes=99-").send().await.unwrap();
+    assert_eq!(beyond.status(), StatusCode::RANGE_NOT_SATISFIABLE);
+    let head = scene.client.head(format!("http://{}{path}", scene.address)).send().await.unwrap();
+    assert_eq!(head.headers()["content-length"], "10");
+}
+
+/// The next status of an event stream.
+async fn status(stream: &mut (impl futures_util::Stream<Item = reqwest::Result<bytes::Bytes>> + Unpin)) -> Value {
+    let mut text = String::new();
+    while !text.ends_with("\n\n") {
+        text.push_str(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
+    }
+    serde_json::from_str(text.trim().strip_prefix("data: ").unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn open_pages_hear_of_each_build_and_errors_keep_the_last_good_one() {
+    let scene = Scene::new(good("one")).await;
+    let mut events = scene.get("/_minnow/events").send().await.unwrap().bytes_stream();
+    let first = status(&mut events).await;
+    let build = first["build"].as_str().unwrap().to_owned();
+    assert!(!build.is_empty() && scene.text("/").await.1.contains(&format!("data-build=\"{build}\"")));
+
+    scene.program.publish(Build::after(&scene.program.build(), bad()));
+    let failed = status(&mut events).await;
+    assert_eq!(failed["build"], build.as_str(), "the page must not reload onto nothing");
+    assert_eq!(failed["errors"][0]["code"], "wxml/unclosed-tag");
+    assert_eq!(failed["errors"][0]["line"], 2);
+    assert!(scene.text("/").await.1.contains("one"));
+
+    scene.program.publish(Build::after(&scene.program.build(), good("one")));
+    let mended = status(&mut events).await;
+    assert_eq!(mended["build"], build.as_str(), "the same package is the same build");
+    assert_eq!(mended["errors"], Value::Array(Vec::new()));
+
+    scene.program.publish(Build::after(&scene.program.build(), good("two")));
+    assert_ne!(status(&mut events).await["build"], build.as_str());
+}
+
+#[tokio::test]
+async fn a_program_that_never_compiled_answers_with_the_overlay() {
+    let scene = Scene::new(bad()).await;
+    let (status, text) = scene.text("/").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(text.contains("/_minnow/dev.js") && text.contains("data-build=\"\""), "{text}");
+    let (status, script) = scene.text("/_minnow/dev.js").await;
+    assert!(status.is_success() && script.contains("EventSource"));
+}

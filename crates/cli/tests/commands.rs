@@ -1,0 +1,204 @@
+//! The binary as a person calls it, on temporary folders: what is refused, what is written, what is printed, and exit codes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("minnow-commands-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn write(&self, path: &str, text: &str) -> &Self {
+        let file = self.0.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+        self
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(Command::new(env!("CARGO_BIN_EXE_minnow")).args(arguments).current_dir(&self.0).output().unwrap())
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.0.join(path).exists()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[derive(Debug)]
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+fn small_program(folder: &Folder, at: &str) {
+    folder
+        .write(&format!("{at}app.json"), r#"{"pages": ["pages/a/a"], "window": {"navigationBarTitleText": "Small"}}"#)
+        .write(&format!("{at}app.js"), "App({})")
+        .write(&format!("{at}pages/a/a.js"), "Page({ data: { n: 1 } })")
+        .write(&format!("{at}pages/a/a.wxml"), "<view>{{n}}</view>")
+        .write(&format!("{at}pages/a/a.json"), "{}");
+}
+
+#[test]
+fn a_folder_without_a_program_is_refused_with_a_hint() {
+    let folder = Folder::new();
+    let run = folder.run(&["check", "gone"]);
+    assert!(run.code == 2 && run.err.contains("gone does not exist"), "{run:?}");
+    small_program(&folder, "deep/program/");
+    for command in [&["check"][..], &["build", "--out", "out"], &["dev", "--no-open", "--listen", "127.0.0.1:0"]] {
+        let run = folder.run(command);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains("Did you mean ./deep/program?"), "{run:?}");
+    }
+    assert!(!folder.exists("out"));
+}
+
+#[test]
+fn new_writes_each_template_and_never_over_a_file() {
+    let folder = Folder::new();
+    for template in ["blank", "shop", "typescript"] {
+        let run = folder.run(&["new", &format!("my {template}"), "--template", template]);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(folder.exists(&format!("my {template}/project.config.json")));
+    }
+    let text = std::fs::read_to_string(folder.0.join("my blank/app.json")).unwrap();
+    assert!(text.contains("\"navigationBarTitleText\": \"my blank\""), "{text}");
+    let run = folder.run(&["new", "my blank"]);
+    assert!(run.code == 2 && run.err.contains("is not empty"), "{run:?}");
+    let run = folder.run(&["new", "x", "--template", "nothing"]);
+    assert!(run.code == 2 && run.err.contains("typescript"), "{run:?}");
+}
+
+#[test]
+fn every_template_is_free_of_diagnostics() {
+    let folder = Folder::new();
+    for template in ["blank", "shop", "typescript"] {
+        folder.run(&["new", template, "--template", template]);
+        let run = folder.run(&["check", template]);
+        assert!(run.code == 0 && run.out.contains("no errors, no warnings"), "{template}: {run:?}");
+    }
+}
+
+#[test]
+fn build_writes_a_package_and_prints_what_pages_cost() {
+    let folder = Folder::new();
+    small_program(&folder, "");
+    let run = folder.run(&["build", "--out", "out", "--report", "json"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let first_load = &report["pages"][0]["first_load"];
+    assert_eq!(report["pages"][0]["path"], "pages/a/a");
+    assert!(first_load["raw_bytes"].as_u64().unwrap() > first_load["brotli_bytes"].as_u64().unwrap(), "{first_load}");
+    for file in ["out/minnow.json", "out/index.html", "out/pages/a/a/index.html"] {
+        assert!(folder.exists(file), "{file}");
+    }
+    let run = folder.run(&["build", ".", "--out", "out"]);
+    assert!(run.code == 0 && run.out.contains("pages/a/a") && run.out.contains("first load"), "{run:?}");
+    let left: Vec<_> = std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with('.')), "nothing temporary is left: {left:?}");
+}
+
+#[test]
+fn the_same_sources_give_the_same_bytes() {
+    let folder = Folder::new();
+    small_program(&folder, "program/");
+    for out in ["one", "two"] {
+        assert_eq!(folder.run(&["build", "program", "--out", out]).code, 0);
+    }
+    assert_eq!(tree(&folder.0.join("one")), tree(&folder.0.join("two")));
+}
+
+fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(inner) = waiting.pop() {
+        for entry in std::fs::read_dir(inner).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                files.push((path.strip_prefix(folder).unwrap().to_owned(), std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn build_destroys_nothing_that_is_not_a_package() {
+    let folder = Folder::new();
+    small_program(&folder, "program/");
+    folder.write("precious/letter.txt", "x");
+    let run = folder.run(&["build", "program", "--out", "precious"]);
+    assert!(run.code == 2 && run.err.contains("holds other files"), "{run:?}");
+    assert!(folder.exists("precious/letter.txt"));
+    folder.write("program/minnow.json", "{}");
+    let run = folder.run(&["build", "program", "--out", "program"]);
+    assert!(run.code == 2 && run.err.contains("contains the project itself"), "{run:?}");
+    assert!(folder.exists("program/app.json"));
+}
+
+#[test]
+fn errors_stop_a_build_and_keep_the_last_package() {
+    let folder = Folder::new();
+    small_program(&folder, "program/");
+    assert_eq!(folder.run(&["build", "program", "--out", "out"]).code, 0);
+    let before = tree(&folder.0.join("out"));
+    folder.write("program/app.json", "{ \"pages\": [ ");
+    let run = folder.run(&["build", "program", "--out", "out"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("app.json:1:") && run.err.contains("nothing was written"), "{run:?}");
+    assert_eq!(tree(&folder.0.join("out")), before);
+}
+
+#[test]
+fn check_speaks_to_people_tools_and_workflows() {
+    let folder = Folder::new();
+    small_program(&folder, "mini/");
+    folder.write("project.config.json", r#"{"miniprogramRoot": "mini/", "appid": "x"}"#);
+    folder.write("mini/app.json", r#"{"pages": ["pages/a/a", "pages/gone/gone"]}"#);
+    let text = folder.run(&["check"]);
+    assert!(text.code == 0 && text.out.contains("pages/gone/gone") && text.out.contains("1 warning"), "{text:?}");
+    let json = folder.run(&["check", ".", "--format", "json"]);
+    let lines: Vec<serde_json::Value> = json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 1, "{json:?}");
+    assert_eq!((lines[0]["severity"].as_str(), lines[0]["file"].as_str()), (Some("warning"), Some("mini/app.json")));
+    assert_eq!(lines[0]["line"], 1);
+    let github = folder.run(&["check", "--format", "github"]);
+    assert!(github.out.starts_with("::warning file=mini/app.json,line=1,col="), "{github:?}");
+    folder.write("mini/app.json", "{");
+    assert_eq!(folder.run(&["check", "--format", "json"]).code, 1);
+}
+
+#[test]
+fn a_port_in_use_is_said_in_words() {
+    let folder = Folder::new();
+    small_program(&folder, "");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let run = folder.run(&["dev", "--no-open", "--listen", &address]);
+    assert!(run.code == 2 && run.err.contains("is in use") && run.err.contains("--listen"), "{run:?}");
+}

@@ -1,0 +1,176 @@
+//! Runs one command, shows its output as it comes, and counts the tests it reports.
+//!
+//! In: a command. Out: whether it succeeded, and how many tests passed and failed. Must not: know what is run.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead as _, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context as _, Result, bail};
+
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    program: OsString,
+    arguments: Vec<OsString>,
+    variables: Vec<(&'static str, OsString)>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Done {
+    pub(crate) success: bool,
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl Step {
+    pub(crate) fn new(name: &'static str, program: impl Into<OsString>, arguments: &[&str]) -> Self {
+        let arguments = arguments.iter().map(Into::into).collect();
+        Step { name, program: program.into(), arguments, variables: Vec::new() }
+    }
+
+    #[must_use]
+    pub(crate) fn with(mut self, name: &'static str, value: impl AsRef<OsStr>) -> Self {
+        self.variables.push((name, value.as_ref().to_owned()));
+        self
+    }
+
+    /// The script an interpreter is given.
+    pub(crate) fn script(&self) -> &OsStr {
+        self.arguments.first().map(OsString::as_os_str).unwrap_or_default()
+    }
+
+    /// Runs to its end. An error only when it could not be started.
+    pub(crate) fn run(&self, folder: &Path) -> Result<Done> {
+        println!("\n== {}", self.name);
+        let mut child = Command::new(&self.program)
+            .args(&self.arguments)
+            .envs(self.variables.iter().map(|(name, value)| (*name, value)))
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start {}", self.program.display()))?;
+        let count = Arc::new(Mutex::new(Count::default()));
+        let readers =
+            [child.stdout.take().map(|pipe| read(pipe, &count)), child.stderr.take().map(|pipe| read(pipe, &count))];
+        for reader in readers.into_iter().flatten() {
+            if reader.join().is_err() {
+                bail!("the output of {} could not be read", self.name);
+            }
+        }
+        let success = child.wait().with_context(|| format!("lost {}", self.name))?.success();
+        let count = *count.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(count.done(success))
+    }
+}
+
+fn read(pipe: impl Read + Send + 'static, count: &Arc<Mutex<Count>>) -> std::thread::JoinHandle<()> {
+    let count = Arc::clone(count);
+    std::thread::spawn(move || {
+        let mut lines = BufReader::new(pipe);
+        let mut line = Vec::new();
+        while lines.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            let text = String::from_utf8_lossy(&line);
+            print!("{text}");
+            count.lock().unwrap_or_else(PoisonError::into_inner).note(text.trim());
+            line.clear();
+        }
+    })
+}
+
+/// What the output of a runner says so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+impl Count {
+    /// Reads one line: `cargo test`'s result of a binary, nextest's summary, or the closing line of our own runners.
+    fn note(&mut self, line: &str) {
+        let plain = without_colour(line);
+        let line = plain.trim();
+        if let Some(counts) = line.strip_prefix("test result:") {
+            self.passed += before(counts, " passed").unwrap_or(0);
+            self.failed += before(counts, " failed").unwrap_or(0);
+        } else if line.starts_with("Summary [") {
+            let failed = ["failed", "timed out", "exec failed"]
+                .iter()
+                .filter_map(|word| before(line, &format!(" {word}")))
+                .sum();
+            (self.passed, self.failed) = (before(line, " passed").unwrap_or(0), failed);
+        } else if let Some((passed, failed)) = closing_line(line) {
+            (self.passed, self.failed) = (passed, failed);
+        }
+    }
+
+    fn done(self, success: bool) -> Done {
+        match (self.passed + self.failed, success) {
+            // A check without a count of its own is one check.
+            (0, true) => Done { success, passed: 1, failed: 0 },
+            // It stopped in some other way than by a failing test.
+            (_, false) if self.failed == 0 => Done { success, passed: self.passed, failed: 1 },
+            _ => Done { success, passed: self.passed, failed: self.failed },
+        }
+    }
+}
+
+fn without_colour(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((text, after)) = rest.split_once("\u{1b}[") {
+        out.push_str(text);
+        rest = after.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    out + rest
+}
+
+/// The number that stands directly before a word.
+fn before(line: &str, word: &str) -> Option<u64> {
+    let (text, _) = line.split_once(word)?;
+    let start = text.rfind(|character: char| !character.is_ascii_digit()).map_or(0, |at| at + 1);
+    text[start..].parse().ok()
+}
+
+/// `N passed, N failed` and nothing else.
+fn closing_line(line: &str) -> Option<(u64, u64)> {
+    let (passed, failed) = line.split_once(" passed, ")?;
+    Some((passed.parse().ok()?, failed.strip_suffix(" failed")?.parse().ok()?))
+}
+
+/// Builds `minnow` and says where it lies.
+pub(crate) fn build_binary(root: &Path) -> Result<PathBuf> {
+    let done = Step::new("minnow", "cargo", &["build", "--package", "minnow-cli"]).run(root)?;
+    if !done.success {
+        bail!("minnow does not build");
+    }
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    Ok(target.join("debug").join(format!("minnow{}", std::env::consts::EXE_SUFFIX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_runners_summary_is_counted() {
+        let count = |lines: &[&str], success| {
+            let mut count = Count::default();
+            lines.iter().for_each(|line| count.note(line));
+            let done = count.done(success);
+            (done.passed, done.failed)
+        };
+        let cargo =
+            ["test result: ok. 5 passed; 0 failed; 0 ignored", "test result: FAILED. 7 passed; 2 failed; 0 ignored"];
+        assert_eq!(count(&cargo, false), (12, 2));
+        let nextest = ["\u{1b}[32;1m     Summary\u{1b}[0m [   1.2s] 121 tests run: 120 passed, 1 failed, 0 skipped"];
+        assert_eq!(count(&nextest, false), (120, 1));
+        assert_eq!(count(&["3 passed, 1 failed in a page", "30 passed, 2 failed"], false), (30, 2));
+        assert_eq!(count(&[], true), (1, 0));
+        assert_eq!(count(&["error: nothing compiles"], false), (0, 1));
+        assert_eq!(count(&["30 passed, 0 failed"], false), (30, 1));
+    }
+}

@@ -1,0 +1,128 @@
+//! `cargo xtask test`: every check and every runner, one after the other, and one closing line.
+//!
+//! In: the working tree. Out: `N passed, N failed` as the last line; exit code 1 when something failed. Must not: stop at the first
+//! failure, or leave a runner out in silence.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::run::{Done, Step, build_binary};
+
+pub(crate) fn run() -> Result<ExitCode> {
+    let root = crate::root();
+    let chromium = chromium()?;
+    let mut total = Done { success: true, ..Done::default() };
+    let mut failures = Vec::new();
+    let mut add = |step: &Step| -> Result<bool> {
+        let done = step.run(&root)?;
+        total.passed += done.passed;
+        total.failed += done.failed;
+        if !done.success {
+            failures.push(step.name);
+        }
+        Ok(done.success)
+    };
+    // First what is embedded, since the Rust code is built around it.
+    add(&Step::new("assets", "node", &["runtime/build.mjs"]))?;
+    for step in checks() {
+        add(&step)?;
+    }
+    add(&rust_tests())?;
+    let binary = build_binary(&root);
+    for step in browser_tests(&root) {
+        let step = step.with("CHROMIUM", &chromium);
+        match &binary {
+            Ok(binary) => add(&step.with("MINNOW", binary))?,
+            Err(_) => add(&step)?,
+        };
+    }
+    if total.failed > 0 {
+        println!("\nfailed: {}", failures.join(", "));
+    }
+    println!("\n{} passed, {} failed", total.passed, total.failed);
+    Ok(ExitCode::from(u8::from(total.failed > 0)))
+}
+
+fn checks() -> Vec<Step> {
+    vec![
+        Step::new("rustfmt", "cargo", &["fmt", "--all", "--check"]),
+        Step::new("clippy", "cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
+        Step::new("tsc", "node", &["node_modules/typescript/bin/tsc", "-p", "."]),
+    ]
+}
+
+/// With nextest when it is there: it runs the tests of all crates at once.
+fn rust_tests() -> Step {
+    let nextest =
+        Command::new("cargo").args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if nextest.is_ok_and(|status| status.success()) {
+        Step::new(
+            "cargo nextest",
+            "cargo",
+            &["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"],
+        )
+    } else {
+        Step::new("cargo test", "cargo", &["test", "--workspace", "--no-fail-fast", "--quiet"])
+    }
+}
+
+fn browser_tests(root: &Path) -> Vec<Step> {
+    let steps = [
+        Step::new("runtime", "node", &["runtime/test/run.mjs"]),
+        Step::new("runtime, minified", "node", &["runtime/test/run.mjs"]).with("MINIFY", "1"),
+        Step::new("conformance", "node", &["conformance/run.mjs"]),
+        Step::new("examples", "node", &["conformance/run.mjs", "--examples"]),
+    ];
+    for step in steps.iter().filter(|step| !root.join(step.script()).is_file()) {
+        println!("{}: {} is not there yet; skipped", step.name, step.script().display());
+    }
+    steps.into_iter().filter(|step| root.join(step.script()).is_file()).collect()
+}
+
+/// A browser to test in: found, installed when that is possible, or asked for in words.
+fn chromium() -> Result<PathBuf> {
+    if let Some(path) = find_chromium() {
+        return Ok(path);
+    }
+    if is_root() && command_exists("apt-get") {
+        println!("installing chromium");
+        for arguments in
+            [&["update"][..], &["install", "--yes", "--no-install-recommends", "chromium", "fonts-noto-cjk"]]
+        {
+            Step::new("apt-get", "apt-get", arguments).with("DEBIAN_FRONTEND", "noninteractive").run(Path::new("/"))?;
+        }
+        if let Some(path) = find_chromium() {
+            return Ok(path);
+        }
+    }
+    bail!(
+        "the tests need Chromium: install it (Debian and Ubuntu: `apt-get install chromium`; macOS: `brew install --cask chromium`), \
+         or name a Chromium or Chrome in the environment variable CHROMIUM"
+    )
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file()) {
+        return Some(path);
+    }
+    let folders =
+        std::env::var_os("PATH").map(|paths| std::env::split_paths(&paths).collect::<Vec<_>>()).unwrap_or_default();
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let on_path = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    let applications = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
+    on_path.chain(applications.iter().map(PathBuf::from)).find(|path| path.is_file())
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn command_exists(name: &str) -> bool {
+    Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
