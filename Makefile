@@ -25,7 +25,6 @@ node_modules: package.json package-lock.json | tools
 
 assets: node_modules
 	node runtime/build.mjs
-	@cargo xtask size
 
 build: assets
 	cargo build --release --package minnow-cli
