@@ -12,8 +12,11 @@ pub const OVERRIDE_VARIABLE: &str = "MINNOW_ASSETS";
 
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/table.rs"));
 
+/// A file's name and its bytes.
+pub type Asset = (Cow<'static, str>, Cow<'static, [u8]>);
+
 /// Every asset, by name, sorted.
-pub fn all() -> std::io::Result<Vec<(Cow<'static, str>, Cow<'static, [u8]>)>> {
+pub fn all() -> std::io::Result<Vec<Asset>> {
     let Some(folder) = override_folder() else {
         return Ok(EMBEDDED.iter().map(|&(name, bytes)| (Cow::Borrowed(name), Cow::Borrowed(bytes))).collect());
     };

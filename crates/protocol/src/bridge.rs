@@ -103,6 +103,7 @@ macro_rules! messages {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "t")]
+        #[allow(clippy::large_enum_variant, reason = "one message at a time is held; boxes would only spread it")]
         pub enum $name {
             $($(#[doc = $variant_doc])* #[serde(rename = $tag)]
             $variant { $($(#[doc = $field_doc])* #[serde(rename = $key, skip_serializing_if = "absent")] $field: $type),* },)*

@@ -35,7 +35,10 @@ pub struct Component {
 impl Component {
     /// The attribute of this name, in the documented spelling or the other of `my-name` and `myName`.
     pub fn attribute(&self, name: &str) -> Option<&'static Attribute> {
-        self.attributes.iter().find(|attribute| attribute.name == name).or_else(|| self.attributes.iter().find(|attribute| same_name(attribute.name, name)))
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
+            .or_else(|| self.attributes.iter().find(|attribute| same_name(attribute.name, name)))
     }
 }
 
@@ -54,8 +57,18 @@ fn same_name(left: &str, right: &str) -> bool {
 
 /// Events that start at any element and bubble.
 pub static BUBBLING_EVENTS: &[&str] = &[
-    "tap", "touchstart", "touchmove", "touchend", "touchcancel", "touchforcechange", "longpress", "longtap", "transitionend",
-    "animationstart", "animationiteration", "animationend",
+    "tap",
+    "touchstart",
+    "touchmove",
+    "touchend",
+    "touchcancel",
+    "touchforcechange",
+    "longpress",
+    "longtap",
+    "transitionend",
+    "animationstart",
+    "animationiteration",
+    "animationend",
 ];
 
 /// Whether an event starts at any element and bubbles; letter case as the browser has it.
@@ -65,8 +78,19 @@ pub fn is_bubbling_event(name: &str) -> bool {
 
 /// Whether every element has the attribute.
 pub fn is_common_attribute(name: &str) -> bool {
-    matches!(name, "id" | "class" | "style" | "hidden" | "slot" | "animation" | "role" | "name" | "disable-scroll" | "catch-move" | "tabindex")
-        || name.starts_with("aria-")
+    matches!(
+        name,
+        "id" | "class"
+            | "style"
+            | "hidden"
+            | "slot"
+            | "animation"
+            | "role"
+            | "name"
+            | "disable-scroll"
+            | "catch-move"
+            | "tabindex"
+    ) || name.starts_with("aria-")
 }
 
 /// Tags of HTML, which programs use without declaring them: they are drawn as plain elements.
@@ -75,12 +99,101 @@ pub fn is_html_tag(tag: &str) -> bool {
 }
 
 static HTML_TAGS: &[&str] = &[
-    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "body", "br", "caption", "center", "cite", "code",
-    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "h1",
-    "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "img", "ins", "kbd", "legend", "li", "link",
-    "main", "mark", "menu", "meta", "nav", "ol", "optgroup", "option", "output", "p", "param", "pre", "q", "rp", "rt", "ruby", "s", "samp",
-    "script", "section", "select", "small", "source", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td",
-    "tfoot", "th", "thead", "time", "title", "tr", "track", "tt", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "kbd",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "mark",
+    "menu",
+    "meta",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "output",
+    "p",
+    "param",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "select",
+    "small",
+    "source",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 macro_rules! components {

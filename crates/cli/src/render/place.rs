@@ -98,6 +98,6 @@ mod tests {
         assert!(lines[0].text.len() <= LINE_CHARS_MAX);
         assert_eq!(&lines[0].text[lines[0].mark.clone()], "X");
         assert_eq!(frame("", &(0..0), 2).len(), 1);
-        assert_eq!(frame("a", &(7..3), 2)[0].mark, 1..2);
+        assert_eq!(frame("a", &std::ops::Range { start: 7, end: 3 }, 2)[0].mark, 1..2);
     }
 }
