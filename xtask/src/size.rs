@@ -69,7 +69,11 @@ mod tests {
         // Nothing to compare where the runtime is not built: `make test` builds it first.
         let Ok(text) = text() else { return };
         let committed = std::fs::read_to_string(crate::root().join("runtime/SIZE.md")).unwrap_or_default();
-        assert_eq!(raw_sizes(&committed), raw_sizes(&text), "runtime/SIZE.md is stale: `make assets`, `cargo xtask size`");
+        assert_eq!(
+            raw_sizes(&committed),
+            raw_sizes(&text),
+            "runtime/SIZE.md is stale: `make assets`, `cargo xtask size`"
+        );
     }
 
     #[test]
