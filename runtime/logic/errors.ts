@@ -26,8 +26,7 @@ export function reportError(error: unknown, where = ''): void {
 }
 
 function deliver(error: unknown, text: string, stack: string, where: string): void {
-  // An error in an error listener is shown, not reported again.
-  console.error(where ? `${where}: ${text}` : text, stack && stack !== text ? `\n${stack}` : '');
+  // The view writes it to the console and, in development, over the page.
   post({ t: 'log', level: 'error', text: where ? `${where}: ${text}` : text, stack });
   if (inside > 3) return;
   inside++;
@@ -37,7 +36,8 @@ function deliver(error: unknown, text: string, stack: string, where: string): vo
       try {
         listener(message, error);
       } catch (second) {
-        console.error(second);
+        // An error of an error listener is shown, not reported again.
+        post({ t: 'log', level: 'error', text: describe(second), stack: second instanceof Error ? second.stack : undefined });
       }
     }
   } finally {

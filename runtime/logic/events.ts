@@ -3,7 +3,7 @@
 // Must not: lose a handler because another one failed.
 import { evaluate } from '../shared/expression';
 import type { EventMessage, EventNode } from '../shared/bridge';
-import { callMember, instanceByNumber, type Instance } from './instance';
+import { applyWrites, callMember, instanceByNumber, type Instance } from './instance';
 import { now, runInTap } from './gesture';
 import { ElementNode, findSlot, type SkeletonNode } from './skeleton/tree';
 import type { EventBinding } from './skeleton/form';
@@ -31,8 +31,22 @@ export function dispatchNative(message: EventMessage): unknown {
   event.currentTarget = completeTarget(record.currentTarget);
   event.mark = completeMarks(record.mark);
   if (event.detail === undefined) event.detail = {};
+  else if (record.detail?.components) event.detail = completeForm(record.type, record.detail);
   const run = () => callHandler(instance, message.handler, event);
   return record.type === 'tap' || record.type === 'longpress' || record.type === 'longtap' ? runInTap(run) : run();
+}
+
+/** Components with `wx://form-field` take part in forms: their `value` is submitted under their `name`, and reset. */
+function completeForm(type: string, detail: any): object {
+  const { components, ...rest } = detail;
+  for (const number of components) {
+    const field = instanceByNumber(number);
+    if (!field || !field.definition.behaviors.has('wx://form-field')) continue;
+    if (type === 'submit') {
+      if (field.data.name) rest.value = { ...rest.value, [field.data.name]: field.data.value };
+    } else applyWrites(field, [[['value'], field.initialValue]], false);
+  }
+  return rest;
 }
 
 function completeTarget(node: EventNode | undefined): EventTarget | undefined {

@@ -48,6 +48,8 @@ export class Instance {
   /** Its tree is being built or updated: writes meanwhile wait. */
   rendering = false;
   waiting: Path[] = [];
+  /** `value` of a form field when it was attached: what a reset goes back to. */
+  initialValue: unknown;
   /** Instances on the page but not in its template: the custom tab bar. */
   beside: Instance[] = [];
   performance: { withDataPaths: boolean; listener: (result: object) => void } | null = null;
@@ -153,6 +155,7 @@ export function attachTree(node: SkeletonNode): void {
 export function attachInstance(instance: Instance): void {
   if (instance.attached || instance.detached) return;
   instance.attached = true;
+  if (instance.definition.behaviors.has('wx://form-field')) instance.initialValue = deepCopy(instance.data.value);
   runLifetime(instance, 'attached');
   relationsAttached(instance);
   if (instance.root && !instance.detached) attachTree(instance.root);

@@ -158,9 +158,9 @@ const loaded = new Set<string>();
 
 /** Loads scripts once, in order. Throws when one does not load. */
 export function importOnce(urls: readonly string[]): void {
-  for (const url of urls) {
+  for (const url of urls.map(absolute)) {
     if (loaded.has(url)) continue;
-    natives.importScripts(absolute(url));
+    natives.importScripts(url);
     loaded.add(url);
   }
 }
@@ -173,7 +173,7 @@ function absolute(url: string): string {
 /** Loads the package a module or component of `path` lives in; null when that would bring nothing new. */
 export function loadPackageOf(path: string): Promise<void> | null {
   const found = (program.manifest.packages ?? []).find(({ root }) => path === root || path.startsWith(`${root.replace(/\/$/, '')}/`));
-  const scripts = (found?.logic ?? []).filter((url) => !loaded.has(url));
+  const scripts = (found?.logic ?? []).filter((url) => !loaded.has(absolute(url)));
   if (!found || !scripts.length) return null;
   return new Promise((resolve, reject) => {
     // Never within the call: `require.async` and placeholders answer later, as over a network.

@@ -1,7 +1,9 @@
 // `createSelectorQuery`: requests are recorded here and answered by the view in one message.
 // In: calls of the program. Out: `selectorQuery` calls to the view. Must not: read the skeleton (the view has every node).
 import { guarded, reportError } from './errors';
-import { instanceOf, type Instance } from './instance';
+import { deepCopy } from './copy';
+import { hostTarget } from './events';
+import { instanceByNumber, instanceOf, type Instance } from './instance';
 import { nodeObject } from './nodes';
 import { call } from './port';
 import { currentPage } from './stack';
@@ -94,16 +96,31 @@ export class SelectorQuery {
   }
 }
 
-/** `.node()` and `.context()` give objects of the API groups. */
+/** `.node()` and `.context()` give objects of the API groups; id, dataset and marks of component hosts are known here. */
 function withNodes(answer: any, request: Recorded): unknown {
-  if (!request.fields.node && !request.fields.context) return answer;
   const complete = (one: any) => {
     if (!one || typeof one !== 'object') return one;
+    const { component } = one;
+    if (component !== undefined) {
+      delete one.component;
+      const instance = instanceByNumber(component);
+      if (instance) completeHost(one, instance, request.fields);
+    }
     if (request.fields.node && one.node) one.node = nodeObject(one.node);
     if (request.fields.context && one.context) one.context = nodeObject(one.context);
     return one;
   };
   return Array.isArray(answer) ? answer.map(complete) : complete(answer);
+}
+
+function completeHost(one: any, instance: Instance, fields: Record<string, unknown>): void {
+  const { id, dataset } = hostTarget(instance);
+  if (fields.id) one.id = id;
+  if (fields.dataset) one.dataset = dataset;
+  if (fields.mark) one.mark = { ...instance.host?.marks, ...one.mark };
+  for (const name of Array.isArray(fields.properties) ? fields.properties : []) {
+    if (instance.definition.properties.has(name)) one[name] = deepCopy(instance.data[name]);
+  }
 }
 
 export function createSelectorQuery(): SelectorQuery {
