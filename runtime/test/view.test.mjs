@@ -172,4 +172,135 @@ export default function ({ test, equal, ok, page: open }) {
       '<wx-view>undefined/1/undefined</wx-view><p>root<p>k<p>L</p></p></p>',
     ], 'the key field changed, so that row is new');
   });
+
+  test('components take announced instances in order; an empty queue draws an empty host', async () => {
+    const seen = await inPage(() => {
+      mn.t('pages/a/a', () => [['<wx-view><!></wx-view><wx-foo class="mine"></wx-foo>', [1, 8, 'rows', 'id', ['<wx-foo></wx-foo>', [0, 11, 1, 0]], 2, 11, 2, 0]]]);
+      mn.t('c/foo', () => [['<wx-view class="in"> </wx-view>', [1, 0, 'label']]]);
+      const define = [5, 1, { path: 'c/foo', scope: 's' }];
+      view.open('pages/a/a', { rows: [{ id: 1 }, { id: 2 }, { id: 3 }] }, [define, [2, 10, 1, 'pages/a/a', 1, 1, { label: 'A' }], [2, 11, 1, 'pages/a/a', 1, 1, { label: 'B' }], [2, 12, 1, 'pages/a/a', 2, 1, { label: 'Z' }]]);
+      const out = [view.html()];
+      view.patch([[0, 10, ['label'], 'A2'], [2, 13, 1, 'pages/a/a', 1, 1, { label: 'D' }], [2, 14, 1, 'pages/a/a', 1, 1, { label: 'never' }], [3, 14], [2, 15, 1, 'pages/a/a', 1, 1, { label: 'E' }],
+        [0, 1, ['rows'], [{ id: 4 }, { id: 2 }, { id: 1 }, { id: 5 }]], [3, 12]]);
+      out.push(view.html());
+      return out;
+    });
+    const foo = (label, more = '') => `<wx-foo class="${more}h_s"><wx-view class="in_s">${label}</wx-view></wx-foo>`;
+    equal(seen[0], `<wx-view>${foo('A')}${foo('B')}<wx-foo></wx-foo></wx-view>${foo('Z', 'mine ')}`);
+    equal(seen[1], `<wx-view>${foo('D')}${foo('B')}${foo('A2')}${foo('E')}</wx-view>${foo('Z', 'mine ')}`);
+  });
+
+  test('slots: default, named, under wx:if, forwarded; content stays its owner\'s', async () => {
+    const seen = await inPage(() => {
+      const light = ['<wx-view slot="top"> </wx-view>tail<!><wx-view slot="none">hidden</wx-view>', [1, 0, 'a', 3, 7, ['more', '<b slot="top">more</b>']]];
+      mn.t('pages/a/a', () => [['<wx-multi></wx-multi><wx-one></wx-one>', [0, 11, 1, light, 1, 11, 2, ['<!>', [0, 8, 'list', 0, ['<i> </i>', [1, 0, '~0']]]]]]]);
+      mn.t('c/multi', () => [['<wx-view class="h"><!></wx-view><wx-view><!></wx-view>', [1, 7, ['show', ['<!>', [0, 10, 'top', 0]]], 3, 10, '', 0]]]);
+      mn.t('c/one', () => [['<wx-inner></wx-inner>', [0, 11, 5, ['[<!>]', [1, 10, '', 0]]]]]);
+      mn.t('c/inner', () => [['<u><!></u>', [1, 10, '', 0]]]);
+      const p = 'pages/a/a';
+      view.open(p, { a: 'A', more: 0, list: [1, 2] }, [[5, 1, { path: 'c/multi', scope: 'm', multipleSlots: true }], [5, 2, { path: 'c/one', scope: 'o' }], [5, 3, { path: 'c/inner', scope: 'i' }],
+        [2, 10, 1, p, 1, 1, { show: true }], [2, 20, 1, p, 2, 2, {}], [2, 21, 20, 'c/one', 5, 3, {}]]);
+      const out = [view.html()];
+      const step = (ops) => { view.patch(ops); out.push(view.html()); };
+      step([[0, 1, ['more'], 1], [0, 1, ['a'], 'A2']]);
+      step([[0, 10, ['show'], false], [0, 1, ['list'], [3]]]);
+      step([[0, 1, ['a'], 'A3']]);
+      step([[0, 10, ['show'], true], [0, 1, ['list'], []]]);
+      return out;
+    });
+    const page = (top, list) => `<wx-multi class="h_m"><wx-view class="h_m">${top}</wx-view><wx-view>tail</wx-view></wx-multi><wx-one class="h_o"><wx-inner class="h_i"><u>[${list}]</u></wx-inner></wx-one>`;
+    equal(seen, [
+      page('<wx-view slot="top">A</wx-view>', '<i>1</i><i>2</i>'),
+      page('<wx-view slot="top">A2</wx-view><b slot="top">more</b>', '<i>1</i><i>2</i>'),
+      page('', '<i>3</i>'),
+      page('', '<i>3</i>'),
+      page('<wx-view slot="top">A3</wx-view><b slot="top">more</b>', ''),
+    ]);
+  });
+
+  test('virtual hosts draw in place, also as rows; dynamic slots pass values', async () => {
+    const seen = await inPage(() => {
+      const p = 'pages/a/a';
+      mn.t(p, () => [['<wx-view><!></wx-view><wx-dyn></wx-dyn>', [1, 8, 'rows', 'id', ['<wx-v></wx-v>', [0, 11, 1, ['~<!>', [1, 7, ['~0.on', '<b>on</b>']]]]], 2, 11, 2, ['<i> </i>', [1, 0, ['~0.item,x', (d, s) => `${s.v.item}${d.x}`]], 1]]]]);
+      mn.t('c/v', () => [['<s>1</s><!><s>2</s>', [2, 10, '', 0]]]);
+      mn.t('c/dyn', () => [['<!>', [0, 8, 'list', '*', ['<u><!></u>', [1, 10, '', ['item', '~0']]]]]]);
+      const row = (id) => [2, 100 + id, 1, p, 1, 1, {}];
+      view.open(p, { x: '!', rows: [{ id: 1, on: 1 }, { id: 2 }] }, [[5, 1, { path: 'c/v', scope: 'v', virtualHost: true }], [5, 2, { path: 'c/dyn', scope: 'd', dynamicSlots: true }], row(1), row(2), [2, 20, 1, p, 2, 2, { list: ['p', 'q'] }]]);
+      const out = [view.html()];
+      view.patch([row(3), [0, 1, ['rows'], [{ id: 2, on: 1 }, { id: 3 }, { id: 1, on: 1 }]], [0, 20, ['list', 0], 'P'], [0, 1, ['x'], '?']]);
+      out.push(view.html());
+      view.patch([[0, 1, ['rows'], []], [0, 20, ['list'], []]]);
+      out.push(view.html());
+      return out;
+    });
+    const v = (on) => `<s>1</s>~${on ? '<b>on</b>' : ''}<s>2</s>`;
+    equal(seen, [
+      `<wx-view>${v(1)}${v(0)}</wx-view><wx-dyn class="h_d"><u><i>p!</i></u><u><i>q!</i></u></wx-dyn>`,
+      `<wx-view>${v(1)}${v(0)}${v(1)}</wx-view><wx-dyn class="h_d"><u><i>P?</i></u><u><i>q?</i></u></wx-dyn>`,
+      '<wx-view></wx-view><wx-dyn class="h_d"></wx-dyn>',
+    ]);
+  });
+
+  test('class names are scoped; external classes are the owner\'s and follow it', async () => {
+    const seen = await inPage(() => {
+      const p = 'pages/a/a';
+      mn.t(p, () => [['<wx-c></wx-c>', [0, 11, 1, 0]]]);
+      mn.t('c/c', () => [['<i class="a ext"></i><i></i><i class="~pg"></i>', [1, 1, ['x', (d) => `b ext ${d.x}`]]]]);
+      view.open(p, {}, [[5, 1, { path: 'c/c', scope: 'k', externalClasses: ['ext'], isolation: 'isolated' }], [2, 5, 1, p, 1, 1, { x: 'y' }, { ext: 'red big' }]]);
+      const out = [view.html()];
+      view.patch([[4, 5, 'ext', 'blue'], [0, 5, ['x'], 'z']]);
+      out.push(view.html());
+      return out;
+    });
+    equal(seen, [
+      '<wx-c class="h_k"><i class="a_k ext_k red big"></i><i class="b_k ext_k red big y_k"></i><i class="pg"></i></wx-c>',
+      '<wx-c class="h_k"><i class="a_k ext_k blue"></i><i class="b_k ext_k blue z_k"></i><i class="pg"></i></wx-c>',
+    ]);
+  });
+
+  test('a throwing expression or element does not break the page', async () => {
+    const seen = await inPage(() => {
+      mn.e({ tag: 'bad', create() { throw new Error('no'); } });
+      mn.t('pages/a/a', () => [['<wx-bad></wx-bad><i> </i><i> </i><!>', [2, 0, ['a', (d) => d.a.b.c], 4, 0, 'ok', 5, 8, ['a', (d) => d.nope.x], 0, '<b></b>']]]);
+      view.open('pages/a/a', { ok: 'fine' });
+      return view.html();
+    });
+    equal(seen, '<wx-bad></wx-bad><i></i><i>fine</i>');
+  });
+
+  test('elements: shells, typed attributes, life cycle, events and two-way binding', async () => {
+    const seen = await inPage(() => {
+      const log = [];
+      mn.e({
+        tag: 'knob', shell: '<div class="shell"><slot></slot></div>', attributes: { max: { type: 'number', default: 10 }, on: { type: 'boolean' }, 'long-name': { type: 'length' }, list: { type: 'array' } },
+        create(host) {
+          log.push(['create', host.get('max'), host.get('on'), host.get('long-name'), host.get('list'), host.has('list'), host.dataset, host.owner]);
+          host.el.knob = host;
+          return { update: (name, value) => log.push(['update', name, value]), attached: () => log.push(['attached', host.el.isConnected]), detached: () => log.push(['detached']) };
+        },
+      });
+      mn.t('pages/a/a', () => [['<!>', [0, 8, 'rows', 'id', ['<wx-knob max="5" on="false" longname="75rpx" data-a-b="s" bindchange="onChange"><i>x</i></wx-knob>', [
+        0, 3, 'list', '~0.list', 0, 4, 'n', '~0.n', 0, 12, 'value', '~0.value',
+      ]]]]]);
+      view.open('pages/a/a', { rows: [{ id: 1, list: [1], n: 7, value: 'v' }] });
+      view.patch([[0, 1, ['rows', 0, 'list'], 'no list']]);
+      const { knob } = view.root.querySelector('wx-knob');
+      knob.fire('change', { value: 3 });
+      knob.writeModel('value', 'w');
+      const listens = [knob.listens('change'), knob.listens('input')];
+      const html = view.html();
+      view.patch([[0, 1, ['rows'], []]]);
+      return { log, html, posted: view.posted, listens };
+    });
+    equal(seen.log, [['create', 5, true, 37.5, [1], true, { aB: 's', n: 7 }, 1], ['attached', true], ['update', 'list', []], ['detached']]);
+    equal(seen.html, '<wx-knob max="5" on="false" longname="75rpx" data-a-b="s" bindchange="onChange" list="no list"><div class="shell"><i>x</i></div></wx-knob>');
+    equal(seen.listens, [true, false]);
+    const { timeStamp, ...event } = seen.posted[0].event;
+    ok(timeStamp >= 0);
+    const node = { id: '', dataset: { aB: 's', n: 7 }, offsetLeft: 0, offsetTop: 0 };
+    equal([{ ...seen.posted[0], event }, seen.posted[1]], [
+      { t: 'event', instance: 1, handler: 'onChange', event: { type: 'change', target: node, currentTarget: node, mark: {}, detail: { value: 3 } } },
+      { t: 'model', instance: 1, path: ['rows', 0, 'value'], value: 'w' },
+    ]);
+  });
 }
