@@ -70,10 +70,16 @@ const allowed = new Set(
 /** Removes every global that is not allowed, up the prototype chain; returns the names that would not go. */
 export function closeRealm(extra: readonly string[] = []): string[] {
   const left: string[] = [];
+  const shared = (realm as any).EventTarget?.prototype;
   for (let holder: any = realm; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const key of Reflect.ownKeys(holder)) {
       if (typeof key === 'string' && (allowed.has(key) || extra.includes(key))) continue;
       if (key === Symbol.toStringTag) continue;
+      // The browser's own objects (sockets, channels, requests) listen through this prototype too: hidden here, kept for them.
+      if (holder === shared) {
+        Object.defineProperty(realm, key, { value: undefined, writable: true, configurable: true });
+        continue;
+      }
       if (!Reflect.deleteProperty(holder, key) && !shadow(holder, key)) left.push(String(key));
     }
   }

@@ -36,7 +36,7 @@ const frame = new Proxy({}, { get: () => () => undefined }) as any;
 function open(path: string, data: any, ops: any[] = []): void {
   applyOps([[5, 1000, { path, scope: '0' }], [2, 1, 0, '', 0, 1000, data], ...ops] as any);
   const component = components.get(1)!;
-  addPage(new Page(component, { root, scroller, viewport }, frame, {}, async () => undefined));
+  addPage(new Page(component, { root, scroller, viewport }, frame, {}, { call: async () => undefined, load: async () => undefined }));
   const drawn = component.draw();
   if (drawn) root.append(drawn);
   applyOps([]);

@@ -192,7 +192,10 @@ function open(visit: Visit, message: OpenMessage): void {
   if (component && !component.built) {
     const config = manifest.pages[message.path]?.config ?? {};
     const nodes = frame.createPage({ instance: message.page, path: message.path, query: message.query ?? {}, config });
-    const page = new Page(component, nodes, frame, { ...manifest.app?.window, ...config }, (name, args, from) => callElement(visit, name, args, from));
+    const page = new Page(component, nodes, frame, { ...manifest.app?.window, ...config }, {
+      call: (name, args, from) => callElement(visit, name, args, from),
+      load: (tag) => loadElement(visit.manifest, tag),
+    });
     addPage(page);
     nodes.root.classList.add(`p_${component.definition.scope}`);
     drawPage(page, component);

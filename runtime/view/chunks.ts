@@ -70,6 +70,13 @@ export function loadPage(manifest: any, path: string): Promise<void> | null {
   return Promise.all(missing.map(([url, load]) => load(url).then(() => void settled.add(url), (error) => console.error(error)))).then(() => undefined);
 }
 
+/** Another element's chunk, on demand. */
+export async function loadElement(manifest: any, tag: string): Promise<ElementDefinition | undefined> {
+  const url = manifest.runtime.elements?.[tag];
+  if (url && !elementDefinition(tag)) await loadScript(url);
+  return elementDefinition(tag);
+}
+
 const settled = new Set<string>();
 
 /** An element that no page names in its template. */

@@ -24,7 +24,10 @@ export class Page implements PageContext {
     readonly nodes: PageNodes,
     readonly frame: Frame,
     readonly config: Record<string, any>,
-    private readonly callApi: (name: string, args: unknown, page: Page) => Promise<unknown>,
+    private readonly program: {
+      call(name: string, args: unknown, page: Page): Promise<unknown>;
+      load(tag: string): Promise<ElementDefinition | undefined>;
+    },
   ) {}
 
   get instance(): number {
@@ -53,7 +56,11 @@ export class Page implements PageContext {
   }
 
   call(name: string, args: unknown): Promise<unknown> {
-    return this.callApi(name, args, this);
+    return this.program.call(name, args, this);
+  }
+
+  load(tag: string): Promise<ElementDefinition | undefined> {
+    return this.program.load(tag);
   }
 
   load(tag: string): Promise<ElementDefinition | undefined> {
