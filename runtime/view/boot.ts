@@ -225,7 +225,6 @@ function drawPage(page: Page, component: Component): void {
 }
 
 async function callElement(visit: Visit, name: string, args: unknown, page: Page): Promise<unknown> {
-  if (name === 'element') return loadElement(visit.manifest, String(args));
   if (name === 'openType') await loadGroup(visit.manifest, 'open');
   return callView(name, args, page);
 }

@@ -79,13 +79,6 @@ export async function loadElement(manifest: any, tag: string): Promise<ElementDe
 
 const settled = new Set<string>();
 
-/** An element that no page names in its template. */
-export async function loadElement(manifest: any, tag: string): Promise<ElementDefinition | undefined> {
-  const url = manifest.runtime.elements[tag];
-  if (url && !elementDefinition(tag)) await loadScript(url);
-  return elementDefinition(tag);
-}
-
 const groupsLoading = new Map<string, Promise<void>>();
 
 /** The view half of an API group, when it has one of its own. */

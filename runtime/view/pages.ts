@@ -63,10 +63,6 @@ export class Page implements PageContext {
     return this.program.load(tag);
   }
 
-  load(tag: string): Promise<ElementDefinition | undefined> {
-    return this.callApi('element', tag, this) as Promise<ElementDefinition | undefined>;
-  }
-
   hostOf(el: Element) {
     return (el as ValueNode).$e;
   }
