@@ -7,7 +7,8 @@ import { connectApp, defineApp, getApp, launchApp, rejectionUnhandled } from './
 import { LogicHost } from './api_host';
 import { defineBehavior } from './behavior';
 import { defineComponent } from './definition';
-import { reportError } from './errors';
+import { mapStacksWith, reportError } from './errors';
+import { loadExitState, saveExitState } from './exit_state';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
 import { definitionPath, hasModule, importOnce, registerModule, runModule } from './modules';
@@ -17,6 +18,7 @@ import { definitions, program } from './program';
 import { connectRouter, navigate, openFirst } from './router';
 import { closeRealm, natives } from './realm';
 import { registerForm } from './skeleton/form';
+import { mapStack } from './stack_map';
 import { currentPage, stack } from './stack';
 import { flush, patchApplied } from './update_queue';
 import { fillWx, registerGroup } from './wx';
@@ -81,7 +83,7 @@ export function prepare(send: Send, options: BootOptions): void {
   connectApp(
     (url) => void navigate('reLaunch', { url: url.startsWith('/') ? url : `/${url}` }).catch(reportError),
     () => { const page = currentPage(); if (page) showPage(page); },
-    () => { const page = currentPage(); if (page) hidePage(page); },
+    () => { const page = currentPage(); if (page) { hidePage(page); saveExitState(page); } },
   );
   on('event', (message) => {
     const result = dispatchNative(message);
@@ -118,6 +120,7 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   program.manifest = message.manifest;
   program.system = message.system ?? {};
   program.launch = launchOptions(message.launch);
+  if (program.manifest.dev) mapStacksWith(mapStack);
   if (options.close) {
     const left = closeRealm();
     if (left.length && program.manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);
@@ -140,6 +143,7 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   } catch (error) {
     reportError(error, 'scripts of the program');
   }
+  host.holdLaunch(loadExitState());
   while (host.holds.length) await Promise.all(host.holds.splice(0));
   if (hasModule('app.js')) runModule('app.js');
   launchApp();

@@ -1,5 +1,6 @@
 // Which component a tag means: generics, `usingComponents`, placeholders; and loading those that are not here yet.
 // In: tags as a component's template writes them. Out: definitions. Must not: create instances.
+import { emitAppEvent } from './app';
 import { type Definition } from './definition';
 import { reportError } from './errors';
 import type { Instance } from './instance';
@@ -48,7 +49,10 @@ export function definitionFor(owner: Instance, tag: string, node: ElementNode): 
     loading.then(() => {
       // The node may be gone, or its owner, by the time the package is here.
       if (!owner.detached && isStanding(node) && define(path)) remount(node);
-    }, reportError);
+    }, (error) => {
+      emitAppEvent('lazyLoadError', { type: 'subpackage', subpackage: [path], errMsg: 'loadSubpackage: fail' });
+      reportError(error);
+    });
   }
   const standIn = placeholder === undefined ? null : resolveTag(owner, placeholder);
   return standIn ? define(standIn) : null;

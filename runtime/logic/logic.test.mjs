@@ -2,6 +2,11 @@
 import { createProgram } from './fake_view.mjs';
 
 export const kind = 'node';
+const chunks = {};
+globalThis.importScripts = (url) => {
+  if (!chunks[url]) throw new Error(`cannot load ${url}`);
+  chunks[url]();
+};
 export const modules = { logic: 'runtime/logic/testing.ts' };
 
 const component = (using = {}) => ({ scope: '1', using });
@@ -443,6 +448,36 @@ export default async function ({ test, equal, ok }, { logic }) {
     equal(results.values, ['dir', { json: 1 }, 1, 'npm', 1]);
     ok(/'\.\/none'.*'deep\/er\/main\.js'/.test(results.error), results.error);
     equal(results.asynchronous, 1);
+    await go('navigateBack');
+  });
+
+  test('a component of a package that is not loaded is drawn as its placeholder, then replaced in place', async () => {
+    manifest.packages = [{ root: 'sub', pages: [], logic: ['/sub.js'] }];
+    comp('c/standin', {}, [], {}, {});
+    chunks['/sub.js'] = () => comp('sub/real', { properties: { n: Number }, lifetimes: logged('real', ['attached']) });
+    page('pages/lazy', {}, [[1, 'real', 1, { id: 'x', n: '4' }, 0, 0, [[1, 'light', 2, { id: 'kept' }]]]], {}, { real: 'sub/real', standin: 'c/standin', light: 'c/light' });
+    manifest.components['pages/lazy'].placeholder = { real: 'standin' };
+    await go('navigateTo', { url: '/pages/lazy' });
+    const kept = top().selectComponent('#kept');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const real = top().selectComponent('#x');
+    equal([real.is, real.data.n, top().selectComponent('#kept') === kept], ['sub/real', 4, true]);
+    ok(log.includes('real.attached'));
+    await go('navigateBack');
+  });
+
+  test('fields of components take part in forms', async () => {
+    comp('c/field', { behaviors: ['wx://form-field'] });
+    page('pages/form', { onSubmit(e) { log.push(JSON.stringify(e.detail)); }, onReset() {} }, [[1, 'field', 1, { id: 'f', name: 'n', value: 'first' }]], {}, { field: 'c/field' });
+    await go('navigateTo', { url: '/pages/form' });
+    view.clear();
+    const field = top().selectComponent('#f');
+    field.setData({ value: 'typed' });
+    const send = (type, handler) => view.send({ t: 'event', instance: logic.instanceOf(top()).number, handler, event: { type, timeStamp: 1, target: { id: '', dataset: {} }, currentTarget: { id: '', dataset: {} }, detail: { value: { a: 1 }, components: [logic.instanceOf(field).number] } } });
+    send('submit', 'onSubmit');
+    equal(log, ['{"value":{"a":1,"n":"typed"}}']);
+    send('reset', 'onReset');
+    equal(field.data.value, 'first');
     await go('navigateBack');
   });
 

@@ -92,6 +92,13 @@ const members = {
   getPageId() {
     return `pageId:${self(this).page.number}`;
   },
+  // Names of the classic engine that libraries look at.
+  get __wxExparserNodeId__() {
+    return String(self(this).number);
+  },
+  get __wxWebviewId__() {
+    return self(this).page.number;
+  },
   get pageRouter() {
     return routerFor(self(this).page.definition.path);
   },

@@ -4,6 +4,7 @@ import { emitAppEvent } from './app';
 import { define, defineAll } from './components';
 import { defineComponent } from './definition';
 import { reportError } from './errors';
+import { exitStateOf } from './exit_state';
 import { EventChannel } from './event_channel';
 import { applyWrites, attachInstance, callMember, createInstance, detachInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
 import { importOnce } from './modules';
@@ -51,6 +52,8 @@ export function createPage(path: string, query: Record<string, string>, channel:
   object.route = path;
   object.__route__ = path;
   object.options = query;
+  const exitState = exitStateOf(path);
+  if (exitState !== undefined) object.exitState = exitState;
   if (channel) channels.set(page, channel);
   const writes: Write[] = [];
   for (const name in query) if (definition.properties.has(name)) writes.push([[name], query[name]]);
