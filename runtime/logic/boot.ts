@@ -45,8 +45,10 @@ function globals(wx: object): void {
     Behavior: defineBehavior,
     getApp,
     getCurrentPages: () => stack.map(({ object }) => object),
+    // Plugins are code of others that only the vendor's server has; the program goes on without it.
     requirePlugin: (name: unknown) => {
-      throw new Error(`plugin "${String(name)}" is not available`);
+      reportError(new Error(`plugin "${String(name)}" is not available`));
+      return {};
     },
     requireMiniProgram: () => {
       throw new Error('requireMiniProgram is for plugins');

@@ -50,6 +50,25 @@ function isRecord(value: object): boolean {
   return Object.prototype.toString.call(value) === '[object Object]' && !(INSTANCE in value);
 }
 
+/** Members of `Page()` options: plain containers are copied for each instance; whatever has a life of its own is shared. */
+export function copyMember(value: any, depth = 0): any {
+  if (!isObject(value) || depth > depthMax) return value;
+  if (Array.isArray(value)) return value.map((item) => copyMember(item, depth + 1));
+  const prototype = Object.getPrototypeOf(value);
+  if ((prototype !== Object.prototype && prototype !== null) || isCyclic(value)) return value;
+  const copy: Record<string, any> = {};
+  for (const key of Object.keys(value)) copy[key] = copyMember(value[key], depth + 1);
+  return copy;
+}
+
+function isCyclic(value: any, above: any[] = []): boolean {
+  if (!isObject(value)) return false;
+  if (above.includes(value) || above.length > depthMax) return true;
+  const prototype = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
+  return Object.values(value).some((item) => isObject(item) && isCyclic(item, [...above, value]));
+}
+
 /** Bytes a value takes when serialised, roughly; counted while copying for the view. */
 export let copiedBytes = 0;
 export function resetCopiedBytes(): void {

@@ -2,7 +2,7 @@
 // In: definitions, writes. Out: instances with their tree. Must not: touch the view (update_queue.ts does).
 import type { Frame } from '../shared/expression';
 import { getPath, parsePath, setPath, type Path } from '../shared/path';
-import { INSTANCE, deepCopy } from './copy';
+import { INSTANCE, copyMember, deepCopy } from './copy';
 import type { Definition } from './definition';
 import { guarded, reportError } from './errors';
 import { prototypeOf } from './object';
@@ -70,8 +70,7 @@ export class Instance {
     this.object = Object.create(prototypeOf(definition));
     Object.defineProperty(this.object, INSTANCE, { value: this });
     for (const key in definition.own) {
-      const member = definition.own[key];
-      this.object[key] = typeof member === 'object' ? deepCopy(member) : member;
+      Object.defineProperty(this.object, key, { value: copyMember(definition.own[key]), writable: true, enumerable: true, configurable: true });
     }
     living.set(this.number, this);
   }

@@ -466,6 +466,16 @@ export default async function ({ test, equal, ok }, { logic }) {
     await go('navigateBack');
   });
 
+  test('members of a page are copied for each instance, and may take the names of documented ones', async () => {
+    class Store { read() { return 1; } }
+    page('pages/members', { id: 0, list: [1], store: new Store(), dataset: 'mine', onLoad(o) { 'use strict'; this.id = o.id; this.list.push(2); this.is = 'x'; } });
+    await go('navigateTo', { url: '/pages/members?id=5' });
+    await go('navigateTo', { url: '/pages/members?id=6' });
+    const p = top();
+    equal([p.id, p.list, p.store.read(), p.dataset, p.is], ['6', [1, 2], 1, 'mine', 'x']);
+    await go('navigateBack', { delta: 2 });
+  });
+
   test('fields of components take part in forms', async () => {
     comp('c/field', { behaviors: ['wx://form-field'] });
     page('pages/form', { onSubmit(e) { log.push(JSON.stringify(e.detail)); }, onReset() {} }, [[1, 'field', 1, { id: 'f', name: 'n', value: 'first' }]], {}, { field: 'c/field' });

@@ -139,8 +139,14 @@ const pageMembers = {
 function inherit(parent: object | null, own: object): object {
   const prototype = Object.create(parent);
   for (const key of Object.keys(own)) {
-    // Not enumerable: programs list the members of `this`. Writable: they also replace them.
-    Object.defineProperty(prototype, key, { ...Object.getOwnPropertyDescriptor(own, key)!, enumerable: false, configurable: true });
+    // Not enumerable: programs list the members of `this`. They also replace them (`this.id = …` in a page).
+    const descriptor = { ...Object.getOwnPropertyDescriptor(own, key)!, enumerable: false, configurable: true };
+    if (descriptor.get && !descriptor.set) {
+      descriptor.set = function (value: unknown) {
+        Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });
+      };
+    }
+    Object.defineProperty(prototype, key, descriptor);
   }
   return prototype;
 }
