@@ -6,9 +6,16 @@
 //! The walk: `config` reads the JSON files → `graph` finds what app.json reaches → per file, in parallel, `wxml`, `wxss`,
 //! `wxs` and `js` compile → `assemble` forms chunks, manifest, launch documents and the report.
 
+mod cache;
+mod config;
 pub mod diagnostics;
+mod graph;
+mod js;
+mod npm;
+mod paths;
 pub mod project;
 pub mod report;
+mod sources;
 pub mod wxml;
 pub mod wxss;
 

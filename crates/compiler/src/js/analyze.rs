@@ -1,0 +1,446 @@
+//! Reads one script: what it requests, which `wx` members it names, and the edits that make it a registered module.
+//!
+//! In: text. Out: [`Script`]. Must not: resolve requests or look at other files, so that the result can be kept by content.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use oxc::allocator::Allocator;
+use oxc::ast::ast::{
+    Argument, AssignmentExpression, AssignmentTarget, CallExpression, Decorator, Expression, IdentifierReference, ImportExpression, ObjectProperty,
+    PropertyDefinition, PropertyKey, Statement, StaticMemberExpression, TaggedTemplateExpression, VariableDeclaration, VariableDeclarationKind,
+};
+use oxc::ast_visit::{Visit, walk};
+use oxc::parser::{ParseOptions, Parser};
+use oxc::semantic::{Scoping, SemanticBuilder};
+use oxc::span::{GetSpan, SourceType};
+
+use super::esm::Modules;
+use super::lower;
+use crate::paths;
+
+/// How a script asks for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RequestKind {
+    Require,
+    Import,
+    /// `require.async`, `require(path, callback)` or `import()`: the module may be in another package.
+    Async,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Request {
+    pub specifier: String,
+    /// The specifier with its quotes, in the source as written.
+    pub span: Range<usize>,
+    pub kind: RequestKind,
+}
+
+/// A request whose specifier is computed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DynamicRequest {
+    /// What the specifier surely begins with; empty when nothing is known.
+    pub prefix: String,
+    pub span: Range<usize>,
+}
+
+/// Text to put in place of a part of the script.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Edit {
+    pub span: Range<usize>,
+    pub pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Piece {
+    Text(String),
+    /// The resolved path of a request, as a string literal.
+    Request(usize),
+}
+
+/// A fault in a script.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScriptFault {
+    pub span: Range<usize>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Script {
+    /// The text the edits apply to: the source, or what it was lowered to.
+    pub text: Arc<str>,
+    /// For lowered text, the source line of each line.
+    pub lines: Option<Arc<[u32]>>,
+    /// Sorted by place, without overlap.
+    pub edits: Vec<Edit>,
+    pub requests: Vec<Request>,
+    pub dynamic: Vec<DynamicRequest>,
+    /// Whether it is an ES module.
+    pub is_module: bool,
+    /// Members of `wx` it names, with the first place of each.
+    pub apis: Vec<(String, Range<usize>)>,
+    /// `styleIsolation` or `addGlobalClass` found in its text.
+    pub style_isolation: Option<String>,
+    pub faults: Vec<ScriptFault>,
+}
+
+/// Reads a script. Text that cannot be parsed gives faults and no edits.
+pub(crate) fn analyze(source: &Arc<str>, path: &str) -> Script {
+    let allocator = Allocator::default();
+    let typed = matches!(paths::extension(path), ".ts" | ".mts" | ".cts");
+    let parsed = parse(&allocator, source, source_type(path, typed));
+    if !parsed.faults.is_empty() {
+        return Script { text: source.clone(), faults: parsed.faults, ..Script::default() };
+    }
+    let mut program = parsed.program;
+    if !typed && !needs_lowering(&program) {
+        return read_program(source.clone(), source, &program);
+    }
+    match lower::lower(&allocator, &mut program, path) {
+        Err(message) => Script {
+            text: source.clone(),
+            faults: vec![ScriptFault { span: 0..0, message, help: None }],
+            ..Script::default()
+        },
+        Ok(lowered) => {
+            let text: Arc<str> = Arc::from(lowered.text);
+            let again = Allocator::default();
+            let reparsed = parse(&again, &text, SourceType::unambiguous());
+            let mut script = read_program(text.clone(), source, &reparsed.program);
+            script.faults = reparsed.faults;
+            script.lines = Some(lowered.lines.into());
+            script
+        }
+    }
+}
+
+/// Files whose ending says nothing are modules when they import or export, else sloppy scripts.
+fn source_type(path: &str, typed: bool) -> SourceType {
+    match paths::extension(path) {
+        ".mjs" => SourceType::mjs(),
+        ".cjs" => SourceType::script(),
+        _ if typed => SourceType::ts().with_unambiguous(true),
+        _ => SourceType::unambiguous(),
+    }
+}
+
+struct Parsed<'a> {
+    program: oxc::ast::ast::Program<'a>,
+    faults: Vec<ScriptFault>,
+}
+
+fn parse<'a>(allocator: &'a Allocator, text: &'a str, source_type: SourceType) -> Parsed<'a> {
+    let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
+    let parsed = Parser::new(allocator, text, source_type).with_options(options).parse();
+    let faults = parsed
+        .diagnostics
+        .iter()
+        .filter(|_| true)
+        .map(|diagnostic| ScriptFault {
+            span: diagnostic.labels.iter().next().map_or(0..0, |label| label.offset() as usize..(label.offset() + label.len()) as usize),
+            message: diagnostic.message.to_string(),
+            help: diagnostic.help.as_ref().map(ToString::to_string),
+        })
+        .collect();
+    Parsed { program: parsed.program, faults }
+}
+
+/// Whether a plain script has syntax that no stated browser runs.
+fn needs_lowering(program: &oxc::ast::ast::Program) -> bool {
+    struct Newer(bool);
+    impl<'a> Visit<'a> for Newer {
+        fn visit_decorator(&mut self, _: &Decorator<'a>) {
+            self.0 = true;
+        }
+        fn visit_variable_declaration(&mut self, declaration: &VariableDeclaration<'a>) {
+            self.0 |= matches!(declaration.kind, VariableDeclarationKind::Using | VariableDeclarationKind::AwaitUsing);
+            walk::walk_variable_declaration(self, declaration);
+        }
+    }
+    // Both spellings are rare: look at the tree only when the text may hold one.
+    if !program.source_text.contains('@') && !program.source_text.contains("using ") {
+        return false;
+    }
+    let mut newer = Newer(false);
+    newer.visit_program(program);
+    newer.0
+}
+
+fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) -> Script {
+    let semantic = SemanticBuilder::new_compiler().build(program);
+    let scoping = semantic.semantic.scoping();
+    let is_module = program.source_type.is_module();
+    let mut reader = Reader {
+        scoping,
+        modules: Modules::default(),
+        list_starts: BTreeSet::new(),
+        edits: Vec::new(),
+        script: Script { is_module, ..Script::default() },
+        seen_apis: BTreeSet::new(),
+    };
+    if is_module {
+        let mut modules = Modules::read(program, scoping, &mut reader.script.requests);
+        reader.edits.append(&mut modules.edits);
+        reader.modules = modules;
+    }
+    if let Some(hashbang) = &program.hashbang {
+        reader.replace(hashbang.span.start as usize..hashbang.span.end as usize, vec![]);
+    }
+    reader.visit_program(program);
+    let mut edits = reader.edits;
+    if is_module {
+        edits.push(reader.modules.head());
+    }
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut end = 0;
+    edits.retain(|edit| {
+        let fits = edit.span.start >= end;
+        end = end.max(edit.span.end);
+        fits
+    });
+    let mut script = reader.script;
+    if !Arc::ptr_eq(&text, &Arc::from(source)) && *text != *source {
+        relocate(&mut script, source);
+    }
+    Script { text, edits, ..script }
+}
+
+/// Places in lowered text mean nothing to the developer: find the specifier in the source instead.
+fn relocate(script: &mut Script, source: &str) {
+    for request in &mut script.requests {
+        let found = ['\'', '"', '`'].iter().find_map(|quote| source.find(&format!("{quote}{}{quote}", request.specifier)));
+        request.span = found.map_or(0..0, |start| start..start + request.specifier.len() + 2);
+    }
+    for dynamic in &mut script.dynamic {
+        dynamic.span = source.find("require(").map_or(0..0, |start| start..start + "require".len());
+    }
+    for (name, span) in &mut script.apis {
+        let written = format!("wx.{name}");
+        *span = source.find(&written).map_or(0..0, |start| start..start + written.len());
+    }
+}
+
+struct Reader<'s> {
+    scoping: &'s Scoping,
+    modules: Modules,
+    /// Starts of expression statements that stand in a list: a parenthesis put there needs a semicolon before it.
+    list_starts: BTreeSet<u32>,
+    edits: Vec<Edit>,
+    script: Script,
+    seen_apis: BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    fn replace(&mut self, span: Range<usize>, pieces: Vec<Piece>) {
+        self.edits.push(Edit { span, pieces });
+    }
+
+    fn is_global(&self, identifier: &IdentifierReference, name: &str) -> bool {
+        identifier.name == name
+            && identifier.reference_id.get().is_none_or(|reference| self.scoping.get_reference(reference).symbol_id().is_none())
+    }
+
+    /// What an imported name reads as, if the identifier is one.
+    fn imported(&self, identifier: &IdentifierReference) -> Option<String> {
+        let symbol = self.scoping.get_reference(identifier.reference_id.get()?).symbol_id()?;
+        self.modules.binding(symbol)
+    }
+
+    /// A callee that is an import must not become the `this` of the call.
+    fn imported_callee(&mut self, callee: &Expression) -> bool {
+        let Expression::Identifier(identifier) = callee else { return false };
+        let Some(binding) = self.imported(identifier) else { return false };
+        let span = identifier.span;
+        let semicolon = if self.list_starts.contains(&span.start) { ";" } else { "" };
+        self.replace(span.start as usize..span.end as usize, vec![Piece::Text(format!("{semicolon}(0,{binding})"))]);
+        true
+    }
+
+    fn request(&mut self, argument: &Expression, kind: RequestKind) {
+        match argument {
+            Expression::StringLiteral(literal) => self.literal_request(&literal.value, literal.span, kind),
+            Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
+                if let Some(text) = template.quasis.first().and_then(|quasi| quasi.value.cooked.as_ref()) {
+                    self.literal_request(text, template.span, kind);
+                }
+            }
+            Expression::ConditionalExpression(choice) => {
+                self.request(&choice.consequent, kind);
+                self.request(&choice.alternate, kind);
+            }
+            Expression::LogicalExpression(choice) => {
+                self.request(&choice.left, kind);
+                self.request(&choice.right, kind);
+            }
+            Expression::ParenthesizedExpression(inner) => self.request(&inner.expression, kind),
+            other => {
+                let span = other.span();
+                let dynamic = DynamicRequest { prefix: static_prefix(other), span: span.start as usize..span.end as usize };
+                self.script.dynamic.push(dynamic);
+            }
+        }
+    }
+
+    fn literal_request(&mut self, specifier: &str, span: oxc::span::Span, kind: RequestKind) {
+        let span = span.start as usize..span.end as usize;
+        let index = self.script.requests.len();
+        self.script.requests.push(Request { specifier: specifier.to_owned(), span: span.clone(), kind });
+        self.replace(span, vec![Piece::Request(index)]);
+    }
+
+    fn style_option(&mut self, key: &str, value: &Expression) {
+        match (key, value) {
+            ("styleIsolation", Expression::StringLiteral(literal)) => {
+                self.script.style_isolation = Some(literal.value.to_string());
+            }
+            ("addGlobalClass", value) if is_true(value) && self.script.style_isolation.is_none() => {
+                self.script.style_isolation = Some("apply-shared".to_owned());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `true` or its minified spelling `!0`.
+fn is_true(value: &Expression) -> bool {
+    match value {
+        Expression::BooleanLiteral(literal) => literal.value,
+        Expression::UnaryExpression(unary) => {
+            unary.operator.is_not() && matches!(&unary.argument, Expression::NumericLiteral(number) if number.value == 0.0)
+        }
+        _ => false,
+    }
+}
+
+/// The text a computed specifier begins with.
+fn static_prefix(expression: &Expression) -> String {
+    match expression {
+        Expression::StringLiteral(literal) => literal.value.to_string(),
+        Expression::TemplateLiteral(template) => {
+            template.quasis.first().and_then(|quasi| quasi.value.cooked.as_ref()).map(ToString::to_string).unwrap_or_default()
+        }
+        Expression::BinaryExpression(binary) => static_prefix(&binary.left),
+        Expression::ParenthesizedExpression(inner) => static_prefix(&inner.expression),
+        _ => String::new(),
+    }
+}
+
+fn key_name<'k>(key: &'k PropertyKey) -> Option<&'k str> {
+    match key {
+        PropertyKey::StaticIdentifier(name) => Some(name.name.as_str()),
+        PropertyKey::StringLiteral(literal) => Some(literal.value.as_str()),
+        _ => None,
+    }
+}
+
+impl<'a> Visit<'a> for Reader<'_> {
+    fn visit_statements(&mut self, statements: &oxc::allocator::ArenaVec<'a, Statement<'a>>) {
+        for statement in statements {
+            if let Statement::ExpressionStatement(expression) = statement {
+                self.list_starts.insert(expression.span.start);
+            }
+            if !self.modules.is_dropped(statement.span().start) {
+                self.visit_statement(statement);
+            }
+        }
+    }
+
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        let kind = match &call.callee {
+            Expression::Identifier(callee) if self.is_global(callee, "require") => match call.arguments.get(1) {
+                Some(_) => Some(RequestKind::Async),
+                None => Some(RequestKind::Require),
+            },
+            Expression::StaticMemberExpression(member) => match &member.object {
+                Expression::Identifier(object) if member.property.name == "async" && self.is_global(object, "require") => Some(RequestKind::Async),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            if let Some(argument) = call.arguments.first().and_then(Argument::as_expression) {
+                self.request(argument, kind);
+            }
+            for argument in &call.arguments {
+                if !matches!(argument, Argument::StringLiteral(_)) {
+                    self.visit_argument(argument);
+                }
+            }
+            return;
+        }
+        if self.imported_callee(&call.callee) {
+            self.visit_arguments(&call.arguments);
+        } else {
+            walk::walk_call_expression(self, call);
+        }
+    }
+
+    fn visit_tagged_template_expression(&mut self, tagged: &TaggedTemplateExpression<'a>) {
+        if self.imported_callee(&tagged.tag) {
+            self.visit_template_literal(&tagged.quasi);
+        } else {
+            walk::walk_tagged_template_expression(self, tagged);
+        }
+    }
+
+    /// `import(x)` must not reach the realm, where it would load anything: it becomes `require.async(x)`.
+    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        let source = import.source.span();
+        self.replace(import.span.start as usize..source.start as usize, vec![Piece::Text("require.async(".to_owned())]);
+        self.replace(source.end as usize..import.span.end as usize, vec![Piece::Text(")".to_owned())]);
+        self.request(&import.source, RequestKind::Async);
+        if !matches!(import.source, Expression::StringLiteral(_)) {
+            self.visit_expression(&import.source);
+        }
+    }
+
+    fn visit_identifier_reference(&mut self, identifier: &IdentifierReference<'a>) {
+        if let Some(binding) = self.imported(identifier) {
+            let span = identifier.span;
+            self.replace(span.start as usize..span.end as usize, vec![Piece::Text(binding)]);
+        }
+    }
+
+    fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
+        if let Some(key) = key_name(&property.key) {
+            self.style_option(key, &property.value);
+        }
+        if property.shorthand
+            && let Expression::Identifier(identifier) = &property.value
+        {
+            if let Some(binding) = self.imported(identifier) {
+                let span = property.span;
+                self.replace(span.start as usize..span.end as usize, vec![Piece::Text(format!("{}:{binding}", identifier.name))]);
+            }
+            return;
+        }
+        walk::walk_object_property(self, property);
+    }
+
+    fn visit_property_definition(&mut self, property: &PropertyDefinition<'a>) {
+        if let (Some(key), Some(value)) = (key_name(&property.key), &property.value) {
+            self.style_option(key, value);
+        }
+        walk::walk_property_definition(self, property);
+    }
+
+    fn visit_assignment_expression(&mut self, assignment: &AssignmentExpression<'a>) {
+        if let AssignmentTarget::StaticMemberExpression(member) = &assignment.left {
+            self.style_option(member.property.name.as_str(), &assignment.right);
+        }
+        walk::walk_assignment_expression(self, assignment);
+    }
+
+    fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
+        if let Expression::Identifier(object) = &member.object
+            && self.is_global(object, "wx")
+            && self.seen_apis.insert(member.property.name.to_string())
+        {
+            let span = member.span;
+            self.script.apis.push((member.property.name.to_string(), span.start as usize..span.end as usize));
+        }
+        walk::walk_static_member_expression(self, member);
+    }
+}

@@ -1,0 +1,102 @@
+//! A script in its registered form.
+//!
+//! In: an analyzed script and what its requests resolved to. Out: one `mn.d(…)` statement. Must not: read files.
+
+use oxc::allocator::Allocator;
+use oxc::codegen::{Codegen, CodegenOptions, CommentOptions};
+use oxc::minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+use oxc::parser::{ParseOptions, Parser};
+use oxc::span::SourceType;
+use oxc::transformer::EngineTargets;
+
+use super::analyze::{Piece, Script};
+use super::esm::quote;
+use super::lower::BROWSERS;
+
+/// A registered module.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Emitted {
+    /// Ends with a line break.
+    pub code: String,
+    /// For each line of `code`, the line of the source (from 0), for source maps. Empty when there is none.
+    pub lines: Vec<u32>,
+}
+
+/// Registers a script under `name`. `resolved` has an entry a request: the name of the module, or `None` when it is missing.
+pub(crate) fn emit(script: &Script, name: &str, resolved: &[Option<String>], minify: bool) -> Emitted {
+    if let Some(fault) = script.faults.first() {
+        let message = quote(&format!("{name}: {}", fault.message));
+        return Emitted { code: format!("mn.d({},function(){{throw new SyntaxError({message})}});\n", quote(name)), lines: vec![0] };
+    }
+    let body = apply_edits(script, resolved);
+    let code = format!("mn.d({},function(require,module,exports){{{body}\n}});\n", quote(name));
+    if minify {
+        return Emitted { code: minify_script(&code).unwrap_or(code), lines: Vec::new() };
+    }
+    let line_count = code.bytes().filter(|byte| *byte == b'\n').count();
+    let lines = match &script.lines {
+        Some(lines) => (0..line_count).map(|line| lines.get(line).or(lines.last()).copied().unwrap_or(0)).collect(),
+        None => (0..line_count as u32).collect(),
+    };
+    Emitted { code, lines }
+}
+
+/// Registers JSON.
+pub(crate) fn emit_json(name: &str, value: &serde_json::Value) -> Emitted {
+    // Text that ends a script or a line in JavaScript but not in JSON.
+    let json = value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    Emitted { code: format!("mn.d({},function(require,module){{module.exports={json}}});\n", quote(name)), lines: vec![0] }
+}
+
+/// Puts the edits in. Line breaks in replaced parts are kept, so that every line keeps its number.
+fn apply_edits(script: &Script, resolved: &[Option<String>]) -> String {
+    let text = &*script.text;
+    let mut out = String::with_capacity(text.len() + 256);
+    let mut at = 0;
+    if text.starts_with('\u{feff}') {
+        at = '\u{feff}'.len_utf8();
+    }
+    for edit in &script.edits {
+        let start = edit.span.start.max(at);
+        out.push_str(&text[at..start]);
+        for piece in &edit.pieces {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Request(index) => match resolved.get(*index) {
+                    Some(Some(name)) => out.push_str(&quote(name)),
+                    _ => out.push_str(&quote(&script.requests[*index].specifier)),
+                },
+            }
+        }
+        at = edit.span.end.max(start);
+        out.extend(text[start..at].chars().filter(|character| *character == '\n'));
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// Minifies a classic script. `None` when it cannot be parsed: then it is left as it is.
+pub(crate) fn minify_script(code: &str) -> Option<String> {
+    let allocator = Allocator::default();
+    let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
+    let parsed = Parser::new(&allocator, code, SourceType::script()).with_options(options).parse();
+    if parsed.panicked || !parsed.diagnostics.is_empty() {
+        return None;
+    }
+    let mut program = parsed.program;
+    let target = EngineTargets::from_target_list(&BROWSERS).ok()?;
+    let options = MinifierOptions {
+        mangle: Some(MangleOptions::default()),
+        compress: Some(CompressOptions { target, ..CompressOptions::smallest() }),
+        ..MinifierOptions::default()
+    };
+    let minified = Minifier::new(options).minify(&allocator, &mut program);
+    let printed = Codegen::new()
+        .with_options(CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() })
+        .with_scoping(minified.scoping)
+        .with_private_member_mappings(minified.class_private_mappings)
+        .build(&program);
+    let mut code = printed.code;
+    code.push('\n');
+    Some(code)
+}

@@ -1,0 +1,10 @@
+//! Scripts of the logic realm: what a module requests, and its registered form.
+//!
+//! In: one script's text. Out: `mn.d("path",function(require,module,exports){…})`. Must not: run anything.
+
+pub(crate) mod analyze;
+pub(crate) mod emit;
+pub(crate) mod lower;
+mod esm;
+pub(crate) mod prelude;
+pub(crate) mod resolve;

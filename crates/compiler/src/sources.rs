@@ -1,0 +1,206 @@
+//! The files of a program under their logical paths, read through a [`Project`].
+//!
+//! In: logical paths (relative to the folder of app.json; npm packages stand under `miniprogram_npm/`, as the vendor's tool
+//! puts them). Out: [`Source`]. Must not: know what a file means.
+//!
+//! A package of `node_modules` is *mounted*: `miniprogram_npm/x/button.js` reads `node_modules/x/<its miniprogram folder>/button.js`,
+//! so the rest of the compiler never knows whether "build npm" was run.
+
+use std::sync::{Arc, Mutex, RwLock};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::npm::{self, Mount};
+use crate::paths;
+use crate::project::{Bytes, Entry, PreprocessError, Preprocessed, Project};
+
+/// The folder name under which npm packages stand.
+pub(crate) const NPM_FOLDER: &str = "miniprogram_npm";
+
+/// One file as read.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub bytes: Bytes,
+    /// The text; bytes that are not UTF-8 are replaced.
+    pub text: Arc<str>,
+    /// Hash of the bytes.
+    pub hash: u64,
+    /// Path in the project, for diagnostics.
+    pub file: Arc<str>,
+}
+
+/// What is kept between builds: each file under its project path.
+#[derive(Default)]
+pub(crate) struct Store {
+    files: Mutex<FxHashMap<String, Stored>>,
+}
+
+struct Stored {
+    stamp: Option<u64>,
+    build: u64,
+    /// `None`: the file is not there.
+    source: Option<Source>,
+}
+
+pub(crate) struct Sources<'p> {
+    project: &'p dyn Project,
+    store: &'p Store,
+    /// Number of this build: a file is looked at once in each.
+    build: u64,
+    /// Folder of app.json in the project, without a trailing slash.
+    root: String,
+    present: RwLock<FxHashMap<String, bool>>,
+    folders: RwLock<FxHashMap<String, Arc<Vec<Entry>>>>,
+    /// Logical folder of a package → where it is.
+    mounts: RwLock<FxHashMap<String, Option<Arc<Mount>>>>,
+    /// Every file read in this build.
+    used: Mutex<FxHashSet<String>>,
+}
+
+impl<'p> Sources<'p> {
+    pub(crate) fn new(project: &'p dyn Project, store: &'p Store, build: u64, root: String) -> Self {
+        Sources {
+            project,
+            store,
+            build,
+            root,
+            present: RwLock::default(),
+            folders: RwLock::default(),
+            mounts: RwLock::default(),
+            used: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &str {
+        &self.root
+    }
+
+    pub(crate) fn used_count(&self) -> usize {
+        self.used.lock().map_or(0, |used| used.len())
+    }
+
+    /// Whether a file stands under a logical path.
+    pub(crate) fn exists(&self, path: &str) -> bool {
+        self.locate(path).is_some()
+    }
+
+    pub(crate) fn read(&self, path: &str) -> Option<Source> {
+        let place = self.locate(path)?;
+        self.read_project(&place)
+    }
+
+    /// Reads a file by its path in the project.
+    pub(crate) fn read_project(&self, place: &str) -> Option<Source> {
+        {
+            let files = self.store.files.lock().ok()?;
+            if let Some(stored) = files.get(place).filter(|stored| stored.build == self.build) {
+                return stored.source.clone();
+            }
+        }
+        let stamp = self.project.stamp(place);
+        let mut files = self.store.files.lock().ok()?;
+        if let Some(stored) = files.get_mut(place)
+            && stamp.is_some()
+            && stored.stamp == stamp
+        {
+            stored.build = self.build;
+            let source = stored.source.clone();
+            drop(files);
+            self.note_use(place);
+            return source;
+        }
+        drop(files);
+        let source = self.project.read(place).map(|bytes| Source {
+            text: Arc::from(String::from_utf8_lossy(&bytes)),
+            hash: hash_bytes(&bytes),
+            file: Arc::from(place),
+            bytes,
+        });
+        self.note_use(place);
+        let stored = Stored { stamp, build: self.build, source: source.clone() };
+        self.store.files.lock().ok()?.insert(place.to_owned(), stored);
+        source
+    }
+
+    fn note_use(&self, place: &str) {
+        if let Ok(mut used) = self.used.lock() {
+            used.insert(place.to_owned());
+        }
+    }
+
+    /// The project path of a logical path, when a file is there.
+    pub(crate) fn locate(&self, path: &str) -> Option<String> {
+        let direct = paths::join(&self.root, path);
+        if self.exists_in_project(&direct) {
+            return Some(direct);
+        }
+        let (package, rest) = npm::split_package(path)?;
+        let mount = self.mount(package)?;
+        [&mount.base, &mount.folder].into_iter().map(|base| paths::join(base, rest)).find(|place| self.exists_in_project(place))
+    }
+
+    /// The project path of a logical path whether or not it is there, for diagnostics.
+    pub(crate) fn place(&self, path: &str) -> String {
+        self.locate(path).unwrap_or_else(|| paths::join(&self.root, path))
+    }
+
+    /// The node package that stands under a logical package folder (`miniprogram_npm/x`).
+    pub(crate) fn mount(&self, package: &str) -> Option<Arc<Mount>> {
+        if let Some(mount) = self.mounts.read().ok()?.get(package) {
+            return mount.clone();
+        }
+        let mount = npm::find_package(self, package).map(Arc::new);
+        self.mounts.write().ok()?.insert(package.to_owned(), mount.clone());
+        mount
+    }
+
+    pub(crate) fn exists_in_project(&self, place: &str) -> bool {
+        if let Some(present) = self.present.read().ok().and_then(|present| present.get(place).copied()) {
+            return present;
+        }
+        let present = self.project.exists(place);
+        if let Ok(mut known) = self.present.write() {
+            known.insert(place.to_owned(), present);
+        }
+        present
+    }
+
+    /// The entries of a logical folder.
+    pub(crate) fn list(&self, folder: &str) -> Arc<Vec<Entry>> {
+        let direct = self.list_project(&paths::join(&self.root, folder));
+        if !direct.is_empty() {
+            return direct;
+        }
+        let mounted = npm::split_package(&format!("{folder}/"))
+            .and_then(|(package, rest)| self.mount(package).map(|mount| paths::join(&mount.base, rest.trim_end_matches('/'))));
+        mounted.map_or(direct, |place| self.list_project(place.trim_end_matches('/')))
+    }
+
+    pub(crate) fn list_project(&self, place: &str) -> Arc<Vec<Entry>> {
+        if let Some(entries) = self.folders.read().ok().and_then(|folders| folders.get(place).cloned()) {
+            return entries;
+        }
+        let entries = Arc::new(self.project.list(place));
+        if let Ok(mut folders) = self.folders.write() {
+            folders.insert(place.to_owned(), entries.clone());
+        }
+        entries
+    }
+
+    pub(crate) fn preprocess_less(&self, place: &str) -> Result<Preprocessed, PreprocessError> {
+        self.project.preprocess_less(place)
+    }
+
+    pub(crate) fn stamp(&self, place: &str) -> Option<u64> {
+        self.project.stamp(place)
+    }
+}
+
+/// A hash for caches: fast, the same in every run, not for naming files.
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(bytes);
+    hasher.write_usize(bytes.len());
+    hasher.finish()
+}

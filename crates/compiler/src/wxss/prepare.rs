@@ -1,0 +1,215 @@
+//! The pass over a style sheet's text before it is parsed: takes `@import` out and points local `url()` at the package.
+//!
+//! In: text. Out: text with every byte that is not replaced in its place, and the imports. Must not: parse values.
+
+use std::ops::Range;
+
+/// An `@import`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Import {
+    pub specifier: String,
+    pub span: Range<usize>,
+    /// Media query or other condition after the specifier.
+    pub condition: String,
+}
+
+/// A `url()` that is neither remote nor inline data.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LocalUrl {
+    pub reference: String,
+    pub span: Range<usize>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scan {
+    pub imports: Vec<Import>,
+    pub urls: Vec<LocalUrl>,
+    /// Comments in the C++ manner, which CSS does not have but sheets do.
+    pub line_comments: Vec<Range<usize>>,
+    /// A comment that is never closed.
+    pub open_comment: Option<Range<usize>>,
+}
+
+/// Finds imports, urls and line comments.
+pub(crate) fn scan(text: &str) -> Scan {
+    let bytes = text.as_bytes();
+    let mut found = Scan::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'/' if bytes.get(at + 1) == Some(&b'*') => match text[at + 2..].find("*/") {
+                Some(end) => at += 2 + end + 2,
+                None => {
+                    found.open_comment = Some(at..bytes.len());
+                    at = bytes.len();
+                }
+            },
+            b'/' if bytes.get(at + 1) == Some(&b'/') && begins_line(bytes, at) => {
+                let end = line_end(bytes, at);
+                found.line_comments.push(at..end);
+                at = end;
+            }
+            b'"' | b'\'' => at = skip_string(bytes, at),
+            b'@' if starts_with_word(bytes, at + 1, b"import") => at = read_import(text, at, &mut found),
+            b'u' | b'U' if !is_name_byte(at.checked_sub(1).map_or(b' ', |before| bytes[before])) && starts_ignoring_case(bytes, at, b"url(") => {
+                at = read_url(text, at, &mut found);
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+/// Whether only space stands before this place on its line, or the end of a statement.
+fn begins_line(bytes: &[u8], at: usize) -> bool {
+    bytes[..at].iter().rev().take_while(|byte| **byte != b'\n').find(|byte| !byte.is_ascii_whitespace()).is_none_or(|byte| matches!(byte, b';' | b'{' | b'}'))
+}
+
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |offset| at + offset)
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || byte >= 0x80
+}
+
+fn starts_ignoring_case(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+    bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+}
+
+fn starts_with_word(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+    starts_ignoring_case(bytes, at, word) && !bytes.get(at + word.len()).is_some_and(|byte| is_name_byte(*byte))
+}
+
+/// The place after a string; a string ends at a line break too, as CSS has it.
+fn skip_string(bytes: &[u8], start: usize) -> usize {
+    let quote = bytes[start];
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'\n' => return at,
+            byte if byte == quote => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
+    }
+    at
+}
+
+/// Reads `@import` up to its semicolon; a missing one ends it at the line's end.
+fn read_import(text: &str, start: usize, found: &mut Scan) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = skip_space(bytes, start + "@import".len());
+    let specifier = match bytes.get(at) {
+        Some(b'"' | b'\'') => {
+            let end = skip_string(bytes, at);
+            let inner = text.get(at + 1..end).unwrap_or_default().trim_end_matches(['"', '\'', '\n']).to_owned();
+            at = end;
+            inner
+        }
+        Some(_) if starts_ignoring_case(bytes, at, b"url(") => {
+            let (inner, end) = url_content(text, at + "url(".len());
+            at = end;
+            inner
+        }
+        // Bare: everything up to the semicolon.
+        _ => {
+            let from = at;
+            while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b';' | b'{' | b'}')) {
+                at += 1;
+            }
+            text[from..at].to_owned()
+        }
+    };
+    let condition_start = at;
+    while at < bytes.len() && !matches!(bytes[at], b';' | b'\n' | b'{' | b'}') {
+        at += 1;
+    }
+    let condition = text[condition_start..at].trim().to_owned();
+    if bytes.get(at) == Some(&b';') {
+        at += 1;
+    }
+    found.imports.push(Import { specifier: specifier.trim().to_owned(), span: start..at, condition });
+    at.max(start + 1)
+}
+
+/// The content of `url(`, without quotes, and the place after its parenthesis.
+fn url_content(text: &str, open: usize) -> (String, usize) {
+    let bytes = text.as_bytes();
+    let from = skip_space(bytes, open);
+    if matches!(bytes.get(from), Some(b'"' | b'\'')) {
+        let end = skip_string(bytes, from);
+        let inner = text.get(from + 1..end.saturating_sub(1)).unwrap_or_default().to_owned();
+        let close = skip_space(bytes, end);
+        return (inner, if bytes.get(close) == Some(&b')') { close + 1 } else { end });
+    }
+    let mut at = from;
+    while at < bytes.len() && bytes[at] != b')' {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    let end = at.min(bytes.len());
+    (text.get(from..end).unwrap_or_default().trim().to_owned(), (end + 1).min(bytes.len()))
+}
+
+fn read_url(text: &str, start: usize, found: &mut Scan) -> usize {
+    let (reference, end) = url_content(text, start + "url(".len());
+    if !reference.is_empty() && !reference.starts_with('#') && !crate::paths::is_remote(&reference) {
+        found.urls.push(LocalUrl { reference, span: start..end });
+    }
+    end.max(start + 1)
+}
+
+/// Puts replacements in, sorted by place; line breaks of what is replaced are kept.
+pub(crate) fn replace(text: &str, mut parts: Vec<(Range<usize>, String)>) -> String {
+    parts.sort_by_key(|(span, _)| span.start);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, with) in parts {
+        if span.start < at {
+            continue;
+        }
+        out.push_str(&text[at..span.start]);
+        out.push_str(&with);
+        out.extend(text[span.clone()].chars().filter(|character| *character == '\n'));
+        at = span.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_are_found_in_every_form() {
+        for (text, specifier, condition) in [
+            ("@import \"a.wxss\";", "a.wxss", ""),
+            ("@import 'a' ;", "a", ""),
+            ("@import url(a.wxss);", "a.wxss", ""),
+            ("@import url( \"a.wxss\" ) screen;", "a.wxss", "screen"),
+            ("@import \"a.wxss\"\n.b{}", "a.wxss", ""),
+            ("@IMPORT \"/x/a\";", "/x/a", ""),
+            ("@import a.wxss;", "a.wxss", ""),
+        ] {
+            let found = scan(text);
+            assert_eq!(found.imports.len(), 1, "{text}");
+            assert_eq!((found.imports[0].specifier.as_str(), found.imports[0].condition.as_str()), (specifier, condition), "{text}");
+        }
+        assert!(scan("/* @import \"a\"; */ .b{content:'@import \"x\";'}").imports.is_empty());
+    }
+
+    #[test]
+    fn only_local_urls_are_found() {
+        let text = ".a{background:url(./x.png) url('/y.png') url(data:image/png;base64,AA) url(https://a/b) url(#g);-x:curl(z)}";
+        let urls: Vec<String> = scan(text).urls.into_iter().map(|url| url.reference).collect();
+        assert_eq!(urls, ["./x.png", "/y.png"]);
+    }
+}
