@@ -37,8 +37,16 @@ impl<V> Cache<V> {
     }
 
     /// As `get`, but a kept value must also still hold.
-    pub(crate) fn get_if(&self, name: &str, hash: u64, holds: impl FnOnce(&V) -> bool, make: impl FnOnce() -> V) -> Arc<V> {
-        let kept = self.entries.lock().ok().and_then(|entries| entries.get(name).filter(|(made_from, _)| *made_from == hash).map(|(_, value)| value.clone()));
+    pub(crate) fn get_if(
+        &self,
+        name: &str,
+        hash: u64,
+        holds: impl FnOnce(&V) -> bool,
+        make: impl FnOnce() -> V,
+    ) -> Arc<V> {
+        let kept = self.entries.lock().ok().and_then(|entries| {
+            entries.get(name).filter(|(made_from, _)| *made_from == hash).map(|(_, value)| value.clone())
+        });
         if let Some(value) = kept.filter(|value| holds(value)) {
             return value;
         }

@@ -6,6 +6,7 @@
 //! The walk: `config` reads the JSON files → `graph` finds what app.json reaches → per file, in parallel, `wxml`, `wxss`,
 //! `wxs` and `js` compile → `assemble` forms chunks, manifest, launch documents and the report.
 
+mod assemble;
 mod cache;
 mod config;
 pub mod diagnostics;
@@ -13,14 +14,22 @@ mod graph;
 mod js;
 mod npm;
 mod paths;
+mod program;
 pub mod project;
 pub mod report;
 mod sources;
 pub mod wxml;
+mod wxs;
 pub mod wxss;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use assemble::Assembly;
+use assemble::measure::Digests;
+use config::theme::Theme;
+use program::{Caches, ProgramCompiler};
+use sources::{Sources, Store};
 
 pub use diagnostics::{Diagnostic, Label, Severity};
 pub use project::{MemoryProject, Project};
@@ -86,15 +95,119 @@ impl Output {
 /// A compiler keeps what it compiled, so that the next build of the same project does only what changed.
 pub struct Compiler {
     options: Options,
+    store: Store,
+    caches: Caches,
+    digests: Digests,
+    build: u64,
 }
 
 impl Compiler {
     pub fn new(options: Options) -> Self {
-        Compiler { options }
+        Compiler { options, store: Store::default(), caches: Caches::default(), digests: Digests::default(), build: 0 }
     }
 
+    /// Builds the project. What could be read of a broken program is built all the same.
     pub fn compile(&mut self, project: &dyn Project) -> Output {
-        let _ = (project, &self.options);
-        Output::default()
+        self.build += 1;
+        let Some(root) = config::app::find_root(project) else {
+            let diagnostic = Diagnostic::error("config/no-app-json", "app.json", "there is no app.json in this folder")
+                .help("name the folder that holds app.json, or a project.config.json whose `miniprogramRoot` names it");
+            return Output { diagnostics: vec![diagnostic], ..Output::default() };
+        };
+        let sources = Sources::new(project, &self.store, self.build, root);
+        let mut diagnostics = Vec::new();
+        let Some(source) = sources.read("app.json") else { return Output::default() };
+        let json = config::read_json(&source, &mut diagnostics);
+        let mut app = config::app::read(&json, &source.file);
+        diagnostics.append(&mut app.diagnostics);
+        let theme = read_theme(&sources, &app, &mut diagnostics);
+        let mut graph = graph::build(&sources, &app, &self.caches.configs);
+        diagnostics.append(&mut graph.diagnostics);
+        for component in graph.components.values() {
+            diagnostics.extend(component.config.diagnostics.iter().cloned());
+            unknown_variables(&theme, &component.config.window, &component.config.file, &mut diagnostics);
+        }
+        unknown_variables(&theme, &app.app, &app.file, &mut diagnostics);
+        let minify = self.options.mode == Mode::Release;
+        let mut program =
+            ProgramCompiler { sources: &sources, app: &app, graph: &graph, caches: &self.caches, minify }.compile();
+        diagnostics.append(&mut program.diagnostics);
+        let mut output = Output::default();
+        if !graph.pages.is_empty() {
+            let assembly = Assembly {
+                options: &self.options,
+                sources: &sources,
+                app: &app,
+                theme: &theme,
+                graph: &graph,
+                program: &program,
+                digests: &self.digests,
+            };
+            let (package, report) = assembly.assemble();
+            output.package = Some(package);
+            output.report = report;
+        } else if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            diagnostics.push(
+                Diagnostic::error("config/no-pages", &*source.file, "none of the pages in app.json is there")
+                    .help("`pages` lists the path of each page without its ending"),
+            );
+        }
+        output.report.compiled_count = self.caches.take_compiled();
+        diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+        diagnostics.dedup();
+        for diagnostic in &diagnostics {
+            for file in std::iter::once(&diagnostic.file)
+                .chain(diagnostic.labels.iter().filter_map(|label| label.file.as_ref()))
+            {
+                if !output.sources.contains_key(file)
+                    && let Some(source) = sources.read_project(file)
+                {
+                    output.sources.insert(file.clone(), source.text.clone());
+                }
+            }
+        }
+        output.diagnostics = diagnostics;
+        output
     }
+}
+
+fn read_theme(sources: &Sources, app: &config::app::AppConfig, diagnostics: &mut Vec<Diagnostic>) -> Theme {
+    let Some((path, span)) = &app.theme_location else { return Theme::default() };
+    match sources.read(path) {
+        Some(source) => Theme::read(&config::read_json(&source, diagnostics)),
+        None => {
+            diagnostics.push(
+                Diagnostic::warning("config/missing-theme", &app.file, format!("the theme file `{path}` is not there"))
+                    .at(span.clone(), "no such file"),
+            );
+            Theme::default()
+        }
+    }
+}
+
+/// Warns of `@variables` that the theme does not have.
+fn unknown_variables(
+    theme: &Theme,
+    map: &serde_json::Map<String, serde_json::Value>,
+    file: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut unknown = Vec::new();
+    for (key, value) in map {
+        // Titles may begin with an at sign.
+        if key != "navigationBarTitleText" && key != "resolveAlias" {
+            theme.unknown(value, &mut unknown);
+        }
+    }
+    for name in unknown {
+        diagnostics.push(
+            Diagnostic::warning("config/theme-variable", file, format!("the theme has no variable `{name}`"))
+                .help("theme.json (`themeLocation`) names it under `light` and `dark`"),
+        );
+    }
+}
+
+/// Where app.json is in a project: its folder without a trailing slash, or `None`.
+pub fn find_root(project: &dyn Project) -> Option<String> {
+    config::app::find_root(project)
 }

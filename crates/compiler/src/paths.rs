@@ -14,7 +14,11 @@ pub(crate) fn file_name(path: &str) -> &str {
 
 /// `folder` and `name` with a slash between, none when the folder is the top.
 pub(crate) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    match (folder.is_empty(), name.is_empty()) {
+        (true, _) => name.to_owned(),
+        (_, true) => folder.to_owned(),
+        _ => format!("{folder}/{name}"),
+    }
 }
 
 /// Resolves a reference written in a file of `folder`: `/x` is from the top, everything else relative.
@@ -71,7 +75,8 @@ pub(crate) fn is_below(path: &str, folder: &str) -> bool {
 pub(crate) fn is_remote(reference: &str) -> bool {
     reference.starts_with("//")
         || reference.split_once(':').is_some_and(|(scheme, _)| {
-            !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+            !scheme.is_empty()
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
         })
 }
 

@@ -89,6 +89,37 @@ impl<'p> Sources<'p> {
         self.read_project(&place)
     }
 
+    /// The bytes of a file that is packed as it is.
+    pub(crate) fn read_bytes(&self, path: &str) -> Option<Bytes> {
+        self.read(path).map(|source| source.bytes)
+    }
+
+    /// Files of the npm packages in use that `wanted` picks, as logical paths.
+    pub(crate) fn mounted_assets(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let mounts: Vec<(String, Arc<Mount>)> = match self.mounts.read() {
+            Ok(mounts) => {
+                mounts.iter().filter_map(|(package, mount)| Some((package.clone(), mount.clone()?))).collect()
+            }
+            Err(_) => return Vec::new(),
+        };
+        let mut found = Vec::new();
+        for (package, mount) in mounts.iter().filter(|(_, mount)| mount.for_mini_programs) {
+            let mut folders = vec![String::new()];
+            while let Some(folder) = folders.pop() {
+                for entry in self.list_project(&paths::join(&mount.base, &folder)).iter() {
+                    let inner = paths::join(&folder, &entry.name);
+                    if entry.is_folder && entry.name != "node_modules" {
+                        folders.push(inner);
+                    } else if !entry.is_folder && wanted(&inner) {
+                        found.push(format!("{package}/{inner}"));
+                    }
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
     /// Reads a file by its path in the project.
     pub(crate) fn read_project(&self, place: &str) -> Option<Source> {
         {
@@ -136,7 +167,10 @@ impl<'p> Sources<'p> {
         }
         let (package, rest) = npm::split_package(path)?;
         let mount = self.mount(package)?;
-        [&mount.base, &mount.folder].into_iter().map(|base| paths::join(base, rest)).find(|place| self.exists_in_project(place))
+        [&mount.base, &mount.folder]
+            .into_iter()
+            .map(|base| paths::join(base, rest))
+            .find(|place| self.exists_in_project(place))
     }
 
     /// The project path of a logical path whether or not it is there, for diagnostics.
@@ -171,8 +205,9 @@ impl<'p> Sources<'p> {
         if !direct.is_empty() {
             return direct;
         }
-        let mounted = npm::split_package(&format!("{folder}/"))
-            .and_then(|(package, rest)| self.mount(package).map(|mount| paths::join(&mount.base, rest.trim_end_matches('/'))));
+        let mounted = npm::split_package(&format!("{folder}/")).and_then(|(package, rest)| {
+            self.mount(package).map(|mount| paths::join(&mount.base, rest.trim_end_matches('/')))
+        });
         mounted.map_or(direct, |place| self.list_project(place.trim_end_matches('/')))
     }
 
@@ -189,10 +224,6 @@ impl<'p> Sources<'p> {
 
     pub(crate) fn preprocess_less(&self, place: &str) -> Result<Preprocessed, PreprocessError> {
         self.project.preprocess_less(place)
-    }
-
-    pub(crate) fn stamp(&self, place: &str) -> Option<u64> {
-        self.project.stamp(place)
     }
 }
 

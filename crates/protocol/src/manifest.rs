@@ -31,6 +31,9 @@ pub struct Manifest {
     /// Worker entry file (`workers/x/index.js`) → chunk.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub workers: BTreeMap<String, String>,
+    /// Modules that `require.async` and `require(path, callback)` name → the chunks to load before they run.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub modules: BTreeMap<String, Vec<String>>,
     /// `window` and `tabBar` keys whose value differs in dark mode.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub dark: Map<String, Value>,
@@ -120,9 +123,6 @@ pub struct Subpackage {
     pub independent: bool,
     /// Full page paths.
     pub pages: Vec<String>,
-    /// Chunks of modules that `require.async` reaches, by module path.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub logic: Vec<String>,
     /// Script that runs first (`entry`).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entry: String,

@@ -57,27 +57,42 @@ pub(crate) struct AppConfig {
 }
 
 /// Finds the folder of app.json: the one named, or the one that project.config.json names. Without a trailing slash.
-pub fn find_root(project: &dyn Project) -> Option<String> {
+pub(crate) fn find_root(project: &dyn Project) -> Option<String> {
     let named = ["project.config.json", "project.private.config.json"].iter().rev().find_map(|file| {
         let bytes = project.read(file)?;
         let (config, _) = json::parse(&String::from_utf8_lossy(&bytes));
         let root = config.get("miniprogramRoot").or_else(|| config.get("srcMiniprogramRoot"))?.as_str()?;
         paths::normalize(root)
     });
-    let candidates = named.into_iter().chain([String::new(), "miniprogram".to_owned(), "src".to_owned(), "dist".to_owned()]);
+    let candidates =
+        named.into_iter().chain([String::new(), "miniprogram".to_owned(), "src".to_owned(), "dist".to_owned()]);
     candidates.into_iter().find(|root| project.exists(&paths::join(root, "app.json")))
 }
 
 /// Keys that the compiler uses up.
 const GRAPH_KEYS: [&str; 13] = [
-    "$schema", "pages", "subPackages", "subpackages", "usingComponents", "componentPlaceholder", "resolveAlias", "workers", "themeLocation",
-    "entryPagePath", "sitemapLocation", "useExtendedLib", "plugins",
+    "$schema",
+    "pages",
+    "subPackages",
+    "subpackages",
+    "usingComponents",
+    "componentPlaceholder",
+    "resolveAlias",
+    "workers",
+    "themeLocation",
+    "entryPagePath",
+    "sitemapLocation",
+    "useExtendedLib",
+    "plugins",
 ];
 
 pub(crate) fn read(json: &Json, file: &str) -> AppConfig {
     let mut config = AppConfig { file: file.to_owned(), ..AppConfig::default() };
     if !json.is_object() {
-        config.diagnostics.push(Diagnostic::error("config/not-an-object", file, "app.json must hold an object").at(json.span.clone(), "is something else"));
+        config.diagnostics.push(
+            Diagnostic::error("config/not-an-object", file, "app.json must hold an object")
+                .at(json.span.clone(), "is something else"),
+        );
         return config;
     }
     unknown_keys(json, &[keys::APP], file, "app.json", &mut config.diagnostics);
@@ -133,9 +148,11 @@ fn add_pages(list: &Json, root: &str, config: &mut AppConfig) -> Vec<String> {
     let mut added = Vec::new();
     for item in list.items() {
         let written = item.as_str().or_else(|| item.get("path")?.as_str());
-        let Some(path) = written.and_then(|path| paths::resolve("", &paths::join(root, path.trim_start_matches('/')))) else {
+        let Some(path) = written.and_then(|path| paths::resolve("", &paths::join(root, path.trim_start_matches('/'))))
+        else {
             config.diagnostics.push(
-                Diagnostic::warning("config/wrong-type", &config.file, "a page is named by its path").at(item.span.clone(), "must be a string"),
+                Diagnostic::warning("config/wrong-type", &config.file, "a page is named by its path")
+                    .at(item.span.clone(), "must be a string"),
             );
             continue;
         };
@@ -144,8 +161,12 @@ fn add_pages(list: &Json, root: &str, config: &mut AppConfig) -> Vec<String> {
         }
         if config.pages.iter().any(|page| page.path == path) {
             config.diagnostics.push(
-                Diagnostic::warning("config/duplicate-page", &config.file, format!("the page `{path}` is listed twice"))
-                    .at(item.span.clone(), "counts once"),
+                Diagnostic::warning(
+                    "config/duplicate-page",
+                    &config.file,
+                    format!("the page `{path}` is listed twice"),
+                )
+                .at(item.span.clone(), "counts once"),
             );
             continue;
         }
@@ -159,9 +180,15 @@ fn read_subpackages(json: &Json, config: &mut AppConfig) {
     for key in ["subPackages", "subpackages"] {
         for item in json.get(key).map(Json::items).unwrap_or_default() {
             unknown_keys(item, &[keys::SUBPACKAGE], &config.file.clone(), "a subpackage", &mut config.diagnostics);
-            let Some(root) = item.get("root").and_then(Json::as_str).and_then(|root| paths::resolve("", root)).filter(|root| !root.is_empty()) else {
+            let Some(root) = item
+                .get("root")
+                .and_then(Json::as_str)
+                .and_then(|root| paths::resolve("", root))
+                .filter(|root| !root.is_empty())
+            else {
                 config.diagnostics.push(
-                    Diagnostic::warning("config/no-root", &config.file, "a subpackage needs a `root`").at(item.span.clone(), "left out"),
+                    Diagnostic::warning("config/no-root", &config.file, "a subpackage needs a `root`")
+                        .at(item.span.clone(), "left out"),
                 );
                 continue;
             };
@@ -169,7 +196,10 @@ fn read_subpackages(json: &Json, config: &mut AppConfig) {
             config.subpackages.push(SubpackageEntry {
                 name: item.get("name").and_then(Json::as_str).unwrap_or_default().to_owned(),
                 independent: item.get("independent").and_then(Json::as_bool).unwrap_or(false),
-                entry: item.get("entry").and_then(Json::as_str).and_then(|entry| paths::resolve("", &paths::join(&root, entry))),
+                entry: item
+                    .get("entry")
+                    .and_then(Json::as_str)
+                    .and_then(|entry| paths::resolve("", &paths::join(&root, entry))),
                 root,
                 pages,
             });
@@ -186,14 +216,17 @@ fn read_tab_bar(json: &Json, config: &mut AppConfig) {
     let count = list.items().len();
     if !(protocol::limits::TAB_COUNT_MIN..=protocol::limits::TAB_COUNT_MAX).contains(&count) {
         config.diagnostics.push(
-            Diagnostic::warning("config/tab-count", &file, format!("a tab bar has 2 to 5 tabs, this one has {count}")).at(list.span.clone(), ""),
+            Diagnostic::warning("config/tab-count", &file, format!("a tab bar has 2 to 5 tabs, this one has {count}"))
+                .at(list.span.clone(), ""),
         );
     }
     for item in list.items() {
         unknown_keys(item, &[keys::TAB], &file, "a tab", &mut config.diagnostics);
         for key in ["iconPath", "selectedIconPath"] {
             let Some(icon) = item.get(key) else { continue };
-            if let Some(path) = icon.as_str().filter(|path| !path.is_empty() && !path.starts_with('@') && !paths::is_remote(path)) {
+            if let Some(path) =
+                icon.as_str().filter(|path| !path.is_empty() && !path.starts_with('@') && !paths::is_remote(path))
+            {
                 config.tab_icons.extend(paths::resolve("", path).map(|path| (path, icon.span.clone())));
             }
         }
@@ -201,10 +234,12 @@ fn read_tab_bar(json: &Json, config: &mut AppConfig) {
         let path = page.as_str().and_then(|path| paths::resolve("", strip_html(path))).unwrap_or_default();
         match config.pages.iter().find(|entry| entry.path == path) {
             None => config.diagnostics.push(
-                Diagnostic::warning("config/tab-page", &file, format!("the tab's page `{path}` is not in `pages`")).at(page.span.clone(), "no such page"),
+                Diagnostic::warning("config/tab-page", &file, format!("the tab's page `{path}` is not in `pages`"))
+                    .at(page.span.clone(), "no such page"),
             ),
             Some(entry) if !entry.package.is_empty() => config.diagnostics.push(
-                Diagnostic::warning("config/tab-page", &file, "a tab's page must be in the main package").at(page.span.clone(), "is in a subpackage"),
+                Diagnostic::warning("config/tab-page", &file, "a tab's page must be in the main package")
+                    .at(page.span.clone(), "is in a subpackage"),
             ),
             Some(_) => {}
         }
@@ -221,7 +256,8 @@ fn read_aliases(json: &Json, file: &str, diagnostics: &mut Vec<Diagnostic>) -> A
                 aliases.push((prefix.to_owned(), folder));
             }
             _ => diagnostics.push(
-                Diagnostic::warning("config/alias", file, "an alias and its folder end with `/*`").at(member.key_span.start..member.value.span.end, "has no effect"),
+                Diagnostic::warning("config/alias", file, "an alias and its folder end with `/*`")
+                    .at(member.key_span.start..member.value.span.end, "has no effect"),
             ),
         }
     }

@@ -35,12 +35,16 @@ pub(crate) struct ComponentConfig {
 }
 
 /// Keys that the graph uses up: they do not reach the page's window.
-const GRAPH_KEYS: [&str; 6] = ["usingComponents", "componentGenerics", "componentPlaceholder", "component", "$schema", "pureDataPattern"];
+const GRAPH_KEYS: [&str; 6] =
+    ["usingComponents", "componentGenerics", "componentPlaceholder", "component", "$schema", "pureDataPattern"];
 
 pub(crate) fn read(json: &Json, file: &str) -> ComponentConfig {
     let mut config = ComponentConfig { file: file.to_owned(), ..ComponentConfig::default() };
     if !json.is_object() {
-        config.diagnostics.push(Diagnostic::warning("config/not-an-object", file, "this file must hold an object").at(json.span.clone(), "is something else"));
+        config.diagnostics.push(
+            Diagnostic::warning("config/not-an-object", file, "this file must hold an object")
+                .at(json.span.clone(), "is something else"),
+        );
         return config;
     }
     unknown_keys(json, &[keys::COMPONENT, keys::WINDOW], file, "a page or component", &mut config.diagnostics);
@@ -53,7 +57,9 @@ pub(crate) fn read(json: &Json, file: &str) -> ComponentConfig {
         .or_else(|| json.get("options").and_then(|options| options.get("styleIsolation")))
         .and_then(Json::as_str)
         .map(str::to_owned)
-        .or_else(|| (global_class(json) || json.get("options").is_some_and(global_class)).then(|| "apply-shared".to_owned()));
+        .or_else(|| {
+            (global_class(json) || json.get("options").is_some_and(global_class)).then(|| "apply-shared".to_owned())
+        });
     config.pure_data_pattern = json.get("pureDataPattern").and_then(Json::as_str).map(str::to_owned);
     for member in json.get("componentGenerics").map(Json::members).unwrap_or_default() {
         let default = member.value.get("default").and_then(|value| {
@@ -72,7 +78,10 @@ pub(crate) fn read_using(json: &Json, file: &str, diagnostics: &mut Vec<Diagnost
     let mut using: Vec<Using> = Vec::new();
     let Some(value) = json.get("usingComponents") else { return using };
     if !value.is_object() && !matches!(&value.kind, Kind::Array(items) if items.is_empty()) {
-        diagnostics.push(Diagnostic::warning("config/wrong-type", file, "`usingComponents` must be an object").at(value.span.clone(), "tag → path"));
+        diagnostics.push(
+            Diagnostic::warning("config/wrong-type", file, "`usingComponents` must be an object")
+                .at(value.span.clone(), "tag → path"),
+        );
     }
     for member in value.members() {
         match member.value.as_str() {
@@ -81,8 +90,10 @@ pub(crate) fn read_using(json: &Json, file: &str, diagnostics: &mut Vec<Diagnost
                 using.retain(|other| other.tag != member.key);
                 using.push(Using { tag: member.key.clone(), path: path.to_owned(), span: member.value.span.clone() });
             }
-            None => diagnostics
-                .push(Diagnostic::warning("config/wrong-type", file, "a component is named by its path").at(member.value.span.clone(), "must be a string")),
+            None => diagnostics.push(
+                Diagnostic::warning("config/wrong-type", file, "a component is named by its path")
+                    .at(member.value.span.clone(), "must be a string"),
+            ),
         }
     }
     using

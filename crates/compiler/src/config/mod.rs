@@ -20,7 +20,9 @@ pub(crate) fn read_json(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> J
         if fault.harmless {
             harmless += 1;
             if harmless == 1 {
-                diagnostics.push(Diagnostic::note("json/not-strict", &*source.file, fault.message).at(fault.span, "read anyway"));
+                diagnostics.push(
+                    Diagnostic::note("json/not-strict", &*source.file, fault.message).at(fault.span, "read anyway"),
+                );
             }
         } else {
             diagnostics.push(Diagnostic::warning("json/syntax", &*source.file, fault.message).at(fault.span, "here"));
@@ -36,8 +38,8 @@ pub(crate) fn unknown_keys(json: &Json, known: &[&[&str]], file: &str, of: &str,
         if known.iter().any(|list| list.contains(&key)) {
             continue;
         }
-        let diagnostic =
-            Diagnostic::warning("config/unknown-key", file, format!("`{key}` is not a key of {of}")).at(member.key_span.clone(), "has no effect");
+        let diagnostic = Diagnostic::warning("config/unknown-key", file, format!("`{key}` is not a key of {of}"))
+            .at(member.key_span.clone(), "has no effect");
         diagnostics.push(match nearest(key, known.iter().flat_map(|list| list.iter().copied())) {
             Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
             None => diagnostic,

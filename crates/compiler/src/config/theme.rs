@@ -48,7 +48,11 @@ impl Theme {
     }
 }
 
-fn replace_map(map: &Map<String, Value>, first: &Map<String, Value>, second: &Map<String, Value>) -> Map<String, Value> {
+fn replace_map(
+    map: &Map<String, Value>,
+    first: &Map<String, Value>,
+    second: &Map<String, Value>,
+) -> Map<String, Value> {
     map.iter().map(|(key, value)| (key.clone(), replace(value, first, second))).collect()
 }
 

@@ -26,7 +26,9 @@ pub(crate) fn resolve_component(sources: &Sources, aliases: &Aliases, folder: &s
     let found = if path.is_empty() || paths::is_remote(path) {
         None
     } else if path.starts_with('/') {
-        paths::resolve("", path).and_then(|path| component_at(sources, &path)).or_else(|| bare(sources, folder, path.trim_start_matches('/')))
+        paths::resolve("", path)
+            .and_then(|path| component_at(sources, &path))
+            .or_else(|| bare(sources, folder, path.trim_start_matches('/')))
     } else {
         let relative = paths::resolve(folder, path).and_then(|path| component_at(sources, &path));
         if path.starts_with('.') { relative } else { relative.or_else(|| bare(sources, folder, path)) }

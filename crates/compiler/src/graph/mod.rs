@@ -56,11 +56,20 @@ pub(crate) struct Graph {
 const CUSTOM_TAB_BAR: &str = "custom-tab-bar/index";
 
 pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<ComponentConfig>) -> Graph {
-    let mut walk = Walk { sources, app, configs, graph: Graph::default(), queue: VecDeque::new(), seen: FxHashSet::default(), global: BTreeMap::new() };
+    let mut walk = Walk {
+        sources,
+        app,
+        configs,
+        graph: Graph::default(),
+        queue: VecDeque::new(),
+        seen: FxHashSet::default(),
+        global: BTreeMap::new(),
+    };
     walk.graph.app_script = script_at(sources, "app");
     if walk.graph.app_script.is_none() {
         walk.graph.diagnostics.push(
-            Diagnostic::warning("graph/no-app-script", &app.file, "app.js is not there").help("a program calls `App({})` in app.js, beside app.json"),
+            Diagnostic::warning("graph/no-app-script", &app.file, "app.js is not there")
+                .help("a program calls `App({})` in app.js, beside app.json"),
         );
     }
     walk.graph.app_sheet = wxss::find_sheet(sources, "app");
@@ -75,7 +84,8 @@ pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<Componen
     for (path, span) in &app.tab_icons {
         if !sources.exists(path) {
             walk.graph.diagnostics.push(
-                Diagnostic::warning("graph/missing-image", &app.file, format!("the image `{path}` is not there")).at(span.clone(), "no such file"),
+                Diagnostic::warning("graph/missing-image", &app.file, format!("the image `{path}` is not there"))
+                    .at(span.clone(), "no such file"),
             );
         }
     }
@@ -116,12 +126,18 @@ impl Walk<'_, '_> {
     }
 
     fn page(&mut self, page: &PageEntry) {
-        let there = [".wxml", ".js", ".ts", ".json"].iter().any(|ending| self.sources.exists(&format!("{}{ending}", page.path)));
+        let there = [".wxml", ".js", ".ts", ".json"]
+            .iter()
+            .any(|ending| self.sources.exists(&format!("{}{ending}", page.path)));
         if !there {
             self.graph.diagnostics.push(
-                Diagnostic::warning("graph/missing-page", &self.app.file, format!("the page `{}` is not there", page.path))
-                    .at(page.span.clone(), "no such page")
-                    .help(format!("expected {0}.wxml and {0}.js", page.path)),
+                Diagnostic::warning(
+                    "graph/missing-page",
+                    &self.app.file,
+                    format!("the page `{}` is not there", page.path),
+                )
+                .at(page.span.clone(), "no such page")
+                .help(format!("expected {0}.wxml and {0}.js", page.path)),
             );
             return;
         }
@@ -136,8 +152,12 @@ impl Walk<'_, '_> {
                 self.enqueue(&path, false);
             }
             None => self.graph.diagnostics.push(
-                Diagnostic::warning("graph/missing-component", &self.app.file, "`tabBar.custom` is set, but custom-tab-bar/index is not there")
-                    .help("the default tab bar is drawn"),
+                Diagnostic::warning(
+                    "graph/missing-component",
+                    &self.app.file,
+                    "`tabBar.custom` is set, but custom-tab-bar/index is not there",
+                )
+                .help("the default tab bar is drawn"),
             ),
         }
     }
@@ -149,7 +169,9 @@ impl Walk<'_, '_> {
         using.extend(self.resolve_using(&config.using, &place));
         let mut generics = BTreeMap::new();
         for (name, default) in &config.generics {
-            let default = default.as_ref().and_then(|default| self.resolve_using(std::slice::from_ref(default), &place).remove(name));
+            let default = default
+                .as_ref()
+                .and_then(|default| self.resolve_using(std::slice::from_ref(default), &place).remove(name));
             generics.insert(name.clone(), default.unwrap_or_default());
         }
         let mut placeholder: BTreeMap<String, String> = self.app.placeholder.iter().cloned().collect();
@@ -166,13 +188,17 @@ impl Walk<'_, '_> {
             ));
         }
         let sheet = wxss::find_sheet(self.sources, &path);
-        let component = Component { is_page, config, using, generics, placeholder, script, template, sheet, path: path.clone() };
+        let component =
+            Component { is_page, config, using, generics, placeholder, script, template, sheet, path: path.clone() };
         self.graph.components.insert(path, component);
     }
 
     fn config(&self, path: &str) -> Arc<ComponentConfig> {
         let Some(source) = self.sources.read(&format!("{path}.json")) else {
-            return Arc::new(ComponentConfig { file: self.sources.place(&format!("{path}.json")), ..ComponentConfig::default() });
+            return Arc::new(ComponentConfig {
+                file: self.sources.place(&format!("{path}.json")),
+                ..ComponentConfig::default()
+            });
         };
         self.configs.get(&source.file, source.hash, || {
             let mut diagnostics = Vec::new();

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    Argument, AssignmentExpression, AssignmentTarget, CallExpression, Decorator, Expression, IdentifierReference, ImportExpression, ObjectProperty,
-    PropertyDefinition, PropertyKey, Statement, StaticMemberExpression, TaggedTemplateExpression, VariableDeclaration, VariableDeclarationKind,
+    Argument, AssignmentExpression, AssignmentTarget, CallExpression, Decorator, Expression, IdentifierReference,
+    ImportExpression, ObjectProperty, PropertyDefinition, PropertyKey, Statement, StaticMemberExpression,
+    TaggedTemplateExpression, VariableDeclaration, VariableDeclarationKind,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::{ParseOptions, Parser};
@@ -109,7 +110,7 @@ pub(crate) fn analyze(source: &Arc<str>, path: &str) -> Script {
             let again = Allocator::default();
             let reparsed = parse(&again, &text, SourceType::unambiguous());
             let mut script = read_program(text.clone(), source, &reparsed.program);
-            script.faults = reparsed.faults;
+            script.faults.extend(reparsed.faults);
             script.lines = Some(lowered.lines.into());
             script
         }
@@ -134,17 +135,20 @@ struct Parsed<'a> {
 fn parse<'a>(allocator: &'a Allocator, text: &'a str, source_type: SourceType) -> Parsed<'a> {
     let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
     let parsed = Parser::new(allocator, text, source_type).with_options(options).parse();
-    let faults = parsed
-        .diagnostics
-        .iter()
-        .filter(|_| true)
-        .map(|diagnostic| ScriptFault {
-            span: diagnostic.labels.iter().next().map_or(0..0, |label| label.offset() as usize..(label.offset() + label.len()) as usize),
-            message: diagnostic.message.to_string(),
-            help: diagnostic.help.as_ref().map(ToString::to_string),
-        })
-        .collect();
+    let faults = parsed.diagnostics.iter().map(fault).collect();
     Parsed { program: parsed.program, faults }
+}
+
+fn fault(diagnostic: &oxc::diagnostics::OxcDiagnostic) -> ScriptFault {
+    ScriptFault {
+        span: diagnostic
+            .labels
+            .iter()
+            .next()
+            .map_or(0..0, |label| label.offset() as usize..(label.offset() + label.len()) as usize),
+        message: diagnostic.message.to_string(),
+        help: diagnostic.help.as_ref().map(ToString::to_string),
+    }
 }
 
 /// Whether a plain script has syntax that no stated browser runs.
@@ -169,7 +173,11 @@ fn needs_lowering(program: &oxc::ast::ast::Program) -> bool {
 }
 
 fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) -> Script {
-    let semantic = SemanticBuilder::new_compiler().build(program);
+    // Faults that only names show (two `let` of one name): a browser would refuse the whole chunk for them.
+    let semantic = SemanticBuilder::new_compiler().with_check_syntax_error(true).build(program);
+    if !semantic.diagnostics.is_empty() {
+        return Script { text, faults: semantic.diagnostics.iter().map(fault).collect(), ..Script::default() };
+    }
     let scoping = semantic.semantic.scoping();
     let is_module = program.source_type.is_module();
     let mut reader = Reader {
@@ -210,7 +218,8 @@ fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) 
 /// Places in lowered text mean nothing to the developer: find the specifier in the source instead.
 fn relocate(script: &mut Script, source: &str) {
     for request in &mut script.requests {
-        let found = ['\'', '"', '`'].iter().find_map(|quote| source.find(&format!("{quote}{}{quote}", request.specifier)));
+        let found =
+            ['\'', '"', '`'].iter().find_map(|quote| source.find(&format!("{quote}{}{quote}", request.specifier)));
         request.span = found.map_or(0..0, |start| start..start + request.specifier.len() + 2);
     }
     for dynamic in &mut script.dynamic {
@@ -239,7 +248,10 @@ impl Reader<'_> {
 
     fn is_global(&self, identifier: &IdentifierReference, name: &str) -> bool {
         identifier.name == name
-            && identifier.reference_id.get().is_none_or(|reference| self.scoping.get_reference(reference).symbol_id().is_none())
+            && identifier
+                .reference_id
+                .get()
+                .is_none_or(|reference| self.scoping.get_reference(reference).symbol_id().is_none())
     }
 
     /// What an imported name reads as, if the identifier is one.
@@ -277,7 +289,8 @@ impl Reader<'_> {
             Expression::ParenthesizedExpression(inner) => self.request(&inner.expression, kind),
             other => {
                 let span = other.span();
-                let dynamic = DynamicRequest { prefix: static_prefix(other), span: span.start as usize..span.end as usize };
+                let dynamic =
+                    DynamicRequest { prefix: static_prefix(other), span: span.start as usize..span.end as usize };
                 self.script.dynamic.push(dynamic);
             }
         }
@@ -308,7 +321,8 @@ fn is_true(value: &Expression) -> bool {
     match value {
         Expression::BooleanLiteral(literal) => literal.value,
         Expression::UnaryExpression(unary) => {
-            unary.operator.is_not() && matches!(&unary.argument, Expression::NumericLiteral(number) if number.value == 0.0)
+            unary.operator.is_not()
+                && matches!(&unary.argument, Expression::NumericLiteral(number) if number.value == 0.0)
         }
         _ => false,
     }
@@ -318,9 +332,12 @@ fn is_true(value: &Expression) -> bool {
 fn static_prefix(expression: &Expression) -> String {
     match expression {
         Expression::StringLiteral(literal) => literal.value.to_string(),
-        Expression::TemplateLiteral(template) => {
-            template.quasis.first().and_then(|quasi| quasi.value.cooked.as_ref()).map(ToString::to_string).unwrap_or_default()
-        }
+        Expression::TemplateLiteral(template) => template
+            .quasis
+            .first()
+            .and_then(|quasi| quasi.value.cooked.as_ref())
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         Expression::BinaryExpression(binary) => static_prefix(&binary.left),
         Expression::ParenthesizedExpression(inner) => static_prefix(&inner.expression),
         _ => String::new(),
@@ -354,7 +371,11 @@ impl<'a> Visit<'a> for Reader<'_> {
                 None => Some(RequestKind::Require),
             },
             Expression::StaticMemberExpression(member) => match &member.object {
-                Expression::Identifier(object) if member.property.name == "async" && self.is_global(object, "require") => Some(RequestKind::Async),
+                Expression::Identifier(object)
+                    if member.property.name == "async" && self.is_global(object, "require") =>
+                {
+                    Some(RequestKind::Async)
+                }
                 _ => None,
             },
             _ => None,
@@ -412,7 +433,10 @@ impl<'a> Visit<'a> for Reader<'_> {
         {
             if let Some(binding) = self.imported(identifier) {
                 let span = property.span;
-                self.replace(span.start as usize..span.end as usize, vec![Piece::Text(format!("{}:{binding}", identifier.name))]);
+                self.replace(
+                    span.start as usize..span.end as usize,
+                    vec![Piece::Text(format!("{}:{binding}", identifier.name))],
+                );
             }
             return;
         }

@@ -26,7 +26,10 @@ pub(crate) struct Emitted {
 pub(crate) fn emit(script: &Script, name: &str, resolved: &[Option<String>], minify: bool) -> Emitted {
     if let Some(fault) = script.faults.first() {
         let message = quote(&format!("{name}: {}", fault.message));
-        return Emitted { code: format!("mn.d({},function(){{throw new SyntaxError({message})}});\n", quote(name)), lines: vec![0] };
+        return Emitted {
+            code: format!("mn.d({},function(){{throw new SyntaxError({message})}});\n", quote(name)),
+            lines: vec![0],
+        };
     }
     let body = apply_edits(script, resolved);
     let code = format!("mn.d({},function(require,module,exports){{{body}\n}});\n", quote(name));
@@ -45,11 +48,14 @@ pub(crate) fn emit(script: &Script, name: &str, resolved: &[Option<String>], min
 pub(crate) fn emit_json(name: &str, value: &serde_json::Value) -> Emitted {
     // Text that ends a script or a line in JavaScript but not in JSON.
     let json = value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    Emitted { code: format!("mn.d({},function(require,module){{module.exports={json}}});\n", quote(name)), lines: vec![0] }
+    Emitted {
+        code: format!("mn.d({},function(require,module){{module.exports={json}}});\n", quote(name)),
+        lines: vec![0],
+    }
 }
 
 /// Puts the edits in. Line breaks in replaced parts are kept, so that every line keeps its number.
-fn apply_edits(script: &Script, resolved: &[Option<String>]) -> String {
+pub(crate) fn apply_edits(script: &Script, resolved: &[Option<String>]) -> String {
     let text = &*script.text;
     let mut out = String::with_capacity(text.len() + 256);
     let mut at = 0;
@@ -92,7 +98,11 @@ pub(crate) fn minify_script(code: &str) -> Option<String> {
     };
     let minified = Minifier::new(options).minify(&allocator, &mut program);
     let printed = Codegen::new()
-        .with_options(CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() })
+        .with_options(CodegenOptions {
+            minify: true,
+            comments: CommentOptions::disabled(),
+            ..CodegenOptions::default()
+        })
         .with_scoping(minified.scoping)
         .with_private_member_mappings(minified.class_private_mappings)
         .build(&program);

@@ -7,7 +7,8 @@
 //! Exports are getters set before any request, so that cyclic imports and later assignments work.
 
 use oxc::ast::ast::{
-    BindingIdentifier, Declaration, ExportDefaultDeclarationKind, ImportDeclarationSpecifier, ModuleExportName, Program, Statement,
+    BindingIdentifier, Declaration, ExportDefaultDeclarationKind, ImportDeclarationSpecifier, ModuleExportName,
+    Program, Statement,
 };
 use oxc::semantic::{Scoping, SymbolId};
 use oxc::span::{GetSpan, Span};
@@ -119,7 +120,11 @@ impl Modules {
             return *index;
         }
         let request = requests.len();
-        requests.push(Request { specifier: specifier.to_owned(), span: span.start as usize..span.end as usize, kind: RequestKind::Import });
+        requests.push(Request {
+            specifier: specifier.to_owned(),
+            span: span.start as usize..span.end as usize,
+            kind: RequestKind::Import,
+        });
         self.imported.push(Imported { request, uses: Uses::default(), passes_all: false });
         self.by_specifier.insert(specifier.to_owned(), self.imported.len() - 1);
         self.imported.len() - 1
@@ -146,7 +151,9 @@ impl Modules {
                         ImportDeclarationSpecifier::ImportSpecifier(named) => {
                             (&named.local, self.member(index, &export_name(&named.imported)))
                         }
-                        ImportDeclarationSpecifier::ImportDefaultSpecifier(default) => (&default.local, self.member(index, "default")),
+                        ImportDeclarationSpecifier::ImportDefaultSpecifier(default) => {
+                            (&default.local, self.member(index, "default"))
+                        }
                         ImportDeclarationSpecifier::ImportNamespaceSpecifier(namespace) => {
                             self.imported[index].uses.namespace = true;
                             (&namespace.local, format!("_mn{index}n"))
@@ -199,8 +206,12 @@ impl Modules {
             Statement::ExportDefaultDeclaration(export) => {
                 let start = export.declaration.span().start;
                 let named = match &export.declaration {
-                    ExportDefaultDeclarationKind::FunctionDeclaration(function) => function.id.as_ref().map(|id| id.name.to_string()),
-                    ExportDefaultDeclarationKind::ClassDeclaration(class) => class.id.as_ref().map(|id| id.name.to_string()),
+                    ExportDefaultDeclarationKind::FunctionDeclaration(function) => {
+                        function.id.as_ref().map(|id| id.name.to_string())
+                    }
+                    ExportDefaultDeclarationKind::ClassDeclaration(class) => {
+                        class.id.as_ref().map(|id| id.name.to_string())
+                    }
                     _ => None,
                 };
                 if let Some(name) = named {
@@ -284,4 +295,3 @@ fn quote_key(name: &str) -> String {
 pub(crate) fn quote(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
-

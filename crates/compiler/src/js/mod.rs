@@ -4,7 +4,7 @@
 
 pub(crate) mod analyze;
 pub(crate) mod emit;
+pub(crate) mod esm;
 pub(crate) mod lower;
-mod esm;
 pub(crate) mod prelude;
 pub(crate) mod resolve;

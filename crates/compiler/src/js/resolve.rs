@@ -13,7 +13,9 @@ pub(crate) struct Aliases(pub Vec<(String, String)>);
 
 impl Aliases {
     pub(crate) fn apply(&self, specifier: &str) -> Option<String> {
-        self.0.iter().find_map(|(prefix, folder)| specifier.strip_prefix(prefix.as_str()).map(|rest| format!("/{folder}{rest}")))
+        self.0
+            .iter()
+            .find_map(|(prefix, folder)| specifier.strip_prefix(prefix.as_str()).map(|rest| format!("/{folder}{rest}")))
     }
 }
 
@@ -44,7 +46,12 @@ pub(crate) fn resolve_script(sources: &Sources, aliases: &Aliases, from: &str, s
 }
 
 /// Tries a bare name against `miniprogram_npm` in each folder going up.
-pub(crate) fn in_packages(sources: &Sources, folder: &str, specifier: &str, find: impl Fn(&str, &str) -> Option<String>) -> Option<String> {
+pub(crate) fn in_packages(
+    sources: &Sources,
+    folder: &str,
+    specifier: &str,
+    find: impl Fn(&str, &str) -> Option<String>,
+) -> Option<String> {
     let _ = sources;
     let name = npm::package_name(specifier)?;
     let rest = specifier[name.len()..].trim_matches('/');
@@ -73,7 +80,8 @@ fn package_script(sources: &Sources, package: &str, rest: &str) -> Option<String
             None => checked_in,
         };
     }
-    let exported = mount.and_then(|mount| mount.exported(rest)).and_then(|file| script_at(sources, &format!("{package}/{file}")));
+    let exported =
+        mount.and_then(|mount| mount.exported(rest)).and_then(|file| script_at(sources, &format!("{package}/{file}")));
     exported.or_else(|| script_at(sources, &paths::normalize(&format!("{package}/{rest}"))?))
 }
 

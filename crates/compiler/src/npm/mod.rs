@@ -43,9 +43,9 @@ fn condition(json: &Json) -> Option<String> {
     match &json.kind {
         Kind::String(text) => Some(text.clone()),
         Kind::Array(items) => items.iter().find_map(condition),
-        Kind::Object(_) => {
-            ["miniprogram", "require", "browser", "default", "import", "module", "node"].iter().find_map(|key| json.get(key).and_then(condition))
-        }
+        Kind::Object(_) => ["miniprogram", "require", "browser", "default", "import", "module", "node"]
+            .iter()
+            .find_map(|key| json.get(key).and_then(condition)),
         _ => None,
     }
 }
@@ -136,7 +136,11 @@ fn read_package(sources: &Sources, folder: String) -> Option<Mount> {
 
 /// The file `main` names, with its extension. CommonJS is preferred to the module build, as the vendor's tool does.
 fn main_file(sources: &Sources, mount: &Mount, json: &Json) -> String {
-    let named = [mount.exported(""), json.get("main").and_then(Json::as_str).and_then(paths::normalize), json.get("module").and_then(Json::as_str).and_then(paths::normalize)];
+    let named = [
+        mount.exported(""),
+        json.get("main").and_then(Json::as_str).and_then(paths::normalize),
+        json.get("module").and_then(Json::as_str).and_then(paths::normalize),
+    ];
     let main_first = [1, 0, 2];
     for named in main_first.into_iter().filter_map(|index| named[index].as_ref()) {
         for suffix in ["", ".js", ".json", "/index.js", ".cjs", ".mjs"] {

@@ -76,7 +76,9 @@ pub(crate) fn read_sheet(sources: &Sources, path: &str, source: &Source) -> Shee
             }
             Err(error) => {
                 let diagnostic = Diagnostic::error("wxss/less", &*source.file, format!("Less: {}", error.message))
-                    .help("Less is compiled by the project's own `less`: install it with `npm install --save-dev less`");
+                    .help(
+                        "Less is compiled by the project's own `less`: install it with `npm install --save-dev less`",
+                    );
                 sheet.diagnostics.push(at_line(diagnostic, &source.text, error.line.unwrap_or(1).saturating_sub(1), 0));
                 return sheet;
             }
@@ -139,7 +141,10 @@ fn prepare_sheet(sources: &Sources, path: &str, text: &str, sheet: &mut Sheet) {
             );
         }
         // Style chunks lie one folder down, so this is the root of the package wherever it is served.
-        parts.push((url.span.clone(), format!("url(\"../{}{}\")", escape_css_string(&target), escape_css_string(suffix))));
+        parts.push((
+            url.span.clone(),
+            format!("url(\"../{}{}\")", escape_css_string(&target), escape_css_string(suffix)),
+        ));
     }
     for comment in &scan.line_comments {
         parts.push((comment.clone(), String::new()));
@@ -153,13 +158,9 @@ fn prepare_sheet(sources: &Sources, path: &str, text: &str, sheet: &mut Sheet) {
     }
     sheet.diagnostics.append(&mut diagnostics);
     let replaced = prepare::replace(text.strip_prefix('\u{feff}').map_or(text, |_| text), parts);
-    let converted = convert_units(replaced.trim_start_matches('\u{feff}'));
+    let converted = units::rewrite_units(replaced.trim_start_matches('\u{feff}')).into_owned();
     sheet.hash = hash_bytes(converted.as_bytes());
     sheet.text = Arc::from(converted);
-}
-
-fn convert_units(text: &str) -> String {
-    text.to_owned()
 }
 
 fn escape_css_string(text: &str) -> String {
@@ -177,9 +178,14 @@ fn resolve_import(sources: &Sources, folder: &str, specifier: &str, extension: &
             return Some(path.to_owned());
         }
         let own = (!extension.is_empty()).then_some(extension);
-        own.into_iter().chain(STYLE_EXTENSIONS).map(|ending| format!("{path}{ending}")).find(|file| sources.exists(file))
+        own.into_iter()
+            .chain(STYLE_EXTENSIONS)
+            .map(|ending| format!("{path}{ending}"))
+            .find(|file| sources.exists(file))
     };
-    let package = |name: &str| in_packages(sources, folder, name, |package, rest| at(&paths::normalize(&format!("{package}/{rest}"))?));
+    let package = |name: &str| {
+        in_packages(sources, folder, name, |package, rest| at(&paths::normalize(&format!("{package}/{rest}"))?))
+    };
     if let Some(name) = specifier.strip_prefix('~') {
         return package(name.trim_start_matches('/'));
     }

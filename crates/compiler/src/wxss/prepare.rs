@@ -51,7 +51,10 @@ pub(crate) fn scan(text: &str) -> Scan {
             }
             b'"' | b'\'' => at = skip_string(bytes, at),
             b'@' if starts_with_word(bytes, at + 1, b"import") => at = read_import(text, at, &mut found),
-            b'u' | b'U' if !is_name_byte(at.checked_sub(1).map_or(b' ', |before| bytes[before])) && starts_ignoring_case(bytes, at, b"url(") => {
+            b'u' | b'U'
+                if !is_name_byte(at.checked_sub(1).map_or(b' ', |before| bytes[before]))
+                    && starts_ignoring_case(bytes, at, b"url(") =>
+            {
                 at = read_url(text, at, &mut found);
             }
             _ => at += 1,
@@ -62,7 +65,12 @@ pub(crate) fn scan(text: &str) -> Scan {
 
 /// Whether only space stands before this place on its line, or the end of a statement.
 fn begins_line(bytes: &[u8], at: usize) -> bool {
-    bytes[..at].iter().rev().take_while(|byte| **byte != b'\n').find(|byte| !byte.is_ascii_whitespace()).is_none_or(|byte| matches!(byte, b';' | b'{' | b'}'))
+    bytes[..at]
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .find(|byte| !byte.is_ascii_whitespace())
+        .is_none_or(|byte| matches!(byte, b';' | b'{' | b'}'))
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {
@@ -201,7 +209,11 @@ mod tests {
         ] {
             let found = scan(text);
             assert_eq!(found.imports.len(), 1, "{text}");
-            assert_eq!((found.imports[0].specifier.as_str(), found.imports[0].condition.as_str()), (specifier, condition), "{text}");
+            assert_eq!(
+                (found.imports[0].specifier.as_str(), found.imports[0].condition.as_str()),
+                (specifier, condition),
+                "{text}"
+            );
         }
         assert!(scan("/* @import \"a\"; */ .b{content:'@import \"x\";'}").imports.is_empty());
     }

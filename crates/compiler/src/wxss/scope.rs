@@ -157,8 +157,12 @@ impl Scoper<'_> {
         for property in block.declarations.iter_mut().chain(block.important_declarations.iter_mut()) {
             match property {
                 Property::AnimationName(names, _) => names.iter_mut().for_each(|name| self.animation_name(name)),
-                Property::Animation(animations, _) => animations.iter_mut().for_each(|animation| self.animation_name(&mut animation.name)),
-                Property::Unparsed(unparsed) if unparsed.property_id.name().contains("animation") => self.tokens(&mut unparsed.value.0),
+                Property::Animation(animations, _) => {
+                    animations.iter_mut().for_each(|animation| self.animation_name(&mut animation.name))
+                }
+                Property::Unparsed(unparsed) if unparsed.property_id.name().contains("animation") => {
+                    self.tokens(&mut unparsed.value.0)
+                }
                 Property::Custom(custom) => self.tokens(&mut custom.value.0),
                 _ => {}
             }
@@ -310,13 +314,47 @@ fn local_name<'i>(name: String) -> Component<'i> {
 /// Built-in tags with a hyphen.
 fn is_built_in(name: &str) -> bool {
     const HYPHENATED: [&str; 30] = [
-        "ad-custom", "channel-live", "channel-video", "checkbox-group", "cover-image", "cover-view", "draggable-sheet",
-        "functional-page-navigator", "grid-view", "keyboard-accessory", "list-view", "live-player", "live-pusher", "match-media",
-        "movable-area", "movable-view", "nested-scroll-body", "nested-scroll-header", "official-account", "open-container", "open-data",
-        "page-container", "page-meta", "picker-view", "picker-view-column", "radio-group", "rich-text", "root-portal", "scroll-view",
+        "ad-custom",
+        "channel-live",
+        "channel-video",
+        "checkbox-group",
+        "cover-image",
+        "cover-view",
+        "draggable-sheet",
+        "functional-page-navigator",
+        "grid-view",
+        "keyboard-accessory",
+        "list-view",
+        "live-player",
+        "live-pusher",
+        "match-media",
+        "movable-area",
+        "movable-view",
+        "nested-scroll-body",
+        "nested-scroll-header",
+        "official-account",
+        "open-container",
+        "open-data",
+        "page-container",
+        "page-meta",
+        "picker-view",
+        "picker-view-column",
+        "radio-group",
+        "rich-text",
+        "root-portal",
+        "scroll-view",
         "swiper-item",
     ];
-    const MORE: [&str; 9] =
-        ["navigation-bar", "share-element", "store-coupon", "store-gift", "store-home", "store-product", "voip-room", "web-view", "sticky-header"];
+    const MORE: [&str; 9] = [
+        "navigation-bar",
+        "share-element",
+        "store-coupon",
+        "store-gift",
+        "store-home",
+        "store-product",
+        "voip-room",
+        "web-view",
+        "sticky-header",
+    ];
     HYPHENATED.binary_search(&name).is_ok() || MORE.contains(&name)
 }

@@ -1,0 +1,240 @@
+//! WXS: the small language of templates, as JavaScript for both realms.
+//!
+//! In: a module's text. Out: `mn.w("path",function(require,module,exports,getDate,getRegExp,Wc){…})`.
+//! Must not: enforce the language's small grammar: real programs write modern JavaScript in it, and it runs.
+//!
+//! What differs from JavaScript: `x.constructor` is the name of the type (`Wc(x)`), assigning an undeclared name makes a
+//! module variable, a comment may stay open to the end, and only the language's own globals exist: any other free name is
+//! declared, so that it reads as undefined rather than as something of the browser.
+
+use std::sync::Arc;
+
+use oxc::allocator::Allocator;
+use oxc::ast::ast::{Argument, AssignmentTarget, CallExpression, Expression, ImportExpression, StaticMemberExpression};
+use oxc::ast_visit::{Visit, walk};
+use oxc::parser::{ParseOptions, Parser};
+use oxc::semantic::{Scoping, SemanticBuilder};
+use oxc::span::{GetSpan, SourceType};
+
+use crate::js::analyze::{Edit, Piece, Request, RequestKind, Script, ScriptFault};
+use crate::js::emit::{apply_edits, minify_script};
+use crate::js::esm::quote;
+use crate::paths;
+
+/// Names a module may read from outside itself.
+const GLOBALS: [&str; 33] = [
+    "Array",
+    "Boolean",
+    "Date",
+    "Error",
+    "Infinity",
+    "JSON",
+    "Map",
+    "Math",
+    "NaN",
+    "Number",
+    "Object",
+    "RangeError",
+    "RegExp",
+    "Set",
+    "String",
+    "Symbol",
+    "TypeError",
+    "Wc",
+    "arguments",
+    "console",
+    "decodeURI",
+    "decodeURIComponent",
+    "encodeURI",
+    "encodeURIComponent",
+    "exports",
+    "getDate",
+    "getRegExp",
+    "isFinite",
+    "isNaN",
+    "module",
+    "parseFloat",
+    "parseInt",
+    "require",
+];
+
+/// Reads a module.
+pub(crate) fn analyze(text: &str) -> Script {
+    let mut text = text.trim_start_matches('\u{feff}').to_owned();
+    let first = read(&text, false);
+    if first.faults.is_empty() {
+        return first;
+    }
+    // A comment may stay open to the end of the module.
+    if has_open_comment(&text) {
+        text.push_str("*/");
+        let closed = read(&text, false);
+        if closed.faults.is_empty() {
+            return closed;
+        }
+    }
+    // Names that strict code reserves.
+    let sloppy = read(&text, true);
+    if sloppy.faults.is_empty() { sloppy } else { first }
+}
+
+/// The registered form. `resolved` has a path for each request that was found.
+pub(crate) fn emit(script: &Script, path: &str, resolved: &[Option<String>], minify: bool) -> String {
+    if let Some(fault) = script.faults.first() {
+        let message = quote(&format!("{path}: {}", fault.message));
+        return format!("mn.w({},function(){{throw new SyntaxError({message})}});\n", quote(path));
+    }
+    let body = apply_edits(script, resolved);
+    let code = format!("mn.w({},function(require,module,exports,getDate,getRegExp,Wc){{{body}\n}});\n", quote(path));
+    if minify { minify_script(&code).unwrap_or(code) } else { code }
+}
+
+/// The module a `require` names.
+pub(crate) fn resolve(from: &str, specifier: &str, exists: impl Fn(&str) -> bool) -> Option<String> {
+    let path = paths::resolve(paths::folder(from), specifier)?;
+    [path.clone(), format!("{path}.wxs")].into_iter().find(|path| path.ends_with(".wxs") && exists(path))
+}
+
+fn has_open_comment(text: &str) -> bool {
+    text.rfind("/*").is_some_and(|open| !text[open + 2..].contains("*/"))
+}
+
+fn read(text: &str, sloppy: bool) -> Script {
+    let allocator = Allocator::default();
+    let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
+    let strict_text;
+    let offset = if sloppy { 0 } else { STRICT.len() };
+    let parsed_text = if sloppy {
+        text
+    } else {
+        strict_text = format!("{STRICT}{text}");
+        &strict_text
+    };
+    let parsed = Parser::new(&allocator, parsed_text, SourceType::script()).with_options(options).parse();
+    let semantic = SemanticBuilder::new_compiler().with_check_syntax_error(true).build(&parsed.program);
+    let faults: Vec<ScriptFault> = parsed
+        .diagnostics
+        .iter()
+        .chain(semantic.diagnostics.iter())
+        .map(|diagnostic| ScriptFault {
+            span: diagnostic.labels.iter().next().map_or(0..0, |label| {
+                let start = (label.offset() as usize).saturating_sub(offset);
+                start..(start + label.len() as usize).min(text.len())
+            }),
+            message: diagnostic.message.to_string(),
+            help: diagnostic.help.as_ref().map(ToString::to_string),
+        })
+        .collect();
+    if !faults.is_empty() {
+        return Script { text: Arc::from(text), faults, ..Script::default() };
+    }
+    let scoping = semantic.semantic.scoping();
+    let mut reader = Reader { scoping, edits: Vec::new(), requests: Vec::new() };
+    reader.visit_program(&parsed.program);
+    let mut edits = reader.edits;
+    let mut undeclared: Vec<&str> = scoping
+        .root_unresolved_references()
+        .keys()
+        .map(|name| name.as_str())
+        .filter(|name| !GLOBALS.contains(name) && *name != "undefined")
+        .collect();
+    undeclared.sort_unstable();
+    if !undeclared.is_empty() {
+        edits.push(Edit { span: offset..offset, pieces: vec![Piece::Text(format!("var {};", undeclared.join(",")))] });
+    }
+    edits.sort_by_key(|edit| edit.span.start);
+    Script { text: Arc::from(parsed_text), edits, requests: reader.requests, ..Script::default() }
+}
+
+/// Strict code has no way to the global object through a plain call's `this`.
+const STRICT: &str = "\"use strict\";";
+/// Bytes that stand before the module in the text that requests have their places in.
+pub(crate) const HEAD_LEN: usize = STRICT.len();
+
+struct Reader<'s> {
+    scoping: &'s Scoping,
+    edits: Vec<Edit>,
+    requests: Vec<Request>,
+}
+
+impl<'a> Visit<'a> for Reader<'_> {
+    fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
+        if member.property.name == "constructor" {
+            let object = member.object.span();
+            self.edits.push(Edit {
+                span: object.start as usize..object.start as usize,
+                pieces: vec![Piece::Text("Wc(".to_owned())],
+            });
+            self.edits.push(Edit {
+                span: object.end as usize..member.span.end as usize,
+                pieces: vec![Piece::Text(")".to_owned())],
+            });
+        }
+        walk::walk_static_member_expression(self, member);
+    }
+
+    /// The target of an assignment is not read.
+    fn visit_assignment_target(&mut self, target: &AssignmentTarget<'a>) {
+        match target {
+            AssignmentTarget::StaticMemberExpression(member) => self.visit_expression(&member.object),
+            other => walk::walk_assignment_target(self, other),
+        }
+    }
+
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        if let Expression::Identifier(callee) = &call.callee
+            && callee.name == "require"
+            && callee
+                .reference_id
+                .get()
+                .is_none_or(|reference| self.scoping.get_reference(reference).symbol_id().is_none())
+            && let Some(Argument::StringLiteral(literal)) = call.arguments.first()
+        {
+            let span = literal.span.start as usize..literal.span.end as usize;
+            self.edits.push(Edit { span: span.clone(), pieces: vec![Piece::Request(self.requests.len())] });
+            self.requests.push(Request { specifier: literal.value.to_string(), span, kind: RequestKind::Require });
+        }
+        walk::walk_call_expression(self, call);
+    }
+
+    /// `import()` would load anything: it is no part of the language.
+    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        let span = import.span.start as usize..import.span.end as usize;
+        self.edits.push(Edit { span, pieces: vec![Piece::Text("undefined".to_owned())] });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let script = analyze(text);
+        assert_eq!(script.faults, [], "{text}");
+        assert_eq!(apply_edits(&script, &[Some("a/b.wxs".to_owned())]), expected, "{text}");
+    }
+
+    #[test]
+    fn constructor_is_the_name_of_the_type() {
+        check("module.exports=a.b.constructor===\"Array\"", "\"use strict\";var a;module.exports=Wc(a.b)===\"Array\"");
+        check("var a={};a.constructor=1", "\"use strict\";var a={};a.constructor=1");
+        check("var f=x=>x?.constructor", "\"use strict\";var f=x=>Wc(x)");
+    }
+
+    #[test]
+    fn undeclared_names_are_variables_of_the_module() {
+        check("count=1;", "\"use strict\";var count;count=1;");
+        check("var w=window;Math.max(1)", "\"use strict\";var window;var w=window;Math.max(1)");
+    }
+
+    #[test]
+    fn requests_are_resolved_and_open_comments_end() {
+        check("var b=require(\"./b.wxs\")/* open", "\"use strict\";var b=require(\"a/b.wxs\")/* open*/");
+        assert_eq!(resolve("utils/a.wxs", "../b", |path| path == "b.wxs"), Some("b.wxs".to_owned()));
+    }
+
+    #[test]
+    fn names_that_strict_code_reserves_still_parse() {
+        check("var public=1", "var public=1");
+    }
+}
