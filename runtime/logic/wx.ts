@@ -40,7 +40,11 @@ export function loadGroup(group: string): void {
       return;
     }
   }
-  registered.get(group)?.(host);
+  try {
+    registered.get(group)?.(host);
+  } catch (error) {
+    reportError(error, `API group ${group}`);
+  }
 }
 
 const routes: RouteName[] = ['navigateTo', 'redirectTo', 'switchTab', 'reLaunch'];
