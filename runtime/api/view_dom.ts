@@ -53,6 +53,18 @@ export function button(className: string, text: string, run: () => void, attribu
   return el;
 }
 
+/** Where the clipboard is closed to scripts (no https): the older way. */
+export function copyBySelection(text: string): boolean {
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.style.cssText = 'position:fixed;opacity:0';
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand('copy');
+  field.remove();
+  return done;
+}
+
 /** Colours of sheets and dialogs, light and dark; every class of the API layer begins with `mn-a`. */
 export const PALETTE = `
 .mn-a{--a-bg:#fff;--a-bg0:#ededed;--a-bg1:#f7f7f7;--a-fg:rgba(0,0,0,.9);--a-fg1:rgba(0,0,0,.55);--a-fg2:rgba(0,0,0,.3);--a-line:rgba(0,0,0,.1);--a-press:#ececec;--a-link:#576b95;--a-brand:#07c160;--a-red:#fa5151;

@@ -31,6 +31,8 @@ export default function base(host: LogicApiHost): void {
   host.synchronous('reportPerformance', (id: number, value: number, dimensions?: unknown) => performance.report(id, value, dimensions));
   idleMembers(host);
   preloadMembers(host);
+  host.listen('openType', async ({ id, ...request }: { id: number; type: string }) =>
+    host.emit('openType', { id, detail: await host.use<{ answer(request: object): Promise<object> }>('openTypes').answer(request) }));
 }
 
 function systemMembers(host: LogicApiHost): void {

@@ -22,5 +22,16 @@ export default function base(host: ViewApiHost): void {
     if (!behaviour?.command) throw new ApiFailure('not supported', { errno: 100 });
     return await behaviour.command(name, args);
   });
+  // A button's open-type is done in the logic realm, where the page's handlers and the files are; it loads what it needs.
+  const waiting = new Map<number, (detail: object) => void>();
+  let last = 0;
+  host.handle('openType', (request: object) => new Promise((resolve) => {
+    waiting.set(++last, resolve);
+    host.emit('openType', { ...request, id: last });
+  }));
+  host.listen('openType', ({ id, detail }: { id: number; detail: object }) => {
+    waiting.get(id)?.(detail);
+    waiting.delete(id);
+  });
   host.listen('file.url', ({ path, address }: { path: string; address: string | null }) => host.mapUrl(path, address));
 }

@@ -1,7 +1,7 @@
 // View half of the share group: a sheet with the card to be shared. In: title, picture, link or a file. Out: the system's share, or a copied link.
 
 import type { ViewApiHost } from '../host';
-import { PALETTE, button, h, style } from '../view_dom';
+import { PALETTE, button, copyBySelection, h, style } from '../view_dom';
 
 const CSS = `
 .mn-a-share{width:100%;border-radius:12px 12px 0 0;background:var(--a-bg0);overflow:hidden;padding:20px 16px 0}
@@ -66,16 +66,4 @@ export default function share(host: ViewApiHost): void {
     }]);
     return sheet(content, actions, say('分享', 'Share')).finally(() => setTimeout(() => URL.revokeObjectURL(address), 60_000));
   });
-}
-
-/** Where the clipboard is closed to scripts (no https): the older way. */
-export function copyBySelection(text: string): boolean {
-  const field = document.createElement('textarea');
-  field.value = text;
-  field.style.cssText = 'position:fixed;opacity:0';
-  document.body.append(field);
-  field.select();
-  const done = document.execCommand('copy');
-  field.remove();
-  return done;
 }

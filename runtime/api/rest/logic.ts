@@ -1,0 +1,27 @@
+// Documented names this host cannot do: they exist, are listed, and fail in words. In: nothing. Out: members of wx. Must not: return undefined in silence.
+
+import { memberNames, groupOf } from '../groups';
+import { ApiFailure, type LogicApiHost } from '../host';
+
+export default function rest(host: LogicApiHost): void {
+  const names = memberNames().filter((name) => groupOf(name) === 'rest');
+  const asynchronous: string[] = [];
+  for (const name of names) {
+    if (name.startsWith('on')) host.event(name, names.includes(`off${name.slice(2)}`) ? `off${name.slice(2)}` : undefined);
+    else if (name.startsWith('off')) continue;
+    else if (/^(create|get\w+(System|Manager)$|postMessage|requestAppleSubscribeSign)/.test(name)) refuse(name);
+    else if (name !== 'worklet' && name !== 'isVKSupport' && name !== 'checkIsPictureInPictureActive') asynchronous.push(name);
+  }
+  host.unsupported(asynchronous);
+  host.synchronous('isVKSupport', () => false);
+  host.synchronous('checkIsPictureInPictureActive', () => false);
+  // Skyline's worklets do not run here; reading the namespace is a feature test.
+  host.set('worklet', undefined);
+
+  /** Synchronous members: the caller gets an Error instead of an object. */
+  function refuse(name: string): void {
+    host.synchronous(name, () => {
+      throw new ApiFailure('not supported', { errno: 100 });
+    });
+  }
+}

@@ -1,0 +1,52 @@
+// Source of the nested realm: module registry, `require`, the `worker` object. As text, because a Blob worker starts from it;
+// it must stay self-contained. In: addresses of the chunks and the entry's path. Out: messages. Must not: name anything outside itself.
+
+export const WORKER_REALM = String(function ({ urls, path }: { urls: string[]; path: string }) {
+  const scope = self as any;
+  const makers: Record<string, (require: any, module: any, exports: any, worker: any) => void> = {};
+  const modules: Record<string, { exports: any }> = {};
+  const listeners: ((message: any) => void)[] = [];
+  const post = scope.postMessage.bind(scope);
+  const worker = {
+    env: { USER_DATA_PATH: 'wxfile://usr' },
+    postMessage: (message: any) => post({ message }),
+    onMessage: (listener: (message: any) => void) => void listeners.push(listener),
+    onError: () => undefined,
+  };
+  const join = (base: string, name: string) => {
+    const parts = name[0] === '/' ? [] : base.split('/').slice(0, -1);
+    for (const part of name.split('/')) {
+      if (part === '..') parts.pop();
+      else if (part && part !== '.') parts.push(part);
+    }
+    return parts.join('/');
+  };
+  const load = (from: string, name: string): any => {
+    const plain = join(from, name);
+    const key = [plain, `${plain}.js`, `${plain}/index.js`].find((candidate) => candidate in makers);
+    if (!key) throw new Error(`module '${name}' is not defined, require args is '${name}'`);
+    if (!modules[key]) {
+      const module = (modules[key] = { exports: {} as any });
+      makers[key]!((next: string) => load(key, next), module, module.exports, worker);
+    }
+    return modules[key]!.exports;
+  };
+  scope.worker = worker;
+  scope.mn = { d: (name: string, maker: any) => void (makers[name] = maker) };
+  scope.onmessage = ({ data }: any) => {
+    for (const listener of listeners) {
+      try {
+        listener(data.message);
+      } catch (error: any) {
+        post({ error: String(error?.message ?? error), stack: String(error?.stack ?? '') });
+      }
+    }
+  };
+  try {
+    scope.importScripts(...urls);
+    for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel', 'Worker', 'postMessage']) scope[name] = undefined;
+    load('', path);
+  } catch (error: any) {
+    post({ error: String(error?.message ?? error), stack: String(error?.stack ?? '') });
+  }
+});
