@@ -2,7 +2,7 @@
 // the event of its `open-type`. Look: ua.css (classic and v2). Accessible: role button, focus, disabled state.
 
 import type { ElementDefinition } from '../view/element';
-import { hover, hoverAttributes } from './parts/hover';
+import { hoverAttributes } from './parts/hover_attributes';
 import { reflect } from './parts/reflect';
 
 /** Event fired with the answer of an open capability. */
@@ -99,7 +99,6 @@ const definition: ElementDefinition = {
         press();
       },
       activate: press,
-      detached: hover(host, () => !host.get('disabled') && !host.get('loading')),
       property: (name) => host.get(name),
     };
   },

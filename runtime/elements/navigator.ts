@@ -2,7 +2,7 @@
 // Accessible: role link, focus.
 
 import type { ElementDefinition } from '../view/element';
-import { hover, hoverAttributes } from './parts/hover';
+import { hoverAttributes } from './parts/hover_attributes';
 
 const KINDS: Record<string, 'navigateTo' | 'redirectTo' | 'switchTab' | 'reLaunch' | 'navigateBack'> = {
   navigate: 'navigateTo',
@@ -69,7 +69,6 @@ const definition: ElementDefinition = {
         go();
       },
       activate: go,
-      detached: hover(host),
       property: (name) => host.get(name),
     };
   },

@@ -15,6 +15,9 @@ const SLOP_PX = 10;
 
 interface Point {
   identifier: number;
+  /** On a canvas: from its top left. */
+  x?: number;
+  y?: number;
   pageX: number;
   pageY: number;
   clientX: number;
@@ -72,13 +75,15 @@ function points(steps: PathStep[], touches: ArrayLike<Touch>): Point[] {
   return list;
 }
 
-function onPage(steps: PathStep[], x: number, y: number): { clientX: number; clientY: number; pageX: number; pageY: number } {
+function onPage(steps: PathStep[], x: number, y: number): Omit<Point, 'identifier'> & { pageX: number; pageY: number } {
   const page = steps.length ? pageOf(steps[0]!.owner) : undefined;
   if (!page) return { clientX: x, clientY: y, pageX: x, pageY: y };
   const { left, top } = page.viewport.getBoundingClientRect();
   const clientX = x - left;
   const clientY = y - top;
-  return { clientX, clientY, pageX: clientX + page.scroller.scrollLeft, pageY: clientY + page.scroller.scrollTop };
+  const canvas = steps[0]!.el.closest('wx-canvas')?.getBoundingClientRect();
+  const onCanvas = canvas && { x: x - canvas.left, y: y - canvas.top };
+  return { clientX, clientY, pageX: clientX + page.scroller.scrollLeft, pageY: clientY + page.scroller.scrollTop, ...onCanvas };
 }
 
 /** A mouse is one finger; real touches never come here, because the browser sends both and the touch was first. */

@@ -1,14 +1,36 @@
 // Every element, by tag, for tests. Written by hand order; `complete.test.mjs` compares it with the folder.
 import type { ElementDefinition } from '../../view/element';
+import adCustom_ from '../../elements/ad-custom';
+import ad_ from '../../elements/ad';
+import audio_ from '../../elements/audio';
 import button_ from '../../elements/button';
+import canvas_ from '../../elements/canvas';
+import channelLive_ from '../../elements/channel-live';
+import channelVideo_ from '../../elements/channel-video';
 import checkboxGroup_ from '../../elements/checkbox-group';
 import checkbox_ from '../../elements/checkbox';
+import coverImage_ from '../../elements/cover-image';
+import coverView_ from '../../elements/cover-view';
 import form_ from '../../elements/form';
+import functionalPageNavigator_ from '../../elements/functional-page-navigator';
+import gridView_ from '../../elements/grid-view';
 import icon_ from '../../elements/icon';
 import image_ from '../../elements/image';
 import input_ from '../../elements/input';
 import label_ from '../../elements/label';
+import listView_ from '../../elements/list-view';
+import livePlayer_ from '../../elements/live-player';
+import livePusher_ from '../../elements/live-pusher';
+import matchMedia_ from '../../elements/match-media';
+import movableArea_ from '../../elements/movable-area';
+import movableView_ from '../../elements/movable-view';
+import navigationBar_ from '../../elements/navigation-bar';
 import navigator_ from '../../elements/navigator';
+import officialAccountPublish_ from '../../elements/official-account-publish';
+import officialAccount_ from '../../elements/official-account';
+import openData_ from '../../elements/open-data';
+import pageContainer_ from '../../elements/page-container';
+import pageMeta_ from '../../elements/page-meta';
 import pickerViewColumn_ from '../../elements/picker-view-column';
 import pickerView_ from '../../elements/picker-view';
 import picker_ from '../../elements/picker';
@@ -16,26 +38,61 @@ import progress_ from '../../elements/progress';
 import radioGroup_ from '../../elements/radio-group';
 import radio_ from '../../elements/radio';
 import regionData_ from '../../elements/region-data';
+import richText_ from '../../elements/rich-text';
+import rootPortal_ from '../../elements/root-portal';
 import scrollView_ from '../../elements/scroll-view';
+import shareElement_ from '../../elements/share-element';
 import slider_ from '../../elements/slider';
+import stickyHeader_ from '../../elements/sticky-header';
+import stickySection_ from '../../elements/sticky-section';
+import storeCoupon_ from '../../elements/store-coupon';
+import storeGift_ from '../../elements/store-gift';
+import storeHome_ from '../../elements/store-home';
+import storeProduct_ from '../../elements/store-product';
 import swiperItem_ from '../../elements/swiper-item';
 import swiper_ from '../../elements/swiper';
 import switch_ from '../../elements/switch';
 import text_ from '../../elements/text';
 import textarea_ from '../../elements/textarea';
+import video_ from '../../elements/video';
 import view_ from '../../elements/view';
+import voipRoom_ from '../../elements/voip-room';
+import webView_ from '../../elements/web-view';
+import xrScene_ from '../../elements/xr-scene';
 
 export const definitions = new Map<string, ElementDefinition>(
   [
+    adCustom_,
+    ad_,
+    audio_,
     button_,
+    canvas_,
+    channelLive_,
+    channelVideo_,
     checkboxGroup_,
     checkbox_,
+    coverImage_,
+    coverView_,
     form_,
+    functionalPageNavigator_,
+    gridView_,
     icon_,
     image_,
     input_,
     label_,
+    listView_,
+    livePlayer_,
+    livePusher_,
+    matchMedia_,
+    movableArea_,
+    movableView_,
+    navigationBar_,
     navigator_,
+    officialAccountPublish_,
+    officialAccount_,
+    openData_,
+    pageContainer_,
+    pageMeta_,
     pickerViewColumn_,
     pickerView_,
     picker_,
@@ -43,13 +100,26 @@ export const definitions = new Map<string, ElementDefinition>(
     radioGroup_,
     radio_,
     regionData_,
+    richText_,
+    rootPortal_,
     scrollView_,
+    shareElement_,
     slider_,
+    stickyHeader_,
+    stickySection_,
+    storeCoupon_,
+    storeGift_,
+    storeHome_,
+    storeProduct_,
     swiperItem_,
     swiper_,
     switch_,
     text_,
     textarea_,
+    video_,
     view_,
+    voipRoom_,
+    webView_,
+    xrScene_,
   ].map((one) => [one.tag, one]),
 );
