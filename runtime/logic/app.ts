@@ -1,7 +1,7 @@
 // `App()` and what happens to the program as a whole: launch, foreground, errors, theme.
 // In: options of `App()`, `app` messages. Out: calls of its callbacks and of `wx.onApp…` listeners.
 // Must not: run a callback twice for one event.
-import { guarded, onProgramError, reportError } from './errors';
+import { guarded, logError, onProgramError, reportError } from './errors';
 import { on } from './port';
 import { program } from './program';
 
@@ -96,10 +96,7 @@ export function themeChanged(theme: 'light' | 'dark'): void {
 }
 
 export function rejectionUnhandled(reason: unknown, promise: unknown): void {
-  if (typeof app?.onUnhandledRejection !== 'function' && !hasAppListener('unhandledRejection')) {
-    reportError(reason, 'Unhandled promise rejection');
-    return;
-  }
+  logError(reason, 'Unhandled promise rejection');
   guarded(app?.onUnhandledRejection, app, [{ reason, promise }], 'App onUnhandledRejection');
   emitAppEvent('unhandledRejection', { reason, promise });
 }

@@ -72,7 +72,7 @@ export function defineComponent(path: string, kind: DefinitionKind, given: unkno
     exportValue: null,
     prototype: null,
   };
-  merge(definition, options);
+  merge(definition, options, kind === 'page');
   if (kind === 'page') adoptPageMembers(definition, options);
   const pattern = definition.options.pureDataPattern;
   definition.pureData = pattern instanceof RegExp ? pattern : null;
@@ -81,11 +81,11 @@ export function defineComponent(path: string, kind: DefinitionKind, given: unkno
 }
 
 /** Behaviors first, so that what comes later wins; each behavior takes part once. */
-function merge(definition: Definition, options: Record<string, any>): void {
+function merge(definition: Definition, options: Record<string, any>, isPage: boolean): void {
   for (const behavior of usedBehaviors(options)) {
     if (definition.behaviors.has(behavior)) continue;
     definition.behaviors.add(behavior);
-    if (behavior instanceof Behavior) merge(definition, behavior.options);
+    if (behavior instanceof Behavior) merge(definition, behavior.options, false);
     else if (behavior === 'wx://form-field') {
       definition.properties.set('name', propertyDefinition('name', String));
       definition.properties.set('value', propertyDefinition('value', null));
@@ -94,8 +94,8 @@ function merge(definition: Definition, options: Record<string, any>): void {
   mergeData(definition, options);
   Object.assign(definition.methods, options.methods);
   for (const name of lifetimeNames) {
-    // `lifetimes` wins over the same name at the top level; in a page these names are ordinary members.
-    const run = options.lifetimes?.[name] ?? (definition.kind === 'component' || options.lifetimes ? options[name] : undefined);
+    // `lifetimes` wins over the same name at the top level; in `Page()` these names are ordinary members.
+    const run = options.lifetimes?.[name] ?? (isPage ? undefined : options[name]);
     addCallback(definition.lifetimes, name, run);
   }
   for (const name in options.pageLifetimes) addCallback(definition.pageLifetimes, name, options.pageLifetimes[name]);

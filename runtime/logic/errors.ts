@@ -19,15 +19,31 @@ export function mapStacksWith(map: typeof mapStack): void {
 }
 
 export function reportError(error: unknown, where = ''): void {
-  const text = describe(error);
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  if (mapStack && stack) void mapStack(stack).then((mapped) => deliver(error, text, mapped, where), () => deliver(error, text, stack, where));
-  else deliver(error, text, stack, where);
+  withStack(error, (stack) => {
+    show(error, stack, where);
+    tellListeners(error, stack, where);
+  });
 }
 
-function deliver(error: unknown, text: string, stack: string, where: string): void {
-  // The view writes it to the console and, in development, over the page.
+/** Shows an error without telling `App.onError`. */
+export function logError(error: unknown, where: string): void {
+  withStack(error, (stack) => show(error, stack, where));
+}
+
+function withStack(error: unknown, run: (stack: string) => void): void {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  if (mapStack && stack) void mapStack(stack).then(run, () => run(stack));
+  else run(stack);
+}
+
+/** The view writes it to the console and, in development, over the page. */
+function show(error: unknown, stack: string, where: string): void {
+  const text = describe(error);
   post({ t: 'log', level: 'error', text: where ? `${where}: ${text}` : text, stack });
+}
+
+function tellListeners(error: unknown, stack: string, where: string): void {
+  const text = describe(error);
   if (inside > 3) return;
   inside++;
   try {

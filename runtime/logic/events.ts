@@ -39,13 +39,15 @@ export function dispatchNative(message: EventMessage): unknown {
 /** Components with `wx://form-field` take part in forms: their `value` is submitted under their `name`, and reset. */
 function completeForm(type: string, detail: any): object {
   const { components, ...rest } = detail;
+  const fields: Record<string, unknown> = {};
   for (const number of components) {
     const field = instanceByNumber(number);
     if (!field || !field.definition.behaviors.has('wx://form-field')) continue;
     if (type === 'submit') {
-      if (field.data.name) rest.value = { ...rest.value, [field.data.name]: field.data.value };
+      if (field.data.name) fields[field.data.name] = field.data.value;
     } else applyWrites(field, [[['value'], field.initialValue]], false);
   }
+  if (type === 'submit') rest.value = { ...fields, ...rest.value };
   return rest;
 }
 

@@ -485,7 +485,7 @@ export default async function ({ test, equal, ok }, { logic }) {
     field.setData({ value: 'typed' });
     const send = (type, handler) => view.send({ t: 'event', instance: logic.instanceOf(top()).number, handler, event: { type, timeStamp: 1, target: { id: '', dataset: {} }, currentTarget: { id: '', dataset: {} }, detail: { value: { a: 1 }, components: [logic.instanceOf(field).number] } } });
     send('submit', 'onSubmit');
-    equal(log, ['{"value":{"a":1,"n":"typed"}}']);
+    equal(log, ['{"value":{"n":"typed","a":1}}']);
     send('reset', 'onReset');
     equal(field.data.value, 'first');
     await go('navigateBack');
