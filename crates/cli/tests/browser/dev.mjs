@@ -1,0 +1,139 @@
+// `minnow dev` as a person meets it, in a real browser: node crates/cli/tests/browser/dev.mjs
+// In: MINNOW (the binary), CHROMIUM. Out: one line a failure, closing line `N passed, N failed`. Must not: sleep, or need the network.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const minnow = process.env.MINNOW ?? 'minnow';
+const folder = mkdtempSync(join(tmpdir(), 'minnow-dev-'));
+const closers = [() => rmSync(folder, { recursive: true, force: true })];
+
+function write(path, text) {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+const page = (heading) => `<view class="heading">${heading}</view><view class="id">{{id}}</view><view class="answer">{{answer}}</view>`;
+const appJson = JSON.stringify({ pages: ['pages/a/a', 'pages/b/b'], window: { navigationBarTitleText: 'Dev' } }, null, 2);
+
+/** A back end on loopback that sends no CORS headers. */
+async function startBackEnd() {
+  const server = http.createServer((request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'seen=1' });
+    response.end(JSON.stringify({ method: request.method, cookie: request.headers.cookie ?? '', referer: request.headers.referer ?? '' }));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => server.close());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Starts the server and waits for the address it prints. */
+async function startDev() {
+  const child = spawn(minnow, ['dev', folder, '--listen', '127.0.0.1:0', '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  closers.push(() => child.kill());
+  const log = { text: '' };
+  const address = await new Promise((resolve, reject) => {
+    const read = (chunk) => {
+      log.text += chunk;
+      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(log.text);
+      if (found) resolve(found[0]);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('exit', (code) => reject(new Error(`minnow dev ended with ${code}\n${log.text}`)));
+    child.on('error', reject);
+  });
+  return { address, log };
+}
+
+function equal(got, want, note) {
+  if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${note}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
+}
+
+const backEnd = await startBackEnd();
+write('app.json', appJson);
+write('app.js', 'App({})');
+for (const name of ['a', 'b']) {
+  write(`pages/${name}/${name}.json`, '{}');
+  write(`pages/${name}/${name}.wxml`, page(`page ${name}`));
+  write(
+    `pages/${name}/${name}.js`,
+    `Page({ data: { id: '', answer: '' }, onLoad(query) {
+      this.setData({ id: query.id || 'none' });
+      wx.request({ url: '${backEnd}/x', header: { Cookie: 'mine=1' },
+        success: (result) => this.setData({ answer: [result.data.cookie, result.cookies.length, /page-frame/.test(result.data.referer)].join(' ') }),
+        fail: (error) => this.setData({ answer: error.errMsg }) });
+    } })`,
+  );
+}
+const { address, log } = await startDev();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+closers.push(() => browser.close());
+const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+const visit = await context.newPage();
+visit.setDefaultTimeout(15_000);
+const text = (wanted) => visit.waitForFunction((wanted) => document.body?.innerText.includes(wanted), wanted);
+
+const tests = {
+  'the entry page is drawn at /': async () => {
+    const response = await visit.goto(address);
+    equal(response.status(), 200, 'status');
+    await text('page a');
+  },
+  'a request goes through the relay with the program\'s cookie and a referer': async () => {
+    await text('mine=1 1 true');
+  },
+  'a deep link opens its page with its query': async () => {
+    await visit.goto(`${address}pages/b/b?id=42`);
+    await text('page b');
+    await text('42');
+  },
+  'a saved file reloads the page where it is': async () => {
+    write('pages/b/b.wxml', page('page b, changed'));
+    await text('page b, changed');
+    await text('42');
+  },
+  'an error is shown over the last good page, with its place': async () => {
+    write('app.json', appJson.replace('"pages/b/b"', '"pages/b/b",,'));
+    const overlay = visit.locator('minnow-overlay');
+    await overlay.waitFor({ state: 'attached' });
+    const shown = await overlay.evaluate((node) => node.shadowRoot.textContent);
+    for (const part of ['app.json:4:', 'pages/b/b', '编译失败', 'Not compiled']) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
+    equal(await visit.locator('.heading').first().textContent(), 'page b, changed', 'the page below');
+    if (!log.text.includes('app.json:4:')) throw new Error(`no code frame in the terminal:\n${log.text}`);
+    if (process.env.SCREENSHOT) await visit.screenshot({ path: process.env.SCREENSHOT });
+  },
+  'the overlay closes itself when the error is mended': async () => {
+    write('app.json', appJson);
+    await visit.locator('minnow-overlay').waitFor({ state: 'detached' });
+    await text('page b, changed');
+  },
+  'an unknown page is a 404 that lists the pages': async () => {
+    const response = await visit.goto(`${address}pages/none/none`);
+    equal(response.status(), 404, 'status');
+    equal(await visit.locator('li').allTextContents(), ['pages/a/a', 'pages/b/b'], 'pages listed');
+  },
+};
+
+let passed = 0;
+let failed = 0;
+for (const [name, run] of Object.entries(tests)) {
+  try {
+    await run();
+    passed += 1;
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED ${name}\n    ${error.message}\n    page: ${(await visit.evaluate(() => document.body?.innerText ?? '').catch(() => '')).slice(0, 300)}`);
+  }
+}
+for (const close of closers.reverse()) await close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
