@@ -58,18 +58,16 @@ function equal(got, want, note) {
 const backEnd = await startBackEnd();
 write('app.json', appJson);
 write('app.js', 'App({})');
+const script = `Page({ data: { id: '', answer: '' }, onLoad(query) {
+  this.setData({ id: query.id || 'none' });
+  wx.request({ url: '${backEnd}/x', header: { Cookie: 'mine=1' },
+    success: (result) => this.setData({ answer: [result.data.cookie, result.cookies.length, /page-frame/.test(result.data.referer)].join(' ') }),
+    fail: (error) => this.setData({ answer: error.errMsg }) });
+} })`;
 for (const name of ['a', 'b']) {
   write(`pages/${name}/${name}.json`, '{}');
   write(`pages/${name}/${name}.wxml`, page(`page ${name}`));
-  write(
-    `pages/${name}/${name}.js`,
-    `Page({ data: { id: '', answer: '' }, onLoad(query) {
-      this.setData({ id: query.id || 'none' });
-      wx.request({ url: '${backEnd}/x', header: { Cookie: 'mine=1' },
-        success: (result) => this.setData({ answer: [result.data.cookie, result.cookies.length, /page-frame/.test(result.data.referer)].join(' ') }),
-        fail: (error) => this.setData({ answer: error.errMsg }) });
-    } })`,
-  );
+  write(`pages/${name}/${name}.js`, script);
 }
 const { address, log } = await startDev();
 const browser = await chromium.launch({
@@ -102,17 +100,17 @@ const tests = {
     await text('42');
   },
   'an error is shown over the last good page, with its place': async () => {
-    write('app.json', appJson.replace('"pages/b/b"', '"pages/b/b",,'));
+    write('pages/b/b.js', 'Page({\n  data: { id: 1 ]\n})');
     const overlay = visit.locator('minnow-overlay');
     await overlay.waitFor({ state: 'attached' });
     const shown = await overlay.evaluate((node) => node.shadowRoot.textContent);
-    for (const part of ['app.json:4:', 'pages/b/b', '编译失败', 'Not compiled']) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
+    for (const part of ['pages/b/b.js:2:', 'js/syntax', 'data: { id: 1 ]', '编译失败', 'Not compiled']) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
     equal(await visit.locator('.heading').first().textContent(), 'page b, changed', 'the page below');
-    if (!log.text.includes('app.json:4:')) throw new Error(`no code frame in the terminal:\n${log.text}`);
+    if (!log.text.includes('pages/b/b.js:2:')) throw new Error(`no code frame in the terminal:\n${log.text}`);
     if (process.env.SCREENSHOT) await visit.screenshot({ path: process.env.SCREENSHOT });
   },
   'the overlay closes itself when the error is mended': async () => {
-    write('app.json', appJson);
+    write('pages/b/b.js', script);
     await visit.locator('minnow-overlay').waitFor({ state: 'detached' });
     await text('page b, changed');
   },
