@@ -23,7 +23,7 @@ export const CHANGE = 13;
 export const ANIMATION = 14;
 
 /** Number of literal arguments of each op code. */
-const argumentCount = [1, 1, 1, 2, 2, 2, 1, 1, 3, 2, 2, 2, 2, 2, 1];
+const argumentCount = [1, 1, 1, 2, 2, 2, 2, 1, 3, 2, 2, 2, 2, 2, 1];
 
 /** What class bindings depend on beside data where the component has external classes. */
 export const EXTERNAL: Dependency = { root: '.', path: [] };
@@ -133,7 +133,6 @@ export class Template {
       case TEXT:
       case CLASS:
       case STYLE:
-      case WXS_EVENT:
       case ANIMATION:
         op.e = this.#expression(args[0]);
         if (op.code === ANIMATION) op.name = 'animation';
@@ -141,6 +140,7 @@ export class Template {
       case ATTRIBUTE:
       case DATASET:
       case MARK:
+      case WXS_EVENT:
       case CHANGE:
         op.name = args[0];
         op.e = this.#expression(args[1]);
