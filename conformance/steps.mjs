@@ -143,7 +143,7 @@ const EXPECTATIONS = {
   count: async ({ subject, word, wanted }, visit) => compare(await visit.read(subject, `(els) => els.length`), word, wanted),
   absent: async ({ subject }, visit) => compare(await visit.read(subject, `(els) => els.length`), '=', '0'),
   visible: async ({ subject }, visit) => compare(await visit.read(subject, `(els) => els.some((el) => el.getClientRects().length > 0 && getComputedStyle(el).visibility !== 'hidden')`), '=', 'true'),
-  hidden: async ({ subject }, visit) => compare(await visit.read(subject, `(els) => els.length > 0 && els.every((el) => el.getClientRects().length === 0 || getComputedStyle(el).visibility === 'hidden')`), '=', 'true'),
+  hidden: async ({ subject }, visit) => compare(await visit.read(subject, `(els) => els.every((el) => el.getClientRects().length === 0 || getComputedStyle(el).visibility === 'hidden')`), '=', 'true'),
   attr: async ({ subject, word, wanted }, visit) => {
     const [selector, name] = lastWord(subject);
     compare(await first(visit, selector, `(el, name) => el.getAttribute(name)`, name), word, wanted);

@@ -46,6 +46,7 @@ export class Visit {
   logs = [];
   errors = [];
   failedRequests = [];
+  commands = 0;
 
   constructor(page) {
     this.page = page;
@@ -92,7 +93,9 @@ export class Visit {
   }
 
   async tap(selector) {
-    await (await this.shown(selector)).tap({ timeout: 5000 });
+    const handle = await this.shown(selector);
+    // A person may tap what is disabled, too.
+    await handle.tap({ timeout: 5000, force: !(await handle.isEnabled()) });
   }
 
   async click(selector) {
@@ -182,11 +185,36 @@ export class Visit {
     return this.logic('getCurrentPages().length');
   }
 
-  /** Evaluates in the Worker where the program runs. */
+  /** Evaluates in the Worker where the program runs; the realm is closed, so this goes through the debugger's protocol. */
   async logic(expression) {
-    const worker = this.page.workers()[0];
-    if (!worker) throw new Error('the program has no worker');
-    return worker.evaluate(expression);
+    const session = await until(5000, () => this.#workerSession());
+    const result = await session('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    if (result.exceptionDetails) throw new Error(result.exceptionDetails.exception?.description ?? result.exceptionDetails.text);
+    return result.result.value;
+  }
+
+  /** A function that sends protocol commands to the newest worker of the page. */
+  async #workerSession() {
+    if (!this.workers) {
+      this.workers = [];
+      this.answers = new Map();
+      this.protocol ??= await this.page.context().newCDPSession(this.page);
+      this.protocol.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => targetInfo.type === 'worker' && this.workers.push(sessionId));
+      this.protocol.on('Target.detachedFromTarget', ({ sessionId }) => (this.workers = this.workers.filter((one) => one !== sessionId)));
+      this.protocol.on('Target.receivedMessageFromTarget', ({ message }) => {
+        const { id, result, error } = JSON.parse(message);
+        this.answers.get(id)?.(result ?? { exceptionDetails: { text: error?.message } });
+      });
+      await this.protocol.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+    }
+    const sessionId = this.workers.at(-1);
+    if (!sessionId) throw new Error('the program has no worker');
+    return (method, params) =>
+      new Promise((resolve, reject) => {
+        const id = ++this.commands;
+        this.answers.set(id, resolve);
+        this.protocol.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) }).catch(reject);
+      });
   }
 
   text() {
@@ -197,8 +225,7 @@ export class Visit {
   async rest() {
     for (let round = 0; round < 3; round++) {
       await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      const worker = this.page.workers()[0];
-      if (worker) await worker.evaluate(() => 0).catch(() => 0);
+      if (this.page.workers().length) await this.logic('0').catch(() => 0);
     }
   }
 }
