@@ -14,7 +14,7 @@ export const tests = {
       input #draft = 买两张电影票
       tap #add
       expect count #check = 4
-      expect text #item-4 = 买两张电影票
+      expect text #item-4 #body = 买两张电影票
       tap #item-4 #check
       expect text #left = 2 件未完成
       tap #filter-active
@@ -30,9 +30,9 @@ export const tests = {
     steps(`
       input #draft = 修自行车
       tap #add
-      expect text #item-4 = 修自行车
+      expect text #item-4 #body = 修自行车
       reload
-      expect text #item-4 = 修自行车
+      expect text #item-4 #body = 修自行车
       expect count #check = 4
     `),
 
