@@ -37,7 +37,7 @@ async function pool(items, width, work) {
   await Promise.all(Array.from({ length: width }, lane));
 }
 
-async function runCase(test, { browser, server, roots, folder }, index) {
+async function runCase(test, { browserNow, server, roots, folder }, index) {
   const name = `case${index}`;
   const origin = server.origin(name);
   const source = join(folder, name);
@@ -47,7 +47,7 @@ async function runCase(test, { browser, server, roots, folder }, index) {
   const onlyBuild = test.steps.every((step) => /^expect (build|diagnostic)/.test(step));
   if (!build.ok && !test.steps.some((step) => step.startsWith('expect build'))) return { step: 'build', reason: build.output.trim().slice(0, 2000) };
   roots.set(name, out);
-  const context = onlyBuild ? null : await newContext(browser);
+  const context = onlyBuild ? null : await newContext(await browserNow());
   const visit = context && new Visit(await context.newPage());
   try {
     let step = 'open';
@@ -70,18 +70,31 @@ async function runCase(test, { browser, server, roots, folder }, index) {
   }
 }
 
+/** One browser for all cases; a new one when it has died. */
+function keptBrowser() {
+  let launched = null;
+  return {
+    async browserNow() {
+      launched ??= launchBrowser();
+      if (!(await launched).isConnected()) launched = launchBrowser();
+      return launched;
+    },
+    closeBrowser: async () => (await launched)?.close(),
+  };
+}
+
 export async function runCases({ filters, show, keep, jobs }) {
   const cases = readCases(filters);
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'conformance-'));
   const roots = new Map();
   const server = await startServer(roots);
-  const browser = await launchBrowser();
+  const { browserNow, closeBrowser } = keptBrowser();
   const results = [];
   try {
     await pool(cases, jobs, async (test, index) => {
       let failure;
       try {
-        failure = await runCase(test, { browser, server, roots, folder }, index);
+        failure = await runCase(test, { browserNow, server, roots, folder }, index);
       } catch (error) {
         failure = { step: 'run', reason: String(error.message ?? error) };
       }
@@ -89,7 +102,7 @@ export async function runCases({ filters, show, keep, jobs }) {
       if (failure) console.log(`✗ ${test.id}\n    ${failure.step}: ${failure.reason.split('\n').slice(0, show ? 40 : 2).join('\n    ')}${show ? (failure.seen ?? '').replaceAll('\n', '\n    ') : ''}`);
     });
   } finally {
-    await browser.close();
+    await closeBrowser();
     server.close();
     if (!keep) rmSync(folder, { recursive: true, force: true });
   }
