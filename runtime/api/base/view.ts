@@ -4,6 +4,8 @@
 import { ApiFailure, type NodeReference, type ViewApiHost } from '../host';
 
 export default function base(host: ViewApiHost): void {
+  // Streams that elements feed (camera frames); the topics are fixed, so that no element can speak for another part.
+  host.handle('element.emit', ({ topic, value }) => void (topic === 'camera.frame' && host.emit(topic, value)));
   host.handle('base.exit', () => host.frame.exit());
   host.handle('base.restart', ({ path }: { path: string }) => {
     const target = path ? new URL(path.replace(/^\//, ''), host.base) : new URL(host.base);

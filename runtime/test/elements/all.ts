@@ -4,6 +4,7 @@ import adCustom_ from '../../elements/ad-custom';
 import ad_ from '../../elements/ad';
 import audio_ from '../../elements/audio';
 import button_ from '../../elements/button';
+import camera_ from '../../elements/camera';
 import canvas_ from '../../elements/canvas';
 import channelLive_ from '../../elements/channel-live';
 import channelVideo_ from '../../elements/channel-video';
@@ -11,6 +12,7 @@ import checkboxGroup_ from '../../elements/checkbox-group';
 import checkbox_ from '../../elements/checkbox';
 import coverImage_ from '../../elements/cover-image';
 import coverView_ from '../../elements/cover-view';
+import editor_ from '../../elements/editor';
 import form_ from '../../elements/form';
 import functionalPageNavigator_ from '../../elements/functional-page-navigator';
 import gridView_ from '../../elements/grid-view';
@@ -21,6 +23,7 @@ import label_ from '../../elements/label';
 import listView_ from '../../elements/list-view';
 import livePlayer_ from '../../elements/live-player';
 import livePusher_ from '../../elements/live-pusher';
+import map_ from '../../elements/map';
 import matchMedia_ from '../../elements/match-media';
 import movableArea_ from '../../elements/movable-area';
 import movableView_ from '../../elements/movable-view';
@@ -66,6 +69,7 @@ export const definitions = new Map<string, ElementDefinition>(
     ad_,
     audio_,
     button_,
+    camera_,
     canvas_,
     channelLive_,
     channelVideo_,
@@ -73,6 +77,7 @@ export const definitions = new Map<string, ElementDefinition>(
     checkbox_,
     coverImage_,
     coverView_,
+    editor_,
     form_,
     functionalPageNavigator_,
     gridView_,
@@ -83,6 +88,7 @@ export const definitions = new Map<string, ElementDefinition>(
     listView_,
     livePlayer_,
     livePusher_,
+    map_,
     matchMedia_,
     movableArea_,
     movableView_,

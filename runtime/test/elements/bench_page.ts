@@ -172,7 +172,7 @@ function tap(target: Element, x: number, y: number): void {
 shell.viewport.addEventListener('click', (event) => tap(event.target as Element, event.clientX, event.clientY));
 shell.viewport.addEventListener('keydown', (event) => {
   const el = event.target as HTMLElement;
-  if ((event.key === 'Enter' || event.key === ' ') && el.hasAttribute('role') && !event.defaultPrevented) {
+  if ((event.key === 'Enter' || event.key === ' ') && el.hasAttribute('tabindex') && !el.isContentEditable && !event.defaultPrevented) {
     event.preventDefault();
     el.click();
   }
