@@ -62,7 +62,12 @@ export function createPullDown(scroller: HTMLElement, label: string, enabled: ()
 
   return {
     element,
-    start: refresh,
+    // wx.startPullDownRefresh does what the person's pull does, the page's handler included.
+    start() {
+      if (refreshing) return;
+      refresh();
+      pulled();
+    },
     stop() {
       if (!refreshing) return;
       refreshing = false;
