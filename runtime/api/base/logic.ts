@@ -24,7 +24,7 @@ export default function base(host: LogicApiHost): void {
   host.asynchronous('getRandomValues', { length: 'number' }, ({ length }) => ({ randomValues: randomBytes(host, length) }));
   host.synchronous('getUserCryptoManager', () => ({
     getRandomValues: (options: any) => (host.get('getRandomValues') as (options: any) => unknown)(options),
-    getLatestUserKey: (options: any = {}) => rejected(options, 'getLatestUserKey:fail not supported'),
+    getLatestUserKey: (options: any = {}) => rejected(options, 'getUserCryptoManager.getLatestUserKey:fail not supported'),
   }));
   const performance = createPerformance(host);
   host.synchronous('getPerformance', () => performance);

@@ -1,7 +1,7 @@
 // wx.getUpdateManager: asks once whether the served manifest is another one than the running one.
 // In: `minnow.json` beside the program. Out: the documented callbacks. Must not: reload unless the program asks.
 
-import { ApiFailure, type LogicApiHost } from '../host';
+import type { LogicApiHost } from '../host';
 
 type State = 'idle' | 'checking' | 'current' | 'ready' | 'failed';
 
@@ -45,12 +45,16 @@ export function createUpdates(host: LogicApiHost) {
       late(() => state === 'failed' && listener());
     },
     applyUpdate(): void {
-      if (applied) throw new ApiFailure('applyUpdate has been called', { errno: 103101 });
-      if (state !== 'ready') throw new ApiFailure('update is not ready', { errno: 103102 });
+      if (applied) throw refused('applyUpdate has been called', 103101);
+      if (state !== 'ready') throw refused('update is not ready', 103102);
       applied = true;
       void host.view('base.restart', { path: '' });
     },
   };
+}
+
+function refused(reason: string, errno: number): Error {
+  return Object.assign(new Error(`applyUpdate:fail ${reason}`), { errMsg: `applyUpdate:fail ${reason}`, errno });
 }
 
 async function newer(host: LogicApiHost): Promise<boolean> {

@@ -49,18 +49,19 @@ function dialogs(host: LogicApiHost): void {
     for (const name of ['confirmText', 'cancelText'] as const) {
       if (widthOf(options[name] ?? '') > BUTTON_TEXT_MAX) throw new ApiFailure(`${name} length should not larger than 4 Chinese characters`);
     }
-    const answer = await host.view('ui.modal', options);
+    const { title, content, showCancel, cancelText, cancelColor, confirmText, confirmColor, editable, placeholderText } = options;
+    const answer = await host.view('ui.modal', { title, content, showCancel, cancelText, cancelColor, confirmText, confirmColor, editable, placeholderText });
     const result = { confirm: answer.confirm, cancel: answer.cancel };
     return options.editable ? { ...result, content: answer.confirm ? answer.content : '' } : result;
   });
   host.asynchronous('showActionSheet', { itemList: 'array', itemColor: 'string?', alertText: 'string?' }, async (options) => {
-    const { itemList } = options;
+    const { itemList, itemColor, alertText } = options;
     if (itemList.length === 0) throw new ApiFailure('parameter error: itemList should have at least one item');
     if (itemList.length > ACTIONS_MAX) throw new ApiFailure('parameter error: itemList should not be large than 6');
     itemList.forEach((item: unknown, index: number) => {
       if (typeof item !== 'string') throw new ApiFailure(`parameter error: parameter.itemList[${index}] should be String instead of ${typeName(item)};`);
     });
-    const tapIndex = await host.view('ui.actionSheet', options);
+    const tapIndex = await host.view('ui.actionSheet', { itemList, itemColor, alertText });
     if (tapIndex === null) throw new ApiFailure('cancel');
     return { tapIndex };
   });
