@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'minnow-dev-'));
 const closers = [() => rmSync(folder, { recursive: true, force: true })];
 
 function write(path, text) {
-  const file = join(folder, path);
+  const file = join(folder, 'program', path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
@@ -32,9 +32,9 @@ async function startBackEnd() {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** Starts the server and waits for the address it prints. */
-async function startDev() {
-  const child = spawn(minnow, ['dev', folder, '--listen', '127.0.0.1:0', '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a server and waits for the address it prints. */
+async function start(...command) {
+  const child = spawn(minnow, [...command, '--listen', '127.0.0.1:0', '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
   closers.push(() => child.kill());
   const log = { text: '' };
   const address = await new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ async function startDev() {
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.on('exit', (code) => reject(new Error(`minnow dev ended with ${code}\n${log.text}`)));
+    child.on('exit', (code) => reject(new Error(`minnow ${command[0]} ended with ${code}\n${log.text}`)));
     child.on('error', reject);
   });
   return { address, log };
@@ -69,7 +69,7 @@ for (const name of ['a', 'b']) {
   write(`pages/${name}/${name}.wxml`, page(`page ${name}`));
   write(`pages/${name}/${name}.js`, script);
 }
-const { address, log } = await startDev();
+const { address, log } = await start('dev', join(folder, 'program'));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -113,6 +113,18 @@ const tests = {
     write('pages/b/b.js', script);
     await visit.locator('minnow-overlay').waitFor({ state: 'detached' });
     await text('page b, changed');
+  },
+  'the demo shows every program of a folder live, with a link and a code': async () => {
+    const demo = await start('demo', folder);
+    // Wide enough for the live frames, which a phone does not get.
+    await visit.setViewportSize({ width: 1200, height: 900 });
+    await visit.goto(demo.address);
+    equal(await visit.locator('h2').allTextContents(), ['Dev'], 'titles');
+    equal(await visit.locator('figure svg').count(), 1, 'codes');
+    await visit.frameLocator('iframe').locator('.heading').filter({ hasText: 'page a' }).waitFor();
+    await visit.locator('h2 a').click();
+    await text('page a');
+    if (new URL(visit.url()).port === new URL(demo.address).port) throw new Error('a program must have an origin of its own');
   },
   'an unknown page is a 404 that lists the pages': async () => {
     const response = await visit.goto(`${address}pages/none/none`);
