@@ -21,7 +21,7 @@ pub(crate) const STYLE_EXTENSIONS: [&str; 5] = [".wxss", ".scss", ".sass", ".les
 /// One sheet, before it is scoped.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sheet {
-    /// Its own rules: imports taken out, urls pointed at the package, units converted.
+    /// Its own rules: imports taken out, urls pointed at the package.
     pub text: Arc<str>,
     /// Hash of `text`.
     pub hash: u64,
@@ -149,6 +149,10 @@ fn prepare_sheet(sources: &Sources, path: &str, text: &str, sheet: &mut Sheet) {
     for comment in &scan.line_comments {
         parts.push((comment.clone(), String::new()));
     }
+    for stray in &scan.strays {
+        parts.push((stray.clone(), String::new()));
+        diagnostics.push(Diagnostic::warning("wxss/stray", &*file, "this is neither a declaration nor a rule").at(span_of(stray), "left out"));
+    }
     if let Some(comment) = &scan.open_comment {
         parts.push((comment.clone(), String::new()));
         diagnostics.push(
@@ -158,9 +162,9 @@ fn prepare_sheet(sources: &Sources, path: &str, text: &str, sheet: &mut Sheet) {
     }
     sheet.diagnostics.append(&mut diagnostics);
     let replaced = prepare::replace(text.strip_prefix('\u{feff}').map_or(text, |_| text), parts);
-    let converted = units::rewrite_units(replaced.trim_start_matches('\u{feff}')).into_owned();
-    sheet.hash = hash_bytes(converted.as_bytes());
-    sheet.text = Arc::from(converted);
+    let own = replaced.trim_start_matches('\u{feff}');
+    sheet.hash = hash_bytes(own.as_bytes());
+    sheet.text = Arc::from(own);
 }
 
 fn escape_css_string(text: &str) -> String {

@@ -28,6 +28,8 @@ pub(crate) struct Scan {
     pub line_comments: Vec<Range<usize>>,
     /// A comment that is never closed.
     pub open_comment: Option<Range<usize>>,
+    /// Parts of blocks that are neither declaration nor rule (`*zoom:1`, `width 10px`), and closing braces too many.
+    pub strays: Vec<Range<usize>>,
 }
 
 /// Finds imports, urls and line comments.
@@ -60,7 +62,112 @@ pub(crate) fn scan(text: &str) -> Scan {
             _ => at += 1,
         }
     }
+    found.strays = strays(text, &found.line_comments);
     found
+}
+
+/// Finds what the parser must not see: it drops the declarations before a faulty one along with it.
+fn strays(text: &str, line_comments: &[Range<usize>]) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let (mut at, mut depth, mut item) = (0, 0usize, 0);
+    // Depth inside the braces of a custom property's value, where anything goes.
+    let mut value_depth = 0usize;
+    let mut comments = line_comments.iter().peekable();
+    while at < bytes.len() {
+        if let Some(comment) = comments.next_if(|comment| comment.start <= at) {
+            at = at.max(comment.end);
+            item = if text[item..comment.start.max(item)].trim().is_empty() { at } else { item };
+            continue;
+        }
+        match bytes[at] {
+            b'/' if bytes.get(at + 1) == Some(&b'*') => {
+                at = text[at + 2..].find("*/").map_or(bytes.len(), |end| at + 2 + end + 2);
+            }
+            b'"' | b'\'' => at = skip_string(bytes, at),
+            b'\\' => at += 2,
+            b'(' => at = skip_parentheses(text, at),
+            b'{' if value_depth > 0 || text[item..at].trim_start().starts_with("--") => {
+                value_depth += 1;
+                at += 1;
+            }
+            byte @ (b'}' | b';') if value_depth > 0 => {
+                value_depth -= usize::from(byte == b'}');
+                at += 1;
+            }
+            b'{' => {
+                depth += 1;
+                at += 1;
+                item = at;
+            }
+            byte @ (b'}' | b';') => {
+                if depth > 0 {
+                    found.extend(stray_item(text, item..at));
+                }
+                if byte == b'}' && depth == 0 {
+                    found.push(at..at + 1);
+                }
+                depth = if byte == b'}' { depth.saturating_sub(1) } else { depth };
+                at += 1;
+                item = at;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+/// The part of a block's item that is no declaration, without the space and comments around it.
+fn stray_item(text: &str, item: Range<usize>) -> Option<Range<usize>> {
+    let mut start = item.start;
+    loop {
+        start = skip_space(text.as_bytes(), start).min(item.end);
+        match text[start..item.end].strip_prefix("/*").and_then(|rest| rest.find("*/")) {
+            Some(end) => start += 2 + end + 2,
+            None => break,
+        }
+    }
+    let content = text[start..item.end].trim_end();
+    if content.is_empty() || content.starts_with('@') {
+        return None;
+    }
+    let name_end = content.find(|character: char| !(character.is_alphanumeric() || matches!(character, '-' | '_' | '\\') || !character.is_ascii()));
+    let name_end = name_end.unwrap_or(content.len());
+    let begins_name = content.starts_with(|character: char| !character.is_ascii_digit()) && name_end > 0;
+    let mut after = content[name_end..].trim_start();
+    while let Some(end) = after.strip_prefix("/*").and_then(|rest| rest.find("*/")) {
+        after = after[2 + end + 2..].trim_start();
+    }
+    (!(begins_name && after.starts_with(':'))).then(|| start..start + content.len())
+}
+
+/// The place after a parenthesis that closes; inside `url()` anything goes. Stops before a brace that cannot belong to it.
+fn skip_parentheses(text: &str, open: usize) -> usize {
+    let bytes = text.as_bytes();
+    if open >= 3 && bytes[open - 3..open].eq_ignore_ascii_case(b"url") {
+        return url_content(text, open + 1).1.max(open + 1);
+    }
+    let (mut at, mut depth) = (open, 0usize);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' | b'\'' => {
+                at = skip_string(bytes, at);
+                continue;
+            }
+            b'\\' => at += 1,
+            b'(' => depth += 1,
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            b'{' | b'}' => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
 }
 
 /// Whether only space stands before this place on its line, or the end of a statement.
@@ -216,6 +323,22 @@ mod tests {
             );
         }
         assert!(scan("/* @import \"a\"; */ .b{content:'@import \"x\";'}").imports.is_empty());
+    }
+
+    #[test]
+    fn parts_that_are_no_declaration_are_found() {
+        for (text, expected) in [
+            (".a{color:red;*zoom:1;height:1px}", vec!["*zoom:1"]),
+            (".a{color:red;;foo;10px;width 10px;height:1px}", vec!["foo", "10px", "width 10px"]),
+            (".a{--x:{a};_b:1;/* ; */c:d;@x y;background:url(data:a;b,c;d)}", vec![]),
+            ("@media (a:b){.a:hover .b{c:d}}", vec![]),
+            (".a{color:red}}.b{c:d}", vec!["}"]),
+            (".a{// x: y;\nc:d}", vec![]),
+            (".a{b:c(;d)}", vec![]),
+        ] {
+            let found: Vec<&str> = scan(text).strays.into_iter().map(|span| &text[span]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use lightningcss::rules::{CssRule, CssRuleList};
 use lightningcss::selector::{Combinator, Component, Selector, SelectorList};
 use lightningcss::stylesheet::{ParserFlags, ParserOptions, StyleSheet};
 use lightningcss::values::ident::{CustomIdent, Ident};
+use super::units::rewrite_units;
 use parcel_selectors::parser::{LocalName, NthOfSelectorData};
 use rustc_hash::FxHashSet;
 
@@ -58,7 +59,8 @@ pub(crate) fn scope_sheet(text: &str, scope: &Scope, minify: bool) -> (String, V
             }
             scoper.rules(&mut sheet.rules, false);
             match sheet.to_css(PrinterOptions { minify, ..PrinterOptions::default() }) {
-                Ok(printed) => printed.code,
+                // After printing: lengths of typed values are printed with too few digits to end up on whole pixels.
+                Ok(printed) => rewrite_units(&printed.code).into_owned(),
                 Err(error) => {
                     faults.push(StyleFault { line: 0, column: 0, message: error.to_string() });
                     String::new()
@@ -204,7 +206,7 @@ impl Scoper<'_> {
     fn selector<'i>(&self, selector: &Selector<'i>, nested: bool) -> Selector<'i> {
         let mut parts: Vec<Component<'i>> = Vec::with_capacity(selector.len() + 2);
         let mut own = nested;
-        for part in selector.iter_raw_parse_order_from(0) {
+        for part in in_source_order(selector) {
             self.component(part, &mut parts, &mut own);
         }
         if own || matches!(self.scope, Scope::App | Scope::Shared(_)) {
@@ -241,7 +243,7 @@ impl Scoper<'_> {
                 parts.push(Component::Class(Ident(format!("h_{scope}").into())));
                 if let Some(inner) = inner {
                     // What stands in :host(…) is of the owner's making: classes stay as they are.
-                    parts.extend(inner.iter_raw_parse_order_from(0).cloned());
+                    parts.extend(in_source_order(inner).into_iter().cloned());
                 }
             }
             Component::Combinator(Combinator::DeepDescendant | Combinator::Deep) => {
@@ -272,7 +274,7 @@ impl Scoper<'_> {
             .map(|selector| {
                 let mut selector_own = false;
                 let mut parts = Vec::with_capacity(selector.len());
-                for part in selector.iter_raw_parse_order_from(0) {
+                for part in in_source_order(selector) {
                     self.component(part, &mut parts, &mut selector_own);
                 }
                 all_own &= selector_own;
@@ -300,6 +302,22 @@ impl Scoper<'_> {
             parts.push(local_name(format!("wx-{name}")));
         }
     }
+}
+
+/// The components of a selector from left to right. They are stored by compound from the right, each from left to right.
+fn in_source_order<'s, 'i>(selector: &'s Selector<'i>) -> Vec<&'s Component<'i>> {
+    let stored: Vec<&Component> = selector.iter_raw_match_order().collect();
+    let mut parts = Vec::with_capacity(stored.len());
+    let mut end = stored.len();
+    for start in (0..stored.len()).rev() {
+        if matches!(stored[start], Component::Combinator(_)) {
+            parts.extend_from_slice(&stored[start + 1..end]);
+            parts.push(stored[start]);
+            end = start;
+        }
+    }
+    parts.extend_from_slice(&stored[..end]);
+    parts
 }
 
 fn where_class<'i>(name: String) -> Component<'i> {
@@ -357,4 +375,77 @@ fn is_built_in(name: &str) -> bool {
         "sticky-header",
     ];
     HYPHENATED.binary_search(&name).is_ok() || MORE.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(css: &str, scope: &Scope, expected: &str) {
+        let (printed, faults) = scope_sheet(css, scope, true);
+        assert_eq!(faults, [], "{css}");
+        assert_eq!(printed, expected, "{css}");
+    }
+
+    const PAGE: &str = "7";
+    const COMPONENT: &str = "3";
+
+    fn page(css: &str, expected: &str) {
+        check(css, &Scope::Page(PAGE.to_owned()), expected);
+    }
+
+    fn component(css: &str, expected: &str) {
+        check(css, &Scope::Component(COMPONENT.to_owned()), expected);
+    }
+
+    #[test]
+    fn page_sheets_are_confined_without_weight() {
+        page(".a .b{color:red}", ":where(.p_7) .a .b{color:red}");
+        page("page{color:red}", "wx-page:where(.p_7){color:red}");
+        page("page .a,.b{color:red}", "wx-page:where(.p_7) .a,:where(.p_7) .b{color:red}");
+        page("view>text.n:nth-child(2n+1)::after{color:red}", ":where(.p_7) wx-view>wx-text.n:nth-child(odd):after{color:red}");
+        page("@media (min-width:1px){.a{color:red}}", "@media (width>=1px){:where(.p_7) .a{color:red}}");
+    }
+
+    #[test]
+    fn component_classes_get_the_scope_and_the_rest_is_confined() {
+        component(".a .b:not(.c){color:red}", ".a_3 .b_3:not(.c_3){color:red}");
+        component("view,#id,[class*=x]{color:red}", ":where(.h_3) wx-view,:where(.h_3) #id,:where(.h_3) [class*=x]{color:red}");
+        component(".a view{color:red}", ".a_3 wx-view{color:red}");
+        component(":host{color:red}", ".h_3{color:red}");
+        component(":host(.x) .a{color:red}", ".h_3.x .a_3{color:red}");
+        component("page{--x:1}", "wx-page{--x:1}");
+        component(".a>>>.b{color:red}", ".a_3 .b_3{color:red}");
+        component(".a:nth-child(1 of .b){color:red}", ".a_3:nth-child(1 of .b_3){color:red}");
+        component(".a\\:b{color:red}", ".a\\:b_3{color:red}");
+        component(".a{& .b{color:red}}", ".a_3{& .b_3{color:red}}");
+        component("my-tag,scroll-view{color:red}", ":where(.h_3) :is(wx-my-tag,my-tag),:where(.h_3) wx-scroll-view{color:red}");
+    }
+
+    #[test]
+    fn keyframes_of_a_component_are_its_own() {
+        component(
+            "@keyframes s{to{opacity:0}}.a{animation:s 1s}.b{animation-name:s,other}.c{animation:var(--t) s}",
+            "@keyframes s_3{to{opacity:0}}.a_3{animation:1s s_3}.b_3{animation-name:s_3,other}.c_3{animation:var(--t) s_3}",
+        );
+        page("@keyframes s{to{opacity:0}}", "@keyframes s{to{opacity:0}}");
+    }
+
+    #[test]
+    fn app_and_shared_sheets_reach_everything() {
+        check(".a page{color:red}", &Scope::App, ".a wx-page{color:red}");
+        check(".a,:host,view{color:red}", &Scope::Shared("3".to_owned()), ".a,.h_3,wx-view{color:red}");
+    }
+
+    #[test]
+    fn declarations_stay_as_written_but_for_units() {
+        let same = |css: &str| check(css, &Scope::App, css);
+        same(".a{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical}");
+        same(".a{display:-webkit-box;display:-webkit-flex;display:flex;-webkit-flex:1;flex:1}");
+        same(".a{padding-bottom:constant(safe-area-inset-bottom);padding-bottom:env(safe-area-inset-bottom)}");
+        same(".a{color:var(--x,#333);filter:alpha(opacity=50);user-select:none;-webkit-user-select:none}");
+        same(".a{unknown-thing:1 2 3;width:expression(a);color:#12}");
+        check(".a{width:calc(100% - 20rpx);margin:-7.5rpx}", &Scope::App, ".a{width:calc(100% - 2.66667cqw);margin:-1cqw}");
+        check(".a{transform:translate(-50%,10rpx)}", &Scope::App, ".a{transform:translate(-50%,1.33334cqw)}");
+    }
 }

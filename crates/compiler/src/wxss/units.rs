@@ -75,10 +75,13 @@ fn push_length(out: &mut String, number: &str, unit: Unit) {
         }
         Unit::Rpx => {
             let value: f64 = number.parse().unwrap_or(0.0);
-            // Four decimals are a thousandth of a pixel on the widest page.
-            let text = format!("{:.4}", value * 100.0 / RPX_PER_PAGE_WIDTH);
-            let text = text.trim_end_matches('0').trim_end_matches('.');
-            out.push_str(if text == "-0" || text.is_empty() { "0" } else { text });
+            // Away from zero: layout rounds down to 1/64 px, and 51.99999 would be drawn a fraction short of 52.
+            let digits = 1e5;
+            let scaled = ((value * 100.0 / RPX_PER_PAGE_WIDTH).abs() * digits - 1e-6).ceil().max(0.0) / digits + 0.0;
+            if value < 0.0 && scaled > 0.0 {
+                out.push('-');
+            }
+            out.push_str(&scaled.to_string());
             out.push_str("cqw");
         }
     }
@@ -176,14 +179,14 @@ mod tests {
     fn lengths_follow_the_page() {
         for (css, expected) in [
             ("width:750rpx", "width:100cqw"),
-            ("width: 1rpx", "width: 0.1333cqw"),
-            ("margin:-7.5rpx .5rpx", "margin:-1cqw 0.0667cqw"),
-            ("height:calc(100vh - 20rpx)", "height:calc(100cqh - 2.6667cqw)"),
+            ("width: 1rpx", "width: 0.13334cqw"),
+            ("margin:-7.5rpx .5rpx", "margin:-1cqw 0.06667cqw"),
+            ("height:calc(100vh - 20rpx)", "height:calc(100cqh - 2.66667cqw)"),
             ("width:50vw", "width:50cqw"),
-            ("width:10RPX", "width:1.3333cqw"),
+            ("width:10RPX", "width:1.33334cqw"),
             ("margin:0rpx", "margin:0cqw"),
-            ("width:1e2rpx", "width:13.3333cqw"),
-            ("transform:translate(-50%,-10rpx)", "transform:translate(-50%,-1.3333cqw)"),
+            ("width:1e2rpx", "width:13.33334cqw"),
+            ("transform:translate(-50%,-10rpx)", "transform:translate(-50%,-1.33334cqw)"),
             ("transform:translate(1px,+3rpx)", "transform:translate(1px,0.4cqw)"),
         ] {
             assert_eq!(rewrite_units(css), expected, "{css}");
