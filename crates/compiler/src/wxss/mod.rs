@@ -151,7 +151,10 @@ fn prepare_sheet(sources: &Sources, path: &str, text: &str, sheet: &mut Sheet) {
     }
     for stray in &scan.strays {
         parts.push((stray.clone(), String::new()));
-        diagnostics.push(Diagnostic::warning("wxss/stray", &*file, "this is neither a declaration nor a rule").at(span_of(stray), "left out"));
+        diagnostics.push(
+            Diagnostic::warning("wxss/stray", &*file, "this is neither a declaration nor a rule")
+                .at(span_of(stray), "left out"),
+        );
     }
     if let Some(comment) = &scan.open_comment {
         parts.push((comment.clone(), String::new()));

@@ -131,7 +131,9 @@ fn stray_item(text: &str, item: Range<usize>) -> Option<Range<usize>> {
     if content.is_empty() || content.starts_with('@') {
         return None;
     }
-    let name_end = content.find(|character: char| !(character.is_alphanumeric() || matches!(character, '-' | '_' | '\\') || !character.is_ascii()));
+    let name_end = content.find(|character: char| {
+        !(character.is_alphanumeric() || matches!(character, '-' | '_' | '\\') || !character.is_ascii())
+    });
     let name_end = name_end.unwrap_or(content.len());
     let begins_name = content.starts_with(|character: char| !character.is_ascii_digit()) && name_end > 0;
     let mut after = content[name_end..].trim_start();

@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, RwLock};
 
+use super::units::rewrite_units;
 use lightningcss::declaration::DeclarationBlock;
 use lightningcss::printer::PrinterOptions;
 use lightningcss::properties::Property;
@@ -16,7 +17,6 @@ use lightningcss::rules::{CssRule, CssRuleList};
 use lightningcss::selector::{Combinator, Component, Selector, SelectorList};
 use lightningcss::stylesheet::{ParserFlags, ParserOptions, StyleSheet};
 use lightningcss::values::ident::{CustomIdent, Ident};
-use super::units::rewrite_units;
 use parcel_selectors::parser::{LocalName, NthOfSelectorData};
 use rustc_hash::FxHashSet;
 
@@ -403,14 +403,20 @@ mod tests {
         page(".a .b{color:red}", ":where(.p_7) .a .b{color:red}");
         page("page{color:red}", "wx-page:where(.p_7){color:red}");
         page("page .a,.b{color:red}", "wx-page:where(.p_7) .a,:where(.p_7) .b{color:red}");
-        page("view>text.n:nth-child(2n+1)::after{color:red}", ":where(.p_7) wx-view>wx-text.n:nth-child(odd):after{color:red}");
+        page(
+            "view>text.n:nth-child(2n+1)::after{color:red}",
+            ":where(.p_7) wx-view>wx-text.n:nth-child(odd):after{color:red}",
+        );
         page("@media (min-width:1px){.a{color:red}}", "@media (width>=1px){:where(.p_7) .a{color:red}}");
     }
 
     #[test]
     fn component_classes_get_the_scope_and_the_rest_is_confined() {
         component(".a .b:not(.c){color:red}", ".a_3 .b_3:not(.c_3){color:red}");
-        component("view,#id,[class*=x]{color:red}", ":where(.h_3) wx-view,:where(.h_3) #id,:where(.h_3) [class*=x]{color:red}");
+        component(
+            "view,#id,[class*=x]{color:red}",
+            ":where(.h_3) wx-view,:where(.h_3) #id,:where(.h_3) [class*=x]{color:red}",
+        );
         component(".a view{color:red}", ".a_3 wx-view{color:red}");
         component(":host{color:red}", ".h_3{color:red}");
         component(":host(.x) .a{color:red}", ".h_3.x .a_3{color:red}");
@@ -419,7 +425,10 @@ mod tests {
         component(".a:nth-child(1 of .b){color:red}", ".a_3:nth-child(1 of .b_3){color:red}");
         component(".a\\:b{color:red}", ".a\\:b_3{color:red}");
         component(".a{& .b{color:red}}", ".a_3{& .b_3{color:red}}");
-        component("my-tag,scroll-view{color:red}", ":where(.h_3) :is(wx-my-tag,my-tag),:where(.h_3) wx-scroll-view{color:red}");
+        component(
+            "my-tag,scroll-view{color:red}",
+            ":where(.h_3) :is(wx-my-tag,my-tag),:where(.h_3) wx-scroll-view{color:red}",
+        );
     }
 
     #[test]
@@ -445,7 +454,11 @@ mod tests {
         same(".a{padding-bottom:constant(safe-area-inset-bottom);padding-bottom:env(safe-area-inset-bottom)}");
         same(".a{color:var(--x,#333);filter:alpha(opacity=50);user-select:none;-webkit-user-select:none}");
         same(".a{unknown-thing:1 2 3;width:expression(a);color:#12}");
-        check(".a{width:calc(100% - 20rpx);margin:-7.5rpx}", &Scope::App, ".a{width:calc(100% - 2.66667cqw);margin:-1cqw}");
+        check(
+            ".a{width:calc(100% - 20rpx);margin:-7.5rpx}",
+            &Scope::App,
+            ".a{width:calc(100% - 2.66667cqw);margin:-1cqw}",
+        );
         check(".a{transform:translate(-50%,10rpx)}", &Scope::App, ".a{transform:translate(-50%,1.33334cqw)}");
     }
 }

@@ -16,7 +16,9 @@ pub fn rewrite_units(css: &str) -> Cow<'_, str> {
     while at < bytes.len() {
         match bytes[at] {
             quote @ (b'"' | b'\'') => at = string_end(bytes, at, quote),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => at = css[at + 2..].find("*/").map_or(bytes.len(), |length| at + length + 4),
+            b'/' if bytes.get(at + 1) == Some(&b'*') => {
+                at = css[at + 2..].find("*/").map_or(bytes.len(), |length| at + length + 4)
+            }
             b'\\' => at = name_end(bytes, at),
             byte if starts_number(bytes, at) => {
                 let end = number_end(bytes, at);
