@@ -9,6 +9,9 @@ interface Player {
   /** `stop` was called: the pause that follows is not told. */
   stopping: boolean;
   wantsPlay: boolean;
+  /** Told since the last source, and since the last pause: browsers repeat these events after a seek. */
+  toldCanplay: boolean;
+  toldPlay: boolean;
 }
 
 /** Codes of MediaError to the documented ones: network, file, format, unknown. */
@@ -25,13 +28,14 @@ export function createPlayers(host: ViewApiHost) {
   };
   const create = (id: number): Player => {
     const el = new Audio();
-    const player: Player = { el, settings: {}, background: false, stopping: false, wantsPlay: false };
+    const player: Player = { el, settings: {}, background: false, stopping: false, wantsPlay: false, toldCanplay: false, toldPlay: false };
     const on = (event: string, type: string, when: () => boolean = () => true) => el.addEventListener(event, () => when() && report(id, player, type));
     el.addEventListener('loadedmetadata', () => {
       if (player.settings['startTime'] > 0) el.currentTime = player.settings['startTime'];
     });
-    on('canplay', 'canplay');
-    on('playing', 'play');
+    on('canplay', 'canplay', () => !player.toldCanplay && (player.toldCanplay = true));
+    on('playing', 'play', () => !player.toldPlay && (player.toldPlay = true));
+    el.addEventListener('pause', () => (player.toldPlay = false));
     on('pause', 'pause', () => !player.stopping && !el.ended);
     on('ended', 'ended');
     on('timeupdate', 'timeupdate', () => !player.stopping);
@@ -62,6 +66,7 @@ export function createPlayers(host: ViewApiHost) {
     switch (name) {
       case 'src':
         player.settings = { ...args['settings'] };
+        player.toldCanplay = player.toldPlay = false;
         el.src = args['src'] ? host.url(args['src']) : '';
         apply(player);
         if (player.background) describe(host, id, player, report);
