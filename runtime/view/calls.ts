@@ -97,9 +97,17 @@ export async function callView(name: string, args: unknown, page: Page | undefin
   return known(args, page);
 }
 
+/** Canvases and bitmaps in an answer move to the logic realm; they cannot be copied. */
+function transferable(value: unknown, depth: number): Transferable[] {
+  if (typeof OffscreenCanvas !== 'undefined' && value instanceof OffscreenCanvas) return [value];
+  if (value instanceof ImageBitmap) return [value];
+  if (depth === 0 || value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return [];
+  return Object.values(value).flatMap((item) => transferable(item, depth - 1));
+}
+
 export function answerCall(call: number, name: string, args: unknown, page: Page | undefined): void {
   callView(name, args, page).then(
-    (value) => post({ t: 'return', call, ok: true, value }),
+    (value) => post({ t: 'return', call, ok: true, value }, transferable(value, 4)),
     (error) => {
       if (isApiFailure(error)) post({ t: 'return', call, ok: false, value: { message: error.reason, ...error.extra } });
       else post({ t: 'return', call, ok: false, value: { message: String((error as Error)?.message ?? error) } });
