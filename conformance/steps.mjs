@@ -72,7 +72,12 @@ function splitAt(text, separator) {
 
 function plain(text = '') {
   const trimmed = text.trim();
-  return /^".*"$/s.test(trimmed) ? JSON.parse(trimmed) : trimmed;
+  if (!/^".*"$/s.test(trimmed)) return trimmed;
+  try {
+    return JSON.parse(trimmed);
+  } catch {
+    return trimmed;
+  }
 }
 
 // The first of these words in an expectation separates what is read from what is wanted.

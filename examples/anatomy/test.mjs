@@ -170,7 +170,7 @@ export const tests = {
       tap #to-routing
       expect text #stack = index › routing
       tap #open
-      expect text .zh = 客人 & co
+      expect text #zh = 客人 & co
       expect text #greeted = routing
       expect text #stack = index › routing › guest
       tap #answer
