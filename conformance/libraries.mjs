@@ -70,7 +70,7 @@ async function mount(page, { context, origin, pictures }) {
   const visit = new Visit(await context.newPage());
   try {
     await visit.open(`${origin}/${page.path}`);
-    await until(8000, async () => {
+    await until(3000, async () => {
       const [count] = await visit.read('#it', (els) => [els.length]);
       if (!count) throw new Error('the component is not on the page');
     });

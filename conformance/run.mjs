@@ -37,7 +37,7 @@ async function pool(items, width, work) {
   await Promise.all(Array.from({ length: width }, lane));
 }
 
-async function runCase(test, { browserNow, server, roots, folder }, index) {
+async function runCase(test, { contextNow, server, roots, folder }, index) {
   const name = `case${index}`;
   const origin = server.origin(name);
   const source = join(folder, name);
@@ -47,7 +47,7 @@ async function runCase(test, { browserNow, server, roots, folder }, index) {
   const onlyBuild = test.steps.every((step) => /^expect (build|diagnostic)/.test(step));
   if (!build.ok && !test.steps.some((step) => step.startsWith('expect build'))) return { step: 'build', reason: build.output.trim().slice(0, 2000) };
   roots.set(name, out);
-  const context = onlyBuild ? null : await newContext(await browserNow());
+  const context = onlyBuild ? null : await contextNow();
   const visit = context && new Visit(await context.newPage());
   try {
     let step = 'open';
@@ -74,10 +74,18 @@ async function runCase(test, { browserNow, server, roots, folder }, index) {
 function keptBrowser() {
   let launched = null;
   return {
-    async browserNow() {
-      launched ??= launchBrowser();
-      if (!(await launched).isConnected()) launched = launchBrowser();
-      return launched;
+    /** A fresh profile. */
+    async contextNow() {
+      for (let tries = 3; ; tries--) {
+        launched ??= launchBrowser();
+        const mine = launched;
+        try {
+          return await newContext(await mine);
+        } catch (error) {
+          if (launched === mine) launched = null;
+          if (tries === 1) throw error;
+        }
+      }
     },
     closeBrowser: async () => (await launched)?.close(),
   };
@@ -88,13 +96,13 @@ export async function runCases({ filters, show, keep, jobs }) {
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'conformance-'));
   const roots = new Map();
   const server = await startServer(roots);
-  const { browserNow, closeBrowser } = keptBrowser();
+  const { contextNow, closeBrowser } = keptBrowser();
   const results = [];
   try {
     await pool(cases, jobs, async (test, index) => {
       let failure;
       try {
-        failure = await runCase(test, { browserNow, server, roots, folder }, index);
+        failure = await runCase(test, { contextNow, server, roots, folder }, index);
       } catch (error) {
         failure = { step: 'run', reason: String(error.message ?? error) };
       }
