@@ -26,7 +26,8 @@ export function pathFrom(target: Node | null): PathStep[] {
   let waiting: ValueNode[] = [];
   for (let at = target as ValueNode | null; at; at = (at.$up ?? at.parentNode) as ValueNode | null) {
     if (at.nodeType !== 1) continue;
-    waiting.push(at);
+    // What a template writes has a hyphen in its name; the rest is inside an element and never a target.
+    if (at.localName.includes('-')) waiting.push(at);
     const b = at.$b;
     if (!b) continue;
     for (const el of waiting) steps.push({ el, b, owner: b.c.owner });

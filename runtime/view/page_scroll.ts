@@ -12,6 +12,7 @@ export function watchPage(page: Page): void {
   let frame = 0;
   let inside = false;
   let last = scroller.scrollTop;
+  let height = 0;
   scroller.addEventListener(
     'scroll',
     () => {
@@ -22,8 +23,10 @@ export function watchPage(page: Page): void {
         const down = scrollTop > last;
         last = scrollTop;
         const near = scrollHeight - clientHeight - scrollTop <= distance;
-        if (near && !inside && down) post({ t: 'page', page: page.instance, kind: 'reachBottom' });
+        // A page that grew has a new bottom, even when no scroll told that the old one was left.
+        if (near && down && (!inside || scrollHeight > height)) post({ t: 'page', page: page.instance, kind: 'reachBottom' });
         inside = near;
+        if (near) height = scrollHeight;
       });
     },
     { passive: true },

@@ -64,7 +64,8 @@ function facts(el: ValueNode, fields: Record<string, any>, page: Page | undefine
   }
   if (Array.isArray(fields.computedStyle)) {
     const computed = getComputedStyle(el);
-    for (const name of fields.computedStyle) out[name] = computed.getPropertyValue(String(name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+    // A size that was asked for as such stays a number.
+    for (const name of fields.computedStyle) if (!(name in out)) out[name] = computed.getPropertyValue(String(name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
   }
   if (fields.node || fields.context) {
     const value = behaviour?.context?.();
@@ -78,7 +79,7 @@ function facts(el: ValueNode, fields: Record<string, any>, page: Page | undefine
 
 /** What scrolls in an element: itself, or the part of its shell that does. */
 function scrollPart(el: ValueNode): Element {
-  return (el.$e?.behaviour as { scroller?: Element } | undefined)?.scroller ?? el.querySelector('[data-scroller]') ?? el;
+  return (el.$e && el.querySelector(`:scope > .${el.localName}`)) || el;
 }
 
 const numbers = new WeakMap<Element, number>();

@@ -114,8 +114,8 @@ export class Template {
       else this.ops.push(op);
     }
     const hosts = new Set(this.ops.filter((op) => op.code === COMPONENT).map((op) => op.at));
-    // A host is built after its own attributes are applied, whatever their order in the literal.
-    if (hosts.size) this.ops.sort((a, b) => a.at - b.at || +(a.code === COMPONENT) - +(b.code === COMPONENT));
+    // On one node, whatever the order in the literal: listeners of attributes first, then attributes, then the host is built.
+    this.ops.sort((a, b) => a.at - b.at || rank(a) - rank(b));
     for (const op of this.ops) {
       op.host = hosts.has(op.at);
       const roots = new Set(op.inner ?? []);
@@ -199,6 +199,10 @@ export class Template {
     for (let i = 0; i < spec.length; i += 2) fields.push({ name: spec[i] as string | 0, e: this.#expression(spec[i + 1]) });
     return fields;
   }
+}
+
+function rank({ code }: Op): number {
+  return code === CHANGE || code === MODEL ? 0 : code === COMPONENT ? 2 : 1;
 }
 
 /** Path of a two-way binding, relative to data or to a frame. */

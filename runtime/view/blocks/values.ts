@@ -3,6 +3,7 @@
 import { toText } from '../../shared/expression';
 import type { Path } from '../../shared/path';
 import { applyAnimation } from '../animation';
+import { later } from '../batch';
 import type { Host } from '../element_host';
 import { preventable } from '../gestures';
 import { scopeClass } from '../scope_class';
@@ -115,7 +116,7 @@ export function setAttribute(node: ValueNode, name: string, value: unknown): voi
   }
   node.$e?.changed(name, value);
   const change = node.$p?.[key];
-  if (change) callChange(node, change, value, old);
+  if (change) later(() => callChange(node, change, value, old));
 }
 
 function writeAttribute(node: Element, name: string, text: string): void {
