@@ -86,7 +86,9 @@ function requireFrom(from: string): Require {
   require.async = async (path) => {
     const found = find(path, from);
     if (found) return load(found);
-    await loadPackageOf(join(folderOf(from), String(path)));
+    // The compiler resolved the path and says which chunks the module needs; a computed one names its package.
+    const listed = program.manifest.modules?.[String(path)];
+    await (listed ? loadLater(listed) : loadPackageOf(join(folderOf(from), String(path))));
     return load(resolve(path, from));
   };
   require.resolve = (path) => resolve(path, from);
@@ -173,8 +175,13 @@ function absolute(url: string): string {
 /** Loads the package a module or component of `path` lives in; null when that would bring nothing new. */
 export function loadPackageOf(path: string): Promise<void> | null {
   const found = (program.manifest.packages ?? []).find(({ root }) => path === root || path.startsWith(`${root.replace(/\/$/, '')}/`));
-  const scripts = (found?.logic ?? []).filter((url) => !loaded.has(absolute(url)));
-  if (!found || !scripts.length) return null;
+  return loadLater(found?.logic ?? []);
+}
+
+/** Loads chunks that are not there yet; null when all are. */
+function loadLater(urls: readonly string[]): Promise<void> | null {
+  const scripts = urls.filter((url) => !loaded.has(absolute(url)));
+  if (!scripts.length) return null;
   return new Promise((resolve, reject) => {
     // Never within the call: `require.async` and placeholders answer later, as over a network.
     natives.setTimeout(() => {

@@ -29,6 +29,8 @@ export interface Manifest {
   pages: Record<string, ManifestPage>;
   components: Record<string, ManifestComponent>;
   packages?: { root: string; name?: string; independent?: boolean; pages: string[]; logic?: string[]; entry?: string }[];
+  /** What require.async names → chunks to load before it runs. */
+  modules?: Record<string, string[]>;
   alias?: Record<string, string>;
   dev?: boolean;
 }

@@ -165,12 +165,22 @@ impl<'p> Sources<'p> {
         if self.exists_in_project(&direct) {
             return Some(direct);
         }
-        let (package, rest) = npm::split_package(path)?;
-        let mount = self.mount(package)?;
-        [&mount.base, &mount.folder]
-            .into_iter()
-            .map(|base| paths::join(base, rest))
-            .find(|place| self.exists_in_project(place))
+        // In the innermost package, else in one around it that has packages of its own checked in.
+        let mut end = path.len();
+        while let Some((package, _)) = npm::split_package(&path[..end]) {
+            let rest = path[package.len()..].trim_start_matches('/');
+            if let Some(mount) = self.mount(package) {
+                let found = [&mount.base, &mount.folder]
+                    .into_iter()
+                    .map(|base| paths::join(base, rest))
+                    .find(|place| self.exists_in_project(place));
+                if found.is_some() {
+                    return found;
+                }
+            }
+            end = package.rfind(NPM_FOLDER)?;
+        }
+        None
     }
 
     /// The project path of a logical path whether or not it is there, for diagnostics.
