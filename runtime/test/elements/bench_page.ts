@@ -23,6 +23,10 @@ const calls: { name: string; args: any }[] = [];
 const navigations: any[] = [];
 const answers: Record<string, (args: any) => unknown> = {};
 const frameRequests: any[] = [];
+const heard = (request: any) => {
+  frameRequests.push(request);
+  bench.onRequest?.(request);
+};
 const hosts = new Map<Element, FakeHost>();
 
 const frame = createFrame({
@@ -31,9 +35,12 @@ const frame = createFrame({
   base: '/',
   url: (path) => path,
   theme: (options.get('theme') as 'light' | 'dark') ?? 'light',
-  navigate: (request) => void frameRequests.push(request),
-  pullDown: (page) => void frameRequests.push({ pullDown: page }),
-  menu: (action) => void frameRequests.push({ menu: action }),
+  navigate: heard,
+  pullDown: (page) => heard({ pullDown: page }),
+  menu: (action) => heard({ menu: action }),
+  visible: (visible) => heard({ visible }),
+  routeDone: (page) => heard({ routeDone: page }),
+  closed: (page) => heard({ closed: page }),
 });
 const shell = frame.createPage({ instance: 1, path: 'pages/index/index', query: {}, config: (window as any).pageConfig ?? {} });
 
@@ -179,6 +186,7 @@ shell.viewport.addEventListener('keydown', (event) => {
 });
 
 const bench = {
+  onRequest: null as ((request: any) => void) | null,
   frame, shell, page, mount, add, recorded, calls, navigations, answers, frameRequests,
   host: (selector: string) => hosts.get(shell.viewport.querySelector(selector)!)!,
   set: (selector: string, name: string, value: unknown) => hosts.get(shell.viewport.querySelector(selector)!)!.set(name, value),
