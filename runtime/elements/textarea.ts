@@ -30,10 +30,11 @@ const definition: ElementDefinition = {
       // The height of the text alone: the control must be lower than it while it is read.
       const before = control.style.height;
       control.style.height = '0';
-      const height = control.scrollHeight;
-      control.style.height = auto ? `${height}px` : before;
       const lineHeight = lineHeightOf(control);
-      const count = Math.max(1, Math.round(height / lineHeight));
+      // Whole lines: glyphs that reach out of a low line would count as height.
+      const count = Math.max(1, Math.round(control.scrollHeight / lineHeight));
+      const height = count * lineHeight;
+      control.style.height = auto ? `${height}px` : before;
       if (count === lines) return;
       lines = count;
       host.fire('linechange', { height, heightRpx: Math.round((height / host.page.rpxToPx(750)) * 750), lineCount: count, lineHeight });

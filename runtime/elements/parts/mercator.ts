@@ -11,7 +11,9 @@ const EARTH_M = 6378137;
 
 export const worldPx = (scale: number) => TILE_PX * 2 ** scale;
 
-export function project({ latitude, longitude }: Place, scale: number): { x: number; y: number } {
+/** Programs hand over all sorts of things as places; what is not one lies at 0, 0. */
+export function project(place: Place | null | undefined, scale: number): { x: number; y: number } {
+  const { latitude, longitude } = place ?? { latitude: 0, longitude: 0 };
   const bounded = Math.max(-LATITUDE_MAX, Math.min(LATITUDE_MAX, Number(latitude) || 0));
   const sine = Math.sin((bounded * Math.PI) / 180);
   const world = worldPx(scale);

@@ -14,6 +14,7 @@ export const picture = (width, height) => `data:image/svg+xml,${encodeURICompone
 /** Opens the bench with `markup` mounted. Options: manifest, pageConfig, path, query, context (Playwright's). */
 export async function open(page, origin, markup = '', { manifest, pageConfig, path = '/bench.html', query = '', context = {} } = {}) {
   const opened = await page({ hasTouch: true, isMobile: true, locale: 'zh-CN', ...context });
+  opened.setDefaultTimeout(5000);
   await opened.addInitScript(({ manifest, pageConfig }) => Object.assign(window, { manifest, pageConfig }), { manifest, pageConfig });
   await opened.goto(`${origin}${path}${query}`);
   await opened.waitForFunction(() => window.bench);

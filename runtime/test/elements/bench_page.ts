@@ -186,6 +186,7 @@ shell.viewport.addEventListener('keydown', (event) => {
 });
 
 const bench = {
+  tags: [...definitions.keys()].sort(),
   onRequest: null as ((request: any) => void) | null,
   frame, shell, page, mount, add, recorded, calls, navigations, answers, frameRequests,
   host: (selector: string) => hosts.get(shell.viewport.querySelector(selector)!)!,
