@@ -432,18 +432,24 @@ impl<'a, 's> ExpressionParser<'a, 's> {
 
     fn number_token(&mut self) -> Parsed<&'a str> {
         let start = self.position;
-        let prefix = match (self.bytes[start], self.bytes.get(start + 1)) {
-            (b'0', Some(b'x' | b'X' | b'o' | b'O' | b'b' | b'B')) => 2,
-            _ => 0,
+        let prefixed = self.bytes[start] == b'0' && matches!(self.bytes.get(start + 1), Some(b'x' | b'X' | b'o' | b'O' | b'b' | b'B'));
+        let digits = |at: usize| at + self.bytes[at.min(self.bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let mut at = if prefixed {
+            start + 2 + self.bytes[start + 2..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count()
+        } else {
+            digits(start)
         };
-        let mut at = start + prefix;
-        while let Some(&byte) = self.bytes.get(at) {
-            let exponent_sign = prefix == 0 && matches!(byte, b'+' | b'-') && matches!(self.bytes[at - 1], b'e' | b'E') && at > start;
-            if byte.is_ascii_alphanumeric() || byte == b'.' || exponent_sign {
-                at += 1;
-            } else {
-                break;
+        if !prefixed {
+            if self.bytes.get(at) == Some(&b'.') {
+                at = digits(at + 1);
             }
+            let sign = usize::from(matches!(self.bytes.get(at + 1), Some(b'+' | b'-')));
+            if matches!(self.bytes.get(at), Some(b'e' | b'E')) && self.bytes.get(at + 1 + sign).is_some_and(u8::is_ascii_digit) {
+                at = digits(at + 1 + sign);
+            }
+        }
+        if self.bytes.get(at).copied().is_some_and(is_identifier_part) {
+            return Err(self.invalid());
         }
         let text = &self.source[start..at];
         if number_value(text).is_none() {

@@ -5,6 +5,7 @@
 //! know) → `emit_view`, `emit_logic`. The form is docs/internals/template-format.md. Must not read files or stop at faults.
 
 mod attributes;
+mod constants;
 mod diagnostics;
 mod emit;
 mod emit_logic;
