@@ -14,11 +14,14 @@ const PASSES: usize = 15;
 fn main() {
     let mut folders = Vec::new();
     let mut interpreter_bytes = 0;
+    let mut speed_only = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         if argument == "--interpreter" {
             let file = arguments.next().expect("--interpreter FILE");
             interpreter_bytes += compressed(&std::fs::read(file).expect("the interpreter can be read"));
+        } else if argument == "--speed" {
+            speed_only = true;
         } else {
             folders.push(Folder::read(Path::new(&argument)));
         }
@@ -43,7 +46,9 @@ fn main() {
     println!("minnow parse and emit  {ours:6.1} MB/s");
     println!("glass-easel 1.2.1      {theirs:6.1} MB/s");
     println!("ratio                  {:6.2}", ours / theirs);
-    sizes(&folders, interpreter_bytes);
+    if !speed_only {
+        sizes(&folders, interpreter_bytes);
+    }
 }
 
 fn sizes(folders: &[Folder], interpreter_bytes: usize) {
@@ -76,7 +81,7 @@ fn add(sums: &mut [usize; 2], text: &str) {
 }
 
 fn unit(folder: &Folder, template: &minnow_bench_compile::Template) -> minnow_compiler::wxml::TemplateUnit {
-    let context = FileContext { path: &template.path, file: &template.path, components: &template.components };
+    let context = FileContext { path: &template.path, file: &template.path, components: &template.components, dynamic_slots: false };
     compile(&template.source, &context, folder).0
 }
 

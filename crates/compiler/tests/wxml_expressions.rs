@@ -67,7 +67,7 @@ fn expressions_give_what_the_table_says() {
             let inner = format!("<x a={quote}{braces}{quote}/>");
             let scoped = expression.contains("item") || expression.contains("index");
             let source = if scoped { format!("{scripts}<block wx:for=\"{{{{rows}}}}\">{inner}</block>") } else { format!("{scripts}{inner}") };
-            let context = FileContext { path: "t", file: "t.wxml", components: &Default::default() };
+            let context = FileContext { path: "t", file: "t.wxml", components: &Default::default(), dynamic_slots: false };
             let (unit, _) = compile(&source, &context, &());
             serde_json::json!({ "code": unit.view_js, "data": data })
         })

@@ -3,13 +3,13 @@
 
 use super::ir::{DataKey, Expression, Name, Template};
 use super::javascript as js;
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 /// Writes expressions and keeps account of what they read.
 pub(super) struct Output<'t> {
-    pub(super) template: &'t Template,
+    pub(super) template: &'t Template<'t>,
     /// Data fields read by the main tree.
-    pub(super) fields: BTreeSet<&'t str>,
+    pub(super) fields: FxHashSet<&'t str>,
     pub(super) modules: u64,
     pub(super) uses_text: bool,
     /// In the body of a `<template>`, whose data is not the instance's.
@@ -17,8 +17,8 @@ pub(super) struct Output<'t> {
 }
 
 impl<'t> Output<'t> {
-    pub(super) fn new(template: &'t Template) -> Self {
-        Self { template, fields: BTreeSet::new(), modules: 0, uses_text: false, in_template: false }
+    pub(super) fn new(template: &'t Template<'t>) -> Self {
+        Self { template, fields: FxHashSet::default(), modules: 0, uses_text: false, in_template: false }
     }
 
     pub(super) fn expression(&mut self, out: &mut String, expression: &Expression) {
@@ -49,7 +49,7 @@ impl<'t> Output<'t> {
         out.push(']');
     }
 
-    pub(super) fn name(&mut self, out: &mut String, name: &Name) {
+    pub(super) fn name(&mut self, out: &mut String, name: &Name<'_>) {
         match name {
             Name::Static(name) => js::string(out, name),
             Name::Dynamic(expression) if expression.is_path => {
@@ -64,7 +64,7 @@ impl<'t> Output<'t> {
         }
     }
 
-    pub(super) fn data(&mut self, out: &mut String, data: &[(DataKey, Expression)]) {
+    pub(super) fn data(&mut self, out: &mut String, data: &[(DataKey<'_>, Expression)]) {
         out.push('[');
         for (index, (key, expression)) in data.iter().enumerate() {
             if index > 0 {
@@ -118,7 +118,7 @@ pub(super) fn options(out: &mut String, parts: &[String]) {
 }
 
 /// `i:[…]`.
-pub(super) fn imports(template: &Template) -> String {
+pub(super) fn imports(template: &Template<'_>) -> String {
     list("i", template.imports.iter().map(String::as_str))
 }
 

@@ -5,9 +5,9 @@ use super::emit::{Output, imports, list, options};
 use super::emit_view::key;
 use super::ir::*;
 use super::javascript as js;
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
-pub(super) fn emit(template: &Template, path: &str, fields: &[&str]) -> String {
+pub(super) fn emit(template: &Template<'_>, path: &str, fields: &[&str]) -> String {
     let mut logic = Logic { output: Output::new(template), calls: false };
     let mut body = String::new();
     body.push('[');
@@ -53,14 +53,14 @@ struct Logic<'t> {
 }
 
 impl Logic<'_> {
-    fn block(&mut self, out: &mut String, block: &Block) {
+    fn block(&mut self, out: &mut String, block: &Block<'_>) {
         out.push('[');
         let mut first = true;
         self.nodes(out, &block.nodes, &mut first);
         out.push(']');
     }
 
-    fn nodes(&mut self, out: &mut String, nodes: &[Node], first: &mut bool) {
+    fn nodes(&mut self, out: &mut String, nodes: &[Node<'_>], first: &mut bool) {
         for node in nodes {
             match node {
                 Node::Text(_) => {}
@@ -96,6 +96,7 @@ impl Logic<'_> {
                         out.push(']');
                     }
                 }
+                Node::Slot(slot) if !slot.in_skeleton => {}
                 Node::Slot(slot) => {
                     begin(out, first);
                     out.push_str("[6,");
@@ -110,7 +111,7 @@ impl Logic<'_> {
         }
     }
 
-    fn branches(&mut self, out: &mut String, branches: &[Branch]) {
+    fn branches(&mut self, out: &mut String, branches: &[Branch<'_>]) {
         out.push_str("[3,[");
         // Branches after the last one that matters choose nothing.
         let last = branches.iter().rposition(|branch| branch.block.in_skeleton).unwrap_or(0);
@@ -128,10 +129,10 @@ impl Logic<'_> {
         out.push_str("]]");
     }
 
-    fn element(&mut self, out: &mut String, element: &Element, first: &mut bool) {
+    fn element(&mut self, out: &mut String, element: &Element<'_>, first: &mut bool) {
         let Some(number) = element.component else {
             // A native element matters for what passes through it on the way from a component below.
-            let stays = element.children.has_component || (element.children.in_skeleton && !element.events.is_empty());
+            let stays = element.children.in_skeleton && (!element.events.is_empty() || (element.children.has_component && is_found(element)));
             if stays {
                 begin(out, first);
                 self.node(out, element, "[2,", None);
@@ -144,11 +145,12 @@ impl Logic<'_> {
         self.node(out, element, "[1,", Some(number));
     }
 
-    fn node(&mut self, out: &mut String, element: &Element, head: &str, number: Option<u32>) {
+    fn node(&mut self, out: &mut String, element: &Element<'_>, head: &str, number: Option<u32>) {
         out.push_str(head);
         js::string(out, &element.tag);
         if let Some(number) = number {
-            let _ = write!(out, ",{number}");
+            out.push(',');
+            js::integer(out, number);
         }
         let mut tail = Tail::default();
         let is_component = number.is_some();
@@ -168,7 +170,7 @@ impl Logic<'_> {
         out.push(']');
     }
 
-    fn statics(&mut self, out: &mut String, element: &Element, is_component: bool, tail: &mut Tail) {
+    fn statics(&mut self, out: &mut String, element: &Element<'_>, is_component: bool, tail: &mut Tail) {
         let mut first = true;
         for attribute in element.attributes.iter().filter(|attribute| matters(attribute, is_component)) {
             let value = match &attribute.value {
@@ -197,7 +199,7 @@ impl Logic<'_> {
         }
     }
 
-    fn dynamics(&mut self, out: &mut String, element: &Element, is_component: bool, tail: &mut Tail) {
+    fn dynamics(&mut self, out: &mut String, element: &Element<'_>, is_component: bool, tail: &mut Tail) {
         let mut first = true;
         for attribute in element.attributes.iter().filter(|attribute| matters(attribute, is_component)) {
             let Value::Dynamic(expression) = &attribute.value else { continue };
@@ -219,7 +221,7 @@ impl Logic<'_> {
         }
     }
 
-    fn events(&mut self, out: &mut String, element: &Element, tail: &mut Tail) {
+    fn events(&mut self, out: &mut String, element: &Element<'_>, tail: &mut Tail) {
         let mut first = true;
         for event in element.events.iter().filter(|event| !event.is_wxs) {
             if first {
@@ -283,14 +285,27 @@ fn begin(out: &mut String, first: &mut bool) {
     *first = false;
 }
 
-fn matters(attribute: &Attribute, is_component: bool) -> bool {
+fn matters(attribute: &Attribute<'_>, is_component: bool) -> bool {
     if is_component {
         return attribute.role != Role::Animation;
     }
-    matches!(attribute.role, Role::Id | Role::Class | Role::Data | Role::Mark | Role::Slot)
+    match attribute.role {
+        Role::Id | Role::Data | Role::Mark | Role::Slot => true,
+        Role::Class => matches!(attribute.value, Value::Static(_)),
+        _ => false,
+    }
 }
 
-fn written_name(attribute: &Attribute) -> String {
+/// Whether a native element without handlers can be named by a selector, or adds to the events that pass it.
+fn is_found(element: &Element<'_>) -> bool {
+    element.attributes.iter().any(|attribute| match attribute.role {
+        Role::Id | Role::Mark | Role::Slot => true,
+        Role::Class => matches!(attribute.value, Value::Static(_)),
+        _ => false,
+    })
+}
+
+fn written_name<'n>(attribute: &'n Attribute<'_>) -> Cow<'n, str> {
     let prefix = match attribute.role {
         Role::Data => "data-",
         Role::Mark => "mark:",
@@ -298,20 +313,20 @@ fn written_name(attribute: &Attribute) -> String {
         Role::Change => "change:",
         Role::Generic => "generic:",
         Role::SlotValue => "slot:",
-        _ => return attribute.name.clone(),
+        _ => return Cow::Borrowed(attribute.name.as_ref()),
     };
-    format!("{prefix}{}", attribute.name)
+    Cow::Owned([prefix, attribute.name.as_ref()].concat())
 }
 
 /// Paths of keyed lists of the main tree: `rows:id`, `rows.*.children:*`.
-fn keyed_lists(template: &Template) -> Vec<String> {
+fn keyed_lists(template: &Template<'_>) -> Vec<String> {
     let mut found = std::collections::BTreeSet::new();
     collect_lists(template, &template.main, &mut Vec::new(), &mut found);
     found.into_iter().collect()
 }
 
 /// `frames`: for each scope frame around, the path of its list when that is known.
-fn collect_lists(template: &Template, block: &Block, frames: &mut Vec<Option<String>>, found: &mut std::collections::BTreeSet<String>) {
+fn collect_lists(template: &Template<'_>, block: &Block<'_>, frames: &mut Vec<Option<String>>, found: &mut std::collections::BTreeSet<String>) {
     if block.slot_frame {
         frames.push(None);
     }
@@ -348,7 +363,7 @@ fn collect_lists(template: &Template, block: &Block, frames: &mut Vec<Option<Str
     }
 }
 
-fn list_path(template: &Template, list: &Expression, frames: &[Option<String>]) -> Option<String> {
+fn list_path(template: &Template<'_>, list: &Expression, frames: &[Option<String>]) -> Option<String> {
     if !list.is_path {
         return None;
     }

@@ -6,10 +6,9 @@ use super::emit::{Output, imports, options};
 use super::ir::*;
 use super::javascript as js;
 use crate::wxss::units::rewrite_units;
-use std::fmt::Write as _;
 
 /// The statement, and the fields of `v`.
-pub(super) fn emit<'t>(template: &'t Template, path: &str) -> (String, Vec<&'t str>) {
+pub(super) fn emit<'t>(template: &'t Template<'t>, path: &str) -> (String, Vec<&'t str>) {
     let mut view = View { output: Output::new(template) };
     let mut body = String::with_capacity(template.code.len() * 2);
     body.push('[');
@@ -35,7 +34,9 @@ pub(super) fn emit<'t>(template: &'t Template, path: &str) -> (String, Vec<&'t s
     view.output.modules(&mut modules);
     options(&mut out, &[imports(template), modules]);
     out.push_str(");\n");
-    (out, view.output.fields.into_iter().collect())
+    let mut fields: Vec<&str> = view.output.fields.into_iter().collect();
+    fields.sort_unstable();
+    (out, fields)
 }
 
 struct View<'t> {
@@ -49,6 +50,8 @@ struct Draft {
     ops: String,
     /// Nodes so far, in the order the parser of the view will find them.
     nodes: u32,
+    /// Where the html ends but for end tags, which the end of the text implies.
+    content_end: usize,
 }
 
 impl Draft {
@@ -56,14 +59,17 @@ impl Draft {
         if !self.ops.is_empty() {
             self.ops.push(',');
         }
-        let _ = write!(self.ops, "{node},{code}");
+        js::integer(&mut self.ops, node);
+        self.ops.push(',');
+        js::integer(&mut self.ops, code.into());
     }
 }
 
 impl View<'_> {
-    fn block(&mut self, out: &mut String, block: &Block) {
+    fn block(&mut self, out: &mut String, block: &Block<'_>) {
         let mut draft = Draft::default();
         self.nodes(&mut draft, &block.nodes);
+        draft.html.truncate(draft.content_end);
         if draft.ops.is_empty() && !block.slot_frame {
             js::string(out, &draft.html);
             return;
@@ -75,17 +81,19 @@ impl View<'_> {
         out.push_str(if block.slot_frame { "],1]" } else { "]]" });
     }
 
-    fn nodes(&mut self, draft: &mut Draft, nodes: &[Node]) {
+    fn nodes(&mut self, draft: &mut Draft, nodes: &[Node<'_>]) {
         for node in nodes {
             let index = draft.nodes;
             match node {
                 Node::Text(Content::Static(text)) => {
                     draft.nodes += 1;
                     js::html_text(&mut draft.html, text);
+                    draft.content_end = draft.html.len();
                 }
                 Node::Text(Content::Dynamic(expression)) => {
                     draft.nodes += 1;
                     draft.html.push(' ');
+                    draft.content_end = draft.html.len();
                     draft.op(index, 0);
                     self.argument(draft, expression);
                 }
@@ -148,13 +156,14 @@ impl View<'_> {
         self.argument(draft, expression);
     }
 
-    fn element(&mut self, draft: &mut Draft, element: &Element) {
+    fn element(&mut self, draft: &mut Draft, element: &Element<'_>) {
         let index = draft.nodes;
         draft.nodes += 1;
         let is_component = element.component.is_some();
-        let tag = element.tag.to_ascii_lowercase();
-        let prefix = if is_component && tag.contains('-') { "" } else { "wx-" };
-        let _ = write!(draft.html, "<{prefix}{tag}");
+        let prefix = if is_component && element.tag.contains('-') { "" } else { "wx-" };
+        draft.html.push('<');
+        draft.html.push_str(prefix);
+        js::lower_case(&mut draft.html, element.tag);
         for attribute in &element.attributes {
             if is_component {
                 self.host_attribute(draft, index, attribute);
@@ -168,10 +177,13 @@ impl View<'_> {
             }
         }
         draft.html.push('>');
+        draft.content_end = draft.html.len();
         match element.component {
             Some(number) => {
                 draft.op(index, 11);
-                let _ = write!(draft.ops, ",{number},");
+                draft.ops.push(',');
+                js::integer(&mut draft.ops, number);
+                draft.ops.push(',');
                 if element.children.nodes.is_empty() {
                     draft.ops.push('0');
                 } else {
@@ -180,16 +192,19 @@ impl View<'_> {
             }
             None => self.nodes(draft, &element.children.nodes),
         }
-        let _ = write!(draft.html, "</{prefix}{tag}>");
+        draft.html.push_str("</");
+        draft.html.push_str(prefix);
+        js::lower_case(&mut draft.html, element.tag);
+        draft.html.push('>');
     }
 
-    fn host_attribute(&mut self, draft: &mut Draft, node: u32, attribute: &Attribute) {
+    fn host_attribute(&mut self, draft: &mut Draft, node: u32, attribute: &Attribute<'_>) {
         if matches!(attribute.role, Role::Id | Role::Class | Role::Style | Role::Hidden | Role::Slot | Role::Animation) {
             self.native_attribute(draft, node, attribute);
         }
     }
 
-    fn native_attribute(&mut self, draft: &mut Draft, node: u32, attribute: &Attribute) {
+    fn native_attribute(&mut self, draft: &mut Draft, node: u32, attribute: &Attribute<'_>) {
         match (&attribute.value, attribute.role) {
             (_, Role::Generic | Role::SlotValue) => {}
             (Value::True, Role::Class | Role::Style | Role::Id) => {}
@@ -250,7 +265,11 @@ impl View<'_> {
             js::html_attribute(&mut draft.html, name, "");
             return;
         }
-        self.named(draft, node, 3, name, expression);
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.named(draft, node, 3, &name.to_ascii_lowercase(), expression);
+        } else {
+            self.named(draft, node, 3, name, expression);
+        }
     }
 
     fn constant(&mut self, draft: &mut Draft, node: u32, code: u8, name: &str, text: &str) {
@@ -262,7 +281,7 @@ impl View<'_> {
         draft.ops.push(']');
     }
 
-    fn event(&mut self, draft: &mut Draft, node: u32, event: &Event) {
+    fn event(&mut self, draft: &mut Draft, node: u32, event: &Event<'_>) {
         let mut name = String::with_capacity(event.name.len() + 16);
         if event.capture {
             name.push_str("capture");
@@ -288,18 +307,21 @@ fn anchor(draft: &mut Draft, code: u8, target: Option<&str>) {
     match target.filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))) {
         // A comment ends at `-->` or `--!>`; names like that do not occur.
         Some(name) if !name.contains("--") && !name.starts_with('-') && !name.ends_with('-') => {
-            let _ = write!(draft.html, "<!--{name}-->");
+            draft.html.push_str("<!--");
+            draft.html.push_str(name);
+            draft.html.push_str("-->");
         }
         _ => draft.html.push_str("<!>"),
     }
+    draft.content_end = draft.html.len();
     draft.op(index, code);
 }
 
 /// The slot that the nodes of a block name.
-fn target(block: &Block) -> Option<&str> {
+fn target<'b>(block: &'b Block<'_>) -> Option<&'b str> {
     block.nodes.iter().find_map(|node| match node {
         Node::Element(element) => element.attributes.iter().find_map(|attribute| match (&attribute.role, &attribute.value) {
-            (Role::Slot, Value::Static(name)) => Some(name.as_str()),
+            (Role::Slot, Value::Static(name)) => Some(name.as_ref()),
             _ => None,
         }),
         Node::If(branches) => branches.iter().find_map(|branch| target(&branch.block)),
@@ -317,7 +339,7 @@ fn data_attribute(draft: &mut Draft, name: &str, value: &str) {
     js::html_attribute(&mut draft.html, &full, value);
 }
 
-pub(super) fn key(out: &mut String, key: &Key) {
+pub(super) fn key(out: &mut String, key: &Key<'_>) {
     match key {
         Key::None => out.push('0'),
         Key::This => out.push_str("\"*\""),

@@ -3,6 +3,8 @@
 //! Written by `lower`; read by `emit_view`, `emit_logic` and the string back end of prerendering. Expression code is text
 //! in one buffer, so that an IR costs few allocations. Must not refer to the source but by spans.
 
+use std::borrow::Cow;
+
 /// Range of bytes in [`Template::code`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Code {
@@ -11,18 +13,18 @@ pub(crate) struct Code {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Template {
+pub(crate) struct Template<'a> {
     pub(crate) code: String,
-    pub(crate) main: Block,
+    pub(crate) main: Block<'a>,
     /// Bodies of `<template name>` in source order; of equal names the last one counts.
-    pub(crate) templates: Vec<(String, Block)>,
+    pub(crate) templates: Vec<(String, Block<'a>)>,
     /// Paths of imported files, without suffix.
     pub(crate) imports: Vec<String>,
     /// WXS modules by name in templates; the bit of `Expression::modules` is the index.
     pub(crate) modules: Vec<Module>,
 }
 
-impl Template {
+impl Template<'_> {
     pub(crate) fn text(&self, code: Code) -> &str {
         &self.code[code.start as usize..code.end as usize]
     }
@@ -36,8 +38,8 @@ pub(crate) struct Module {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Block {
-    pub(crate) nodes: Vec<Node>,
+pub(crate) struct Block<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
     /// Light content that reads slot values: each instantiation adds a scope frame.
     pub(crate) slot_frame: bool,
     /// Set by `skeleton`: holds something the logic realm must know of.
@@ -47,90 +49,92 @@ pub(crate) struct Block {
 }
 
 #[derive(Debug)]
-pub(crate) enum Node {
-    Text(Content),
-    Element(Box<Element>),
-    If(Vec<Branch>),
-    For(Box<For>),
-    Call(Box<Call>),
-    Slot(Box<Slot>),
+pub(crate) enum Node<'a> {
+    Text(Content<'a>),
+    Element(Box<Element<'a>>),
+    If(Vec<Branch<'a>>),
+    For(Box<For<'a>>),
+    Call(Box<Call<'a>>),
+    Slot(Box<Slot<'a>>),
 }
 
 #[derive(Debug)]
-pub(crate) enum Content {
-    Static(String),
+pub(crate) enum Content<'a> {
+    Static(Cow<'a, str>),
     Dynamic(Expression),
 }
 
 #[derive(Debug)]
-pub(crate) struct Branch {
+pub(crate) struct Branch<'a> {
     /// `None`: else.
     pub(crate) condition: Option<Expression>,
-    pub(crate) block: Block,
+    pub(crate) block: Block<'a>,
 }
 
 #[derive(Debug)]
-pub(crate) struct For {
+pub(crate) struct For<'a> {
     pub(crate) list: Expression,
-    pub(crate) key: Key,
-    pub(crate) block: Block,
+    pub(crate) key: Key<'a>,
+    pub(crate) block: Block<'a>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Key {
+pub(crate) enum Key<'a> {
     None,
     /// The item itself.
     This,
-    Field(String),
+    Field(Cow<'a, str>),
 }
 
 #[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) name: Name,
-    pub(crate) data: Vec<(DataKey, Expression)>,
+pub(crate) struct Call<'a> {
+    pub(crate) name: Name<'a>,
+    pub(crate) data: Vec<(DataKey<'a>, Expression)>,
     /// `slot="x"` on the call itself.
-    pub(crate) target: Option<String>,
+    pub(crate) target: Option<Cow<'a, str>>,
     /// Set by `skeleton`.
     pub(crate) in_skeleton: bool,
 }
 
 #[derive(Debug)]
-pub(crate) enum Name {
-    Static(String),
+pub(crate) enum Name<'a> {
+    Static(Cow<'a, str>),
     Dynamic(Expression),
 }
 
 #[derive(Debug)]
-pub(crate) enum DataKey {
-    Field(String),
+pub(crate) enum DataKey<'a> {
+    Field(Cow<'a, str>),
     Spread,
 }
 
 #[derive(Debug)]
-pub(crate) struct Slot {
-    pub(crate) name: Name,
-    pub(crate) data: Vec<(DataKey, Expression)>,
+pub(crate) struct Slot<'a> {
+    /// The logic realm must know of it.
+    pub(crate) in_skeleton: bool,
+    pub(crate) name: Name<'a>,
+    pub(crate) data: Vec<(DataKey<'a>, Expression)>,
     /// `slot="x"` on the slot itself: it hands its content on.
-    pub(crate) target: Option<String>,
+    pub(crate) target: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Element {
+pub(crate) struct Element<'a> {
     /// As written.
-    pub(crate) tag: String,
+    pub(crate) tag: &'a str,
     /// Number of the component in its file; `None` for a native element.
     pub(crate) component: Option<u32>,
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) events: Vec<Event>,
-    pub(crate) children: Block,
+    pub(crate) attributes: Vec<Attribute<'a>>,
+    pub(crate) events: Vec<Event<'a>>,
+    pub(crate) children: Block<'a>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Attribute {
+pub(crate) struct Attribute<'a> {
     pub(crate) role: Role,
     /// As written for components, canonical for native elements; the part after the prefix for roles that have one.
-    pub(crate) name: String,
-    pub(crate) value: Value,
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) value: Value<'a>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,20 +160,20 @@ pub(crate) enum Role {
 }
 
 #[derive(Debug)]
-pub(crate) enum Value {
+pub(crate) enum Value<'a> {
     /// Written without a value.
     True,
-    Static(String),
+    Static(Cow<'a, str>),
     Dynamic(Expression),
 }
 
 #[derive(Debug)]
-pub(crate) struct Event {
+pub(crate) struct Event<'a> {
     /// As written, prefix taken off.
-    pub(crate) name: String,
+    pub(crate) name: &'a str,
     pub(crate) capture: bool,
     pub(crate) kind: EventKind,
-    pub(crate) handler: Value,
+    pub(crate) handler: Value<'a>,
     /// The handler is a WXS function.
     pub(crate) is_wxs: bool,
 }

@@ -80,6 +80,34 @@ pub(crate) fn number(out: &mut String, value: f64) {
     }
 }
 
+/// Decimal digits, without going through formatting.
+pub(crate) fn integer(out: &mut String, value: u32) {
+    if value < 10 {
+        out.push((b'0' + value as u8) as char);
+        return;
+    }
+    let mut digits = [0; 10];
+    let mut at = digits.len();
+    let mut rest = value;
+    while rest > 0 {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    for digit in &digits[at..] {
+        out.push(*digit as char);
+    }
+}
+
+/// A name in lower case.
+pub(crate) fn lower_case(out: &mut String, name: &str) {
+    let start = out.len();
+    out.push_str(name);
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        out[start..].make_ascii_lowercase();
+    }
+}
+
 /// A non-negative integer as a member name: no leading zero, short enough to be exact.
 pub(crate) fn is_index(text: &str) -> bool {
     !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'))
@@ -104,9 +132,7 @@ pub(crate) fn html_text(out: &mut String, text: &str) {
 /// ` name=value`, quoted only where HTML needs it.
 pub(crate) fn html_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
-    for character in name.chars() {
-        out.push(character.to_ascii_lowercase());
-    }
+    lower_case(out, name);
     if value.is_empty() {
         return;
     }

@@ -30,6 +30,9 @@ pub struct FileContext<'c> {
     /// Tags of `usingComponents` (global ones merged in) and `componentGenerics`. A file of templates without JSON of its
     /// own gets those of all its importers.
     pub components: &'c FxHashSet<String>,
+    /// Whether some component of the project may have the option `dynamicSlots`. Without, the logic realm need not know
+    /// where slots are, but for handlers of custom events around them.
+    pub dynamic_slots: bool,
 }
 
 impl FileContext<'_> {

@@ -20,7 +20,7 @@ impl std::ops::BitOrAssign for Mark {
     }
 }
 
-pub(super) fn mark(template: &mut Template, knows_components: bool) {
+pub(super) fn mark(template: &mut Template<'_>, knows_components: bool) {
     let names: FxHashMap<String, usize> = template.templates.iter().enumerate().map(|(index, (name, _))| (name.clone(), index)).collect();
     // What each template holds itself, and who calls whom.
     let mut marks = vec![Mark::default(); template.templates.len()];
@@ -47,7 +47,7 @@ pub(super) fn mark(template: &mut Template, knows_components: bool) {
     }
 }
 
-fn direct(block: &Block, knows_components: bool, names: &FxHashMap<String, usize>, caller: usize, callers: &mut [Vec<usize>]) -> Mark {
+fn direct(block: &Block<'_>, knows_components: bool, names: &FxHashMap<String, usize>, caller: usize, callers: &mut [Vec<usize>]) -> Mark {
     let mut mark = Mark::default();
     for node in &block.nodes {
         match node {
@@ -64,7 +64,7 @@ fn direct(block: &Block, knows_components: bool, names: &FxHashMap<String, usize
                 }
             }
             Node::For(list) => mark |= direct(&list.block, knows_components, names, caller, callers),
-            Node::Slot(_) => mark.in_skeleton = true,
+            Node::Slot(slot) => mark.in_skeleton |= slot.in_skeleton,
             Node::Call(call) => match local(call, names) {
                 Some(callee) => callers[callee].push(caller),
                 None => mark |= Mark { in_skeleton: knows_components, has_component: knows_components },
@@ -74,9 +74,9 @@ fn direct(block: &Block, knows_components: bool, names: &FxHashMap<String, usize
     mark
 }
 
-fn local(call: &Call, names: &FxHashMap<String, usize>) -> Option<usize> {
+fn local(call: &Call<'_>, names: &FxHashMap<String, usize>) -> Option<usize> {
     match &call.name {
-        Name::Static(name) => names.get(name).copied(),
+        Name::Static(name) => names.get(name.as_ref()).copied(),
         Name::Dynamic(_) => None,
     }
 }
@@ -88,7 +88,7 @@ struct Calls {
 }
 
 impl Calls {
-    fn block(&self, block: &mut Block) -> Mark {
+    fn block(&self, block: &mut Block<'_>) -> Mark {
         let mut mark = Mark::default();
         for node in &mut block.nodes {
             match node {
@@ -105,7 +105,7 @@ impl Calls {
                     }
                 }
                 Node::For(list) => mark |= self.block(&mut list.block),
-                Node::Slot(_) => mark.in_skeleton = true,
+                Node::Slot(slot) => mark.in_skeleton |= slot.in_skeleton,
                 Node::Call(call) => {
                     let called = match local(call, &self.names) {
                         Some(callee) => self.marks[callee],

@@ -7,10 +7,11 @@ use crate::wxml::constants::fold;
 use crate::wxml::expressions::property_key;
 use crate::wxml::ir::{Call, DataKey, Expression, Name, Node, Role, Slot, Value};
 use crate::wxml::ResourceReference;
+use std::borrow::Cow;
 use syntax::{Attribute as SyntaxAttribute, Element as SyntaxElement, ExpressionId, ExpressionKind, Node as SyntaxNode, Piece, Property};
 
 impl<'a> Lowering<'_, 'a> {
-    pub(super) fn call(&mut self, element: &SyntaxElement<'a>, into: &mut Collector) {
+    pub(super) fn call(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
         self.flush(into);
         let Some(attribute) = element.attribute("is") else {
             self.sink.report(Code::MissingName, element.name_span, "template");
@@ -27,7 +28,7 @@ impl<'a> Lowering<'_, 'a> {
         self.no_children(element);
     }
 
-    pub(super) fn template_data(&mut self, attribute: &SyntaxAttribute<'a>) -> Vec<(DataKey, Expression)> {
+    pub(super) fn template_data(&mut self, attribute: &SyntaxAttribute<'a>) -> Vec<(DataKey<'a>, Expression)> {
         let Some(value) = &attribute.value else { return Vec::new() };
         let mut bindings = value.pieces.iter().filter_map(|piece| match piece {
             Piece::Binding(binding) => Some(binding),
@@ -46,7 +47,7 @@ impl<'a> Lowering<'_, 'a> {
             return vec![(DataKey::Spread, self.whole(document, id).0)];
         };
         // Names and values are taken out first: lowering borrows the arena again.
-        let properties: Vec<(Option<String>, ExpressionId)> = properties.iter().map(|property| property_parts(property)).collect();
+        let properties: Vec<(Option<Cow<'a, str>>, ExpressionId)> = properties.iter().map(|property| property_parts(property)).collect();
         let mut data = Vec::with_capacity(properties.len());
         for (key, value) in properties {
             let expression = match fold(&self.documents[document], value) {
@@ -58,7 +59,7 @@ impl<'a> Lowering<'_, 'a> {
         data
     }
 
-    pub(super) fn include(&mut self, element: &SyntaxElement<'a>, into: &mut Collector) {
+    pub(super) fn include(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
         self.no_children(element);
         let Some((path, span)) = self.source_path(element) else { return };
         self.references.includes.push(ResourceReference { path: path.clone(), span });
@@ -96,9 +97,9 @@ impl<'a> Lowering<'_, 'a> {
         self.document = outer;
     }
 
-    pub(super) fn slot(&mut self, element: &SyntaxElement<'a>, into: &mut Collector) {
+    pub(super) fn slot(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
         self.flush(into);
-        let mut name = Name::Static(String::new());
+        let mut name = Name::Static(Cow::Borrowed(""));
         let mut data = Vec::new();
         let mut target = None;
         for attribute in &element.attributes {
@@ -107,19 +108,19 @@ impl<'a> Lowering<'_, 'a> {
                     name = match self.value(attribute).0 {
                         Value::Dynamic(expression) => Name::Dynamic(expression),
                         Value::Static(name) => Name::Static(name),
-                        Value::True => Name::Static(String::new()),
+                        Value::True => Name::Static(Cow::Borrowed("")),
                     }
                 }
                 Kind::Role(Role::Slot, _) => target = self.static_value(attribute),
                 Kind::Role(Role::Plain | Role::Id | Role::Hidden, key) => {
                     let value = self.value(attribute).0;
-                    data.push((DataKey::Field(camel_case(key)), self.expression_of(value)));
+                    data.push((DataKey::Field(camel_case(key).into()), self.expression_of(value)));
                 }
                 Kind::Role(..) | Kind::Event { .. } => self.sink.report(Code::AttributeWithoutEffect, attribute.name_span, attribute.name),
                 _ => {}
             }
         }
-        into.nodes.push(Node::Slot(Box::new(Slot { name, data, target })));
+        into.nodes.push(Node::Slot(Box::new(Slot { in_skeleton: self.context.dynamic_slots || self.listening > 0 || !data.is_empty(), name, data, target })));
     }
 
     pub(super) fn no_children(&mut self, element: &SyntaxElement<'a>) {
@@ -134,15 +135,15 @@ impl<'a> Lowering<'_, 'a> {
     }
 }
 
-fn property_parts(property: &Property<'_>) -> (Option<String>, ExpressionId) {
+fn property_parts<'a>(property: &Property<'a>) -> (Option<Cow<'a, str>>, ExpressionId) {
     match property {
-        Property::Value { key, quoted: true, value } => (Some(syntax::decode_string(key).into_owned()), *value),
+        Property::Value { key, quoted: true, value } => (Some(syntax::decode_string(key)), *value),
         Property::Value { key, quoted: false, value } => {
             let mut name = String::new();
             property_key(&mut name, key, false);
-            (Some(name), *value)
+            (Some(name.into()), *value)
         }
-        Property::Shorthand { name, value } => (Some((*name).to_owned()), *value),
+        Property::Shorthand { name, value } => (Some(Cow::Borrowed(*name)), *value),
         Property::Spread(value) => (None, *value),
     }
 }

@@ -54,7 +54,7 @@ impl<'a> Lowering<'_, 'a> {
         found
     }
 
-    pub(super) fn controlled(&mut self, element: &SyntaxElement<'a>, directives: &Directives<'_, 'a>, into: &mut Collector) {
+    pub(super) fn controlled(&mut self, element: &SyntaxElement<'a>, directives: &Directives<'_, 'a>, into: &mut Collector<'a>) {
         match directives.condition {
             // On one element the loop is outside: the condition is asked for each item.
             Some((Directive::If, attribute)) if directives.list.is_some() => {
@@ -90,7 +90,7 @@ impl<'a> Lowering<'_, 'a> {
         directives: &Directives<'_, 'a>,
         directive: Directive,
         attribute: &SyntaxAttribute<'a>,
-        into: &mut Collector,
+        into: &mut Collector<'a>,
     ) {
         if directives.list.is_some() {
             self.sink.report(Code::ElseWithFor, attribute.name_span, attribute.name);
@@ -121,7 +121,7 @@ impl<'a> Lowering<'_, 'a> {
         into.chain_open = !is_else;
     }
 
-    pub(super) fn branch(&mut self, element: &SyntaxElement<'a>) -> Block {
+    pub(super) fn branch(&mut self, element: &SyntaxElement<'a>) -> Block<'a> {
         let mut inner = Collector::default();
         self.plain(element, &mut inner);
         Block { nodes: self.collected(inner), ..Block::default() }
@@ -150,13 +150,13 @@ impl<'a> Lowering<'_, 'a> {
         element: &SyntaxElement<'a>,
         directives: &Directives<'_, 'a>,
         condition: Option<&SyntaxAttribute<'a>>,
-        into: &mut Collector,
+        into: &mut Collector<'a>,
     ) {
         let attribute = directives.list.expect("the caller looked");
         self.without_braces(attribute);
         let list = match self.value(attribute).0 {
             Value::Dynamic(expression) => expression,
-            Value::Static(text) => self.constant(&Constant::Text(text)),
+            Value::Static(text) => self.constant(&Constant::Text(text.into_owned())),
             Value::True => self.constant(&Constant::Text(String::new())),
         };
         let item = self.loop_name(directives.item, "item");
@@ -202,7 +202,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// Programs write `id`, `{{id}}`, `{{item.id}}`, `item.id` and mean the same.
-    pub(super) fn key(&mut self, attribute: &SyntaxAttribute<'a>, item: &str, index: &str) -> Key {
+    pub(super) fn key(&mut self, attribute: &SyntaxAttribute<'a>, item: &str, index: &str) -> Key<'a> {
         let written = self.braceless(attribute);
         let in_braces = attribute.value.as_ref().is_some_and(|value| value.literal().is_none());
         let name = written.strip_prefix(item).and_then(|rest| rest.strip_prefix('.')).unwrap_or(&written);
@@ -214,13 +214,13 @@ impl<'a> Lowering<'_, 'a> {
             return Key::None;
         }
         if syntax::is_identifier(name) {
-            return Key::Field(name.to_owned());
+            return Key::Field(name.to_owned().into());
         }
         if in_braces || name.contains(['.', '[', '{', ' ']) {
             self.sink.report(Code::InvalidKey, attribute.span, &written);
             return Key::None;
         }
-        Key::Field(name.to_owned())
+        Key::Field(name.to_owned().into())
     }
 
     pub(super) fn lets(&mut self, element: &SyntaxElement<'a>) {

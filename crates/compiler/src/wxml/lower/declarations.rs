@@ -5,6 +5,7 @@ use super::{Definition, Lowering};
 use crate::wxml::diagnostics::Code;
 use crate::wxml::ir::Module;
 use crate::wxml::{ResourceReference, ScriptReference, ScriptSource, paths};
+use std::borrow::Cow;
 use syntax::{Element as SyntaxElement, Node as SyntaxNode, Span};
 
 impl<'a> Lowering<'_, 'a> {
@@ -29,13 +30,13 @@ impl<'a> Lowering<'_, 'a> {
             self.sink.report(Code::MissingName, attribute.span, "template");
             return;
         }
-        if let Some(&earlier) = self.definition_names.get(&name) {
+        if let Some(&earlier) = self.definition_names.get(name.as_ref()) {
             self.sink.report(Code::DuplicateTemplate, attribute.span, &name);
             definitions[earlier].element = element;
             return;
         }
-        self.definition_names.insert(name.clone(), definitions.len());
-        definitions.push(Definition { name, element });
+        self.definition_names.insert(name.to_string(), definitions.len());
+        definitions.push(Definition { name: name.into_owned(), element });
     }
 
     pub(super) fn import(&mut self, element: &SyntaxElement<'a>) {
@@ -74,7 +75,7 @@ impl<'a> Lowering<'_, 'a> {
             self.sink.report(Code::MissingModule, element.name_span, element.name);
             return;
         };
-        let Some(name) = self.static_value(attribute) else { return };
+        let Some(name) = self.static_value(attribute).map(Cow::into_owned) else { return };
         if !syntax::is_identifier(&name) {
             self.sink.report(Code::MissingModule, attribute.span, &name);
             return;

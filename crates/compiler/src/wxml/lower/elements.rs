@@ -6,10 +6,11 @@ use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::{Meaning, ScopeName};
 use crate::wxml::ir::{Attribute, Block, Element, Event, EventKind, Role, Value};
 use crate::wxml::{ResourceReference, TagUse};
+use std::borrow::Cow;
 use syntax::{Attribute as SyntaxAttribute, Element as SyntaxElement, Node as SyntaxNode, Span, Text};
 
 impl<'a> Lowering<'_, 'a> {
-    pub(super) fn node(&mut self, element: &SyntaxElement<'a>) -> Element {
+    pub(super) fn node(&mut self, element: &SyntaxElement<'a>) -> Element<'a> {
         let is_component = self.context.is_component(element.name);
         let component = is_component.then(|| {
             self.components += 1;
@@ -30,7 +31,10 @@ impl<'a> Lowering<'_, 'a> {
             self.slot_depth = Some(self.scope.depth);
             self.scope.depth += 1;
         }
+        let listens = !is_component && events.iter().any(|event| is_custom(element.name, event.name));
+        self.listening += u32::from(listens);
         self.children(&element.children, &mut inner);
+        self.listening -= u32::from(listens);
         let nodes = self.collected(inner);
         if slot_frame {
             self.scope.depth -= 1;
@@ -38,7 +42,7 @@ impl<'a> Lowering<'_, 'a> {
         self.slot_depth = slot_depth;
         self.scope.names.truncate(names);
         let children = Block { nodes, slot_frame, ..Block::default() };
-        Element { tag: element.name.to_owned(), component, attributes, events, children }
+        Element { tag: element.name, component, attributes, events, children }
     }
 
     /// `slot:x="y"`: the element and what is in it see the slot value `x` as `y`.
@@ -76,8 +80,8 @@ impl<'a> Lowering<'_, 'a> {
         element: &SyntaxElement<'a>,
         attribute: &SyntaxAttribute<'a>,
         is_component: bool,
-        attributes: &mut Vec<Attribute>,
-        events: &mut Vec<Event>,
+        attributes: &mut Vec<Attribute<'a>>,
+        events: &mut Vec<Event<'a>>,
     ) {
         match classify(attribute.name) {
             Kind::Directive(_) | Kind::UnknownDirective | Kind::Let(_) | Kind::Ignored => {}
@@ -87,7 +91,7 @@ impl<'a> Lowering<'_, 'a> {
                 if attributes.len() < ATTRIBUTES_COMPARED_MAX && attributes.iter().any(|other| other.role == role && other.name == name) {
                     return;
                 }
-                let mut name = name.to_owned();
+                let mut name = Cow::Borrowed(name);
                 if !is_component && role == Role::Plain {
                     match self.native_name(element.name, attribute) {
                         Some(canonical) => name = canonical,
@@ -99,7 +103,7 @@ impl<'a> Lowering<'_, 'a> {
                 if let (Value::Static(path), Some(definition)) = (&value, (!is_component).then(|| protocol::components::find(element.name)).flatten()) {
                     self.static_resource(definition, &name, path, attribute.span);
                 }
-                let name = if role == Role::Model && !is_component { name.to_ascii_lowercase() } else { name };
+                let name = if role == Role::Model && !is_component { name.to_ascii_lowercase().into() } else { name };
                 attributes.push(Attribute { role, name, value });
             }
         }
@@ -113,20 +117,19 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// The documented spelling of a native element's attribute; `None` for names no document may hold.
-    pub(super) fn native_name(&mut self, tag: &str, attribute: &SyntaxAttribute<'a>) -> Option<String> {
+    pub(super) fn native_name(&mut self, tag: &str, attribute: &SyntaxAttribute<'a>) -> Option<Cow<'a, str>> {
         let name = attribute.name;
-        let lower = name.to_ascii_lowercase();
         // `onclick` would run as script of the page.
-        if lower.starts_with("on") || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
+        if name.as_bytes().get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"on")) || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
             self.sink.report(Code::UnknownAttribute, attribute.name_span, name);
             return None;
         }
-        let Some(definition) = protocol::components::find(tag) else { return Some(lower) };
+        let Some(definition) = protocol::components::find(tag) else { return Some(Cow::Borrowed(name)) };
         if let Some(known) = definition.attribute(name) {
-            return Some(known.name.to_ascii_lowercase());
+            return Some(Cow::Borrowed(known.name));
         }
         self.sink.unknown_attribute(definition, name, attribute.name_span);
-        Some(lower)
+        Some(Cow::Borrowed(name))
     }
 
     pub(super) fn event(
@@ -135,17 +138,17 @@ impl<'a> Lowering<'_, 'a> {
         attribute: &SyntaxAttribute<'a>,
         is_component: bool,
         (name, capture, kind): (&'a str, bool, EventKind),
-        events: &mut Vec<Event>,
+        events: &mut Vec<Event<'a>>,
     ) {
         let (mut handler, is_wxs) = self.value(attribute);
         if let Value::Static(text) = &mut handler {
             let trimmed = text.trim();
             if trimmed.len() != text.len() {
-                *text = trimmed.to_owned();
+                *text = trimmed.to_owned().into();
             }
-            if !text.is_empty() && !self.handler_names.contains_key(text.as_str()) {
-                self.handler_names.insert(text.clone(), ());
-                self.references.handlers.push(ResourceReference { path: text.clone(), span: attribute.span });
+            if !text.is_empty() && !self.handler_names.contains_key(text.as_ref()) {
+                self.handler_names.insert(text.to_string(), ());
+                self.references.handlers.push(ResourceReference { path: text.to_string(), span: attribute.span });
             }
         }
         let empty = matches!(&handler, Value::True) || matches!(&handler, Value::Static(text) if text.is_empty());
@@ -158,8 +161,13 @@ impl<'a> Lowering<'_, 'a> {
         if events.len() < ATTRIBUTES_COMPARED_MAX && events.iter().any(|other| other.name == name && other.capture == capture && other.kind == kind) {
             return;
         }
-        events.push(Event { name: name.to_owned(), capture, kind, handler, is_wxs });
+        events.push(Event { name, capture, kind, handler, is_wxs });
     }
+}
+
+/// Whether only a component can send the event.
+fn is_custom(tag: &str, event: &str) -> bool {
+    !protocol::components::is_bubbling_event(event) && protocol::components::find(tag).is_none_or(|component| !component.events.contains(&event))
 }
 
 /// Whether light content reads slot values: then each place it is put into gives it a frame.

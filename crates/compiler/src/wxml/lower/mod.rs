@@ -16,6 +16,7 @@ use super::expressions::Scope;
 use super::ir::{Attribute, Block, Node, Role, Template, Value};
 use super::{FileContext, Includes, References};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use syntax::{Document, Element as SyntaxElement, ExpressionId, Node as SyntaxNode, Piece, Text};
 
 /// Elements within elements, included files counted in.
@@ -35,7 +36,7 @@ pub(super) struct Lowering<'c, 'a> {
     included: FxHashMap<String, usize>,
     including: Vec<String>,
     included_nodes: usize,
-    pub(super) template: Template,
+    pub(super) template: Template<'a>,
     scope: Scope,
     pub(super) references: References,
     pub(super) sink: Sink,
@@ -46,6 +47,8 @@ pub(super) struct Lowering<'c, 'a> {
     handler_names: FxHashMap<String, ()>,
     definition_names: FxHashMap<String, usize>,
     document: usize,
+    /// Native elements around the place that listen to events of components.
+    listening: u32,
     /// Depth of the frame of slot values around the place.
     slot_depth: Option<u32>,
 }
@@ -58,15 +61,15 @@ struct Definition<'d, 'a> {
 
 /// Nodes of one block while they are collected; adjacent text runs together.
 #[derive(Default)]
-struct Collector {
-    nodes: Vec<Node>,
-    pending: Vec<Part>,
+struct Collector<'a> {
+    nodes: Vec<Node<'a>>,
+    pending: Vec<Part<'a>>,
     /// The last node is an `If` that `wx:elif` or `wx:else` may continue.
     chain_open: bool,
 }
 
-enum Part {
-    Text(String),
+enum Part<'a> {
+    Text(Cow<'a, str>),
     Binding(usize, ExpressionId),
 }
 
@@ -91,6 +94,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
             handler_names: FxHashMap::default(),
             definition_names: FxHashMap::default(),
             document: 0,
+            listening: 0,
             slot_depth: None,
         };
         lowering.template.code.reserve(capacity);
@@ -109,6 +113,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
             self.scope.names.clear();
             self.scope.depth = 0;
             self.slot_depth = None;
+            self.listening = 1;
             let mut body = Collector::default();
             self.children(&definition.element.children, &mut body);
             let nodes = self.collected(body);
@@ -118,7 +123,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
         self.documents[0].children = children;
     }
 
-    fn children(&mut self, nodes: &[SyntaxNode<'a>], into: &mut Collector) {
+    fn children(&mut self, nodes: &[SyntaxNode<'a>], into: &mut Collector<'a>) {
         for node in nodes {
             match node {
                 SyntaxNode::Text(text) => self.text(text, into),
@@ -128,23 +133,23 @@ impl<'c, 'a> Lowering<'c, 'a> {
         }
     }
 
-    fn text(&mut self, text: &Text<'a>, into: &mut Collector) {
+    fn text(&mut self, text: &Text<'a>, into: &mut Collector<'a>) {
         if let Some(literal) = text.literal() {
             if literal.bytes().all(syntax::is_whitespace) {
                 return;
             }
             into.chain_open = false;
-            into.pending.push(Part::Text(syntax::decode_text(literal).into_owned()));
+            into.pending.push(Part::Text(syntax::decode_text(literal)));
             return;
         }
         into.chain_open = false;
         for piece in &text.pieces {
             match piece {
-                Piece::Literal(raw, _) => into.pending.push(Part::Text(syntax::decode_text(raw).into_owned())),
+                Piece::Literal(raw, _) => into.pending.push(Part::Text(syntax::decode_text(raw))),
                 Piece::Binding(binding) => {
                     if let Some(id) = binding.expression {
                         match fold(&self.documents[self.document], id).as_ref().and_then(shown_text) {
-                            Some(text) => into.pending.push(Part::Text(text)),
+                            Some(text) => into.pending.push(Part::Text(text.into())),
                             None => into.pending.push(Part::Binding(self.document, id)),
                         }
                     }
@@ -153,7 +158,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
         }
     }
 
-    fn element(&mut self, element: &SyntaxElement<'a>, into: &mut Collector) {
+    fn element(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
         match element.name {
             "import" | "wxs" | "sjs" | "import-sjs" => return,
             "template" if element.attribute("name").is_some() => return,
@@ -181,7 +186,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
     }
 
     /// An element without its control attributes.
-    fn plain(&mut self, element: &SyntaxElement<'a>, into: &mut Collector) {
+    fn plain(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
         self.lets(element);
         match element.name {
             "block" => self.transparent(element, into),
@@ -197,7 +202,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
     }
 
     /// `<block>`: its children stand in its place; a `slot` on it counts for each of them.
-    fn transparent(&mut self, element: &SyntaxElement<'a>, into: &mut Collector) {
+    fn transparent(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
         let names = self.scope.names.len();
         self.slot_value_names(element);
         match element.attribute("slot") {
@@ -222,12 +227,12 @@ impl<'c, 'a> Lowering<'c, 'a> {
 }
 
 /// A `slot` on a block counts for each node in it.
-fn assign_slot(nodes: &mut [Node], slot: &Value) {
+fn assign_slot<'a>(nodes: &mut [Node<'a>], slot: &Value<'a>) {
     for node in nodes {
         match node {
             Node::Element(element) => {
                 if !element.attributes.iter().any(|attribute| attribute.role == Role::Slot) {
-                    element.attributes.push(Attribute { role: Role::Slot, name: "slot".to_owned(), value: copy(slot) });
+                    element.attributes.push(Attribute { role: Role::Slot, name: "slot".into(), value: copy(slot) });
                 }
             }
             Node::Slot(inner) => assign_target(&mut inner.target, slot),
@@ -243,13 +248,13 @@ fn assign_slot(nodes: &mut [Node], slot: &Value) {
     }
 }
 
-fn assign_target(target: &mut Option<String>, slot: &Value) {
+fn assign_target<'a>(target: &mut Option<Cow<'a, str>>, slot: &Value<'a>) {
     if let (None, Value::Static(name)) = (&target, slot) {
         *target = Some(name.clone());
     }
 }
 
-fn copy(value: &Value) -> Value {
+fn copy<'a>(value: &Value<'a>) -> Value<'a> {
     match value {
         Value::True => Value::True,
         Value::Static(text) => Value::Static(text.clone()),

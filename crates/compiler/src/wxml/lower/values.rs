@@ -5,11 +5,12 @@ use crate::wxml::diagnostics::Code;
 use crate::wxml::constants::{Constant, fold, shown_text, text_of};
 use crate::wxml::expressions::Writer;
 use crate::wxml::ir::{Content, Expression, Node, Value};
+use std::borrow::Cow;
 use syntax::{Attribute as SyntaxAttribute, ExpressionId, Piece, Span};
 
 impl<'a> Lowering<'_, 'a> {
     /// Turns the text collected so far into a node.
-    pub(super) fn flush(&mut self, into: &mut Collector) {
+    pub(super) fn flush(&mut self, into: &mut Collector<'a>) {
         if into.pending.is_empty() {
             return;
         }
@@ -19,21 +20,16 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    pub(super) fn collected(&mut self, mut collector: Collector) -> Vec<Node> {
+    pub(super) fn collected(&mut self, mut collector: Collector<'a>) -> Vec<Node<'a>> {
         self.flush(&mut collector);
         collector.nodes
     }
 
     /// `None` for nothing at all.
-    pub(super) fn join(&mut self, parts: Vec<Part>) -> Option<Content> {
+    pub(super) fn join(&mut self, parts: Vec<Part<'a>>) -> Option<Content<'a>> {
         let dynamic = parts.iter().any(|part| matches!(part, Part::Binding(..)));
         if !dynamic {
-            let mut text = String::new();
-            for part in parts {
-                if let Part::Text(piece) = part {
-                    text.push_str(&piece);
-                }
-            }
+            let text = run_together(parts);
             return if text.is_empty() { None } else { Some(Content::Static(text)) };
         }
         if let [Part::Binding(document, id)] = parts.as_slice() {
@@ -42,7 +38,7 @@ impl<'a> Lowering<'_, 'a> {
         Some(Content::Dynamic(self.concatenation(&parts).0))
     }
 
-    pub(super) fn concatenation(&mut self, parts: &[Part]) -> (Expression, bool) {
+    pub(super) fn concatenation(&mut self, parts: &[Part<'a>]) -> (Expression, bool) {
         let mut writer = Writer::new(&self.documents, &self.scope, &mut self.template.code);
         writer.raw("`");
         for part in parts {
@@ -78,15 +74,15 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// The value of an attribute, and whether it may be a WXS function.
-    pub(super) fn value(&mut self, attribute: &SyntaxAttribute<'a>) -> (Value, bool) {
+    pub(super) fn value(&mut self, attribute: &SyntaxAttribute<'a>) -> (Value<'a>, bool) {
         let Some(value) = &attribute.value else { return (Value::True, false) };
         if let Some(literal) = value.literal() {
-            return (Value::Static(syntax::decode_attribute(literal).into_owned()), false);
+            return (Value::Static(syntax::decode_attribute(literal)), false);
         }
         if let [Piece::Binding(binding)] = value.pieces.as_slice() {
-            let Some(id) = binding.expression else { return (Value::Static(String::new()), false) };
+            let Some(id) = binding.expression else { return (Value::Static(Cow::Borrowed("")), false) };
             return match fold(&self.documents[self.document], id) {
-                Some(Constant::Text(text)) => (Value::Static(text), false),
+                Some(Constant::Text(text)) => (Value::Static(text.into()), false),
                 Some(constant) => (Value::Dynamic(self.constant(&constant)), false),
                 None => {
                     let (expression, function) = self.whole(self.document, id);
@@ -97,11 +93,11 @@ impl<'a> Lowering<'_, 'a> {
         let mut parts = Vec::with_capacity(value.pieces.len());
         for piece in &value.pieces {
             match piece {
-                Piece::Literal(raw, _) => parts.push(Part::Text(syntax::decode_attribute(raw).into_owned())),
+                Piece::Literal(raw, _) => parts.push(Part::Text(syntax::decode_attribute(raw))),
                 Piece::Binding(binding) => {
                     if let Some(id) = binding.expression {
                         match fold(&self.documents[self.document], id).as_ref().and_then(shown_text) {
-                            Some(text) => parts.push(Part::Text(text)),
+                            Some(text) => parts.push(Part::Text(text.into())),
                             None => parts.push(Part::Binding(self.document, id)),
                         }
                     }
@@ -109,39 +105,38 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
         if parts.iter().all(|part| matches!(part, Part::Text(_))) {
-            let text = parts.iter().map(|part| if let Part::Text(text) = part { text.as_str() } else { "" }).collect();
-            return (Value::Static(text), false);
+            return (Value::Static(run_together(parts)), false);
         }
         let (expression, _) = self.concatenation(&parts);
         (Value::Dynamic(expression), false)
     }
 
-    pub(super) fn expression_of(&mut self, value: Value) -> Expression {
+    pub(super) fn expression_of(&mut self, value: Value<'a>) -> Expression {
         match value {
             Value::Dynamic(expression) => expression,
-            Value::Static(text) => self.constant(&Constant::Text(text)),
+            Value::Static(text) => self.constant(&Constant::Text(text.into_owned())),
             Value::True => self.constant(&Constant::Boolean(true)),
         }
     }
 
     /// A value that must not hold bindings.
-    pub(super) fn static_value(&mut self, attribute: &SyntaxAttribute<'a>) -> Option<String> {
+    pub(super) fn static_value(&mut self, attribute: &SyntaxAttribute<'a>) -> Option<Cow<'a, str>> {
         let value = attribute.value.as_ref()?;
         if let Some(literal) = value.literal() {
-            return Some(syntax::decode_attribute(literal).into_owned());
+            return Some(syntax::decode_attribute(literal));
         }
         if let [Piece::Binding(binding)] = value.pieces.as_slice()
             && let Some(id) = binding.expression
             && let Some(text) = fold(&self.documents[self.document], id).as_ref().and_then(text_of)
         {
-            return Some(text);
+            return Some(text.into());
         }
         self.sink.report(Code::BindingNotAllowed, attribute.span, attribute.name);
         None
     }
 
     /// The path a two-way binding writes.
-    pub(super) fn model(&mut self, attribute: &SyntaxAttribute<'a>) -> Option<Value> {
+    pub(super) fn model(&mut self, attribute: &SyntaxAttribute<'a>) -> Option<Value<'a>> {
         let (value, _) = self.value(attribute);
         match value {
             Value::Dynamic(expression) if expression.is_path => Some(Value::Dynamic(expression)),
@@ -153,4 +148,19 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
     }
+}
+
+fn run_together(mut parts: Vec<Part<'_>>) -> Cow<'_, str> {
+    if let [Part::Text(_)] = parts.as_slice()
+        && let Some(Part::Text(text)) = parts.pop()
+    {
+        return text;
+    }
+    let mut text = String::new();
+    for part in parts {
+        if let Part::Text(piece) = part {
+            text.push_str(&piece);
+        }
+    }
+    text.into()
 }
