@@ -5,7 +5,7 @@
 //! taking turns.
 
 use minnow_bench_compile::Folder;
-use minnow_compiler::wxml::{FileContext, compile};
+use minnow_bench_compile::wxml::{FileContext, compile};
 use std::path::Path;
 use std::time::Instant;
 
@@ -34,7 +34,7 @@ fn main() {
     for _ in 0..PASSES {
         ours.push(seconds(|| folders.iter().map(emitted_length).sum()));
         theirs.push(seconds(|| folders.iter().map(reference_length).sum()));
-        parse.push(seconds(|| folders.iter().flat_map(|folder| &folder.templates).map(|template| minnow_syntax::parse(&template.source).0.expressions.len()).sum()));
+        parse.push(seconds(|| folders.iter().flat_map(|folder| &folder.templates).map(|template| syntax::parse(&template.source).0.expressions.len()).sum()));
     }
     let rate = |times: &mut Vec<f64>| {
         times.sort_by(f64::total_cmp);
@@ -80,7 +80,7 @@ fn add(sums: &mut [usize; 2], text: &str) {
     sums[1] += compressed(text.as_bytes());
 }
 
-fn unit(folder: &Folder, template: &minnow_bench_compile::Template) -> minnow_compiler::wxml::TemplateUnit {
+fn unit(folder: &Folder, template: &minnow_bench_compile::Template) -> minnow_bench_compile::wxml::TemplateUnit {
     let context = FileContext { path: &template.path, file: &template.path, components: &template.components, dynamic_slots: false };
     compile(&template.source, &context, folder).0
 }

@@ -2,7 +2,7 @@
 //! standard output. In: FOLDER OUT. For looking at what real programs give.
 
 use minnow_bench_compile::Folder;
-use minnow_compiler::wxml::{FileContext, compile};
+use minnow_bench_compile::wxml::{FileContext, compile};
 use std::path::Path;
 
 fn main() {
