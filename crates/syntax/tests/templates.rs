@@ -226,9 +226,9 @@ fn nesting_is_bounded() {
         nodes = &element.children;
     }
     assert!(depth <= minnow_syntax::ELEMENT_DEPTH_MAX + 1);
-    for (open, close) in [("(", ")"), ("[", "]"), ("{a:", "}"), ("!", ""), ("a[", "]"), ("a(", ")"), ("a?", ":b"), ("a||b&&c|d^e&f==g < h<<i+j*!(", ")")] {
+    for (open, close) in [("(", ")"), ("[", "]"), ("{a:", "}"), ("!", ""), ("a[", "]"), ("a(", ")"), ("a?", ":b"), ("a||b&&c|d^e&f==g < h << i+j*!(", ")")] {
         let source = format!("{{{{ {}a{} }}}}", open.repeat(5000), close.repeat(5000));
-        assert_eq!(codes(&parse(&source).1), "expression-too-deep", "{open}");
+        assert!(codes(&parse(&source).1) == "expression-too-deep", "{open}");
     }
     let source = format!("{{{{ a{} }}}}", "+a".repeat(5000));
     assert_eq!(codes(&parse(&source).1), "expression-too-deep");

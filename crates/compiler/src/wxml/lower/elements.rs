@@ -124,6 +124,10 @@ impl<'a> Lowering<'_, 'a> {
             self.sink.report(Code::UnknownAttribute, attribute.name_span, name);
             return None;
         }
+        if name == "aria-role" {
+            // The platform's own word for the attribute that browsers read.
+            return Some(Cow::Borrowed("role"));
+        }
         let Some(definition) = protocol::components::find(tag) else { return Some(Cow::Borrowed(name)) };
         if let Some(known) = definition.attribute(name) {
             return Some(Cow::Borrowed(known.name));
