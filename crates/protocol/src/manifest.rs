@@ -28,9 +28,9 @@ pub struct Manifest {
     pub components: BTreeMap<String, Component>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub packages: Vec<Subpackage>,
-    /// Worker entry file (`workers/x/index.js`) → chunk.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub workers: BTreeMap<String, String>,
+    /// Chunks with every module of the folder that app.json names as `workers`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workers: Vec<String>,
     /// Modules that `require.async` and `require(path, callback)` name → the chunks to load before they run.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub modules: BTreeMap<String, Vec<String>>,

@@ -363,7 +363,7 @@ impl Assembly<'_, '_> {
             let origin = (!lines.is_empty()).then_some((&*module.name, &*module.source.text, lines));
             units.push(Unit { code: &module.emitted.code, origin, name: folder });
         }
-        manifest.workers.insert(folder.clone(), self.chunk(folder, &units, files));
+        manifest.workers.push(self.chunk(folder, &units, files));
     }
 
     /// Packs images, fonts and the like under their own paths: programs build these paths at run time.
