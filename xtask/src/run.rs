@@ -44,7 +44,11 @@ impl Step {
     /// Runs to its end. An error only when it could not be started.
     pub(crate) fn run(&self, folder: &Path) -> Result<Done> {
         println!("\n== {}", self.name);
-        let mut child = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_this_run(name)) {
+            command.env_remove(name);
+        }
+        let mut child = command
             .args(&self.arguments)
             .envs(self.variables.iter().map(|(name, value)| (*name, value)))
             .current_dir(folder)
@@ -65,6 +69,12 @@ impl Step {
         let count = *count.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(count.done(success))
     }
+}
+
+/// What `cargo run` tells xtask about itself. Some build scripts (ring's) look at these names, and would build again under another value.
+fn is_of_this_run(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 fn read(pipe: impl Read + Send + 'static, count: &Arc<Mutex<Count>>) -> std::thread::JoinHandle<()> {
