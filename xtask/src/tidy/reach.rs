@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::layers::is_test;
 use super::sources::{Sources, imports};
 
 pub(super) fn check(sources: &Sources) -> Vec<String> {
@@ -71,7 +72,7 @@ fn runtime(sources: &Sources) -> Vec<String> {
     }
     let unreached = sources.below("runtime/", &[".ts"]).map(|(path, _)| path);
     unreached
-        .filter(|path| !path.starts_with("runtime/test/") && !seen.contains(*path))
+        .filter(|path| !is_test(path) && !seen.contains(*path))
         .map(|path| format!("{path}: no entry of runtime/build.mjs reaches it"))
         .collect()
 }
