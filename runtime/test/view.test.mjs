@@ -102,7 +102,10 @@ export default function ({ test, equal, ok, page: open }) {
           const runs = [], items = [];
           for (const r of next) {
             const old = rows.findIndex((o) => o.id === r.id);
-            if (old < 0) { items.push(r); runs.push(-1, 1); } else runs.push(old, 1);
+            const last = runs.length - 2;
+            if (old < 0) items.push(r);
+            if (last >= 0 && (old < 0 ? runs[last] < 0 : runs[last] >= 0 && runs[last] + runs[last + 1] === old)) runs[last + 1]++;
+            else runs.push(old < 0 ? -1 : old, 1);
           }
           view.patch([[1, 1, ['rows'], runs, items]]);
           rows = next.map((r) => rows.find((o) => o.id === r.id) ?? r);
@@ -302,5 +305,128 @@ export default function ({ test, equal, ok, page: open }) {
       { t: 'event', instance: 1, handler: 'onChange', event: { type: 'change', target: node, currentTarget: node, mark: {}, detail: { value: 3 } } },
       { t: 'model', instance: 1, path: ['rows', 0, 'value'], value: 'w' },
     ]);
+  });
+
+  test('events: capture, bubble, catch, mut-bind, marks, dataset, targets across components', async () => {
+    const page = await open();
+    await page.evaluate(() => import('/view.js'));
+    await page.evaluate(() => {
+      const p = 'pages/a/a';
+      mn.t(p, () => [['<wx-view id="out" capturebindtap="c1" bindtap="b1" mutbindtap="m1" mark:x="out" mark:y="out"><wx-view id="mid" bindtap="b2" mutbindtap="m2" data-a="1" mark:x="mid"><wx-kid id="kid" style="display:block" bindtap="bk"></wx-kid></wx-view></wx-view><wx-view id="stop" bindtap="never"><wx-view id="catch" catchtap="">c</wx-view></wx-view>', [1, 4, 'deep', 'd', 1, 5, 'z', 'd', 2, 11, 1, 0]]]);
+      mn.t('c/kid', () => [['<wx-view id="in" style="height:40px" bindtap="inner" data-in="1">kid</wx-view>']]);
+      view.open(p, { d: { typed: true } }, [[5, 1, { path: 'c/kid', scope: 'k' }], [2, 7, 1, p, 1, 1, {}]]);
+    });
+    await page.click('#in');
+    await page.click('#catch');
+    const posted = await page.evaluate(() => view.posted);
+    const short = posted.map(({ instance, handler, event }) => [instance, handler, event.type, event.target.component ?? event.target.id, event.currentTarget.component ?? event.currentTarget.id]);
+    equal(short, [
+      [1, 'c1', 'tap', 7, 'out'], [7, 'inner', 'tap', 'in', 'in'], [1, 'bk', 'tap', 7, 7], [1, 'm2', 'tap', 7, 'mid'], [1, 'b2', 'tap', 7, 'mid'], [1, 'b1', 'tap', 7, 'out'],
+    ]);
+    const { event } = posted[4];
+    equal(event.mark, { x: 'mid', y: 'out', z: { typed: true }, components: [7] });
+    equal(event.currentTarget.dataset, { a: '1', deep: { typed: true } });
+    equal([event.detail.y > 0, event.touches.length, event.touches[0].pageY === event.detail.y], [true, 1, true]);
+    equal(page.errors, []);
+  });
+
+  test('events: touches with page coordinates, long press instead of tap, hover classes, keyboard', async () => {
+    const page = await open();
+    await page.evaluate(() => import('/view.js'));
+    await page.evaluate(() => {
+      mn.t('pages/a/a', () => [['<wx-view style="height:300px"></wx-view><wx-view id="a" tabindex="0" style="height:50px" hover-class="lit" hover-start-time="0" hover-stay-time="0" bindtouchstart="ts" bindtouchmove="tm" bindtouchend="te" bindtap="tap" bindlongpress="long">x</wx-view><wx-view style="height:900px"></wx-view>']]);
+      view.open('pages/a/a', {});
+      view.scroller.scrollTop = 100;
+    });
+    await page.mouse.move(20, 220);
+    await page.mouse.down();
+    await page.waitForSelector('#a.lit');
+    await page.mouse.move(24, 222);
+    await page.waitForFunction(() => view.posted.some(({ handler }) => handler === 'long'));
+    await page.mouse.up();
+    await page.waitForSelector('#a:not(.lit)');
+    await page.focus('#a');
+    await page.keyboard.press('Enter');
+    const posted = await page.evaluate(() => view.posted);
+    equal(posted.map(({ handler }) => handler), ['ts', 'tm', 'long', 'te', 'tap']);
+    const [touch] = posted[0].event.touches;
+    equal([touch.identifier, touch.clientX, touch.clientY, touch.pageY], [0, 20, 220, 320]);
+    equal(page.errors, []);
+  });
+
+  test('WXS handlers: style over the template\'s, classes, state, dataset, calls; false stops the way up', async () => {
+    const page = await open();
+    await page.evaluate(() => import('/view.js'));
+    await page.evaluate(() => {
+      mn.w('w.wxs', (require, module) => {
+        module.exports.tap = (event, owner) => {
+          const state = event.instance.getState();
+          state.n = (state.n || 0) + 1;
+          event.instance.setStyle({ width: '75rpx', marginLeft: '1px' }).addClass('on').removeClass('off');
+          owner.selectComponent('.other').setStyle('color: red');
+          owner.callMethod('told', { n: state.n, data: event.currentTarget.dataset, has: event.instance.hasClass('on') });
+          return false;
+        };
+      });
+      mn.t('pages/a/a', () => [['<wx-view bindtap="outer"><wx-view id="a" style="height:20px">x</wx-view></wx-view><wx-view class="other">y</wx-view>', [
+        1, 1, 'cls', 1, 2, 'st', 1, 4, 'k', 'k', 1, 6, 'bindtap', ['', (d, s, w) => w.m.tap],
+      ]]], { w: { m: 'w.wxs' } });
+      view.open('pages/a/a', { cls: 'off base', st: 'height: 20px; width: 10px', k: 5 });
+    });
+    await page.click('#a');
+    const seen = await page.evaluate(() => {
+      const read = () => [document.querySelector('#a').className, document.querySelector('#a').getAttribute('style'), document.querySelector('.other').getAttribute('style')];
+      const first = read();
+      view.patch([[0, 1, ['cls'], 'off base2'], [0, 1, ['st'], 'height: 30px']]);
+      return { first, second: read(), posted: view.posted };
+    });
+    equal(seen.first, ['base on', 'height: 20px; width: 10cqw; margin-left: 1px;', 'color: red;']);
+    equal(seen.second, ['base2 on', 'height: 30px; width: 10cqw; margin-left: 1px;', 'color: red;']);
+    equal(seen.posted, [{ t: 'wxs', kind: 'callMethod', instance: 1, method: 'told', args: { n: 1, data: { k: 5 }, has: true } }]);
+  });
+
+  test('queries: rects from the page, >>> into components, dataset of hosts by instance, unions in order', async () => {
+    const seen = await inPage(() => {
+      const p = 'pages/a/a';
+      mn.t(p, () => [['<wx-view class="a" style="height:30px;width:40px" data-q="1"></wx-view><wx-c id="c" class="b" style="display:block"></wx-c><wx-view id="9x" style="height:5px"></wx-view>', [1, 11, 1, 0]]]);
+      mn.t('c/c', () => [['<wx-view class="a" style="height:7px"><wx-text class="t">t</wx-text></wx-view>']]);
+      view.open(p, {}, [[5, 1, { path: 'c/c', scope: 'k' }], [2, 7, 1, p, 1, 1, {}]]);
+      const ask = (selector, fields = { rect: true, size: true }, all = true, instance = 1) => view.query([{ instance, selector, all, fields }], undefined)[0];
+      return [
+        ask('.a').map((r) => r.height), ask('.b >>> .t').length, ask('.b .t').length, ask('.a', undefined, true, 7).map((r) => r.height), ask('#9x,view.a').map((r) => r.height),
+        ask('.a', { rect: true, size: true, dataset: true, id: true }, false), ask('#c', { dataset: true, id: true }, false), ask('.none', {}, false), ask(null, { size: true }, false), ask('.a > .x:not(', {}, true),
+      ];
+    });
+    equal(seen, [[30], 1, 0, [7], [30, 5], { id: '', dataset: { q: '1' }, left: 0, top: 0, right: 40, bottom: 30, width: 40, height: 30 }, { component: 7, id: 'c', dataset: {} }, null, { width: 375, height: 600 }, []]);
+  });
+
+  test('inline style: rpx and viewport units become container units, addresses and words stay', async () => {
+    const seen = await inPage(() => ['width:750rpx', 'margin:-1rpx .5RPX 0', 'height:calc(100vh - 20rpx)', 'background:url(a10rpx.png);width:3px', 'content:"10rpx"', 'width:100rpx', 'color:red'].map(view.styleText));
+    equal(seen, ['width:100cqw', 'margin:-0.13334cqw 0.06667cqw 0', 'height:calc(100cqh - 2.66667cqw)', 'background:url(a10rpx.png);width:3px', 'content:"10rpx"', 'width:13.33334cqw', 'color:red']);
+  });
+
+  test('animations: exported steps run in order and stay; this.animate and clearAnimation', async () => {
+    const page = await open();
+    await page.evaluate(() => import('/view.js'));
+    await page.evaluate(() => {
+      mn.t('pages/a/a', () => [['<wx-view id="a" style="height:10px;width:10px;background:blue"></wx-view><wx-view id="b" style="height:10px"></wx-view>', [0, 14, 'anim']]]);
+      view.open('pages/a/a', { anim: null });
+      const transition = (duration) => ({ transformOrigin: '50% 50% 0', transition: { duration, timingFunction: 'linear', delay: 0 } });
+      view.patch([[0, 1, ['anim'], { actions: [
+        { animates: [{ type: 'translate', args: [30, 0] }, { type: 'style', args: ['opacity', 0.5] }], option: transition(30) },
+        { animates: [{ type: 'translate', args: [30, 0] }, { type: 'rotate', args: [90] }], option: transition(30) },
+      ] }]]);
+    });
+    await page.waitForFunction(() => /rotate\(90deg\)/.test(document.querySelector('#a').style.transform) && document.querySelector('#a').style.transition === '');
+    equal(await page.$eval('#a', (el) => [el.style.transform, el.style.opacity]), ['translate(30px, 0px) rotate(90deg)', '0.5']);
+    const seen = await page.evaluate(async () => {
+      const b = document.querySelector('#b');
+      await view.animation.animate([b], [{ opacity: 1, translateX: 0 }, { opacity: 0.25, translateX: '75rpx', ease: 'easeIn' }], 20, null, null);
+      const during = [getComputedStyle(b).opacity, getComputedStyle(b).transform];
+      view.animation.clearAnimation([b], { opacity: true });
+      return [during, getComputedStyle(b).opacity, getComputedStyle(b).transform];
+    });
+    equal(seen, [['0.25', 'matrix(1, 0, 0, 1, 37.5, 0)'], '1', 'none']);
+    equal(page.errors, []);
   });
 }

@@ -89,6 +89,7 @@ function setList(b: Block, op: Op, state: ListState, operand: unknown): void {
 function setRuns(b: Block, op: Op, state: ListState, { runs }: Runs): void {
   const operand = valueOf(b, op.e!);
   if (!Array.isArray(operand) || state.keys || state.moved.length) return setList(b, op, state, operand);
+  if (splice(b, op, state, runs, operand)) return;
   const source: number[] = [];
   for (let i = 0; i < runs.length; i += 2) {
     const start = runs[i]!;
@@ -98,6 +99,48 @@ function setRuns(b: Block, op: Op, state: ListState, { runs }: Runs): void {
   if (source.length !== operand.length || source.some((from) => from >= state.rows.length)) return setList(b, op, state, operand);
   state.operand = operand;
   arrange(b, op, state, operand, source, false);
+}
+
+/** Runs that keep a front and a back and put new items between, as adding and removing do: only what is between is visited. */
+function splice(b: Block, op: Op, state: ListState, runs: readonly number[], operand: readonly unknown[]): boolean {
+  const { rows } = state;
+  let from = 0;
+  let to = runs.length;
+  const front = runs[0] === 0 ? runs[1]! : 0;
+  if (front) from = 2;
+  const back = to > from && runs[to - 2]! >= 0 && runs[to - 2]! + runs[to - 1]! === rows.length ? runs[to - 1]! : 0;
+  if (back) to -= 2;
+  for (let i = from; i < to; i += 2) if (runs[i]! >= 0) return false;
+  const gone = rows.length - front - back;
+  const fresh = operand.length - front - back;
+  if (gone < 0 || fresh < 0 || (!front && !back)) return false;
+  state.operand = operand;
+  for (let i = front; i < front + gone; i++) remove(rows[i]!);
+  const after = rows.slice(front + gone);
+  rows.length = front;
+  let ref: ChildNode = b.n[op.n];
+  for (const row of after) {
+    const first = firstNode(row);
+    if (first) {
+      ref = first;
+      break;
+    }
+  }
+  const parent = ref.parentNode!;
+  for (let i = 0; i < fresh; i++) {
+    const row = newRow(b, op, state, operand[front + i], front + i);
+    rows.push(row);
+    parent.insertBefore(row.n[0], ref);
+  }
+  const index = op.blocks[0]!.index.has(`#${op.blocks[0]!.frame}`) ? `#${op.blocks[0]!.frame}` : '';
+  for (const row of after) {
+    const at = rows.push(row) - 1;
+    if (row.i === at) continue;
+    row.i = at;
+    if (index) touch(row, index, []);
+  }
+  changedRoots(b, op);
+  return true;
 }
 
 /**
