@@ -88,7 +88,7 @@ function requireFrom(from: string): Require {
     if (found) return load(found);
     // The compiler resolved the path and says which chunks the module needs; a computed one names its package.
     const listed = program.manifest.modules?.[String(path)];
-    await (listed ? loadLater(listed) : loadPackageOf(join(folderOf(from), String(path))));
+    await (listed ? loadLater(listed) : (loadPackageOf(String(path)) ?? loadPackageOf(join(folderOf(from), String(path)))));
     return load(resolve(path, from));
   };
   require.resolve = (path) => resolve(path, from);
