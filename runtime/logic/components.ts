@@ -70,9 +70,10 @@ export function define(path: string): Definition | null {
   const known = definitions.get(path);
   if (known) return known;
   if (!hasModule(`${path}.js`)) return null;
-  runModule(`${path}.js`);
+  const ran = runModule(`${path}.js`);
   const definition = definitions.get(path);
-  if (!definition) complainOnce(`${path}.js does not call Component()`);
+  // A module that failed has said so already.
+  if (!definition && ran) complainOnce(`${path}.js does not call Component() or Page()`);
   return definition ?? null;
 }
 

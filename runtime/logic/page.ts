@@ -7,7 +7,7 @@ import { reportError } from './errors';
 import { exitStateOf } from './exit_state';
 import { EventChannel } from './event_channel';
 import { applyWrites, attachInstance, callMember, createInstance, detachInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
-import { importOnce } from './modules';
+import { hasModule, importOnce } from './modules';
 import { adoptPage } from './object';
 import { on, post } from './port';
 import { definitions, program, tabPages } from './program';
@@ -42,7 +42,7 @@ export function createPage(path: string, query: Record<string, string>, channel:
   defineAll(path);
   let definition = define(path);
   if (!definition) {
-    reportError(new Error(`Page "${path}" has not been registered yet`));
+    if (!hasModule(`${path}.js`)) reportError(new Error(`Page "${path}" has not been registered yet`));
     definition = defineComponent(path, 'page', {});
     definitions.set(path, definition);
   }
