@@ -1,12 +1,12 @@
 // The page half of the minnow entrant: the view realm without a frame, drawing one page into the harness's root.
 // In: the package's form of the page (mn.t), messages of the Worker. Out: `mount`. Must not: do anything the product's view does not.
-import { applyOps, setPageTest } from '../../runtime/view/receive';
-import { components } from '../../runtime/view/components';
-import { listen } from '../../runtime/view/gestures';
-import { addPage, Page } from '../../runtime/view/pages';
-import { connect, post } from '../../runtime/view/port';
-import { mn } from '../../runtime/view/registry';
-import { settle } from '../../runtime/view/batch';
+import { applyOps, setPageTest } from '../../../runtime/view/receive';
+import { components } from '../../../runtime/view/components';
+import { listen } from '../../../runtime/view/gestures';
+import { addPage, Page } from '../../../runtime/view/pages';
+import { connect, post } from '../../../runtime/view/port';
+import { mn } from '../../../runtime/view/registry';
+import { settle } from '../../../runtime/view/batch';
 
 declare const MINNOW: { worker: string; scripts: string[]; view: string[]; manifest: any };
 
