@@ -3,26 +3,30 @@
 // Must not: depend on anything but the keys.
 
 /**
- * Unique keys match by key. A key met again on either side (or a missing one) is a duplicate: duplicates match in order among
- * items of the same key. Keys compare as text, as documented for `wx:key`.
+ * What agrees at the front matches, then what agrees at the back, then by key; of items with the same key (or with none) in order.
+ * Keys compare as text, as documented for `wx:key`.
  */
 export function matchKeys(oldKeys: readonly unknown[], newKeys: readonly unknown[]): number[] {
   const n = newKeys.length;
   const source = new Array<number>(n);
   let start = 0;
   const common = Math.min(n, oldKeys.length);
-  // Most changes leave a prefix alone; matching it positionally is what the maps below would do, unless a key repeats.
   while (start < common && same(oldKeys[start], newKeys[start])) source[start] = start++;
   if (start === n) return source;
+  // The same from the back.
+  let end = n;
+  let oldEnd = oldKeys.length;
+  while (end > start && oldEnd > start && same(oldKeys[oldEnd - 1], newKeys[end - 1])) source[--end] = --oldEnd;
+  if (start === end) return source;
   const at = new Map<string, number | number[]>();
-  for (let i = oldKeys.length - 1; i >= start; i--) {
+  for (let i = oldEnd - 1; i >= start; i--) {
     const key = keyText(oldKeys[i]);
     const found = at.get(key);
     if (found === undefined) at.set(key, i);
     else if (typeof found === 'number') at.set(key, [found, i]);
     else found.push(i);
   }
-  for (let i = start; i < n; i++) {
+  for (let i = start; i < end; i++) {
     const key = keyText(newKeys[i]);
     const found = at.get(key);
     if (found === undefined) source[i] = -1;
