@@ -12,6 +12,7 @@ mod config;
 pub mod diagnostics;
 mod graph;
 mod js;
+mod limits;
 mod npm;
 mod paths;
 mod program;
@@ -99,16 +100,33 @@ pub struct Compiler {
     caches: Caches,
     digests: Digests,
     build: u64,
+    /// Parsers of scripts and styles recurse: their threads have room for any file that `limits` lets through.
+    pool: Option<rayon::ThreadPool>,
 }
 
 impl Compiler {
     pub fn new(options: Options) -> Self {
-        Compiler { options, store: Store::default(), caches: Caches::default(), digests: Digests::default(), build: 0 }
+        let pool = rayon::ThreadPoolBuilder::new().stack_size(limits::STACK_BYTES).build().ok();
+        Compiler {
+            options,
+            store: Store::default(),
+            caches: Caches::default(),
+            digests: Digests::default(),
+            build: 0,
+            pool,
+        }
     }
 
     /// Builds the project. What could be read of a broken program is built all the same.
     pub fn compile(&mut self, project: &dyn Project) -> Output {
         self.build += 1;
+        match &self.pool {
+            Some(pool) => pool.install(|| self.compile_here(project)),
+            None => self.compile_here(project),
+        }
+    }
+
+    fn compile_here(&self, project: &dyn Project) -> Output {
         let Some(root) = config::app::find_root(project) else {
             let diagnostic = Diagnostic::error("config/no-app-json", "app.json", "there is no app.json in this folder")
                 .help("name the folder that holds app.json, or a project.config.json whose `miniprogramRoot` names it");

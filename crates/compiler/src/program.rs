@@ -293,8 +293,10 @@ impl ProgramCompiler<'_, '_> {
 
     fn templates(&self, program: &mut Program) {
         // The option may be set far from the component that has it; the word alone decides.
-        let dynamic_slots =
-            program.modules.keys().any(|path| self.sources.read(path).is_some_and(|source| source.text.contains("dynamicSlots")));
+        let dynamic_slots = program
+            .modules
+            .keys()
+            .any(|path| self.sources.read(path).is_some_and(|source| source.text.contains("dynamicSlots")));
         // Tags that are components: a file without JSON of its own gets those of all its importers.
         let mut tags: BTreeMap<String, FxHashSet<String>> = BTreeMap::new();
         for component in self.graph.components.values().filter(|component| component.template.is_some()) {
@@ -307,8 +309,10 @@ impl ProgramCompiler<'_, '_> {
         while !frontier.is_empty() {
             let wave: Vec<String> = std::mem::take(&mut frontier).into_iter().collect();
             let none = FxHashSet::default();
-            let compiled: Vec<Option<(Arc<CompiledTemplate>, Source)>> =
-                wave.par_iter().map(|path| self.template(path, tags.get(path).unwrap_or(&none), dynamic_slots)).collect();
+            let compiled: Vec<Option<(Arc<CompiledTemplate>, Source)>> = wave
+                .par_iter()
+                .map(|path| self.template(path, tags.get(path).unwrap_or(&none), dynamic_slots))
+                .collect();
             for (path, compiled) in wave.into_iter().zip(compiled) {
                 let Some((compiled, source)) = compiled else { continue };
                 let mut template = Template { compiled: compiled.clone(), imports: Vec::new(), wxs: Vec::new() };
@@ -346,7 +350,12 @@ impl ProgramCompiler<'_, '_> {
         self.wxs_modules(program, inline);
     }
 
-    fn template(&self, path: &str, tags: &FxHashSet<String>, dynamic_slots: bool) -> Option<(Arc<CompiledTemplate>, Source)> {
+    fn template(
+        &self,
+        path: &str,
+        tags: &FxHashSet<String>,
+        dynamic_slots: bool,
+    ) -> Option<(Arc<CompiledTemplate>, Source)> {
         let source = self.sources.read(&format!("{path}.wxml"))?;
         let mut sorted: Vec<&String> = tags.iter().collect();
         sorted.sort();

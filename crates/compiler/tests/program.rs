@@ -87,3 +87,169 @@ fn a_folder_without_a_program_says_so() {
         [("config/no-app-json", Severity::Error)]
     );
 }
+
+/// A small generator (xorshift), so that a failing seed can be run again.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % bound.max(1) as u64) as usize
+    }
+}
+
+/// Puts, doubles or removes a few pieces of a text.
+fn mutate(text: &str, random: &mut Random) -> String {
+    const PIECES: &[&str] = &[
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "\"",
+        "'",
+        ";",
+        ":",
+        ",",
+        "/*",
+        "*/",
+        "//",
+        "@import",
+        "@media",
+        "url(",
+        "\\",
+        "#",
+        ".",
+        ">",
+        "&",
+        "\u{feff}",
+        "\u{4e2d}",
+        "\0",
+        "\n",
+        "null",
+        "../../..",
+        "/",
+        "import ",
+        "export ",
+        "export default ",
+        "from 'x'",
+        "require(",
+        "`${",
+        "=>",
+        "class ",
+        "<",
+        "{{",
+        "}}",
+        "wx:for",
+        "-",
+        "!",
+        ":host",
+        ":not(",
+        "::",
+        "*",
+        "10rpx",
+        "calc(",
+        "@",
+        "$x",
+        "%",
+    ];
+    let mut characters: Vec<char> = text.chars().collect();
+    for _ in 0..=random.below(6) {
+        let at = random.below(characters.len() + 1);
+        match random.below(3) {
+            0 => {
+                let piece = PIECES[random.below(PIECES.len())];
+                characters.splice(at..at, piece.chars());
+            }
+            1 => {
+                let end = (at + random.below(12)).min(characters.len());
+                characters.drain(at..end);
+            }
+            _ => {
+                let end = (at + random.below(20)).min(characters.len());
+                let copy: Vec<char> = characters[at..end].to_vec();
+                characters.splice(at..at, copy);
+            }
+        }
+    }
+    characters.into_iter().collect()
+}
+
+#[test]
+fn broken_programs_never_panic_and_places_are_in_their_files() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut compiler = Compiler::new(Options { mode: Mode::Release, ..Options::default() });
+    for _ in 0..400 {
+        let mut files = project(SMALL);
+        for _ in 0..=random.below(2) {
+            let (path, text) = SMALL[random.below(SMALL.len())];
+            files.insert(path, mutate(text, &mut random));
+        }
+        let output = compiler.compile(&files);
+        for diagnostic in &output.diagnostics {
+            for label in &diagnostic.labels {
+                let file = label.file.as_ref().unwrap_or(&diagnostic.file);
+                let Some(text) = output.sources.get(file) else { continue };
+                assert!(text.get(label.span.clone()).is_some(), "{diagnostic:?} is not in {text:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_nesting_is_a_diagnostic() {
+    for (path, text) in [
+        ("app.js", "(".repeat(100_000)),
+        ("app.js", "!".repeat(100_000)),
+        ("app.js", "a?".repeat(3_000)),
+        ("app.js", "x=>".repeat(3_000)),
+        ("app.json", "[".repeat(100_000)),
+        ("app.wxss", "a{".repeat(50_000)),
+        ("app.wxss", format!("a{{b:{}}}", "(".repeat(50_000))),
+        ("app.wxss", format!("{}{{}}", ":not(".repeat(50_000))),
+    ] {
+        let mut files = project(SMALL);
+        files.insert(path, &text);
+        let output = Compiler::new(Options::default()).compile(&files);
+        assert!(!output.diagnostics.is_empty(), "{path} {}", &text[..4]);
+    }
+}
+
+#[test]
+fn dangling_paths_are_warnings_and_the_rest_builds() {
+    let output = build(
+        &[
+            (
+                "app.json",
+                r#"{"pages":["pages/a","pages/gone"],"usingComponents":{"x-y":"./no","p-q":"plugin://p/q"},"tabBar":{"list":[{"pagePath":"pages/a","iconPath":"i.png"},{"pagePath":"pages/b"}]},"windw":{}}"#,
+            ),
+            ("app.js", "require('./none'); App({})"),
+            ("app.wxss", "@import 'none.wxss'; .a{background:url(none.png)}"),
+            ("pages/a.wxml", "<import src=\"none\"/><image src=\"none.png\"/>"),
+            ("pages/a.js", "Page({})"),
+        ],
+        Mode::Dev,
+    );
+    let mut codes: Vec<&str> = output.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    for code in [
+        "config/tab-page",
+        "config/unknown-key",
+        "graph/missing-component",
+        "graph/missing-image",
+        "graph/missing-page",
+        "graph/plugin-component",
+        "js/missing-module",
+        "wxml/missing-import",
+        "wxss/missing-file",
+        "wxss/missing-import",
+    ] {
+        assert!(codes.contains(&code), "{code} is not in {codes:?}");
+    }
+    assert!(!output.has_errors());
+    assert_eq!(output.package.expect("a package").manifest.pages.len(), 1);
+}

@@ -19,6 +19,7 @@ use oxc::span::{GetSpan, SourceType};
 
 use super::esm::Modules;
 use super::lower;
+use crate::limits;
 use crate::paths;
 
 /// How a script asks for another.
@@ -89,6 +90,10 @@ pub(crate) struct Script {
 
 /// Reads a script. Text that cannot be parsed gives faults and no edits.
 pub(crate) fn analyze(source: &Arc<str>, path: &str) -> Script {
+    if limits::is_too_deep(source) {
+        let fault = ScriptFault { span: 0..0, message: limits::MESSAGE.to_owned(), help: None };
+        return Script { text: source.clone(), faults: vec![fault], ..Script::default() };
+    }
     let allocator = Allocator::default();
     let typed = matches!(paths::extension(path), ".ts" | ".mts" | ".cts");
     let parsed = parse(&allocator, source, source_type(path, typed));

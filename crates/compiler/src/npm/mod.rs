@@ -94,7 +94,9 @@ pub(crate) fn find_package(sources: &Sources, package: &str) -> Option<Mount> {
     let name = &package[split + marker.len()..];
     // A package inside a package: in the node_modules of the package itself.
     let search: Vec<String> = match split_package(&format!("{owner}/")) {
-        Some((outer, _)) => vec![sources.mount(outer)?.folder.clone()],
+        // Only in the package's own folder, so that it stands under one name.
+        Some((outer, "")) => vec![sources.mount(outer)?.folder.clone()],
+        Some(_) => return None,
         // A folder of the program has its own node_modules only when they stand right there.
         None if !owner.is_empty() => vec![paths::join(sources.root(), owner)],
         None => {

@@ -19,6 +19,7 @@ use oxc::span::{GetSpan, SourceType};
 use crate::js::analyze::{Edit, Piece, Request, RequestKind, Script, ScriptFault};
 use crate::js::emit::{apply_edits, minify_script};
 use crate::js::esm::quote;
+use crate::limits;
 use crate::paths;
 
 /// Names a module may read from outside itself.
@@ -60,6 +61,10 @@ const GLOBALS: [&str; 33] = [
 
 /// Reads a module.
 pub(crate) fn analyze(text: &str) -> Script {
+    if limits::is_too_deep(text) {
+        let fault = ScriptFault { span: 0..0, message: limits::MESSAGE.to_owned(), help: None };
+        return Script { text: Arc::from(text), faults: vec![fault], ..Script::default() };
+    }
     let mut text = text.trim_start_matches('\u{feff}').to_owned();
     let first = read(&text, false);
     if first.faults.is_empty() {

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use crate::limits;
 use crate::paths;
 use crate::project::PreprocessError;
 use crate::sources::Sources;
@@ -17,6 +18,9 @@ pub(crate) struct Compiled {
 }
 
 pub(crate) fn compile(sources: &Sources, place: &str) -> Result<Compiled, PreprocessError> {
+    if sources.read_project(place).is_some_and(|source| limits::is_too_deep(&source.text)) {
+        return Err(PreprocessError { message: limits::MESSAGE.to_owned(), line: None });
+    }
     let files = Files { sources, read: Mutex::default() };
     let options = grass::Options::default().fs(&files).quiet(true).load_path(sources.root());
     let css = grass::from_path(place, &options).map_err(|error| {

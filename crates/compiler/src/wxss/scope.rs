@@ -7,6 +7,7 @@
 use std::sync::{Arc, RwLock};
 
 use super::units::rewrite_units;
+use crate::limits;
 use lightningcss::declaration::DeclarationBlock;
 use lightningcss::printer::PrinterOptions;
 use lightningcss::properties::Property;
@@ -41,8 +42,11 @@ pub(crate) struct StyleFault {
     pub message: String,
 }
 
-/// Scopes and prints a sheet. `names` knows which hyphenated tags are built in.
+/// Scopes and prints a sheet.
 pub(crate) fn scope_sheet(text: &str, scope: &Scope, minify: bool) -> (String, Vec<StyleFault>) {
+    if limits::is_too_deep(text) {
+        return (String::new(), vec![StyleFault { line: 0, column: 0, message: limits::MESSAGE.to_owned() }]);
+    }
     let warnings = Arc::new(RwLock::new(Vec::new()));
     let options = ParserOptions {
         error_recovery: true,

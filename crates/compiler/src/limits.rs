@@ -1,0 +1,60 @@
+//! How deep a script or style may nest, so that hostile text cannot exhaust a parser's stack.
+//!
+//! In: text. Out: whether it may be parsed. Must not: understand the text.
+
+/// Stack of the threads that parse. Only what is used is ever backed by memory.
+pub(crate) const STACK_BYTES: usize = 256 << 20;
+
+/// Brackets within brackets. Bundled real programs stay below 200.
+const NESTING_MAX: i64 = 1_500;
+/// Prefix operators, arrows, conditionals and member accesses in a row, or statements that hang on each other.
+const CHAIN_MAX: usize = 20_000;
+
+/// What is said of a text that nests too deeply.
+pub(crate) const MESSAGE: &str = "nested too deeply";
+
+/// Whether a text nests deeper than any real one. Brackets in strings count too: the limit leaves room for them.
+pub(crate) fn is_too_deep(text: &str) -> bool {
+    let (mut depth, mut deepest) = (0i64, 0i64);
+    let mut prefixes = 0usize;
+    let mut arrows = 0usize;
+    let mut last = b' ';
+    let mut chained = 0usize;
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth -= 1,
+            b';' => (arrows, chained) = (0, 0),
+            b'>' if last == b'=' => arrows += 1,
+            b'?' | b':' | b'=' => chained += 1,
+            _ => {}
+        }
+        if matches!(byte, b'!' | b'~' | b'-' | b'+') {
+            prefixes += 1;
+        } else if !byte.is_ascii_whitespace() {
+            prefixes = 0;
+        }
+        deepest = deepest.max(depth);
+        if deepest > NESTING_MAX || prefixes > 1_000 || arrows > CHAIN_MAX || chained > 100 * CHAIN_MAX {
+            return true;
+        }
+        last = byte;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_hostile_nesting_is_too_deep() {
+        for text in ["(".repeat(2_000), "[{".repeat(1_000), "!".repeat(5_000), "- ".repeat(5_000), "a=>".repeat(30_000)]
+        {
+            assert!(is_too_deep(&text), "{}", &text[..4]);
+        }
+        for text in ["()[]{}".repeat(10_000), "a.b.c;".repeat(10_000), "f(x=>x);".repeat(30_000), String::new()] {
+            assert!(!is_too_deep(&text));
+        }
+    }
+}
