@@ -82,7 +82,7 @@ export function createDatabase(host: LogicApiHost, memory: Memory, ready: (call:
       get: (options?: any) =>
         run('document.get', options, () => {
           const row = rows().get(key);
-          if (!row && throwOnNotFound) throw new ApiFailure(`document.get:fail document with _id ${key} does not exist`.replace('document.get:fail ', 'cannot find document: '), { errCode: -1 });
+          if (!row && throwOnNotFound) throw new ApiFailure(`cannot find document with _id ${key}, please make sure that the document exists and you have the corresponding access permission`, { errCode: -1 });
           return { data: row ? cloned(row) : null };
         }),
       set: (options: any) =>

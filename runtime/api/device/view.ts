@@ -32,8 +32,8 @@ export default function device(host: ViewApiHost): void {
   });
   host.handle('device.vibrate', ({ ms }: { ms: number }) => {
     if (typeof navigator.vibrate !== 'function') throw unsupported();
-    // Without a touch before it a browser ignores this, and says so by false.
-    navigator.vibrate(ms);
+    // Before the first touch a browser refuses, and complains on the console.
+    if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate(ms);
   });
   host.handle('device.open', async ({ kind, address, label }: { kind: 'tel' | 'sms'; address: string; label: string }) => {
     const chinese = host.frame.language === 'zh';
