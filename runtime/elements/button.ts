@@ -94,6 +94,7 @@ const definition: ElementDefinition = {
     return {
       update: apply,
       tap(tap) {
+        if (host.get('disabled')) tap.stopped = true;
         if (tap.handled) return;
         tap.handled = true;
         press();

@@ -11,7 +11,8 @@ export interface SwiperBehaviour extends ElementBehaviour {
   itemsChanged(): void;
 }
 
-const FLING_PX_PER_MS = 0.3;
+const THROW_MS = 150;
+const TURN_SHARE = 1 / 3;
 
 const definition: ElementDefinition = {
   tag: 'swiper',
@@ -213,11 +214,14 @@ const definition: ElementDefinition = {
       },
       end(state, cancelled) {
         held = false;
+        const size = (vertical() ? frame.clientHeight : frame.clientWidth) || 1;
         const speed = -(vertical() ? state.vy : state.vx);
         const resting = Math.round(start);
-        let stop = Math.round(position);
-        if (!cancelled && Math.abs(speed) > FLING_PX_PER_MS && stop === resting && Math.sign(position - start) === Math.sign(speed)) stop = resting + Math.sign(speed);
-        go(cancelled ? resting : stop, 'touch', true);
+        // Where it would come to rest if it were let run on a little; a third of a slide is enough to go on.
+        const moved = position + (speed * THROW_MS) / size - resting;
+        const most = Math.max(1, Math.round(Math.abs(position - resting)));
+        const steps = Math.sign(moved) * Math.min(most, Math.ceil(Math.abs(moved) - TURN_SHARE));
+        go(cancelled ? resting : resting + (steps || 0), 'touch', true);
       },
     });
 

@@ -51,6 +51,8 @@ export interface ElementTap {
   readonly target: Element;
   /** Set by an element that used the tap up (a button in a label): outer elements leave it alone; handlers still run. */
   handled: boolean;
+  /** Set by an element that lets no tap through (a disabled button): its own handlers and those around it are not called. */
+  stopped?: boolean;
 }
 
 export interface ElementBehaviour {

@@ -82,6 +82,7 @@ export function dispatch(steps: PathStep[], event: Occurrence): Outcome {
   let mutual = false;
   for (let i = 0; i < (event.bubbles ? steps.length : 1); i++) {
     if (event.tap) tapElement(steps[i]!.el, event.tap);
+    if (event.tap?.stopped) break;
     if (!mutual) mutual = run(i, `mutbind${event.type}`);
     run(i, `bind${event.type}`);
     if (run(i, `catch${event.type}`) || outcome.prevented) break;

@@ -9,6 +9,15 @@ import { compileExpression } from '../../shared/expression';
 const parser = document.createElement('template');
 const shells = new Map<string, DocumentFragment>();
 
+/** Static `aria-role` is the role, and a state without a value is true. */
+function accessible(el: Element): void {
+  const role = el.getAttribute('aria-role');
+  if (role) el.setAttribute('role', role);
+  for (const { name, value } of el.attributes) {
+    if (value === '' && /^aria-(checked|selected|expanded|disabled|hidden|pressed|modal|busy|required|readonly|invalid|atomic|multi\w+)$/.test(name)) el.setAttribute(name, 'true');
+  }
+}
+
 export function parse(t: Template): Node {
   const content = fragmentOf(t.html);
   const nodes: Node[] = [];
@@ -24,6 +33,7 @@ export function parse(t: Template): Node {
   for (const node of nodes) {
     if (node.nodeType !== 1) continue;
     const definition = definitionOf(node as Element);
+    accessible(node as Element);
     if (definition?.create && wants(definition, node as Element, t)) behaved.push({ node, definition });
     if (definition?.shell) insertShell(node as Element, definition);
   }

@@ -109,7 +109,8 @@ export function setAttribute(node: ValueNode, name: string, value: unknown): voi
   const bound = (node.$a ??= {});
   const old = bound[key];
   bound[key] = value;
-  if (value === false || value === null || value === undefined) node.removeAttribute(name);
+  if (key.startsWith('aria')) writeAria(node, name, value);
+  else if (value === false || value === null || value === undefined) node.removeAttribute(name);
   else if (typeof value !== 'object' && typeof value !== 'function') {
     const text = value === true ? '' : String(value);
     if (node.getAttribute(name) !== text) writeAttribute(node, name, text);
@@ -117,6 +118,13 @@ export function setAttribute(node: ValueNode, name: string, value: unknown): voi
   node.$e?.changed(name, value);
   const change = node.$p?.[key];
   if (change) later(() => callChange(node, change, value, old));
+}
+
+/** States are words (`aria-checked="false"`), and `aria-role` is the role. */
+function writeAria(node: Element, name: string, value: unknown): void {
+  const target = flat(name) === 'ariarole' ? 'role' : name;
+  if (value === null || value === undefined || value === '') node.removeAttribute(target);
+  else writeAttribute(node, target, String(value));
 }
 
 function writeAttribute(node: Element, name: string, text: string): void {
