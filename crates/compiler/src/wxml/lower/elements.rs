@@ -17,8 +17,6 @@ impl<'a> Lowering<'_, 'a> {
             self.components - 1
         });
         self.tag_use(element, is_component);
-        let names = self.scope.names.len();
-        self.slot_value_names(element);
         let mut attributes = Vec::with_capacity(element.attributes.len());
         let mut events = Vec::new();
         for attribute in &element.attributes {
@@ -40,7 +38,6 @@ impl<'a> Lowering<'_, 'a> {
             self.scope.depth -= 1;
         }
         self.slot_depth = slot_depth;
-        self.scope.names.truncate(names);
         let children = Block { nodes, slot_frame, ..Block::default() };
         Element { tag: element.name, component, attributes, events, children }
     }

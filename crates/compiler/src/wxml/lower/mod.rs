@@ -179,6 +179,7 @@ impl<'c, 'a> Lowering<'c, 'a> {
         }
         self.nesting += 1;
         let names = self.scope.names.len();
+        self.slot_value_names(element);
         let directives = self.directives(element);
         self.controlled(element, &directives, into);
         self.scope.names.truncate(names);
@@ -203,8 +204,6 @@ impl<'c, 'a> Lowering<'c, 'a> {
 
     /// `<block>`: its children stand in its place; a `slot` on it counts for each of them.
     fn transparent(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
-        let names = self.scope.names.len();
-        self.slot_value_names(element);
         match element.attribute("slot") {
             None => self.children(&element.children, into),
             Some(attribute) => {
@@ -222,7 +221,6 @@ impl<'c, 'a> Lowering<'c, 'a> {
                 self.sink.report(Code::AttributeWithoutEffect, attribute.name_span, attribute.name);
             }
         }
-        self.scope.names.truncate(names);
     }
 }
 
