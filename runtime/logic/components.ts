@@ -43,7 +43,8 @@ export function definitionFor(owner: Instance, tag: string, node: ElementNode): 
   const placeholder = componentEntry(owner.definition.path)?.placeholder?.[tag];
   const loading = loadPackageOf(path);
   if (!loading) {
-    complainOnce(`component "${path}" (<${tag}> in ${owner.definition.path}) is not found`);
+    // A module that failed has said so already.
+    if (!hasModule(`${path}.js`)) complainOnce(`component "${path}" (<${tag}> in ${owner.definition.path}) is not found`);
   } else {
     if (placeholder === undefined) complainOnce(`component "${path}" (<${tag}> in ${owner.definition.path}) is not loaded yet and has no placeholder`);
     loading.then(() => {

@@ -2,7 +2,7 @@
 // In: definitions, writes. Out: instances with their tree. Must not: touch the view (update_queue.ts does).
 import type { Frame } from '../shared/expression';
 import { getPath, parsePath, setPath, type Path } from '../shared/path';
-import { INSTANCE, copyMember, deepCopy } from './copy';
+import { INSTANCE, copyMember, deepCopy, deepEqual } from './copy';
 import type { Definition } from './definition';
 import { guarded, reportError } from './errors';
 import { prototypeOf } from './object';
@@ -247,7 +247,8 @@ function write(instance: Instance, running: Running, path: Path, value: unknown,
   if (property?.observer && !instance.isPure(root)) {
     // Below a property the observer gets the part that was set, and no old value.
     if (path.length > 1) running.changed.push({ name: root, value: copy, old: undefined, path: path.map(String) });
-    else if (copy !== old) running.changed.push({ name: root, value: copy, old, path: [root] });
+    // Observers that complete their own property in place and set it again must come to an end.
+    else if (copy !== old && (fromOwner || !deepEqual(copy, old))) running.changed.push({ name: root, value: copy, old, path: [root] });
   }
   for (const observer of instance.definition.observers) if (touches(observer, path)) running.flagged.add(observer);
 }

@@ -491,6 +491,15 @@ export default async function ({ test, equal, ok }, { logic }) {
     await go('navigateBack');
   });
 
+  test('a property observer may complete its own property', async () => {
+    let calls = 0;
+    comp('c/complete', { properties: { l: { type: Array, observer() { calls++; this.data.l.forEach((item) => { item.done = true; }); this.setData({ l: this.data.l }); } } } });
+    page('pages/complete', { data: { l: [{}] } }, [[1, 'complete', 1, { id: 'c' }, ['l', 'l']]], {}, { complete: 'c/complete' });
+    await go('navigateTo', { url: '/pages/complete' });
+    equal([calls, top().selectComponent('#c').data.l], [1, [{ done: true }]]);
+    await go('navigateBack');
+  });
+
   test('an observer that sets itself off is stopped and reported', async () => {
     comp('c/loop', { data: { n: 0 }, observers: { n(v) { this.setData({ n: v + 1 }); } } });
     page('pages/loop', {}, [[1, 'loop', 1, { id: 'l' }]], {}, { loop: 'c/loop' });
