@@ -24,8 +24,8 @@ const manifest = {
   },
 };
 
-const listView = `mn.t("pages/list/list", (Z) => [['<wx-view class="head" bindtap="add" data-n="1"> </wx-view><wx-view class="list"><!></wx-view><wx-view class="go" bindtap="go">go</wx-view>', [
-  1, 0, ["count,rows", (d) => d.count + "/" + d.rows.length], 3, 8, "rows", "id", ['<my-row bindtap="onRow"></my-row>', [0, 11, 1, ['<wx-text> </wx-text>', [1, 0, "~0.label"]]]]]]]);
+const listView = `mn.t("pages/list/list", (Z) => [['<wx-view class="head" bindtap="add" data-n="1"> </wx-view><wx-view class="go" bindtap="go">go</wx-view><wx-view class="many" bindtap="many">many</wx-view><wx-view class="change" bindtap="change">change</wx-view><wx-view class="list"><!></wx-view>', [
+  1, 0, ["count,rows", (d) => d.count + "/" + d.rows.length], 9, 8, "rows", "id", ['<my-row bindtap="onRow"></my-row>', [0, 11, 1, ['<wx-text> </wx-text>', [1, 0, "~0.label"]]]]]]]);
 mn.t("c/row", (Z) => [['<wx-view class="row" style="height:13.33334cqw" bindtap="done"><!> </wx-view>', [1, 10, "", 0, 2, 0, ["mark", (d) => d.mark ? "!" : "."]]]]);`;
 const listLogic = `mn.l("pages/list/list", (Z) => [[[4, "rows", "id", [[1, "my-row", 1, { "data-x": "5" }, ["mark", "~0.mark", "data-id", "~0.id"], { tick: "onTick" }]]]]], { v: ["count", "rows"], k: ["rows:id"] });
 mn.l("c/row", (Z) => [[[6, ""]]], { v: ["mark"] });
@@ -40,7 +40,8 @@ mn.d("pages/list/list.js", function (require, module, exports) {
     add(e) { this.setData({ count: this.data.count + +e.currentTarget.dataset.n }, () => this.log.push('applied')); },
     onTick(e) { const { id, x } = e.currentTarget.dataset; this.setData({ ['rows[' + this.data.rows.findIndex((r) => r.id === id) + '].mark']: true }); this.log.push('tick ' + id + x + e.detail.from); },
     onRow(e) { this.log.push('row ' + e.currentTarget.dataset.id); },
-    many() { this.setData({ rows: this.data.rows.concat(Array.from({ length: 30 }, (_, i) => ({ id: 10 + i, label: 'r' + i }))) }); },
+    change() { this.setData({ ['rows[' + 500 + '].label']: 'changed' }); },
+    many() { this.setData({ rows: this.data.rows.concat(Array.from({ length: 998 }, (_, i) => ({ id: 10 + i, label: 'r' + i }))) }); },
     go() { wx.navigateTo({ url: '../detail/detail?name=%E4%BD%A0' }); },
   });
 });`;
@@ -79,6 +80,44 @@ export default function ({ test, equal, ok, page: open }) {
     await page.click('.d');
     await page.waitForFunction(() => !document.querySelector('.d'));
     equal(messages.filter((text) => !/favicon|content-visibility|404/.test(text)), []);
+    equal(page.errors, []);
+  });
+
+  test('one field of one row of 1,000 sends a few bytes and changes one node; the bottom is reached once a growth', async () => {
+    const page = await open({
+      init: () => {
+        window.sizes = [];
+        const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
+        Object.defineProperty(Worker.prototype, 'onmessage', {
+          set(listener) {
+            set.call(this, (event) => {
+              if (event.data.t === 'patch') window.sizes.push(JSON.stringify(event.data).length);
+              listener(event);
+            });
+          },
+        });
+      },
+    });
+    await page.waitForSelector('.list .row_3');
+    await page.click('.many');
+    await page.waitForFunction(() => document.querySelectorAll('.row_3').length === 1000);
+    await page.evaluate(() => {
+      window.sizes.length = 0;
+      window.seen = [];
+      new MutationObserver((records) => window.seen.push(...records.map(({ type }) => type))).observe(document.querySelector('.list'), { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    await page.click('.change');
+    await page.waitForFunction(() => document.querySelectorAll('.row_3')[500].textContent.startsWith('changed'));
+    const { seen, sizes } = await page.evaluate(() => ({ seen: window.seen, sizes: window.sizes }));
+    equal(seen, ['characterData']);
+    equal(sizes.length, 1);
+    ok(sizes[0] < 120, `the patch is ${sizes[0]} bytes`);
+    await page.evaluate(() => document.querySelector('.list').closest('.mn-scroller').scrollTo(0, 1e6));
+    await page.waitForFunction(() => document.querySelector('.list').closest('.mn-scroller').scrollTop > 1000);
+    await page.evaluate(() => document.querySelector('.list').closest('.mn-scroller').scrollTo(0, 0));
+    await page.click('.go');
+    await page.waitForSelector('.d');
+    equal((await page.textContent('.d')).split(',').filter((entry) => entry === 'bottom').length, 1);
     equal(page.errors, []);
   });
 }

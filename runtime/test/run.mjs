@@ -2,7 +2,7 @@
 // In: runtime/**/*.test.mjs. Each exports `kind` ('node' or 'browser') and a default function that registers tests.
 //   node:    `modules` maps names to TypeScript files; default({test, equal, throws, ok}, modules)
 //   browser: default({test, equal, throws, ok, page, origin}); `entries` maps names to TypeScript files, served bundled at /name.js,
-//            `files` maps further URL paths to text. `page()` opens a fresh Chromium page at /.
+//            `files` maps further URL paths to text. `page({init})` opens a fresh Chromium page at /, after running `init` in it.
 // Out: one line a failure, exit code 1 on any. Must not: sleep, or need the network.
 import fs from 'node:fs';
 import http from 'node:http';
@@ -97,9 +97,10 @@ for (const file of [...testFiles(path.join(root, 'runtime'))].sort()) {
     } else {
       const served = await serve(suite.entries ?? {}, suite.files ?? {});
       closers.push(served.close);
-      const page = async (options = {}) => {
+      const page = async ({ init, ...options } = {}) => {
         const context = await (await chromiumBrowser()).newContext({ viewport: { width: 390, height: 844 }, ...options });
         closers.push(() => context.close());
+        if (init) await context.addInitScript(init);
         const opened = await context.newPage();
         opened.errors = [];
         opened.on('pageerror', (error) => opened.errors.push(error.message));
