@@ -65,7 +65,7 @@ export function openMenu(
 }
 
 export function openAbout(overlays: Overlays, words: Words, program: { name: string; icon: string; version: string; description: string }): void {
-  const done = h('button', 'mn-dialog-button mn-dialog-primary', { type: 'button', autofocus: '' }, words.confirm);
+  const done = h('button', 'mn-dialog-button mn-dialog-primary', { type: 'button', 'data-focus': '' }, words.confirm);
   const facts = h('dl', 'mn-facts');
   if (program.version) facts.append(h('dt', '', null, words.version), h('dd', '', null, program.version));
   facts.append(h('dt', '', null, words.origin), h('dd', '', null, location.host));

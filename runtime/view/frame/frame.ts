@@ -112,7 +112,7 @@ export function createFrame(options: FrameOptions): FrameControl {
 
   function confirmLeave(page: Page, message: string): void {
     const cancel = h('button', 'mn-dialog-button', { type: 'button' }, words.cancel);
-    const leave = h('button', 'mn-dialog-button mn-dialog-primary', { type: 'button', autofocus: '' }, words.confirm);
+    const leave = h('button', 'mn-dialog-button mn-dialog-primary', { type: 'button', 'data-focus': '' }, words.confirm);
     const close = overlays.open(h('div', 'mn-dialog', null, h('div', 'mn-dialog-body', null, h('p', '', null, message)), h('div', 'mn-dialog-buttons', null, cancel, leave)), {
       modal: true,
       kind: 'dialog',
@@ -223,7 +223,8 @@ export function createFrame(options: FrameOptions): FrameControl {
     failure = null;
     const done = stack.route(request.kind, page, gone);
     tabs.select(tabs.indexOf(page.path));
-    column.dataset.tab = String(page.tab);
+    // A page that leaves a tab page to sight stays above the tab bar until it is gone.
+    if (!page.tab || request.kind !== 'navigateBack') column.dataset.tab = String(page.tab);
     capsule.setFront(page.bar.front);
     page.bar.setLead(lead(page));
     history.record(request.kind, page.url, stack.pages.length);
@@ -232,6 +233,8 @@ export function createFrame(options: FrameOptions): FrameControl {
     if (request.kind !== 'launch') page.element.focus({ preventScroll: true });
     requestAnimationFrame(() => syncBackground(page.instance));
     await done;
+    const top = currentPage();
+    if (top && !failure) column.dataset.tab = String(top.tab);
   }
 
   function lead(page: Page): 'back' | 'home' | 'none' {
@@ -281,7 +284,7 @@ export function createFrame(options: FrameOptions): FrameControl {
       window.parent.postMessage({ minnow: 'close' }, '*');
       return;
     }
-    const again = h('button', 'mn-plain-button', { type: 'button', autofocus: '' }, words.reopen);
+    const again = h('button', 'mn-plain-button', { type: 'button', 'data-focus': '' }, words.reopen);
     const screen = h('div', 'mn-screen', { role: 'dialog', 'aria-modal': 'true', 'aria-label': words.left }, badge(program), h('h2', '', null, program.name), h('p', '', null, words.left), again);
     const hidden = [layer, tabs.element, capsule.element, overlays.element];
     for (const node of hidden) node.inert = true;
@@ -311,8 +314,9 @@ export function createFrame(options: FrameOptions): FrameControl {
     if (request.detail) failure.append(h('pre', 'mn-screen-detail', null, request.detail));
     failure.append(act);
     layer.append(failure);
+    column.dataset.tab = 'false';
     document.title = lost ? words.notFound : words.broken;
-    capsule.setFront('black');
+    capsule.setFront(element.dataset.theme === 'dark' ? 'white' : 'black');
   }
 
   // Sizes.

@@ -73,7 +73,7 @@ export function createOverlays(behind: () => HTMLElement[]): Overlays {
     element.append(box);
     if (options.modal) {
       updateInert();
-      const first = body.querySelector<HTMLElement>('[autofocus]') ?? body;
+      const first = body.querySelector<HTMLElement>('[data-focus],[autofocus]') ?? body;
       first.focus({ preventScroll: true });
     }
     return close;
