@@ -491,6 +491,20 @@ export default async function ({ test, equal, ok }, { logic }) {
     await go('navigateBack');
   });
 
+  test('a row that comes and changes in one turn crosses as it was at each step', async () => {
+    comp('c/step', {});
+    page('pages/step', { data: { rows: [] } }, [[4, 'rows', 'id', [[3, ['~0.on', [[1, 'step', 1]]]]]]], { v: ['rows'], k: ['rows:id'] }, { step: 'c/step' });
+    await go('navigateTo', { url: '/pages/step' });
+    await view.applied();
+    const p = top();
+    p.setData({ rows: [{ id: 1, on: true }] });
+    p.setData({ 'rows[0].on': false });
+    p.setData({ 'rows[0].on': true });
+    await view.settle();
+    equal(view.ops().filter((op) => op[0] < 2).map((op) => op.slice(2)), [[['rows'], [-1, 1], [{ id: 1, on: true }]], [['rows', 0, 'on'], false], [['rows', 0, 'on'], true]]);
+    await go('navigateBack');
+  });
+
   test('a property observer may complete its own property', async () => {
     let calls = 0;
     comp('c/complete', { properties: { l: { type: Array, observer() { calls++; this.data.l.forEach((item) => { item.done = true; }); this.setData({ l: this.data.l }); } } } });

@@ -171,6 +171,7 @@ export function holdCallbacks(hold: boolean): void {
 
 function drain(fresh: Instance[]): Op[] {
   const ops: Op[] = [];
+  const told = new Set<string>();
   const pending = groups;
   groups = [];
   closedBefore = 0;
@@ -179,7 +180,7 @@ function drain(fresh: Instance[]): Op[] {
     // The view forgot the instance together with its page or its node.
     if (group.instance.detached) continue;
     for (const instance of group.creates) createOps(instance, ops, fresh);
-    if (group.sets.size && group.instance.sent) setOps(group, ops);
+    if (group.sets.size && group.instance.sent) setOps(group, ops, told);
     for (const { instance, name } of group.externals.values()) ops.push([OP_EXTERNAL, instance.number, name, instance.external?.[name] ?? '']);
     for (const instance of group.destroys) if (instance.sent) ops.push([OP_DESTROY, instance.number]);
   }
@@ -246,7 +247,8 @@ function initialData(instance: Instance): Record<string, unknown> {
   return copy;
 }
 
-function setOps(group: Group, ops: Op[]): void {
+/** `told`: fields whose values already stand in `ops`; what is sent must not change before it is. */
+function setOps(group: Group, ops: Op[], told: Set<string>): void {
   const { instance, sets } = group;
   const { mirror } = instance;
   const lists = instance.form?.lists ?? null;
@@ -260,8 +262,21 @@ function setOps(group: Group, ops: Op[]): void {
       set: (at, part) => ops.push([OP_SET, instance.number, at, part]),
       list: (at, runs, items) => ops.push([OP_LIST, instance.number, at, runs, items]),
     });
-    setPath(mirror, path, value);
+    const field = `${instance.number} ${path[0]}`;
+    if (path.length > 1 && told.has(field)) mirror[path[0]] = withPath(mirror[path[0]], path, 1, value);
+    else setPath(mirror, path, value);
+    told.add(field);
   }
+}
+
+/** A container with one value replaced; containers on the way are copied, the rest is shared. */
+function withPath(container: any, path: Path, at: number, value: unknown): unknown {
+  if (at === path.length) return value;
+  const key = path[at];
+  const isContainer = typeof container === 'object' && container !== null && (typeof key !== 'number' || Array.isArray(container));
+  const copy: any = !isContainer ? (typeof key === 'number' ? [] : {}) : Array.isArray(container) ? container.slice() : { ...container };
+  copy[key] = withPath(copy[key], path, at + 1, value);
+  return copy;
 }
 
 function patternAt(lists: ListPattern, path: Path): ListPattern | null {
