@@ -175,6 +175,17 @@ fn specifiers_resolve_in_every_form() {
 }
 
 #[test]
+fn bundles_of_the_vendor_keep_their_dependencies() {
+    let bundle = "function __DEFINE__(i,f){f(function(x){return require(x)})}\n__DEFINE__(1,function(require){require('dep')})\n//miniprogram-npm-outsideDeps=[\"dep\"]\n";
+    let logic = app_logic(&build(
+        "require('lib')",
+        &[("miniprogram_npm/lib/index.js", bundle), ("miniprogram_npm/dep/index.js", "")],
+        Mode::Release,
+    ));
+    assert!(logic.contains("miniprogram_npm/dep/index.js"), "{logic}");
+}
+
+#[test]
 fn computed_requests_reach_the_folder_they_name() {
     let files = [("lang/zh.js", ""), ("lang/en.js", ""), ("other.js", "")];
     let output = build("require('./lang/' + name)", &files, Mode::Dev);

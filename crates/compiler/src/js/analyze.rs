@@ -214,10 +214,26 @@ fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) 
         fits
     });
     let mut script = reader.script;
+    outside_requests(&text, &mut script.requests);
     if !Arc::ptr_eq(&text, &Arc::from(source)) && *text != *source {
         relocate(&mut script, source);
     }
     Script { text, edits, ..script }
+}
+
+/// Bundles made by the vendor's "build npm" call their dependencies through a `require` of their own, and name those that
+/// are not in the bundle in their last line.
+fn outside_requests(text: &str, requests: &mut Vec<Request>) {
+    const MARK: &str = "//miniprogram-npm-outsideDeps=";
+    let Some(start) = text.rfind(MARK) else { return };
+    let list = text[start + MARK.len()..].lines().next().unwrap_or_default();
+    let names: Vec<String> = serde_json::from_str(list.trim()).unwrap_or_default();
+    let span = start..start + MARK.len() + list.len();
+    requests.extend(names.into_iter().map(|specifier| Request {
+        specifier,
+        span: span.clone(),
+        kind: RequestKind::Require,
+    }));
 }
 
 /// Places in lowered text mean nothing to the developer: find the specifier in the source instead.
