@@ -42,7 +42,7 @@ export default function share(host: ViewApiHost): void {
   host.handle('share.card', ({ title, imageUrl, url }: { title: string; imageUrl?: string; url: string }) => {
     const picture = h('div');
     if (imageUrl) picture.style.backgroundImage = `url(${JSON.stringify(host.url(imageUrl))})`;
-    const card = h('div', 'mn-a-share-card', null, h('b', '', null, title), picture, h('small', '', null, new URL(url).host));
+    const card = h('div', 'mn-a-share-card', null, h('b', '', null, title), ...(imageUrl ? [picture] : []), h('small', '', null, new URL(url).host));
     const actions: [string, () => Promise<boolean> | boolean][] = [];
     if (typeof navigator.share === 'function') actions.push([say('发送给朋友', 'Send to a friend'), () => system({ title, url })]);
     actions.push([say('复制链接', 'Copy link'), async () => {

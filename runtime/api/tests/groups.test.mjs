@@ -18,4 +18,37 @@ export default async function ({ test, equal, ok, page }) {
     equal(missing, []);
     equal(opened.errors, []);
   });
+
+  test('in_development_the_stand_in_answers_and_says_so', async () => {
+    const opened = await open({ system: { server: { development: true, relay: '', socket: '' } } });
+    equal(await opened.run('const r = await wx.login(); const p = await wx.getUserInfo(); await wx.checkSession(); return [r.errMsg, /^development-/.test(r.code), p.userInfo.nickName, typeof p.encryptedData, wx.getAccountInfoSync().miniProgram.envVersion]'),
+      ['login:ok', true, '微信用户', 'string', 'develop']);
+    await opened.waitForSelector('.mn-a-banner');
+    const paid = opened.run('return (await wx.requestPayment({ timeStamp: "1", nonceStr: "n", package: "p", paySign: "s" })).errMsg');
+    equal(await opened.textContent('.mn-a-badge'), '开发替身 Development stand-in');
+    await opened.click('.mn-a-ask-buttons button:first-child');
+    equal(await paid, 'requestPayment:ok');
+    equal(await opened.run(`wx.cloud.init(); const db = wx.cloud.database(), c = db.collection('t'), _ = db.command
+      await c.add({ data: { n: 1, tags: ['a'] } }); await c.add({ data: { n: 5, tags: [] } })
+      await c.where({ n: _.gt(2) }).update({ data: { n: _.inc(1), tags: _.push(['x']) } })
+      const found = await c.where({ n: _.gt(0).and(_.lt(9)) }).orderBy('n', 'desc').field({ n: true, tags: true, _id: false }).get()
+      const missing = await c.doc('none').get().catch((e) => e.errMsg.slice(0, 41))
+      return [found.data, (await c.count()).total, missing, (await wx.cloud.callFunction({ name: 'f' })).errMsg]`),
+      [[{ n: 6, tags: ['x'] }, { n: 1, tags: ['a'] }], 2, 'document.get:fail cannot find document wi', 'cloud.callFunction:ok']);
+  });
+
+  test('chosen_pictures_become_temporary_files_and_a_closed_picker_is_a_cancel', async () => {
+    const opened = await open();
+    const answer = async (files) => {
+      const chooser = opened.waitForEvent('filechooser');
+      const chosen = opened.run('try { const r = await wx.chooseImage({ count: 2 }); return [r.errMsg, r.tempFilePaths.length, /^wxfile:\\/\\/tmp_.*\\.png$/.test(r.tempFilePaths[0]), r.tempFiles[0].size] } catch (e) { return e.errMsg }');
+      await opened.click('.mn-a-sheet div button');
+      await (await chooser).setFiles(files);
+      return chosen;
+    };
+    equal(await answer([{ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('123') }]), ['chooseImage:ok', 1, true, 3]);
+    const cancelled = opened.run('return (await wx.chooseImage().catch((e) => e)).errMsg');
+    await opened.click('.mn-a-sheet-cancel');
+    equal(await cancelled, 'chooseImage:fail cancel');
+  });
 }
