@@ -38,11 +38,14 @@ export default async function ({ test, equal, ok, page }) {
   });
 
   test('chosen_pictures_become_temporary_files_and_a_closed_picker_is_a_cancel', async () => {
-    const opened = await open();
+    // A phone: camera or album is asked first.
+    const opened = await open({}, { hasTouch: true, isMobile: true });
     const answer = async (files) => {
-      const chooser = opened.waitForEvent('filechooser');
+      const chooser = opened.waitForEvent('filechooser', { timeout: 10_000 });
+      chooser.catch(() => undefined);
       const chosen = opened.run('try { const r = await wx.chooseImage({ count: 2 }); return [r.errMsg, r.tempFilePaths.length, /^wxfile:\\/\\/tmp_.*\\.png$/.test(r.tempFilePaths[0]), r.tempFiles[0].size] } catch (e) { return e.errMsg }');
-      await opened.click('.mn-a-sheet div button');
+      chosen.catch(() => undefined);
+      await opened.click('.mn-a-sheet div button:last-child', { timeout: 10_000 });
       await (await chooser).setFiles(files);
       return chosen;
     };
