@@ -97,12 +97,15 @@ const definition: ElementDefinition = {
         else if (position > lastStop() - 1) edge = after * (1 - Math.max(0, lastStop() - position));
       }
       frame.style.transform = `translate${axis}(${shift}%)${edge ? ` translate${axis}(${edge}px)` : ''}`;
+      // At rest the slides beside are not drawn: rounding would let a line of them show at the edge.
+      const still = Number.isInteger(position) && !host.get<number>('previous-margin') && !host.get<number>('next-margin');
       items.forEach((item, index) => {
         const at = loops() ? index + count * Math.ceil((position - 1 - index) / count - 1e-6) : index;
         if (placed[index] !== at) {
           placed[index] = at;
           item.style.transform = `translate${axis}(${at * 100}%)`;
         }
+        item.classList.toggle('wx-swiper-aside', still && (at < position || at >= position + shownCount()));
       });
     }
 
