@@ -101,7 +101,7 @@ export function prepare(send: Send, options: BootOptions): void {
   on('wxs', ({ kind, instance: number, method, args }) => {
     const instance = instanceByNumber(number);
     if (!instance) return;
-    if (kind === 'callMethod') callMember(instance, instance.object[method], Array.isArray(args) ? args : [args], `${method} called by WXS`);
+    if (kind === 'callMethod') callMember(instance, instance.object[method], [args], `${method} called by WXS`);
     else trigger(instance, method, args?.[0] ?? {}, args?.[1] ?? {});
   });
   on('boot', (message) => {

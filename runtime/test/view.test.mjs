@@ -221,6 +221,19 @@ export default function ({ test, equal, ok, page: open }) {
     ]);
   });
 
+  test('a bound slot name moves content to its slot', async () => {
+    const seen = await inPage(() => {
+      const p = 'pages/a/a';
+      mn.t(p, () => [['<wx-box></wx-box>', [0, 11, 1, ['<wx-text>x</wx-text>', [0, 3, 'slot', 'where']]]]]);
+      mn.t('c/box', () => [['<i><!></i><b><!></b>', [1, 10, 'a', 0, 3, 10, 'b', 0]]]);
+      view.open(p, { where: 'a' }, [[5, 1, { path: 'c/box', scope: 'x', multipleSlots: true }], [2, 5, 1, p, 1, 1, {}]]);
+      const first = view.root.querySelector('i').textContent;
+      view.patch([[0, 1, ['where'], 'b']]);
+      return [first, view.root.querySelector('i').textContent, view.root.querySelector('b').textContent];
+    });
+    equal(seen, ['x', '', 'x']);
+  });
+
   test('virtual hosts draw in place, also as rows; dynamic slots pass values', async () => {
     const seen = await inPage(() => {
       const p = 'pages/a/a';

@@ -7,6 +7,7 @@ import { later } from '../batch';
 import type { Host } from '../element_host';
 import { preventable } from '../gestures';
 import { scopeClass } from '../scope_class';
+import { placeSlots } from '../slots';
 import { styleText } from '../style';
 import { componentDescriptor } from '../wxs_instance';
 import { valueOf, type Block, type ViewNode } from './block';
@@ -99,6 +100,7 @@ function write(b: Block, op: Op, node: ValueNode, value: unknown): void {
   b.n[op.v] = value;
   if (op.code === ATTRIBUTE) {
     if (value !== old || typeof value === 'object') setAttribute(node, op.name, value);
+    if (op.name === 'slot' && op.root && b.light) placeSlots(b.light);
   } else if (op.code === WXS_EVENT) (node.$w ??= {})[op.name] = value;
   else if (op.code === ANIMATION && value !== old) applyAnimation(node, value);
 }
