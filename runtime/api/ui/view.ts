@@ -29,7 +29,7 @@ function frameCalls(host: ViewApiHost): void {
   host.handle('ui.scroll', ({ page, options }) => frame.page.scrollTo(page, options));
   host.handle('ui.tabBar', (call: { do: string; index: number; value: any; animated?: boolean }) => {
     const { tabBar } = frame;
-    if (tabBar.count() === 0 || (!tabBar.active() && (call.do === 'visible' || call.do === 'style' || call.do === 'item'))) throw new ApiFailure('not TabBar page');
+    if (tabBar.count() === 0 || !tabBar.active()) throw new ApiFailure('not TabBar page');
     if (call.index !== undefined && !(Number.isInteger(call.index) && call.index >= 0 && call.index < tabBar.count())) throw new ApiFailure('tabbar item not found');
     if (call.do === 'item') tabBar.setItem(call.index, call.value);
     else if (call.do === 'badge') tabBar.setBadge(call.index, call.value === null ? null : shortBadge(call.value));
