@@ -17,6 +17,7 @@ use crate::config::json;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::graph::{Component, Graph};
 use crate::js::analyze::{self, DynamicRequest, RequestKind, Script};
+use crate::js::apis;
 use crate::js::emit::{self, Emitted};
 use crate::js::resolve::{module_name, resolve_script};
 use crate::paths;
@@ -61,7 +62,6 @@ pub(crate) struct Module {
     pub needs: Vec<String>,
     /// Paths of modules it may ask for later.
     pub asks: Vec<String>,
-    pub apis: Vec<String>,
     pub style_isolation: Option<String>,
     pub is_module: bool,
 }
@@ -174,6 +174,13 @@ impl ProgramCompiler<'_, '_> {
             .map(|request| resolve_script(self.sources, &self.app.aliases, path, &request.specifier))
             .collect();
         let in_package = path.contains(NPM_FOLDER);
+        for (name, span) in script.apis.iter().filter(|(name, _)| !in_package && apis::is_unsupported(name)) {
+            diagnostics.push(
+                Diagnostic::note("api/unsupported", &*source.file, format!("`wx.{name}` cannot be done in a browser"))
+                    .at(span.clone(), "answers with a failure")
+                    .help("handle `fail`, or test for it first with `wx.canIUse`"),
+            );
+        }
         for (request, found) in script.requests.iter().zip(&found) {
             if found.is_none() && !paths::is_remote(&request.specifier) {
                 diagnostics.push(missing_module(request, &source, in_package));
@@ -198,7 +205,6 @@ impl ProgramCompiler<'_, '_> {
             source,
             needs,
             asks,
-            apis: script.apis.iter().map(|(name, _)| name.clone()).collect(),
             style_isolation: script.style_isolation.clone(),
             is_module: script.is_module,
         };
@@ -222,7 +228,6 @@ impl ProgramCompiler<'_, '_> {
             source,
             needs: Vec::new(),
             asks: Vec::new(),
-            apis: Vec::new(),
             style_isolation: None,
             is_module: false,
         };
