@@ -32,10 +32,24 @@ function prepared(app, expected, { folder, work }) {
   const copy = join(work, app.id);
   if (!existsSync(join(copy, '.prepared'))) {
     cpSync(from, copy, { recursive: true });
-    for (const step of steps) execFileSync('npm', ['install', '--omit=dev', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: join(copy, step.cwd ?? ''), stdio: 'ignore', timeout: 300_000 });
+    for (const step of steps) installPackages(join(copy, step.cwd ?? ''));
     writeFileSync(join(copy, '.prepared'), '');
   }
   return join(copy, relative(from, app.root));
+}
+
+/** Installs as the program asks; where a version is no longer offered, the next newer one that is. */
+function installPackages(folder) {
+  const install = () => execFileSync('npm', ['install', '--omit=dev', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore', timeout: 300_000 });
+  try {
+    install();
+  } catch {
+    const file = join(folder, 'package.json');
+    const json = JSON.parse(readFileSync(file, 'utf8'));
+    for (const name in json.dependencies) json.dependencies[name] = json.dependencies[name].replace(/^[~^]?(\d)/, '>=$1');
+    writeFileSync(file, JSON.stringify(json));
+    install();
+  }
 }
 
 /** What of the expectations is on the screen now. */
