@@ -37,7 +37,8 @@ const FRAME = {
 function inPage({ selector, frame }) {
   const top = document.querySelector(frame.page);
   if (selector === 'page') return top ? [top] : [];
-  let found = top ? [...top.querySelectorAll(selector)] : [];
+  const scope = top?.closest('section') ?? top;
+  let found = scope ? [...scope.querySelectorAll(selector)] : [];
   if (!found.length) found = [...document.querySelectorAll(selector)].filter((el) => !el.closest('wx-page'));
   return found;
 }
