@@ -22,8 +22,10 @@ pub(crate) struct DiskProject {
 }
 
 impl DiskProject {
+    /// The folder is taken as it really lies: what is above `.` could not be named otherwise.
     pub(crate) fn new(folder: impl Into<PathBuf>) -> Self {
-        DiskProject { folder: folder.into() }
+        let folder = folder.into();
+        DiskProject { folder: folder.canonicalize().unwrap_or(folder) }
     }
 
     /// Where a project path lies on disk; `None` when it leaves the project for anything but `node_modules`.
@@ -164,6 +166,20 @@ fn stop(id: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn node_modules_above_the_folder_are_found_however_it_was_named() {
+        let above = crate::files::temporary_folder("above");
+        std::fs::create_dir_all(above.join("node_modules/x")).unwrap();
+        std::fs::create_dir_all(above.join("program/pages")).unwrap();
+        std::fs::write(above.join("node_modules/x/a.js"), "1").unwrap();
+        for folder in ["program", "program/.", "program/pages/.."] {
+            let project = DiskProject::new(above.join(folder));
+            assert!(project.exists("../node_modules/x/a.js"), "{folder}");
+            assert_eq!(project.list("../node_modules")[0].name, "x", "{folder}");
+        }
+        std::fs::remove_dir_all(above).unwrap();
+    }
 
     #[test]
     fn a_path_leaves_the_project_only_for_node_modules() {
