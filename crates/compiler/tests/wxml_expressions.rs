@@ -53,7 +53,8 @@ fn expressions_give_what_the_table_says() {
             data = text.trim_end_matches('`').to_owned();
         }
         let Some(row) = line.strip_prefix("| `") else { continue };
-        let (expression, rest) = row.split_once("` | `").unwrap_or_else(|| panic!("line {} is a table row", number + 1));
+        let (expression, rest) =
+            row.split_once("` | `").unwrap_or_else(|| panic!("line {} is a table row", number + 1));
         let (expected, _) = rest.split_once("` |").unwrap_or_else(|| panic!("line {} has a result", number + 1));
         cases.push((number + 1, expression.replace("\\|", "|"), expected.replace("\\|", "|"), data.clone()));
     }
@@ -66,8 +67,13 @@ fn expressions_give_what_the_table_says() {
             let scripts = "<wxs module=\"fmt\">x</wxs><wxs module=\"pick\">x</wxs>";
             let inner = format!("<x a={quote}{braces}{quote}/>");
             let scoped = expression.contains("item") || expression.contains("index");
-            let source = if scoped { format!("{scripts}<block wx:for=\"{{{{rows}}}}\">{inner}</block>") } else { format!("{scripts}{inner}") };
-            let context = FileContext { path: "t", file: "t.wxml", components: &Default::default(), dynamic_slots: false };
+            let source = if scoped {
+                format!("{scripts}<block wx:for=\"{{{{rows}}}}\">{inner}</block>")
+            } else {
+                format!("{scripts}{inner}")
+            };
+            let context =
+                FileContext { path: "t", file: "t.wxml", components: &Default::default(), dynamic_slots: false };
             let (unit, _) = compile(&source, &context, &());
             serde_json::json!({ "code": unit.view_js, "data": data })
         })

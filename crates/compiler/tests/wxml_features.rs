@@ -10,7 +10,9 @@ struct Files;
 impl Includes for Files {
     fn source(&self, path: &str) -> Option<&str> {
         match path {
-            "parts/shared" => Some("<wxs module=\"own\">x</wxs><template name=\"card\"><c-a/></template><text>{{item.name}} {{title}}</text>"),
+            "parts/shared" => Some(
+                "<wxs module=\"own\">x</wxs><template name=\"card\"><c-a/></template><text>{{item.name}} {{title}}</text>",
+            ),
             "parts/loop" => Some("<view>loop</view><include src=\"../parts/loop\"/>"),
             _ => None,
         }
@@ -20,7 +22,8 @@ impl Includes for Files {
 #[test]
 fn features_compile_to_the_snapshot() {
     let components: FxHashSet<String> = ["c-a", "c-b", "cardItem"].into_iter().map(str::to_owned).collect();
-    let context = FileContext { path: "pages/t/t", file: "pages/t/t.wxml", components: &components, dynamic_slots: false };
+    let context =
+        FileContext { path: "pages/t/t", file: "pages/t/t.wxml", components: &components, dynamic_slots: false };
     let mut out = String::new();
     let mut count = 0;
     for section in include_str!("wxml/features.md").split("\n## ").skip(1) {
@@ -36,7 +39,13 @@ fn features_compile_to_the_snapshot() {
             let _ = writeln!(out, "## {title}\n{source}\n-- view\n{}-- logic\n{}", unit.view_js, unit.logic_js);
             for diagnostic in diagnostics {
                 let place = diagnostic.labels.first().and_then(|label| source.get(label.span.clone())).unwrap_or("");
-                let _ = writeln!(out, "-- {} {}: {} [{place}]", diagnostic.severity.word(), diagnostic.code, diagnostic.message);
+                let _ = writeln!(
+                    out,
+                    "-- {} {}: {} [{place}]",
+                    diagnostic.severity.word(),
+                    diagnostic.code,
+                    diagnostic.message
+                );
             }
             out.push('\n');
         }

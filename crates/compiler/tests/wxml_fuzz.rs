@@ -21,9 +21,60 @@ const SEEDS: &[&str] = &[
 ];
 
 const TOKENS: &[&str] = &[
-    "{{", "}}", "}", "{", "<", ">", "</", "/>", "<view", "</view>", "\"", "'", "=", " ", "\n", "\\", "&", "&lt;", "&#x41;", "<!--", "-->", "/*", "*/", "(", ")",
-    "[", "]", "...", ",", ":", "?", ".", "!", "-", "+", "a", "item", "index", "0", "wx:if", "wx:for", "wx:else", "let:x=\"{{x}}\"", "slot:a", "<block>", "<template is=\"t\"/>",
-    "<include src=\"b\"/>", "<wxs module=\"m\">", "中", "\0", "__proto__", "</script>", "`", "${",
+    "{{",
+    "}}",
+    "}",
+    "{",
+    "<",
+    ">",
+    "</",
+    "/>",
+    "<view",
+    "</view>",
+    "\"",
+    "'",
+    "=",
+    " ",
+    "\n",
+    "\\",
+    "&",
+    "&lt;",
+    "&#x41;",
+    "<!--",
+    "-->",
+    "/*",
+    "*/",
+    "(",
+    ")",
+    "[",
+    "]",
+    "...",
+    ",",
+    ":",
+    "?",
+    ".",
+    "!",
+    "-",
+    "+",
+    "a",
+    "item",
+    "index",
+    "0",
+    "wx:if",
+    "wx:for",
+    "wx:else",
+    "let:x=\"{{x}}\"",
+    "slot:a",
+    "<block>",
+    "<template is=\"t\"/>",
+    "<include src=\"b\"/>",
+    "<wxs module=\"m\">",
+    "中",
+    "\0",
+    "__proto__",
+    "</script>",
+    "`",
+    "${",
 ];
 
 /// Every path holds a file that includes another.
@@ -31,7 +82,11 @@ struct Everywhere;
 
 impl Includes for Everywhere {
     fn source(&self, path: &str) -> Option<&str> {
-        Some(if path.len() % 2 == 0 { "<view>{{a}}</view><include src=\"./odd\"/>" } else { "<include src=\"./b\"/><include src=\"./bb\"/>{{item}}" })
+        Some(if path.len().is_multiple_of(2) {
+            "<view>{{a}}</view><include src=\"./odd\"/>"
+        } else {
+            "<include src=\"./b\"/><include src=\"./bb\"/>{{item}}"
+        })
     }
 }
 
@@ -43,7 +98,9 @@ fn run(source: &str) {
     }
     let context = FileContext { path: "p/t", file: "p/t.wxml", components: &components, dynamic_slots: true };
     let (unit, diagnostics) = compile(source, &context, &Everywhere);
-    for label in diagnostics.iter().filter(|diagnostic| diagnostic.file == "p/t.wxml").flat_map(|diagnostic| &diagnostic.labels) {
+    for label in
+        diagnostics.iter().filter(|diagnostic| diagnostic.file == "p/t.wxml").flat_map(|diagnostic| &diagnostic.labels)
+    {
         assert!(source.get(label.span.clone()).is_some(), "{label:?} lies in the text");
     }
     assert!(unit.view_js.starts_with("mn.t(") && unit.logic_js.starts_with("mn.l("));
@@ -70,8 +127,34 @@ fn mutated_templates_compile() {
 #[test]
 fn time_grows_with_length_only() {
     let heads = [
-        "{{", "{{\"", "{{'", "{{/*", "{{a+", "{{[", "{{(", "<a>", "</a>", "<a ", "<a b=\"", "<!--", "&", "{{a}", "{{a b", "<view wx:if=\"{{a}}\"/>", "<view wx:else/>", "\\",
-        "<template name=\"a\"/>", "<import src=\"a\"/>", "<wxs module=\"m\"/>", "<slot/>", "<c-a>", "{{a.b.c}}", "<view let:a=\"{{a+a}}\">", "<include src=\"b\"/>", "<x>", "a=\"1\" ",
+        "{{",
+        "{{\"",
+        "{{'",
+        "{{/*",
+        "{{a+",
+        "{{[",
+        "{{(",
+        "<a>",
+        "</a>",
+        "<a ",
+        "<a b=\"",
+        "<!--",
+        "&",
+        "{{a}",
+        "{{a b",
+        "<view wx:if=\"{{a}}\"/>",
+        "<view wx:else/>",
+        "\\",
+        "<template name=\"a\"/>",
+        "<import src=\"a\"/>",
+        "<wxs module=\"m\"/>",
+        "<slot/>",
+        "<c-a>",
+        "{{a.b.c}}",
+        "<view let:a=\"{{a+a}}\">",
+        "<include src=\"b\"/>",
+        "<x>",
+        "a=\"1\" ",
     ];
     for head in heads {
         let short = seconds(&head.repeat(1_000));

@@ -218,7 +218,9 @@ impl<'a, 's> ExpressionParser<'a, 's> {
             return false;
         }
         let next = rest[word.len()..].iter().copied().find(|&byte| !is_whitespace(byte)).unwrap_or(0);
-        is_identifier_start(next) || next.is_ascii_digit() || matches!(next, b'(' | b'[' | b'{' | b'\'' | b'"' | b'!' | b'-' | b'+' | b'~')
+        is_identifier_start(next)
+            || next.is_ascii_digit()
+            || matches!(next, b'(' | b'[' | b'{' | b'\'' | b'"' | b'!' | b'-' | b'+' | b'~')
     }
 
     fn member(&mut self) -> Parsed<ExpressionId> {
@@ -292,7 +294,9 @@ impl<'a, 's> ExpressionParser<'a, 's> {
                 let text = self.escaped_string_token()?;
                 self.leaf(ExpressionKind::String(text), start)
             }
-            byte if byte.is_ascii_digit() || (byte == b'.' && self.bytes.get(start + 1).is_some_and(u8::is_ascii_digit)) => {
+            byte if byte.is_ascii_digit()
+                || (byte == b'.' && self.bytes.get(start + 1).is_some_and(u8::is_ascii_digit)) =>
+            {
                 let text = self.number_token()?;
                 self.leaf(ExpressionKind::Number(text), start)
             }
@@ -360,7 +364,8 @@ impl<'a, 's> ExpressionParser<'a, 's> {
                 break;
             }
             let property = self.property()?;
-            let (Property::Value { value, .. } | Property::Shorthand { value, .. } | Property::Spread(value)) = property;
+            let (Property::Value { value, .. } | Property::Shorthand { value, .. } | Property::Spread(value)) =
+                property;
             height = height.max(self.height(value));
             properties.push(property);
             self.separator(b'}')?;
@@ -432,8 +437,11 @@ impl<'a, 's> ExpressionParser<'a, 's> {
 
     fn number_token(&mut self) -> Parsed<&'a str> {
         let start = self.position;
-        let prefixed = self.bytes[start] == b'0' && matches!(self.bytes.get(start + 1), Some(b'x' | b'X' | b'o' | b'O' | b'b' | b'B'));
-        let digits = |at: usize| at + self.bytes[at.min(self.bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let prefixed = self.bytes[start] == b'0'
+            && matches!(self.bytes.get(start + 1), Some(b'x' | b'X' | b'o' | b'O' | b'b' | b'B'));
+        let digits = |at: usize| {
+            at + self.bytes[at.min(self.bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count()
+        };
         let mut at = if prefixed {
             start + 2 + self.bytes[start + 2..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count()
         } else {
@@ -444,7 +452,9 @@ impl<'a, 's> ExpressionParser<'a, 's> {
                 at = digits(at + 1);
             }
             let sign = usize::from(matches!(self.bytes.get(at + 1), Some(b'+' | b'-')));
-            if matches!(self.bytes.get(at), Some(b'e' | b'E')) && self.bytes.get(at + 1 + sign).is_some_and(u8::is_ascii_digit) {
+            if matches!(self.bytes.get(at), Some(b'e' | b'E'))
+                && self.bytes.get(at + 1 + sign).is_some_and(u8::is_ascii_digit)
+            {
                 at = digits(at + 1 + sign);
             }
         }

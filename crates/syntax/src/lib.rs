@@ -12,8 +12,8 @@ mod template;
 mod text;
 mod tree;
 
-pub use expression::number_value;
 pub use error::{ErrorKind, SyntaxError};
+pub use expression::number_value;
 pub use print::print;
 pub use text::{decode_attribute, decode_string, decode_text, is_identifier, is_whitespace};
 pub use tree::*;

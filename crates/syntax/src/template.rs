@@ -82,7 +82,10 @@ impl<'a> Parser<'a> {
             self.append(Node::Comment(Span::new(start, end)));
             return;
         }
-        let end = self.bytes[start..].iter().position(|&byte| byte == b'>').map_or(self.bytes.len(), |length| start + length + 1);
+        let end = self.bytes[start..]
+            .iter()
+            .position(|&byte| byte == b'>')
+            .map_or(self.bytes.len(), |length| start + length + 1);
         self.position = end;
         self.append(Node::Declaration(Span::new(start, end)));
     }
@@ -211,7 +214,9 @@ impl<'a> Parser<'a> {
                     // One error for a run of them.
                     let span = Span::new(start, self.position);
                     match self.errors.last_mut() {
-                        Some(last) if last.kind == ErrorKind::UnexpectedCharacter && last.span.end == span.start => last.span.end = span.end,
+                        Some(last) if last.kind == ErrorKind::UnexpectedCharacter && last.span.end == span.start => {
+                            last.span.end = span.end
+                        }
                         _ => self.error(ErrorKind::UnexpectedCharacter, span),
                     }
                 }
@@ -227,8 +232,7 @@ impl<'a> Parser<'a> {
         let name = &self.source[start..self.position];
         let name_span = Span::new(start, self.position);
         self.skip_space();
-        let mut attribute =
-            Attribute { name, name_span, span: name_span, value: None, quote: Quote::None };
+        let mut attribute = Attribute { name, name_span, span: name_span, value: None, quote: Quote::None };
         if self.peek() != b'=' {
             self.position = name_span.end as usize;
             return attribute;
@@ -266,8 +270,12 @@ impl<'a> Parser<'a> {
         while let Some(&byte) = self.bytes.get(self.position) {
             match byte {
                 _ if Some(byte) == quote => break,
-                b'\\' if quote.is_some() && matches!(self.bytes.get(self.position + 1), Some(b'"' | b'\'' | b'\\')) => self.position += 2,
-                b'{' if self.bytes.get(self.position + 1) == Some(&b'{') => self.binding(&mut pieces, &mut literal, Some(quote), object),
+                b'\\' if quote.is_some() && matches!(self.bytes.get(self.position + 1), Some(b'"' | b'\'' | b'\\')) => {
+                    self.position += 2
+                }
+                b'{' if self.bytes.get(self.position + 1) == Some(&b'{') => {
+                    self.binding(&mut pieces, &mut literal, Some(quote), object)
+                }
                 b'>' if quote.is_none() => break,
                 b'/' if quote.is_none() && self.bytes.get(self.position + 1) == Some(&b'>') => break,
                 _ if quote.is_none() && is_whitespace(byte) => break,
@@ -296,7 +304,9 @@ impl<'a> Parser<'a> {
                     }
                     self.position += 1;
                 }
-                b'{' if self.bytes.get(self.position + 1) == Some(&b'{') => self.binding(&mut pieces, &mut literal, None, false),
+                b'{' if self.bytes.get(self.position + 1) == Some(&b'{') => {
+                    self.binding(&mut pieces, &mut literal, None, false)
+                }
                 b'&' => {
                     self.check_entity();
                     self.position += 1;
@@ -441,5 +451,6 @@ fn is_name_part(byte: u8) -> bool {
 }
 
 fn is_attribute_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'@' | b'#' | b'$' | b'*' | b'!' | b'^' | b'~' | b'%')
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'_' | b'-' | b'.' | b':' | b'@' | b'#' | b'$' | b'*' | b'!' | b'^' | b'~' | b'%')
 }

@@ -142,7 +142,10 @@ pub enum ExpressionKind<'a> {
     Undefined,
     Array(Vec<ArrayItem>),
     /// `inner` when written without its own braces (`data="{{a, b: 1}}"`).
-    Object { properties: Vec<Property<'a>>, inner: bool },
+    Object {
+        properties: Vec<Property<'a>>,
+        inner: bool,
+    },
     Unary(UnaryOperator, ExpressionId),
     Binary(BinaryOperator, ExpressionId, ExpressionId),
     Conditional(ExpressionId, ExpressionId, ExpressionId),
@@ -161,9 +164,16 @@ pub enum ArrayItem {
 #[derive(Clone, Copy, Debug)]
 pub enum Property<'a> {
     /// `key: value`, the key decoded already when it is a name, as written between its quotes otherwise.
-    Value { key: &'a str, quoted: bool, value: ExpressionId },
+    Value {
+        key: &'a str,
+        quoted: bool,
+        value: ExpressionId,
+    },
     /// `name`.
-    Shorthand { name: &'a str, value: ExpressionId },
+    Shorthand {
+        name: &'a str,
+        value: ExpressionId,
+    },
     Spread(ExpressionId),
 }
 

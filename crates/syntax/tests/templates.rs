@@ -1,6 +1,9 @@
 //! The parser's cases: source, tree, errors. Each is also printed and parsed again, and every prefix of it is parsed.
 
-use minnow_syntax::{ArrayItem, Document, ElementEnd, ExpressionId, ExpressionKind, Node, Piece, Property, SyntaxError, Text, parse, print};
+use minnow_syntax::{
+    ArrayItem, Document, ElementEnd, ExpressionId, ExpressionKind, Node, Piece, Property, SyntaxError, Text, parse,
+    print,
+};
 
 /// The tree in one line: `<name attr=value …>[children]`, bindings as `{expression}`, texts in quotes, `!` for a missing end tag.
 fn shown(document: &Document<'_>, nodes: &[Node<'_>]) -> String {
@@ -38,7 +41,9 @@ fn shown(document: &Document<'_>, nodes: &[Node<'_>]) -> String {
 fn pieces(document: &Document<'_>, text: &Text<'_>) -> String {
     let shown = text.pieces.iter().map(|piece| match piece {
         Piece::Literal(raw, _) => raw.replace('\r', "\\r").replace('\n', "\\n"),
-        Piece::Binding(binding) => binding.expression.map_or("{}".to_owned(), |id| format!("{{{}}}", expression(document, id))),
+        Piece::Binding(binding) => {
+            binding.expression.map_or("{}".to_owned(), |id| format!("{{{}}}", expression(document, id)))
+        }
     });
     shown.collect()
 }
@@ -70,7 +75,9 @@ fn expression(document: &Document<'_>, id: ExpressionId) -> String {
         }
         ExpressionKind::Unary(operator, operand) => format!("({}{})", operator.text(), at(operand)),
         ExpressionKind::Binary(operator, left, right) => format!("({}{}{})", at(left), operator.text(), at(right)),
-        ExpressionKind::Conditional(condition, consequent, alternate) => format!("({}?{}:{})", at(condition), at(consequent), at(alternate)),
+        ExpressionKind::Conditional(condition, consequent, alternate) => {
+            format!("({}?{}:{})", at(condition), at(consequent), at(alternate))
+        }
         ExpressionKind::Member(object, name) => format!("{}.{name}", at(object)),
         ExpressionKind::Index(object, index) => format!("{}[{}]", at(object), at(index)),
         ExpressionKind::Call(callee, arguments) => {
@@ -93,7 +100,11 @@ fn check(source: &str, tree: &str, errors: &str) {
     }
     let printed = print(&document);
     let (again, _) = parse(&printed);
-    assert_eq!(shown(&again, &again.children).replace('!', ""), tree.replace('!', ""), "{source:?} printed as {printed:?}");
+    assert_eq!(
+        shown(&again, &again.children).replace('!', ""),
+        tree.replace('!', ""),
+        "{source:?} printed as {printed:?}"
+    );
     for (end, _) in source.char_indices() {
         let _ = parse(&source[..end]);
     }
@@ -124,7 +135,10 @@ fn markup() {
         ("{ {a}}", "\"{ {a}}\""),
         ("\u{feff}<v/>", "<v/>"),
         ("<v>\r\n</v>\r\n", "<v>[\"\\r\\n\"] \"\\r\\n\""),
-        ("<wxs module=\"m\">if (a < b && c) { '</view>' }</wxs><v/>", "<wxs module=m>[raw(if (a < b && c) { '</view>' })] <v/>"),
+        (
+            "<wxs module=\"m\">if (a < b && c) { '</view>' }</wxs><v/>",
+            "<wxs module=m>[raw(if (a < b && c) { '</view>' })] <v/>",
+        ),
         ("<wxs src=\"a.wxs\" module=\"m\"/>", "<wxs src=a.wxs module=m/>"),
         ("<文/>", "\"<文/>\""),
     ] {
@@ -226,7 +240,16 @@ fn nesting_is_bounded() {
         nodes = &element.children;
     }
     assert!(depth <= minnow_syntax::ELEMENT_DEPTH_MAX + 1);
-    for (open, close) in [("(", ")"), ("[", "]"), ("{a:", "}"), ("!", ""), ("a[", "]"), ("a(", ")"), ("a?", ":b"), ("a||b&&c|d^e&f==g < h << i+j*!(", ")")] {
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("{a:", "}"),
+        ("!", ""),
+        ("a[", "]"),
+        ("a(", ")"),
+        ("a?", ":b"),
+        ("a||b&&c|d^e&f==g < h << i+j*!(", ")"),
+    ] {
         let source = format!("{{{{ {}a{} }}}}", open.repeat(5000), close.repeat(5000));
         assert!(codes(&parse(&source).1) == "expression-too-deep", "{open}");
     }

@@ -18,7 +18,11 @@ pub(crate) enum Kind<'a> {
     Directive(Directive),
     /// `wx:` and a word it does not have.
     UnknownDirective,
-    Event { name: &'a str, capture: bool, kind: EventKind },
+    Event {
+        name: &'a str,
+        capture: bool,
+        kind: EventKind,
+    },
     Let(&'a str),
     /// Role and the name without its prefix.
     Role(Role, &'a str),

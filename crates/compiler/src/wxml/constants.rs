@@ -28,7 +28,9 @@ pub(crate) fn fold(document: &Document<'_>, id: ExpressionId) -> Option<Constant
             (UnaryOperator::Void, _) => Undefined,
             _ => return None,
         },
-        ExpressionKind::Binary(operator, left, right) => fold_binary(*operator, fold(document, *left)?, fold(document, *right)?)?,
+        ExpressionKind::Binary(operator, left, right) => {
+            fold_binary(*operator, fold(document, *left)?, fold(document, *right)?)?
+        }
         ExpressionKind::Conditional(condition, consequent, alternate) => {
             fold(document, if truthy(&fold(document, *condition)?) { *consequent } else { *alternate })?
         }
@@ -40,8 +42,20 @@ fn fold_binary(operator: BinaryOperator, left: Constant, right: Constant) -> Opt
     use BinaryOperator as Op;
     use Constant::{Boolean, Null, Number, Text, Undefined};
     Some(match (operator, left, right) {
-        (Op::Or, left, right) => if truthy(&left) { left } else { right },
-        (Op::And, left, right) => if truthy(&left) { right } else { left },
+        (Op::Or, left, right) => {
+            if truthy(&left) {
+                left
+            } else {
+                right
+            }
+        }
+        (Op::And, left, right) => {
+            if truthy(&left) {
+                right
+            } else {
+                left
+            }
+        }
         (Op::Nullish, Null | Undefined, right) => right,
         (Op::Nullish, left, _) => left,
         (Op::Add, Number(left), Number(right)) => Number(left + right),

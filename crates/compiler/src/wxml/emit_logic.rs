@@ -132,7 +132,8 @@ impl Logic<'_> {
     fn element(&mut self, out: &mut String, element: &Element<'_>, first: &mut bool) {
         let Some(number) = element.component else {
             // A native element matters for what passes through it on the way from a component below.
-            let stays = element.children.in_skeleton && (!element.events.is_empty() || (element.children.has_component && is_found(element)));
+            let stays = element.children.in_skeleton
+                && (!element.events.is_empty() || (element.children.has_component && is_found(element)));
             if stays {
                 begin(out, first);
                 self.node(out, element, "[2,", None);
@@ -147,7 +148,7 @@ impl Logic<'_> {
 
     fn node(&mut self, out: &mut String, element: &Element<'_>, head: &str, number: Option<u32>) {
         out.push_str(head);
-        js::string(out, &element.tag);
+        js::string(out, element.tag);
         if let Some(number) = number {
             out.push(',');
             js::integer(out, number);
@@ -240,7 +241,7 @@ impl Logic<'_> {
                 EventKind::Catch => name.push('!'),
                 EventKind::MutBind => name.push('~'),
             }
-            name.push_str(&event.name);
+            name.push_str(event.name);
             js::property_name(out, &name);
             out.push(':');
             match &event.handler {
@@ -326,7 +327,12 @@ fn keyed_lists(template: &Template<'_>) -> Vec<String> {
 }
 
 /// `frames`: for each scope frame around, the path of its list when that is known.
-fn collect_lists(template: &Template<'_>, block: &Block<'_>, frames: &mut Vec<Option<String>>, found: &mut std::collections::BTreeSet<String>) {
+fn collect_lists(
+    template: &Template<'_>,
+    block: &Block<'_>,
+    frames: &mut Vec<Option<String>>,
+    found: &mut std::collections::BTreeSet<String>,
+) {
     if block.slot_frame {
         frames.push(None);
     }

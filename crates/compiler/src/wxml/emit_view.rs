@@ -172,7 +172,7 @@ impl View<'_> {
             }
         }
         for event in &element.events {
-            if !is_component || protocol::components::is_bubbling_event(&event.name) {
+            if !is_component || protocol::components::is_bubbling_event(event.name) {
                 self.event(draft, index, event);
             }
         }
@@ -199,7 +199,8 @@ impl View<'_> {
     }
 
     fn host_attribute(&mut self, draft: &mut Draft, node: u32, attribute: &Attribute<'_>) {
-        if matches!(attribute.role, Role::Id | Role::Class | Role::Style | Role::Hidden | Role::Slot | Role::Animation) {
+        if matches!(attribute.role, Role::Id | Role::Class | Role::Style | Role::Hidden | Role::Slot | Role::Animation)
+        {
             self.native_attribute(draft, node, attribute);
         }
     }
@@ -210,7 +211,9 @@ impl View<'_> {
             (Value::True, Role::Class | Role::Style | Role::Id) => {}
             (Value::True, Role::Data) => data_attribute(draft, &attribute.name, ""),
             (Value::Static(text), Role::Data) => data_attribute(draft, &attribute.name, text),
-            (Value::Dynamic(expression), Role::Data) => self.named(draft, node, 4, &dataset_key(&attribute.name), expression),
+            (Value::Dynamic(expression), Role::Data) => {
+                self.named(draft, node, 4, &dataset_key(&attribute.name), expression)
+            }
             (Value::Dynamic(expression), Role::Mark) => self.named(draft, node, 5, &attribute.name, expression),
             (Value::Static(text), Role::Mark) => self.constant(draft, node, 5, &attribute.name, text),
             (Value::True, Role::Mark) => self.constant(draft, node, 5, &attribute.name, ""),
@@ -304,7 +307,9 @@ impl View<'_> {
 fn anchor(draft: &mut Draft, code: u8, target: Option<&str>) {
     let index = draft.nodes;
     draft.nodes += 1;
-    match target.filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))) {
+    match target.filter(|name| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    }) {
         // A comment ends at `-->` or `--!>`; names like that do not occur.
         Some(name) if !name.contains("--") && !name.starts_with('-') && !name.ends_with('-') => {
             draft.html.push_str("<!--");
@@ -320,10 +325,12 @@ fn anchor(draft: &mut Draft, code: u8, target: Option<&str>) {
 /// The slot that the nodes of a block name.
 fn target<'b>(block: &'b Block<'_>) -> Option<&'b str> {
     block.nodes.iter().find_map(|node| match node {
-        Node::Element(element) => element.attributes.iter().find_map(|attribute| match (&attribute.role, &attribute.value) {
-            (Role::Slot, Value::Static(name)) => Some(name.as_ref()),
-            _ => None,
-        }),
+        Node::Element(element) => {
+            element.attributes.iter().find_map(|attribute| match (&attribute.role, &attribute.value) {
+                (Role::Slot, Value::Static(name)) => Some(name.as_ref()),
+                _ => None,
+            })
+        }
         Node::If(branches) => branches.iter().find_map(|branch| target(&branch.block)),
         Node::For(list) => target(&list.block),
         Node::Slot(slot) => slot.target.as_deref(),

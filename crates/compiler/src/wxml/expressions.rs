@@ -17,12 +17,22 @@ const LET_DEPTH_MAX: u32 = 8;
 /// What a name means in an expression.
 #[derive(Clone, Debug)]
 pub(crate) enum Meaning {
-    Item { depth: u32 },
-    Index { depth: u32 },
+    Item {
+        depth: u32,
+    },
+    Index {
+        depth: u32,
+    },
     /// Value `key` of the slot values at this depth.
-    SlotValue { depth: u32, key: String },
+    SlotValue {
+        depth: u32,
+        key: String,
+    },
     /// `let:`: an expression of the document, read with the names that were in scope before it.
-    Let { expression: Option<ExpressionId>, document: usize },
+    Let {
+        expression: Option<ExpressionId>,
+        document: usize,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -224,17 +234,25 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
         let documents = self.documents;
         match &documents[document].expression(id).kind {
-            ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => self.read(document, id, names),
+            ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => {
+                self.read(document, id, names)
+            }
             ExpressionKind::Call(callee, arguments) => self.call(document, *callee, arguments, names),
             ExpressionKind::Number(text) => self.number(text, precedence_min),
             ExpressionKind::String(raw) => js::string(self.code, &syntax::decode_string(raw)),
-            ExpressionKind::Boolean(value) => self.parenthesised(PRECEDENCE_UNARY < precedence_min, if *value { "!0" } else { "!1" }),
+            ExpressionKind::Boolean(value) => {
+                self.parenthesised(PRECEDENCE_UNARY < precedence_min, if *value { "!0" } else { "!1" })
+            }
             ExpressionKind::Null => self.code.push_str("null"),
             ExpressionKind::Undefined => self.parenthesised(PRECEDENCE_UNARY < precedence_min, "void 0"),
             ExpressionKind::Array(items) => self.array(document, items, names),
             ExpressionKind::Object { properties, .. } => self.object(document, properties, names),
-            ExpressionKind::Unary(operator, operand) => self.unary(document, *operator, *operand, precedence_min, names),
-            ExpressionKind::Binary(operator, left, right) => self.binary(document, *operator, *left, *right, precedence_min, names),
+            ExpressionKind::Unary(operator, operand) => {
+                self.unary(document, *operator, *operand, precedence_min, names)
+            }
+            ExpressionKind::Binary(operator, left, right) => {
+                self.binary(document, *operator, *left, *right, precedence_min, names)
+            }
             ExpressionKind::Conditional(condition, consequent, alternate) => {
                 let parentheses = precedence_min > PRECEDENCE_CONDITIONAL;
                 self.open(parentheses);
@@ -294,7 +312,9 @@ impl<'w, 'a> Writer<'w, 'a> {
             self.name(name, names, deps, false);
             return false;
         }
-        if deps && matches!(kind, ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..)) {
+        if deps
+            && matches!(kind, ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..))
+        {
             self.read(document, object, names);
             return true;
         }
@@ -462,7 +482,14 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.code.push('}');
     }
 
-    fn unary(&mut self, document: usize, operator: UnaryOperator, operand: ExpressionId, precedence_min: u8, names: usize) {
+    fn unary(
+        &mut self,
+        document: usize,
+        operator: UnaryOperator,
+        operand: ExpressionId,
+        precedence_min: u8,
+        names: usize,
+    ) {
         let parentheses = precedence_min > PRECEDENCE_UNARY;
         self.open(parentheses);
         // `- -a` must not become a decrement.
@@ -474,11 +501,22 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.close(parentheses);
     }
 
-    fn binary(&mut self, document: usize, operator: BinaryOperator, left: ExpressionId, right: ExpressionId, precedence_min: u8, names: usize) {
+    fn binary(
+        &mut self,
+        document: usize,
+        operator: BinaryOperator,
+        left: ExpressionId,
+        right: ExpressionId,
+        precedence_min: u8,
+        names: usize,
+    ) {
         let precedence = operator.precedence();
         let parentheses = precedence < precedence_min;
         self.open(parentheses);
-        let (left_min, right_min) = (self.operand_min(operator, document, left, precedence), self.operand_min(operator, document, right, precedence + 1));
+        let (left_min, right_min) = (
+            self.operand_min(operator, document, left, precedence),
+            self.operand_min(operator, document, right, precedence + 1),
+        );
         self.write(document, left, left_min, names);
         self.code.push_str(operator.text());
         self.write(document, right, right_min, names);
@@ -489,7 +527,9 @@ impl<'w, 'a> Writer<'w, 'a> {
     fn operand_min(&self, operator: BinaryOperator, document: usize, operand: ExpressionId, precedence: u8) -> u8 {
         use BinaryOperator::{And, Nullish, Or};
         match (operator, &self.documents[document].expression(operand).kind) {
-            (Nullish, ExpressionKind::Binary(Or | And, ..)) | (Or | And, ExpressionKind::Binary(Nullish, ..)) => PRECEDENCE_MEMBER,
+            (Nullish, ExpressionKind::Binary(Or | And, ..)) | (Or | And, ExpressionKind::Binary(Nullish, ..)) => {
+                PRECEDENCE_MEMBER
+            }
             _ => precedence,
         }
     }
@@ -520,12 +560,18 @@ impl<'w, 'a> Writer<'w, 'a> {
             ExpressionKind::Conditional(_, consequent, alternate) => {
                 self.shape(document, *consequent, names).min(self.shape(document, *alternate, names))
             }
-            ExpressionKind::Binary(BinaryOperator::Or | BinaryOperator::Nullish, _, right) => self.shape(document, *right, names),
+            ExpressionKind::Binary(BinaryOperator::Or | BinaryOperator::Nullish, _, right) => {
+                self.shape(document, *right, names)
+            }
             ExpressionKind::Binary(BinaryOperator::And, left, right) => {
                 self.shape(document, *left, names).min(self.shape(document, *right, names))
             }
             ExpressionKind::Binary(..) => Shape::Present,
-            ExpressionKind::Identifier(name) if matches!(self.resolve(name, names), Root::Scoped(Meaning::Index { .. }, _)) => Shape::Present,
+            ExpressionKind::Identifier(name)
+                if matches!(self.resolve(name, names), Root::Scoped(Meaning::Index { .. }, _)) =>
+            {
+                Shape::Present
+            }
             _ => Shape::Any,
         }
     }

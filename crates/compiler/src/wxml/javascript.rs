@@ -110,7 +110,10 @@ pub(crate) fn lower_case(out: &mut String, name: &str) {
 
 /// A non-negative integer as a member name: no leading zero, short enough to be exact.
 pub(crate) fn is_index(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'))
+    !text.is_empty()
+        && text.len() <= 9
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && (text.len() == 1 || !text.starts_with('0'))
 }
 
 /// Text of an HTML text node.
@@ -137,12 +140,20 @@ pub(crate) fn html_attribute(out: &mut String, name: &str, value: &str) {
         return;
     }
     out.push('=');
-    let bare = value.bytes().all(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'"' | b'\'' | b'=' | b'<' | b'>' | b'`' | b'&'));
+    let bare = value.bytes().all(|byte| {
+        !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'"' | b'\'' | b'=' | b'<' | b'>' | b'`' | b'&')
+    });
     if bare {
         out.push_str(value);
         return;
     }
-    let quote = if value.contains('\'') && !value.contains('"') { '"' } else if value.contains('"') && !value.contains('\'') { '\'' } else { '"' };
+    let quote = if value.contains('\'') && !value.contains('"') {
+        '"'
+    } else if value.contains('"') && !value.contains('\'') {
+        '\''
+    } else {
+        '"'
+    };
     out.push(quote);
     let mut from = 0;
     for (at, byte) in value.bytes().enumerate() {

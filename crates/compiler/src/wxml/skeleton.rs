@@ -21,7 +21,8 @@ impl std::ops::BitOrAssign for Mark {
 }
 
 pub(super) fn mark(template: &mut Template<'_>, knows_components: bool) {
-    let names: FxHashMap<String, usize> = template.templates.iter().enumerate().map(|(index, (name, _))| (name.clone(), index)).collect();
+    let names: FxHashMap<String, usize> =
+        template.templates.iter().enumerate().map(|(index, (name, _))| (name.clone(), index)).collect();
     // What each template holds itself, and who calls whom.
     let mut marks = vec![Mark::default(); template.templates.len()];
     let mut callers: Vec<Vec<usize>> = vec![Vec::new(); template.templates.len()];
@@ -47,7 +48,13 @@ pub(super) fn mark(template: &mut Template<'_>, knows_components: bool) {
     }
 }
 
-fn direct(block: &Block<'_>, knows_components: bool, names: &FxHashMap<String, usize>, caller: usize, callers: &mut [Vec<usize>]) -> Mark {
+fn direct(
+    block: &Block<'_>,
+    knows_components: bool,
+    names: &FxHashMap<String, usize>,
+    caller: usize,
+    callers: &mut [Vec<usize>],
+) -> Mark {
     let mut mark = Mark::default();
     for node in &block.nodes {
         match node {

@@ -10,7 +10,7 @@ pub mod units;
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::js::resolve::in_packages;
 use crate::paths;
 use crate::sources::{Source, Sources, hash_bytes};

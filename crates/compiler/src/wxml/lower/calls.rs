@@ -1,14 +1,17 @@
 //! What draws something from elsewhere: template calls, includes, slots. In: such an element. Out: IR nodes.
 
 use super::{Collector, Lowering};
+use crate::wxml::ResourceReference;
 use crate::wxml::attributes::{Kind, camel_case, classify};
-use crate::wxml::diagnostics::Code;
 use crate::wxml::constants::fold;
+use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::property_key;
 use crate::wxml::ir::{Call, DataKey, Expression, Name, Node, Role, Slot, Value};
-use crate::wxml::ResourceReference;
 use std::borrow::Cow;
-use syntax::{Attribute as SyntaxAttribute, Element as SyntaxElement, ExpressionId, ExpressionKind, Node as SyntaxNode, Piece, Property};
+use syntax::{
+    Attribute as SyntaxAttribute, Element as SyntaxElement, ExpressionId, ExpressionKind, Node as SyntaxNode, Piece,
+    Property,
+};
 
 impl<'a> Lowering<'_, 'a> {
     pub(super) fn call(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
@@ -47,7 +50,8 @@ impl<'a> Lowering<'_, 'a> {
             return vec![(DataKey::Spread, self.whole(document, id).0)];
         };
         // Names and values are taken out first: lowering borrows the arena again.
-        let properties: Vec<(Option<Cow<'a, str>>, ExpressionId)> = properties.iter().map(|property| property_parts(property)).collect();
+        let properties: Vec<(Option<Cow<'a, str>>, ExpressionId)> =
+            properties.iter().map(|property| property_parts(property)).collect();
         let mut data = Vec::with_capacity(properties.len());
         for (key, value) in properties {
             let expression = match fold(&self.documents[document], value) {
@@ -116,11 +120,18 @@ impl<'a> Lowering<'_, 'a> {
                     let value = self.value(attribute).0;
                     data.push((DataKey::Field(camel_case(key).into()), self.expression_of(value)));
                 }
-                Kind::Role(..) | Kind::Event { .. } => self.sink.report(Code::AttributeWithoutEffect, attribute.name_span, attribute.name),
+                Kind::Role(..) | Kind::Event { .. } => {
+                    self.sink.report(Code::AttributeWithoutEffect, attribute.name_span, attribute.name)
+                }
                 _ => {}
             }
         }
-        into.nodes.push(Node::Slot(Box::new(Slot { in_skeleton: self.context.dynamic_slots || self.listening > 0 || !data.is_empty(), name, data, target })));
+        into.nodes.push(Node::Slot(Box::new(Slot {
+            in_skeleton: self.context.dynamic_slots || self.listening > 0 || !data.is_empty(),
+            name,
+            data,
+            target,
+        })));
     }
 
     pub(super) fn no_children(&mut self, element: &SyntaxElement<'a>) {

@@ -2,8 +2,8 @@
 
 use super::{Collector, Lowering, SCOPE_NAMES_MAX};
 use crate::wxml::attributes::{Directive, Kind, camel_case, classify};
-use crate::wxml::diagnostics::Code;
 use crate::wxml::constants::Constant;
+use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::{Meaning, ScopeName};
 use crate::wxml::ir::{Block, Branch, Expression, For, Key, Node, Value};
 use syntax::{Attribute as SyntaxAttribute, Element as SyntaxElement, Piece, Text};
@@ -54,7 +54,12 @@ impl<'a> Lowering<'_, 'a> {
         found
     }
 
-    pub(super) fn controlled(&mut self, element: &SyntaxElement<'a>, directives: &Directives<'_, 'a>, into: &mut Collector<'a>) {
+    pub(super) fn controlled(
+        &mut self,
+        element: &SyntaxElement<'a>,
+        directives: &Directives<'_, 'a>,
+        into: &mut Collector<'a>,
+    ) {
         match directives.condition {
             // On one element the loop is outside: the condition is asked for each item.
             Some((Directive::If, attribute)) if directives.list.is_some() => {

@@ -70,7 +70,8 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     pub(super) fn script(&mut self, element: &SyntaxElement<'a>) {
-        let (name_attribute, source_attribute) = if element.name == "import-sjs" { ("name", "from") } else { ("module", "src") };
+        let (name_attribute, source_attribute) =
+            if element.name == "import-sjs" { ("name", "from") } else { ("module", "src") };
         let Some(attribute) = element.attribute(name_attribute) else {
             self.sink.report(Code::MissingModule, element.name_span, element.name);
             return;

@@ -49,7 +49,8 @@ impl<'a> Lowering<'_, 'a> {
         for attribute in &element.attributes {
             let Kind::Role(Role::SlotValue, key) = classify(attribute.name) else { continue };
             let key = camel_case(key);
-            let alias = attribute.value.as_ref().and_then(Text::literal).map(str::trim).filter(|alias| !alias.is_empty());
+            let alias =
+                attribute.value.as_ref().and_then(Text::literal).map(str::trim).filter(|alias| !alias.is_empty());
             let name = alias.map_or_else(|| key.clone(), str::to_owned);
             if !syntax::is_identifier(&name) || !syntax::is_identifier(&key) {
                 self.sink.report(Code::InvalidName, attribute.span, &name);
@@ -66,7 +67,13 @@ impl<'a> Lowering<'_, 'a> {
         }
         let built_in = !is_component && protocol::components::find(element.name).is_some();
         self.tag_uses.insert(element.name.to_owned(), self.references.tags.len());
-        self.references.tags.push(TagUse { tag: element.name.to_owned(), span: element.name_span, is_component, is_built_in: built_in, count: 1 });
+        self.references.tags.push(TagUse {
+            tag: element.name.to_owned(),
+            span: element.name_span,
+            is_component,
+            is_built_in: built_in,
+            count: 1,
+        });
         if !is_component && !built_in {
             self.sink.unknown_tag(element.name, element.name_span, self.context);
         }
@@ -83,9 +90,13 @@ impl<'a> Lowering<'_, 'a> {
         match classify(attribute.name) {
             Kind::Directive(_) | Kind::UnknownDirective | Kind::Let(_) | Kind::Ignored => {}
             Kind::UnknownPrefix => self.sink.report(Code::UnknownPrefix, attribute.name_span, attribute.name),
-            Kind::Event { name, capture, kind } => self.event(element, attribute, is_component, (name, capture, kind), events),
+            Kind::Event { name, capture, kind } => {
+                self.event(element, attribute, is_component, (name, capture, kind), events)
+            }
             Kind::Role(role, name) => {
-                if attributes.len() < ATTRIBUTES_COMPARED_MAX && attributes.iter().any(|other| other.role == role && other.name == name) {
+                if attributes.len() < ATTRIBUTES_COMPARED_MAX
+                    && attributes.iter().any(|other| other.role == role && other.name == name)
+                {
                     return;
                 }
                 let mut name = Cow::Borrowed(name);
@@ -97,7 +108,9 @@ impl<'a> Lowering<'_, 'a> {
                 }
                 let value = if role == Role::Model { self.model(attribute) } else { Some(self.value(attribute).0) };
                 let Some(value) = value else { return };
-                if let (Value::Static(path), Some(definition)) = (&value, (!is_component).then(|| protocol::components::find(element.name)).flatten()) {
+                if let (Value::Static(path), Some(definition)) =
+                    (&value, (!is_component).then(|| protocol::components::find(element.name)).flatten())
+                {
                     self.static_resource(definition, &name, path, attribute.span);
                 }
                 let name = if role == Role::Model && !is_component { name.to_ascii_lowercase().into() } else { name };
@@ -107,7 +120,13 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// Images and other files named by a literal.
-    pub(super) fn static_resource(&mut self, definition: &protocol::components::Component, name: &str, path: &str, span: Span) {
+    pub(super) fn static_resource(
+        &mut self,
+        definition: &protocol::components::Component,
+        name: &str,
+        path: &str,
+        span: Span,
+    ) {
         if definition.resources.contains(&name) && !path.is_empty() {
             self.references.resources.push(ResourceReference { path: path.to_owned(), span });
         }
@@ -117,7 +136,9 @@ impl<'a> Lowering<'_, 'a> {
     pub(super) fn native_name(&mut self, tag: &str, attribute: &SyntaxAttribute<'a>) -> Option<Cow<'a, str>> {
         let name = attribute.name;
         // `onclick` would run as script of the page.
-        if name.as_bytes().get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"on")) || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
+        if name.as_bytes().get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"on"))
+            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        {
             self.sink.report(Code::UnknownAttribute, attribute.name_span, name);
             return None;
         }
@@ -159,7 +180,9 @@ impl<'a> Lowering<'_, 'a> {
         if !is_component && let Some(definition) = protocol::components::find(element.name) {
             self.sink.unknown_event(definition, name, attribute.name_span);
         }
-        if events.len() < ATTRIBUTES_COMPARED_MAX && events.iter().any(|other| other.name == name && other.capture == capture && other.kind == kind) {
+        if events.len() < ATTRIBUTES_COMPARED_MAX
+            && events.iter().any(|other| other.name == name && other.capture == capture && other.kind == kind)
+        {
             return;
         }
         events.push(Event { name, capture, kind, handler, is_wxs });
@@ -168,7 +191,8 @@ impl<'a> Lowering<'_, 'a> {
 
 /// Whether only a component can send the event.
 fn is_custom(tag: &str, event: &str) -> bool {
-    !protocol::components::is_bubbling_event(event) && protocol::components::find(tag).is_none_or(|component| !component.events.contains(&event))
+    !protocol::components::is_bubbling_event(event)
+        && protocol::components::find(tag).is_none_or(|component| !component.events.contains(&event))
 }
 
 /// Whether light content reads slot values: then each place it is put into gives it a frame.

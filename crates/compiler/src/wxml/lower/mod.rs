@@ -10,8 +10,8 @@ mod elements;
 mod values;
 
 use super::attributes::{Kind, classify};
-use super::diagnostics::{Code, Sink};
 use super::constants::{fold, shown_text};
+use super::diagnostics::{Code, Sink};
 use super::expressions::Scope;
 use super::ir::{Attribute, Block, Node, Role, Template, Value};
 use super::{FileContext, Includes, References};
@@ -74,7 +74,12 @@ enum Part<'a> {
 }
 
 impl<'c, 'a> Lowering<'c, 'a> {
-    pub(super) fn new(context: &'c FileContext<'c>, includes: &'a dyn Includes, document: Document<'a>, sink: Sink) -> Self {
+    pub(super) fn new(
+        context: &'c FileContext<'c>,
+        includes: &'a dyn Includes,
+        document: Document<'a>,
+        sink: Sink,
+    ) -> Self {
         let code_bytes_max = document.source.len() * 4 + (64 << 10);
         let capacity = document.source.len();
         let mut lowering = Self {
@@ -217,7 +222,9 @@ impl<'c, 'a> Lowering<'c, 'a> {
             }
         }
         for attribute in &element.attributes {
-            if let Kind::Event { .. } | Kind::Role(Role::Class | Role::Style | Role::Id | Role::Hidden, _) = classify(attribute.name) {
+            if let Kind::Event { .. } | Kind::Role(Role::Class | Role::Style | Role::Id | Role::Hidden, _) =
+                classify(attribute.name)
+            {
                 self.sink.report(Code::AttributeWithoutEffect, attribute.name_span, attribute.name);
             }
         }

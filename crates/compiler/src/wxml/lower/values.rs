@@ -1,8 +1,8 @@
 //! Texts and attribute values: literal, one binding, or pieces of both. In: pieces. Out: IR values.
 
 use super::{Collector, Lowering, Part};
-use crate::wxml::diagnostics::Code;
 use crate::wxml::constants::{Constant, fold, shown_text, text_of};
+use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::Writer;
 use crate::wxml::ir::{Content, Expression, Node, Value};
 use std::borrow::Cow;
