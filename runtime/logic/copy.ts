@@ -36,11 +36,12 @@ export function deepCopy<T>(value: T, depth = 0): T {
   if (prototype !== Object.prototype && prototype !== null && !isRecord(value)) {
     return value instanceof Date ? (new Date(value) as T) : value;
   }
-  const copy: Record<string, any> = {};
-  for (const key of Object.keys(value)) {
-    const item = (value as any)[key];
-    if (key === '__proto__') continue;
-    copy[key] = isObject(item) ? deepCopy(item, depth + 1) : item;
+  // Engines clone records of one shape at once; only what is nested is then replaced.
+  const copy: Record<string, any> = { ...value };
+  for (const key in copy) {
+    const item = copy[key];
+    if (key === '__proto__') delete copy[key];
+    else if (isObject(item)) copy[key] = deepCopy(item, depth + 1);
   }
   return copy as T;
 }
@@ -101,16 +102,20 @@ export function viewCopy(value: any, depth = 0): any {
   }
   if (INSTANCE in value) return undefined;
   if (typeof value.toJSON === 'function') return viewCopy(value.toJSON(), depth + 1);
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+  if (Object.getPrototypeOf(value) !== Object.prototype && (value instanceof ArrayBuffer || ArrayBuffer.isView(value))) {
     copiedBytes += value.byteLength;
     return value;
   }
-  const copy: Record<string, any> = {};
+  // Engines clone records of one shape at once; only what is not plain is then replaced.
+  const copy: Record<string, any> = { ...value };
   copiedBytes += 2;
-  for (const key of Object.keys(value)) {
-    if (key === '__proto__') continue;
+  for (const key in copy) {
     copiedBytes += key.length + 4;
-    copy[key] = viewCopy(value[key], depth + 1);
+    const item = copy[key];
+    if (key === '__proto__') delete copy[key];
+    else if (typeof item === 'string') copiedBytes += item.length + 2;
+    else if (typeof item === 'number') copiedBytes += 6;
+    else copy[key] = viewCopy(item, depth + 1);
   }
   return copy;
 }

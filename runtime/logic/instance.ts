@@ -321,24 +321,24 @@ function renderWaiting(instance: Instance): void {
   }
 }
 
-/** Each path once, where it was written last: the order the view applies them in. */
-function lastOccurrences(paths: readonly Path[]): Path[] {
+/** Each path once, where it was written last: the order the view applies them in. By text. */
+function lastOccurrences(paths: readonly Path[]): Map<string, Path> {
   const byKey = new Map<string, Path>();
   for (const path of paths) {
     const key = JSON.stringify(path);
     byKey.delete(key);
     byKey.set(key, path);
   }
-  return [...byKey.values()];
+  return byKey;
 }
 
 function renderNow(instance: Instance, paths: readonly Path[]): void {
-  if (paths.length > 1) paths = lastOccurrences(paths);
-  const group = beginGroup(instance, paths);
+  const byKey = lastOccurrences(paths);
+  const group = beginGroup(instance, byKey);
   const block = (instance.form ?? emptyForm).main;
   instance.rendering = true;
   try {
-    if (block.nodes.length) updatePaths(block, instance.root!, paths);
+    if (block.nodes.length) updatePaths(block, instance.root!, [...byKey.values()]);
   } catch (error) {
     reportError(error, instance.where);
   } finally {

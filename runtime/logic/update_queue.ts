@@ -41,11 +41,12 @@ export function readyWith(listener: (instances: Instance[]) => void): void {
   onReady = listener;
 }
 
-export function beginGroup(instance: Instance, paths: readonly Path[]): Group {
+/** `paths` by their texts. */
+export function beginGroup(instance: Instance, paths: ReadonlyMap<string, Path>): Group {
   const group: Group = { instance, sets: new Map(), creates: [], destroys: [], externals: new Map() };
   if (instance.sent) {
     resetCopiedBytes();
-    for (const path of paths) capture(group, path);
+    for (const [key, path] of paths) capture(group, key, path);
     if (copiedBytes > setDataBytesMax) {
       console.warn(`[${instance.where}] setData of ${Math.round(copiedBytes / 1024)} kB exceeds the limit of 1024 kB`);
     }
@@ -56,14 +57,12 @@ export function beginGroup(instance: Instance, paths: readonly Path[]): Group {
 }
 
 /** Values are taken now: what the program does to `this.data` afterwards is not part of this update. */
-function capture(group: Group, path: Path): void {
+function capture(group: Group, key: string, path: Path): void {
   const { instance, sets } = group;
   const fields = instance.form ? instance.form.fields : noFields;
   if (fields && !fields.has(String(path[0]))) return;
-  const key = JSON.stringify(path);
   try {
     const value = viewCopy(getPath(instance.data, path));
-    sets.delete(key);
     sets.set(key, { path, value });
   } catch (error) {
     reportError(error, instance.where);
@@ -171,7 +170,7 @@ export function holdCallbacks(hold: boolean): void {
 
 function drain(fresh: Instance[]): Op[] {
   const ops: Op[] = [];
-  const told = new Set<string>();
+  const told: Told = { values: new Set(), copies: new Set() };
   const pending = groups;
   groups = [];
   closedBefore = 0;
@@ -247,8 +246,7 @@ function initialData(instance: Instance): Record<string, unknown> {
   return copy;
 }
 
-/** `told`: fields whose values already stand in `ops`; what is sent must not change before it is. */
-function setOps(group: Group, ops: Op[], told: Set<string>): void {
+function setOps(group: Group, ops: Op[], told: Told): void {
   const { instance, sets } = group;
   const { mirror } = instance;
   const lists = instance.form?.lists ?? null;
@@ -262,21 +260,35 @@ function setOps(group: Group, ops: Op[], told: Set<string>): void {
       set: (at, part) => ops.push([OP_SET, instance.number, at, part]),
       list: (at, runs, items) => ops.push([OP_LIST, instance.number, at, runs, items]),
     });
-    const field = `${instance.number} ${path[0]}`;
-    if (path.length > 1 && told.has(field)) mirror[path[0]] = withPath(mirror[path[0]], path, 1, value);
-    else setPath(mirror, path, value);
-    told.add(field);
+    unshare(mirror, path, told);
+    setPath(mirror, path, value);
+    if (typeof value === 'object' && value !== null) told.values.add(value);
   }
 }
 
-/** A container with one value replaced; containers on the way are copied, the rest is shared. */
-function withPath(container: any, path: Path, at: number, value: unknown): unknown {
-  if (at === path.length) return value;
-  const key = path[at];
-  const isContainer = typeof container === 'object' && container !== null && (typeof key !== 'number' || Array.isArray(container));
-  const copy: any = !isContainer ? (typeof key === 'number' ? [] : {}) : Array.isArray(container) ? container.slice() : { ...container };
-  copy[key] = withPath(copy[key], path, at + 1, value);
-  return copy;
+/** What stands in ops must not change before it is sent, though the mirror holds the same objects. */
+interface Told {
+  values: Set<unknown>;
+  /** Copies of told containers: they may be written to, what is in them may not. */
+  copies: Set<unknown>;
+}
+
+/** Copies the containers on the way that were told. */
+function unshare(mirror: any, path: Path, { values, copies }: Told): void {
+  let container = mirror;
+  let inside = false;
+  for (let i = 0; i < path.length - 1; i++) {
+    const key = path[i];
+    let next = Object.prototype.hasOwnProperty.call(container, key) ? container[key] : undefined;
+    if (typeof next !== 'object' || next === null) return;
+    if (copies.has(next)) inside = true;
+    else if (inside || values.has(next)) {
+      inside = true;
+      container[key] = next = Array.isArray(next) ? next.slice() : { ...next };
+      copies.add(next);
+    }
+    container = next;
+  }
 }
 
 function patternAt(lists: ListPattern, path: Path): ListPattern | null {

@@ -18,16 +18,19 @@ export function matchKeys(oldKeys: readonly unknown[], newKeys: readonly unknown
   let oldEnd = oldKeys.length;
   while (end > start && oldEnd > start && same(oldKeys[oldEnd - 1], newKeys[end - 1])) source[--end] = --oldEnd;
   if (start === end) return source;
-  const at = new Map<string, number | number[]>();
+  if (start === oldEnd) return source.fill(-1, start, end);
+  // Numbers are told apart as their texts are.
+  const textOf = numbers(oldKeys, start, oldEnd) && numbers(newKeys, start, end) ? itself : keyText;
+  const at = new Map<unknown, number | number[]>();
   for (let i = oldEnd - 1; i >= start; i--) {
-    const key = keyText(oldKeys[i]);
+    const key = textOf(oldKeys[i]);
     const found = at.get(key);
     if (found === undefined) at.set(key, i);
     else if (typeof found === 'number') at.set(key, [found, i]);
     else found.push(i);
   }
   for (let i = start; i < end; i++) {
-    const key = keyText(newKeys[i]);
+    const key = textOf(newKeys[i]);
     const found = at.get(key);
     if (found === undefined) source[i] = -1;
     else if (typeof found === 'number') {
@@ -39,6 +42,13 @@ export function matchKeys(oldKeys: readonly unknown[], newKeys: readonly unknown
     }
   }
   return source;
+}
+
+const itself = (key: unknown): unknown => key;
+
+function numbers(keys: readonly unknown[], start: number, end: number): boolean {
+  while (start < end && typeof keys[start] === 'number') start++;
+  return start === end;
 }
 
 function same(a: unknown, b: unknown): boolean {
