@@ -5,11 +5,11 @@ import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 import { buildProgram } from '../../conformance/build.mjs';
+import { circumstances, writeSection } from '../results.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const { values: options, positionals } = parseArgs({ options: { peers: { type: 'string' }, write: { type: 'boolean', default: false } }, allowPositionals: true });
@@ -60,6 +60,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
+const version = browser.version();
+const loadBefore = os.loadavg()[0];
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const mean = (list) => Math.exp(list.reduce((sum, value) => sum + Math.log(value), 0) / list.length);
 
@@ -103,25 +105,17 @@ for (const peer of entrants.slice(1)) {
   ratios[peer] = mean(each);
   lines.push(`| minnow / ${peer} | ${each.map((value) => value.toFixed(2)).join(' | ')} | **${ratios[peer].toFixed(2)}** |`);
 }
-const verdict = [`Target: at most 1.40 of worker_clone: ${ratios.worker_clone <= 1.4 ? 'met' : 'missed'} (${ratios.worker_clone.toFixed(2)}).`];
-if (ratios.glass_easel) verdict.push(`Target: at least 5 times faster than glass-easel: ${ratios.glass_easel <= 0.2 ? 'met' : 'missed'} (${(1 / ratios.glass_easel).toFixed(1)} times).`);
-verdict.push(different ? `**${different} tables differed.**` : 'Every entrant drew the same table (apart from the `wx-` prefix and event attributes), operation by operation.');
+const verdict = [`- Target: at most 1.40 of worker_clone: ${ratios.worker_clone <= 1.4 ? 'met' : 'missed'} (${ratios.worker_clone.toFixed(2)}).`];
+if (ratios.glass_easel) verdict.push(`- Target: at least 5 times faster than glass-easel: ${ratios.glass_easel <= 0.2 ? 'met' : 'missed'} (${(1 / ratios.glass_easel).toFixed(1)} times).`);
+verdict.push(different ? `- **${different} tables differed.**` : '- Every entrant drew the same table (apart from the `wx-` prefix and event attributes), operation by operation.');
 console.log([...lines, '', ...verdict].join('\n'));
 
 if (options.write) {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).trim();
-  const text = [
+  writeSection('set_data', [
     '## Updates (`benches/set_data`)', '',
-    'From `setData` in the Worker to the changed DOM, the Worker\'s time included; js-framework-benchmark operations over one table. `worker_clone` is a view and a Worker written by hand for this table, `glass_easel` is npm\'s, on one thread.',
-    'Element names with a hyphen cost Chromium more to clone and insert than `tr` and `td` do: that part of `create` and `append` belongs to the names.', '',
+    'From `setData` in the Worker to the changed DOM, the Worker\'s time included; js-framework-benchmark operations over one table. `worker_clone` is a view and a Worker written by hand for this table, `glass_easel` is npm\'s, on one thread.', '',
     ...lines, '', ...verdict, '',
-    `Run: \`node benches/set_data/run.mjs --peers DIR --write\`. ${os.cpus()[0].model}, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)} at the end; commit ${commit}.`,
-  ].join('\n');
-  const file = path.join(here, '../RESULTS.md');
-  const marks = ['<!-- set_data -->', '<!-- /set_data -->'];
-  const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '# Results\n\nWritten by the benchmarks themselves; ratios are of one run.\n';
-  const section = `${marks[0]}\n${text}\n${marks[1]}`;
-  const pattern = new RegExp(`${marks[0]}[^]*${marks[1].replace('/', '\\/')}`);
-  fs.writeFileSync(file, pattern.test(before) ? before.replace(pattern, () => section) : `${before.trimEnd()}\n\n${section}\n`);
+    `Run: \`node benches/set_data/run.mjs --peers DIR --write\`. Chromium ${version}. ${circumstances(loadBefore)}`,
+  ].join('\n'));
 }
 process.exitCode = different ? 1 : 0;
