@@ -9,13 +9,13 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const file = path.join(here, 'RESULTS.md');
 
-/** Commit, day, machine, and how busy it was at the start and is now. */
-export function circumstances(loadBefore) {
+/** Commit, day, machine, and how busy it was at the start and is now; `of`: the commit what was measured was built from, where not this one. */
+export function circumstances(loadBefore, of) {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).trim();
   const changed = execFileSync('git', ['status', '--porcelain', '--untracked-files=no', ':/runtime', ':/crates'], { cwd: here, encoding: 'utf8' }).trim();
   const [{ model }] = os.cpus();
   const load = `${loadBefore.toFixed(1)} before and ${os.loadavg()[0].toFixed(1)} after`;
-  return `${model}, ${os.cpus().length} cores; load ${load}; ${new Date().toISOString().slice(0, 10)}; commit ${commit}${changed ? ' with changes' : ''}.`;
+  return `${model}, ${os.cpus().length} cores; load ${load}; ${new Date().toISOString().slice(0, 10)}; commit ${of ?? commit}${!of && changed ? ' with changes' : ''}.`;
 }
 
 export function writeSection(name, text) {

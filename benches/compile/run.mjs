@@ -1,5 +1,5 @@
-// Templates measured: node benches/compile/run.mjs FOLDER… [--write]
-// In: folders that hold .wxml files (npm packages of components). Out: the table of the benchmark in this folder; with --write the section of benches/RESULTS.md.
+// Templates measured: node benches/compile/run.mjs FOLDER… [--binary FILE --commit COMMIT] [--write]
+// In: folders that hold .wxml files (npm packages of components), the benchmark where it is built already and of what. Out: the table of the benchmark in this folder; with --write the section of benches/RESULTS.md.
 // Must not: measure by itself.
 import os from 'node:os';
 import path from 'node:path';
@@ -9,10 +9,11 @@ import { parseArgs } from 'node:util';
 import { circumstances, writeSection } from '../results.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const { values: options, positionals } = parseArgs({ options: { write: { type: 'boolean', default: false } }, allowPositionals: true });
+const { values: options, positionals } = parseArgs({ options: { binary: { type: 'string' }, commit: { type: 'string' }, write: { type: 'boolean', default: false } }, allowPositionals: true });
 const folders = positionals.map((folder) => path.resolve(folder));
 const loadBefore = os.loadavg()[0];
-const table = execFileSync('cargo', ['run', '--release', '--quiet', '--', ...folders], { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trimEnd();
+const [command, ...before] = options.binary ? [path.resolve(options.binary)] : ['cargo', 'run', '--release', '--quiet', '--'];
+const table = execFileSync(command, [...before, ...folders], { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trimEnd().replace(/^\+interpreter.*\n/m, '');
 console.log(table);
 
 if (options.write) {
@@ -30,6 +31,6 @@ if (options.write) {
     '## Templates (`benches/compile`)', '',
     `Parse and emit of every \`.wxml\` of ${folders.map((folder) => `\`${folder.split('node_modules/').pop()}\``).join(', ')}, one thread, median of 15 passes taking turns; sizes are sums over files, brotli quality 11.`, '',
     '```', table, '```', '', ...verdict, '',
-    `Run: \`node benches/compile/run.mjs FOLDER… --write\`. ${circumstances(loadBefore)}`,
+    `Run: \`node benches/compile/run.mjs FOLDER… --write\`. ${circumstances(loadBefore, options.commit)}`,
   ].join('\n'));
 }
