@@ -505,6 +505,34 @@ export default async function ({ test, equal, ok }, { logic }) {
     await go('navigateBack');
   });
 
+  test('many changes of one turn, at and below one another, leave the view with the data', async () => {
+    page('pages/turns', { data: { rows: [], other: {} } }, [], { v: ['rows', 'other'], k: ['rows:id', 'rows.*.sub:*'] });
+    await go('navigateTo', { url: '/pages/turns' });
+    await view.applied();
+    const p = top();
+    const number = [...view.data.keys()].pop();
+    let seed = 7;
+    const random = (max) => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % max;
+    const row = () => ({ id: random(9), at: { x: random(5) }, sub: [random(4), { y: [random(3)] }] });
+    const changes = [
+      () => ({ rows: Array.from({ length: random(7) }, row) }),
+      () => ({ rows: [...p.data.rows].reverse() }),
+      () => ({ [`rows[${random(7)}]`]: row() }),
+      () => ({ [`rows[${random(7)}].at.x`]: random(9), [`rows[${random(7)}].sub[1].y[0]`]: random(9) }),
+      () => ({ [`rows[${random(7)}].sub`]: [random(4), random(4)] }),
+      () => ({ other: { rows: p.data.rows }, 'other.rows[0].at': { x: -1 } }),
+      () => ({ 'rows[1]': p.data.rows[2], 'rows[2]': p.data.rows[1] }),
+    ];
+    for (let turn = 0; turn < 300; turn++) {
+      for (let i = 1 + random(5); i; i--) {
+        p.setData(changes[random(changes.length)]());
+      }
+      await view.settle();
+      equal(JSON.stringify(view.data.get(number)), JSON.stringify(p.data), `turn ${turn}`);
+    }
+    await go('navigateBack');
+  });
+
   test('a property observer may complete its own property', async () => {
     let calls = 0;
     comp('c/complete', { properties: { l: { type: Array, observer() { calls++; this.data.l.forEach((item) => { item.done = true; }); this.setData({ l: this.data.l }); } } } });
