@@ -46,7 +46,8 @@ export function createProgram(logic, { close = false } = {}) {
   logic.prepare((message) => {
     const copy = structuredClone(message);
     messages.push(copy);
-    if (copy.ops) apply(copy.ops);
+    // Applying changes what was created: messages stay as they came.
+    if (copy.ops) apply(structuredClone(copy.ops));
     if (copy.t === 'call') {
       const answer = answers[copy.name];
       queueMicrotask(() => {

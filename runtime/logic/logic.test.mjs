@@ -500,8 +500,10 @@ export default async function ({ test, equal, ok }, { logic }) {
     p.setData({ rows: [{ id: 1, on: true }] });
     p.setData({ 'rows[0].on': false });
     p.setData({ 'rows[0].on': true });
+    p.setData({ 'rows[0].on': false });
     await view.settle();
-    equal(view.ops().filter((op) => op[0] < 2).map((op) => op.slice(2)), [[['rows'], [-1, 1], [{ id: 1, on: true }]], [['rows', 0, 'on'], false], [['rows', 0, 'on'], true]]);
+    const on = (value) => [['rows', 0, 'on'], value];
+    equal(view.ops().filter((op) => op[0] < 2).map((op) => op.slice(2)), [[['rows'], [-1, 1], [{ id: 1, on: true }]], on(false), on(true), on(false)]);
     await go('navigateBack');
   });
 
