@@ -130,7 +130,8 @@ function find(path: unknown, from: string): string | null {
   const exact = modules.has(path) ? path : null;
   const folder = folderOf(from);
   if (/^\.{1,2}(\/|$)/.test(path) || path.startsWith('/')) return asFile(join(folder, path)) ?? exact;
-  return asFile(join(folder, path)) ?? alias(path) ?? npm(path, folder) ?? asFile(path);
+  // Paths the compiler resolved are exact, whatever lies below the module's own folder under the same name.
+  return exact ?? asFile(join(folder, path)) ?? alias(path) ?? npm(path, folder) ?? asFile(path);
 }
 
 /** `resolveAlias`: the longest match wins. */

@@ -3,7 +3,7 @@
 
 export const WORKER_REALM = String(function ({ urls, path }: { urls: string[]; path: string }) {
   const scope = self as any;
-  const makers: Record<string, (require: any, module: any, exports: any, worker: any) => void> = {};
+  const makers: Record<string, (require: any, module: any, exports: any) => void> = {};
   const modules: Record<string, { exports: any }> = {};
   const listeners: ((message: any) => void)[] = [];
   const post = scope.postMessage.bind(scope);
@@ -21,13 +21,23 @@ export const WORKER_REALM = String(function ({ urls, path }: { urls: string[]; p
     }
     return parts.join('/');
   };
+  // The compiler resolves what is written as a text to a registered name; what is computed is looked up from the module's folder.
+  const find = (from: string, name: string): string | undefined => {
+    if (name in makers) return name;
+    return [join(from, name), join('', name)].flatMap((at) => [at, `${at}.js`, `${at}.json`, `${at}/index.js`]).find((at) => at in makers);
+  };
   const load = (from: string, name: string): any => {
-    const plain = join(from, name);
-    const key = [plain, `${plain}.js`, `${plain}/index.js`].find((candidate) => candidate in makers);
+    const key = find(from, name);
     if (!key) throw new Error(`module '${name}' is not defined, require args is '${name}'`);
     if (!modules[key]) {
+      // Set before running: a circular require sees the partial exports.
       const module = (modules[key] = { exports: {} as any });
-      makers[key]!((next: string) => load(key, next), module, module.exports, worker);
+      try {
+        makers[key]!((next: string) => load(key, next), module, module.exports);
+      } catch (error) {
+        delete modules[key];
+        throw error;
+      }
     }
     return modules[key]!.exports;
   };
