@@ -347,7 +347,7 @@ export default function ({ test, equal, ok, page: open }) {
     const page = await open();
     await page.evaluate(() => import('/view.js'));
     await page.evaluate(() => {
-      mn.t('pages/a/a', () => [['<wx-view style="height:300px"></wx-view><wx-view id="a" tabindex="0" style="height:50px" hover-class="lit" hover-start-time="0" hover-stay-time="0" bindtouchstart="ts" bindtouchmove="tm" bindtouchend="te" bindtap="tap" bindlongpress="long">x</wx-view><wx-view style="height:900px"></wx-view>']]);
+      mn.t('pages/a/a', () => [['<wx-view style="height:300px"></wx-view><wx-view id="a" tabindex="0" style="height:50px" hover-class="lit" hover-start-time="0" hover-stay-time="0" bindtouchstart="ts" bindtouchmove="tm" bindtouchend="te" bindtap="tap" bindlongpress="long">x</wx-view><wx-view bindtap="">y</wx-view><wx-view id="b" bindtap="second">z</wx-view><wx-view style="height:900px"></wx-view>']]);
       view.open('pages/a/a', {});
       view.scroller.scrollTop = 100;
     });
@@ -360,8 +360,10 @@ export default function ({ test, equal, ok, page: open }) {
     await page.waitForSelector('#a:not(.lit)');
     await page.focus('#a');
     await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press(' ');
     const posted = await page.evaluate(() => view.posted);
-    equal(posted.map(({ handler }) => handler), ['ts', 'long', 'tm', 'te', 'tap']);
+    equal(posted.map(({ handler }) => handler), ['ts', 'long', 'tm', 'te', 'tap', 'second']);
     const [touch] = posted[0].event.touches;
     equal([touch.identifier, touch.clientX, touch.clientY, touch.pageY], [0, 20, 220, 320]);
     equal(page.errors, []);

@@ -45,6 +45,8 @@ export function listen(root: HTMLElement): void {
   root.addEventListener('mousedown', onMouseDown, passive);
   root.addEventListener('click', onClick, true);
   root.addEventListener('keydown', onKey);
+  // The first Tab comes to the document, where nothing has the focus yet.
+  root.ownerDocument.addEventListener('keydown', onTab, true);
   root.addEventListener('contextmenu', (event) => press?.long && event.preventDefault(), true);
   for (const type of ['transitionend', 'animationstart', 'animationiteration', 'animationend'] as const) root.addEventListener(type, onAnimation, passive);
 }
@@ -168,6 +170,16 @@ function onClick(event: MouseEvent): void {
   const touch = lastTouches.length && !byKey ? lastTouches : [{ identifier: 0, ...point, force: 1 }];
   const tap: ElementTap = { x, y, target, handled: false };
   dispatch(steps, { type: 'tap', detail: { x: point.pageX, y: point.pageY }, bubbles: true, touches: touch, changedTouches: touch, tap });
+}
+
+/** What a person can tap but no element made focusable: roles of controls, and nodes with a tap handler. */
+const TAPPABLE = ['[role=button]', '[role=link]', '[role=checkbox]', '[role=radio]', '[role=switch]', '[role=tab]', '[role=option]', '[role=menuitem]', '[bindtap]', '[catchtap]']
+  .map((part) => `wx-page ${part}:not([tabindex],[bindtap=""],[catchtap=""],[catchtap=true])`)
+  .join();
+
+/** Tab reaches all of it. Marked before the focus moves, and not earlier: who never presses Tab pays nothing. */
+function onTab(event: KeyboardEvent): void {
+  if (event.key === 'Tab') for (const el of document.querySelectorAll<HTMLElement>(TAPPABLE)) el.tabIndex = 0;
 }
 
 /** Enter and Space tap what has the focus, unless it is a control that does so itself. */
