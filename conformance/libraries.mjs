@@ -1,6 +1,9 @@
 // Compiles a gallery of three public component libraries and mounts every component in the browser.
 // In: conformance/libraries/package.json (installed on demand). Out: LIBRARIES.md, pictures in a temporary folder, exit 1
 // when a component does not compile, does not mount or logs an error. Must not commit anything it generates.
+// Usage: node conformance/libraries.mjs [library | library/component …]  a part only
+//        node conformance/libraries.mjs --work DIR library …               a part whose results DIR keeps
+//        node conformance/libraries.mjs --work DIR --report                 the table of all that DIR keeps
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -33,18 +36,18 @@ function componentsOf({ npm, root, file }) {
   });
 }
 
-/** The program: a page for each component. Returns the pages. */
-export function generate(folder) {
+/** The program: a page for each component of the libraries named. Returns the pages. */
+export function generate(folder, names = LIBRARIES.map(({ name }) => name)) {
   const pages = [];
   const using = {};
   const write = (path, content) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  for (const library of LIBRARIES) {
-    const names = componentsOf(library);
-    using[library.name] = Object.fromEntries(names.map((name) => [`${library.prefix}-${name}`, `${library.npm}/${name}/${library.file(name)}`]));
-    for (const name of names) pages.push({ library: library.name, prefix: library.prefix, name, path: `pages/${library.name}/${name}/${name}` });
+  for (const library of LIBRARIES.filter(({ name }) => names.includes(name))) {
+    const components = componentsOf(library);
+    using[library.name] = Object.fromEntries(components.map((name) => [`${library.prefix}-${name}`, `${library.npm}/${name}/${library.file(name)}`]));
+    for (const name of components) pages.push({ library: library.name, prefix: library.prefix, name, path: `pages/${library.name}/${name}/${name}` });
     cpSync(join(home, 'node_modules', library.npm), join(folder, 'node_modules', library.npm), { recursive: true });
   }
   for (const { library, prefix, name, path } of pages) {
@@ -59,7 +62,7 @@ export function generate(folder) {
   write('a.svg', picture('#7fb09a'));
   write('b.svg', picture('#c99a6b'));
   write('app.js', 'App({})\n');
-  write('app.wxss', '@import "weui-miniprogram/weui-wxss/dist/style/weui.wxss";\n');
+  write('app.wxss', names.includes('weui') ? '@import "weui-miniprogram/weui-wxss/dist/style/weui.wxss";\n' : '');
   write('app.json', JSON.stringify({ pages: pages.map(({ path }) => path), window: { navigationBarTitleText: 'gallery', navigationBarBackgroundColor: '#ffffff', navigationBarTextStyle: 'black' } }));
   write('package.json', readFileSync(join(home, 'package.json'), 'utf8'));
   return pages;
@@ -86,30 +89,49 @@ async function mount(page, { context, origin, pictures }) {
 
 async function main() {
   install();
-  const folder = mkdtempSync(join(tmpdir(), 'gallery-'));
+  const { wanted, work, isReport } = optionsFrom(process.argv.slice(2));
+  const folder = work ?? mkdtempSync(join(tmpdir(), 'gallery-'));
+  const kept = join(folder, 'results.json');
   const pages = generate(join(folder, 'program'));
+  if (isReport) return finish(pages, JSON.parse(readFileSync(kept, 'utf8')));
   const build = await buildProgram(join(folder, 'program'), join(folder, 'out'));
   console.log(`build: ${build.ok ? 'ok' : 'failed'} in ${build.elapsed_ms} ms, ${pages.length} pages`);
   const problems = build.output.split('\n').filter((line) => /error/i.test(line));
   if (!build.ok) return console.log(build.output.slice(-4000)), 1;
   const pictures = join(folder, 'pictures');
-  mkdirSync(pictures);
+  mkdirSync(pictures, { recursive: true });
   const server = await startServer(new Map([['gallery', join(folder, 'out')]]));
   const browser = await launchBrowser();
   const context = await newContext(browser);
-  const failed = [];
-  const wanted = process.argv.slice(2);
-  for (const page of pages.filter(({ library, name }) => !wanted.length || wanted.includes(library) || wanted.includes(`${library}/${name}`))) {
+  const results = { problems, mounted: work && existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')).mounted : {} };
+  const chosen = pages.filter(({ library, name }) => !wanted.length || wanted.includes(library) || wanted.includes(`${library}/${name}`));
+  for (const page of chosen) {
     const problem = await mount(page, { context, origin: server.origin('gallery'), pictures });
-    if (problem) {
-      failed.push({ ...page, problem });
-      console.log(`✗ ${page.library} ${page.name}: ${problem.split('\n').slice(0, 3).join(' ')}`);
-    }
+    results.mounted[page.path] = problem;
+    if (problem) console.log(`✗ ${page.library} ${page.name}: ${problem.split('\n').slice(0, 3).join(' ')}`);
   }
   await browser.close();
   server.close();
-  if (!wanted.length) writeFileSync(join(repository, 'conformance', 'LIBRARIES.md'), report(pages, failed, problems));
+  writeFileSync(kept, JSON.stringify(results));
   console.log(`pictures: ${pictures}`);
+  if (!wanted.length) return finish(pages, results);
+  const failed = chosen.filter(({ path }) => results.mounted[path]).length;
+  console.log(`${chosen.length - failed} passed, ${failed} failed`);
+  return failed || problems.length ? 1 : 0;
+}
+
+function optionsFrom(words) {
+  const wanted = [...words];
+  const at = wanted.indexOf('--work');
+  const work = at < 0 ? undefined : wanted.splice(at, 2)[1];
+  const isReport = wanted.includes('--report');
+  return { wanted: wanted.filter((word) => word !== '--report'), work, isReport };
+}
+
+/** Writes the table of what was mounted; a page without a result has not passed. */
+function finish(pages, { mounted, problems }) {
+  const failed = pages.map((page) => ({ ...page, problem: page.path in mounted ? mounted[page.path] : 'not opened' })).filter(({ problem }) => problem);
+  writeFileSync(join(repository, 'conformance', 'LIBRARIES.md'), report(pages, failed, problems));
   console.log(`${pages.length - failed.length} passed, ${failed.length} failed`);
   return failed.length || problems.length ? 1 : 0;
 }

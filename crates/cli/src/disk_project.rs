@@ -82,7 +82,7 @@ impl Project for DiskProject {
     }
 
     fn preprocess_less(&self, path: &str) -> Result<Preprocessed, PreprocessError> {
-        let fail = |message: String| PreprocessError { message, line: None };
+        let fail = |message: String| PreprocessError { message, line: None, is_absent: false };
         let file = self.locate(path).ok_or_else(|| fail(format!("{path} lies outside the project")))?;
         let output = run_less(&self.folder, &file).map_err(fail)?;
         match output {
@@ -91,7 +91,8 @@ impl Project for DiskProject {
                 let dependencies = imports.iter().filter_map(|import| project_path(&root, Path::new(import))).collect();
                 Ok(Preprocessed { css, dependencies })
             }
-            LessOutput::Failure { message, line } => Err(PreprocessError { message, line }),
+            LessOutput::Failure { message, line } => Err(PreprocessError { message, line, is_absent: false }),
+            LessOutput::Absent { absent } => Err(PreprocessError { message: absent, line: None, is_absent: true }),
         }
     }
 }
@@ -108,6 +109,8 @@ fn project_path(root: &Path, file: &Path) -> Option<String> {
 enum LessOutput {
     Css { css: String, imports: Vec<String> },
     Failure { message: String, line: Option<u32> },
+    /// Why there is no compiler.
+    Absent { absent: String },
 }
 
 /// Runs in the project's folder; finds `less` there or above it, reads the file named, answers in JSON.
@@ -116,7 +119,7 @@ const { createRequire } = require('module'), fs = require('fs'), path = require(
 const file = process.argv[2], print = (value) => process.stdout.write(JSON.stringify(value));
 let less;
 try { less = createRequire(path.resolve('package.json'))('less'); }
-catch { print({ message: 'this project has a .less file but no `less` package: run `npm install --save-dev less` in it', line: null }); process.exit(0); }
+catch { print({ absent: 'the project has no `less` package' }); process.exit(0); }
 less.render(fs.readFileSync(file, 'utf8'), { filename: file, paths: [path.dirname(file), process.cwd()] }).then(
   (done) => print({ css: done.css, imports: done.imports.map((name) => path.resolve(name)) }),
   (error) => print({ message: String(error.message || error), line: Number.isInteger(error.line) ? error.line : null }));
@@ -124,15 +127,21 @@ less.render(fs.readFileSync(file, 'utf8'), { filename: file, paths: [path.dirnam
 
 fn run_less(folder: &Path, file: &Path) -> Result<LessOutput, String> {
     let file = file.canonicalize().map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    let mut child = Command::new("node")
+    let child = Command::new("node")
         .arg("-")
         .arg(&file)
         .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("Less needs Node.js, which could not be started: {error}"))?;
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) => {
+            let absent = format!("Less needs Node.js, which could not be started: {error}");
+            return Ok(LessOutput::Absent { absent });
+        }
+    };
     if let Some(mut input) = child.stdin.take() {
         input.write_all(LESS_SCRIPT.as_bytes()).map_err(|error| format!("Less stopped early: {error}"))?;
     }

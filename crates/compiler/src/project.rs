@@ -26,7 +26,7 @@ pub trait Project: Sync {
 
     /// Compiles a Less file with the project's own installed `less`.
     fn preprocess_less(&self, path: &str) -> Result<Preprocessed, PreprocessError> {
-        Err(PreprocessError { message: format!("no Less compiler is installed for {path}"), line: None })
+        Err(PreprocessError { message: format!("no Less compiler is installed for {path}"), line: None, is_absent: true })
     }
 }
 
@@ -49,6 +49,8 @@ pub struct PreprocessError {
     pub message: String,
     /// Counted from 1.
     pub line: Option<u32>,
+    /// There is no compiler for the file: nothing is known to be wrong with the file itself.
+    pub is_absent: bool,
 }
 
 /// A project that lives in memory: for tests, and for callers that hold their files already.

@@ -75,10 +75,13 @@ pub(crate) fn read_sheet(sources: &Sources, path: &str, source: &Source) -> Shee
                 Arc::from(compiled.css)
             }
             Err(error) => {
-                let diagnostic = Diagnostic::error("wxss/less", &*source.file, format!("Less: {}", error.message))
-                    .help(
-                        "Less is compiled by the project's own `less`: install it with `npm install --save-dev less`",
-                    );
+                // Without a compiler the program is built without the sheet: it is seldom the one that matters.
+                let diagnostic = if error.is_absent {
+                    Diagnostic::warning("wxss/less", &*source.file, format!("the sheet is left out: {}", error.message))
+                        .help("Less is compiled by the project's own `less`: `npm install --save-dev less`")
+                } else {
+                    Diagnostic::error("wxss/less", &*source.file, format!("Less: {}", error.message))
+                };
                 sheet.diagnostics.push(at_line(diagnostic, &source.text, error.line.unwrap_or(1).saturating_sub(1), 0));
                 return sheet;
             }

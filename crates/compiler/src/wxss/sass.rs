@@ -19,7 +19,7 @@ pub(crate) struct Compiled {
 
 pub(crate) fn compile(sources: &Sources, place: &str) -> Result<Compiled, PreprocessError> {
     if sources.read_project(place).is_some_and(|source| limits::is_too_deep(&source.text)) {
-        return Err(PreprocessError { message: limits::MESSAGE.to_owned(), line: None });
+        return Err(PreprocessError { message: limits::MESSAGE.to_owned(), line: None, is_absent: false });
     }
     let files = Files { sources, read: Mutex::default() };
     let options = grass::Options::default().fs(&files).quiet(true).load_path(sources.root());
@@ -28,7 +28,7 @@ pub(crate) fn compile(sources: &Sources, place: &str) -> Result<Compiled, Prepro
         // `Error: message`, then the place as ` --> file:line:column`.
         let line = text.split_once("--> ").and_then(|(_, rest)| rest.split(':').nth(1)?.parse().ok());
         let message = text.lines().next().unwrap_or_default().trim_start_matches("Error: ").to_owned();
-        PreprocessError { message, line }
+        PreprocessError { message, line, is_absent: false }
     })?;
     let mut dependencies = files.read.into_inner().unwrap_or_default();
     dependencies.retain(|file| file != place);
