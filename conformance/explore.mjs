@@ -78,6 +78,12 @@ class Walk {
   }
 }
 
+/** A bar the program draws itself is not known here: its tabs are opened as its own handler would. */
+function toTab(visit, bar, index) {
+  const url = `/${String(bar.list[index].pagePath).replace(/^\//, '')}`;
+  return bar.custom ? visit.logic(`new Promise((done, fail) => wx.switchTab({ url: ${JSON.stringify(url)}, success: () => done(), fail: (e) => fail(new Error(e.errMsg)) }))`) : visit.tab(index);
+}
+
 async function byAddress(visit, path) {
   const url = JSON.stringify(`/${path}`);
   const result = await visit.logic(`new Promise((done) => wx.navigateTo({ url: ${url}, success: () => done('ok'), fail: (e) => done(e.errMsg) }))`).catch((error) => error.message);
@@ -94,14 +100,14 @@ async function byAddress(visit, path) {
  */
 export async function explore(visit, manifest, hasQuery) {
   const walk = new Walk(visit);
-  const tabs = await visit.tabTexts();
+  const list = manifest.app?.tabBar?.list ?? [];
   await walk.around();
-  for (let index = 1; index < tabs.length; index++) {
-    await visit.tab(index).catch((error) => visit.errors.push(`tab ${index}: ${error.message.split('\n')[0]}`));
+  for (let index = 1; index < list.length; index++) {
+    await toTab(visit, manifest.app.tabBar, index).catch((error) => visit.errors.push(`tab ${index}: ${error.message.split('\n')[0]}`));
     await visit.rest();
     await walk.around();
   }
-  const tabPages = new Set((manifest.app?.tabBar?.list ?? []).map((item) => String(item.pagePath).replace(/^\//, '')));
+  const tabPages = new Set(list.map((item) => String(item.pagePath).replace(/^\//, '')));
   const targets = Object.keys(manifest.pages).filter((path) => !walk.reached.has(path) && !tabPages.has(path)).slice(0, PAGES_MAX);
   const queryless = [];
   let opened = 0;
