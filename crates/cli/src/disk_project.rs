@@ -107,10 +107,18 @@ fn project_path(root: &Path, file: &Path) -> Option<String> {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum LessOutput {
-    Css { css: String, imports: Vec<String> },
-    Failure { message: String, line: Option<u32> },
+    Css {
+        css: String,
+        imports: Vec<String>,
+    },
+    Failure {
+        message: String,
+        line: Option<u32>,
+    },
     /// Why there is no compiler.
-    Absent { absent: String },
+    Absent {
+        absent: String,
+    },
 }
 
 /// Runs in the project's folder; finds `less` there or above it, reads the file named, answers in JSON.

@@ -26,7 +26,11 @@ pub trait Project: Sync {
 
     /// Compiles a Less file with the project's own installed `less`.
     fn preprocess_less(&self, path: &str) -> Result<Preprocessed, PreprocessError> {
-        Err(PreprocessError { message: format!("no Less compiler is installed for {path}"), line: None, is_absent: true })
+        Err(PreprocessError {
+            message: format!("no Less compiler is installed for {path}"),
+            line: None,
+            is_absent: true,
+        })
     }
 }
 
