@@ -73,6 +73,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("runtime", "node", &["runtime/test/run.mjs"]),
         Step::new("runtime, minified", "node", &["runtime/test/run.mjs"]).with("MINIFY", "1"),
         Step::new("minnow dev", "node", &["crates/cli/tests/browser/dev.mjs"]),
+        Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),
         Step::new("conformance", "node", &["conformance/run.mjs"]),
         Step::new("examples", "node", &["conformance/run.mjs", "--examples"]),
     ];
