@@ -4,6 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, RawQuery, State};
@@ -25,6 +26,8 @@ use super::{AddressPolicy, Relay, asker};
 const MESSAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Our own close code: the back end could not be reached.
 const CLOSE_FAILED: u16 = 4000;
+/// How long the second side may take to answer a close.
+const CLOSING_TIME_MAX: Duration = Duration::from_secs(5);
 
 type BackEnd = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -146,34 +149,44 @@ async fn pass_on(page: WebSocket, back_end: BackEnd, answer: &Handshake) {
     if to_page.send(Message::text(opened)).await.is_err() {
         return;
     }
+    // After a close frame each loop reads on until the connection ends: only reading sends the answer to the frame,
+    // without which the other side would report 1006.
     let outward = async {
+        let mut closing = false;
         while let Some(Ok(message)) = from_page.next().await {
-            let closes = matches!(message, Message::Close(_));
+            closing |= matches!(message, Message::Close(_));
             if let Some(message) = to_back_end_message(message)
                 && to_back_end.send(message).await.is_err()
+                && !closing
             {
                 break;
             }
-            if closes {
-                break;
-            }
         }
+        closing
     };
     let inward = async {
+        let mut closing = false;
         while let Some(Ok(message)) = from_back_end.next().await {
-            let closes = matches!(message, BackEndMessage::Close(_));
+            closing |= matches!(message, BackEndMessage::Close(_));
             if let Some(message) = to_page_message(message)
                 && to_page.send(message).await.is_err()
+                && !closing
             {
                 break;
             }
-            if closes {
-                break;
-            }
         }
+        closing
     };
+    tokio::pin!(outward, inward);
     // Whichever side ends first ends both: dropping a half without a close frame is what 1006 means.
-    tokio::select! { () = outward => {}, () = inward => {} }
+    tokio::select! {
+        closing = &mut outward => if closing {
+            let _ = tokio::time::timeout(CLOSING_TIME_MAX, inward).await;
+        },
+        closing = &mut inward => if closing {
+            let _ = tokio::time::timeout(CLOSING_TIME_MAX, outward).await;
+        },
+    }
 }
 
 /// Pings are answered by each connection itself.

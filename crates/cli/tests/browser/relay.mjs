@@ -164,14 +164,14 @@ const cases = {
     run: async ({ http, call }) => {
       const say = async (method, data, header) => {
         const { data: told } = await call('request', { url: `${http}/echo`, method, data, header });
-        return [told.method, told.body, told.headers['content-type'], told.bytes].join(' ');
+        return [told.method, told.body, told.headers['content-type'], told.bytes].join('|');
       };
       return [
         await say('POST', { a: [1] }), await say('PUT', { a: 'x y' }, { 'content-type': 'application/x-www-form-urlencoded' }),
         await say('PATCH', 'plain', { 'Content-Type': 'text/plain' }), await say('POST', new Uint8Array([0, 65, 255]).buffer, { 'content-type': 'application/octet-stream' }), await say('DELETE'),
       ];
     },
-    want: ['POST {"a":[1]} application/json 7', 'PUT a=x%20y application/x-www-form-urlencoded 7', 'PATCH plain text/plain 5', 'POST \u0000A\u00ff application/octet-stream 3', 'DELETE  application/json 0'],
+    want: ['POST|{"a":[1]}|application/json|9', 'PUT|a=x%20y|application/x-www-form-urlencoded|7', 'PATCH|plain|text/plain|5', 'POST|\u0000A\u00ff|application/octet-stream|3', 'DELETE||application/json|0'],
   },
   'cookies go out as the program writes them and come back one by one, other repeated headers joined': {
     run: async ({ http, call }) => {
