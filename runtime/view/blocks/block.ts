@@ -26,7 +26,7 @@ export interface Runs {
 /** A block in the document. Where its template is framed it is its own scope frame. */
 export class Block implements Frame {
   /** Nodes by slot, then the states of ops. */
-  n: any[] = [];
+  readonly n: any[];
   readonly s: Frame | null;
   /** Key of a row under `wx:key`. */
   k: unknown = undefined;
@@ -42,6 +42,7 @@ export class Block implements Frame {
     readonly light: Component | null,
   ) {
     this.s = t.frame >= 0 ? this : p;
+    this.n = new Array(t.size);
   }
 }
 
@@ -55,12 +56,22 @@ export interface ViewNode extends HTMLElement {
   $up?: Node;
 }
 
+/** The nodes of the block being built. */
+const reached: Node[] = [];
+
 export function build(t: Template, c: Context, p: Frame | null, v: unknown = undefined, i: Key = 0, light: Component | null = null): Block {
   const proto = t.proto ?? parse(t);
   const b = new Block(t, c, p, v, i, light);
-  const n = b.n;
-  n.push(proto.cloneNode(true));
-  for (const step of t.walk) n.push(step & 1 ? n[step >> 1].nextSibling : n[step >> 1].firstChild);
+  const { n } = b;
+  const { walk, kept } = t;
+  // Nothing else is built between here and the copy below, so the one array serves all blocks.
+  reached[0] = proto.cloneNode(true);
+  for (let i = 0; i < walk.length; i++) {
+    const step = walk[i]!;
+    const base = reached[step >> 1]!;
+    reached[i + 1] = step & 1 ? base.nextSibling! : base.firstChild!;
+  }
+  for (let i = 0; i < kept.length; i++) n[i] = reached[kept[i]!];
   for (const slot of t.roots) (n[slot] as ViewNode).$b = b;
   for (const op of t.ops) init(b, op);
   for (const { n: slot, definition } of t.behaved) createHost(b, n[slot], definition);

@@ -41,16 +41,26 @@ export function parse(t: Template): Node {
   const single = content.childNodes.length === 1 && !t.ops.some((op) => op.root && isRange(op)) && content.firstChild!;
   const root: Node = single || content;
 
-  // Slots: 0 is the root; a node needs the slots of its earlier siblings or of its parent to be reached.
+  // A node is reached from its earlier sibling or its parent; only those somebody asks for get a slot. The root has slot 0.
+  const reached = new Map<Node, number>([[root, 0]]);
+  const reach = (node: Node): number => {
+    let at = reached.get(node);
+    if (at === undefined) {
+      const previous = node.previousSibling;
+      const step = previous ? (reach(previous) << 1) | 1 : reach(node.parentNode!) << 1;
+      t.walk.push(step);
+      at = t.walk.length;
+      reached.set(node, at);
+    }
+    return at;
+  };
   const slots = new Map<Node, number>([[root, 0]]);
+  t.kept.push(0);
   const slotOf = (node: Node): number => {
     let slot = slots.get(node);
     if (slot === undefined) {
-      const previous = node.previousSibling;
-      const step = previous ? (slotOf(previous) << 1) | 1 : slotOf(node.parentNode!) << 1;
-      t.walk.push(step);
-      slot = t.walk.length;
-      slots.set(node, slot);
+      slots.set(node, (slot = t.kept.length));
+      t.kept.push(reach(node));
     }
     return slot;
   };
@@ -66,8 +76,8 @@ export function parse(t: Template): Node {
     t.roots.push(slotOf(node));
     t.rootOps.push(t.ops.find((op) => op.root && isRange(op) && nodes[op.at] === node) ?? null);
   }
-  let state = t.walk.length + 1;
-  for (const op of t.ops) op.v = state++;
+  t.size = t.kept.length;
+  for (const op of t.ops) op.v = t.size++;
   if (behaved.length) for (let up: Template | null = t; up && !up.ends; up = up.parent) up.ends = true;
   if (single) content.removeChild(single);
   t.proto = root;

@@ -73,8 +73,12 @@ export class Template {
 
   /** Filled by `parse`. */
   proto: Node | null = null;
-  /** For each slot from 1 on: (base slot << 1) | (1: next sibling, 0: first child). */
+  /** For each node reached after the root: (base << 1) | (1: next sibling, 0: first child), bases numbered in order of reaching. */
   walk: number[] = [];
+  /** The reached nodes that have a slot: what an instance does not hold, it does not keep alive. */
+  kept: number[] = [];
+  /** Length of `Block.n`. */
+  size = 0;
   /** Slots of the nodes at the root, in order. */
   roots: number[] = [];
   /** For each root the op that may draw before it, or null. */
