@@ -32,10 +32,10 @@ export function toText(value: unknown): string {
   return value === null || value === undefined ? '' : typeof value === 'string' ? value : String(value);
 }
 
-const nothing = () => undefined;
-/** Callee that may not be a function. */
-export function callable(f: unknown): (...args: any[]) => unknown {
-  return typeof f === 'function' ? (f as (...args: any[]) => unknown) : nothing;
+/** A call of emitted code: what is not a function gives undefined. */
+export function callMember(object: any, key: Key, ...args: unknown[]): unknown {
+  const member = object?.[key];
+  return typeof member === 'function' ? member.apply(object, args) : undefined;
 }
 
 export function parseDependency(text: string): Dependency {

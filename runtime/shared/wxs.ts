@@ -32,11 +32,14 @@ export function registerWxs(path: string, run: WxsFunction): void {
   modules.set(path, { run, module: null });
 }
 
-/** Exports of a module; an unknown one is reported and reads as an empty object. */
+const missing = new Set<string>();
+
+/** Exports of a module; an unknown one reads as an empty object, with a warning (the build has given one too). */
 export function requireWxs(path: string): unknown {
   const found = modules.get(path);
   if (!found) {
-    report(new Error(`WXS module "${path}" is not found`));
+    if (!missing.has(path)) console.warn(`WXS module "${path}" is not found`);
+    missing.add(path);
     return {};
   }
   if (!found.module) {

@@ -1,13 +1,13 @@
 // What loaded chunks register: templates (`mn.t`), WXS (`mn.w`), elements (`mn.e`), API groups (`mn.a`).
 // In: calls of emitted scripts. Out: lookups by path, tag and name. Must not: build anything before it is asked for.
-import { callable, toText, type ExpressionLiteral } from '../shared/expression';
+import { callMember, toText, type ExpressionLiteral } from '../shared/expression';
 import { registerWxs, wxsNamespace } from '../shared/wxs';
 import type { ElementDefinition } from './element';
 
 /** `"html"`, `["html", ops]` or `["html", ops, 1]`: see docs/internals/template-format.md. */
 export type BlockLiteral = string | readonly [html: string, ops?: readonly any[], scoped?: 1];
 type FileForms = readonly [block: BlockLiteral, templates?: Record<string, BlockLiteral>];
-type FileFactory = (Z: typeof toText, X: typeof callable) => FileForms;
+type FileFactory = (Z: typeof toText, X: typeof callMember) => FileForms;
 
 /** One `.wxml` file. */
 export class TemplateFile {
@@ -50,7 +50,7 @@ export class TemplateFile {
   }
 
   #open(): FileForms {
-    return (this.#forms ??= this.#factory(toText, callable));
+    return (this.#forms ??= this.#factory(toText, callMember));
   }
 }
 

@@ -18,8 +18,8 @@ export function styleText(text: string): string {
   return result;
 }
 
-/** Five decimals, away from zero: layout rounds down to 1/64 px, and 51.99999 would be drawn a fraction short of 52. */
+/** Six decimals, away from zero: layout rounds down to 1/64 px, and 51.99999 would be drawn a fraction short of 52. */
 function trimmed(value: number): string {
-  const digits = 1e5;
+  const digits = 1e6;
   return String((Math.sign(value) * Math.ceil(Math.abs(value) * digits - 1e-6)) / digits);
 }

@@ -217,8 +217,7 @@ impl ProgramCompiler<'_, '_> {
         let emitted = self.caches.emitted.get(path, key, || {
             let (json, faults) = json::parse(&source.text);
             if let Some(fault) = faults.into_iter().find(|fault| !fault.harmless) {
-                diagnostics
-                    .push(Diagnostic::warning("json/syntax", &*source.file, fault.message).at(fault.span, "here"));
+                diagnostics.push(Diagnostic::error("json/syntax", &*source.file, fault.message).at(fault.span, "here"));
             }
             emit::emit_json(path, &json.to_value())
         });
@@ -379,22 +378,10 @@ impl ProgramCompiler<'_, '_> {
         Some((compiled, source))
     }
 
+    /// Missing imports and includes are reported where they are read.
     fn missing_references(&self, path: &str, references: &wxml::References) -> Vec<Diagnostic> {
         let file = self.sources.place(&format!("{path}.wxml"));
         let mut diagnostics = Vec::new();
-        for (kind, list) in [("import", &references.imports), ("include", &references.includes)] {
-            for reference in list.iter().filter(|reference| !self.sources.exists(&format!("{}.wxml", reference.path))) {
-                let span = reference.span.start as usize..reference.span.end as usize;
-                diagnostics.push(
-                    Diagnostic::warning(
-                        "wxml/missing-import",
-                        &file,
-                        format!("the {kind}ed template `{}.wxml` is not there", reference.path),
-                    )
-                    .at(span, "no such file"),
-                );
-            }
-        }
         for script in &references.scripts {
             if let wxml::ScriptSource::External { span } = &script.source
                 && !self.sources.exists(&script.path)

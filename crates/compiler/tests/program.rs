@@ -244,7 +244,7 @@ fn dangling_paths_are_warnings_and_the_rest_builds() {
         "graph/missing-page",
         "graph/plugin-component",
         "js/missing-module",
-        "wxml/missing-import",
+        "wxml/missing-file",
         "wxss/missing-file",
         "wxss/missing-import",
     ] {

@@ -1,11 +1,11 @@
 // Logic forms of templates (docs/internals/template-format.md), compiled once a file to what the skeleton runs on.
 // In: registrations `mn.l(file, make, meta)`. Out: CompiledForm. Must not: know instances.
-import { callable, compileExpression, toText, type Expression, type ExpressionLiteral, type WxsModules } from '../../shared/expression';
+import { callMember, compileExpression, toText, type Expression, type ExpressionLiteral, type WxsModules } from '../../shared/expression';
 import { wxsNamespace } from '../../shared/wxs';
 import { parsePatterns, type ListPattern } from '../list_diff';
 
 type Block = any[];
-type Make = (Z: typeof toText, X: typeof callable) => [Block, Record<string, Block>?];
+type Make = (Z: typeof toText, X: typeof callMember) => [Block, Record<string, Block>?];
 interface Meta {
   i?: string[];
   w?: Record<string, string>;
@@ -106,7 +106,7 @@ export function formOf(file: string): CompiledForm | null {
   const entry = registered.get(file);
   if (!entry) return null;
   if (!entry.form) {
-    const [main, templates] = entry.make(toText, callable);
+    const [main, templates] = entry.make(toText, callMember);
     const { meta } = entry;
     entry.form = {
       file,

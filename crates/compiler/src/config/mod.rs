@@ -25,7 +25,7 @@ pub(crate) fn read_json(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> J
                 );
             }
         } else {
-            diagnostics.push(Diagnostic::warning("json/syntax", &*source.file, fault.message).at(fault.span, "here"));
+            diagnostics.push(Diagnostic::error("json/syntax", &*source.file, fault.message).at(fault.span, "here"));
         }
     }
     json

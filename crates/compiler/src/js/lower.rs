@@ -19,6 +19,49 @@ pub(crate) struct Lowered {
     pub lines: Vec<u32>,
 }
 
+/// What lowered syntax calls, by its name in the transformer.
+const HELPERS: [(&str, &str); 4] = [
+    (
+        "decorate",
+        "function(list,target,key,descriptor){let own=arguments.length>2,seen=own?descriptor===null?\
+         Object.getOwnPropertyDescriptor(target,key):descriptor:target;for(let i=list.length;i--;)if(list[i])\
+         seen=(own?list[i](target,key,seen):list[i](seen))||seen;\
+         if(own&&seen)Object.defineProperty(target,key,seen);return seen}",
+    ),
+    ("decorateParam", "function(index,decorator){return(target,key)=>decorator(target,key,index)}"),
+    ("decorateMetadata", "function(key,value){if(Reflect.metadata)return Reflect.metadata(key,value)}"),
+    (
+        "usingCtx",
+        "function(){const none={},list=[],\
+         both=(error,suppressed)=>Object.assign(new Error(\"An error was suppressed\"),{name:\"SuppressedError\",error,suppressed}),\
+         method=(value,name)=>value[Symbol[name]||Symbol.for(\"Symbol.\"+name)],\
+         use=wait=>value=>{if(value==null){if(wait)list.push({wait});return value}\
+         if(Object(value)!==value)throw new TypeError(\"using needs an object\");\
+         const end=wait&&method(value,\"asyncDispose\")||method(value,\"dispose\");\
+         if(typeof end!==\"function\")throw new TypeError(\"Object is not disposable\");\
+         list.push({value,end,wait});return value};\
+         return{e:none,u:use(false),a:use(true),d(){let failure=this.e;\
+         const failed=error=>{failure=failure===none?error:both(error,failure)},\
+         next=()=>{let one;while(one=list.pop())try{const result=one.end&&one.end.call(one.value);\
+         if(one.wait)return Promise.resolve(result).catch(failed).then(next)}catch(error){failed(error)}\
+         if(failure!==none)throw failure};return next()}}}",
+    ),
+];
+
+/// A statement that defines the helpers named; empty when there are none. An `Err` is a message.
+fn helpers<'n>(names: impl Iterator<Item = &'n str>) -> Result<String, String> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    let mut members = Vec::with_capacity(names.len());
+    for name in names {
+        let Some((_, code)) = HELPERS.iter().find(|(known, _)| *known == name) else {
+            return Err(format!("this script has syntax too new to be compiled (it needs `{name}`)"));
+        };
+        members.push(format!("{name}:{code}"));
+    }
+    Ok(if members.is_empty() { String::new() } else { format!("const babelHelpers={{{}}};", members.join(",")) })
+}
+
 /// Lowers a program. An `Err` is a message.
 pub(crate) fn lower<'a>(allocator: &'a Allocator, program: &mut Program<'a>, path: &str) -> Result<Lowered, String> {
     let semantic = SemanticBuilder::new_compiler().with_excess_capacity(2.0).with_enum_eval(true).build(program);
@@ -30,7 +73,8 @@ pub(crate) fn lower<'a>(allocator: &'a Allocator, program: &mut Program<'a>, pat
     if let Some(diagnostic) = result.diagnostics.first() {
         return Err(diagnostic.message.to_string());
     }
-    let printed = Codegen::new()
+    let helpers = helpers(result.helpers_used.values().map(|path| path.rsplit('/').next().unwrap_or(path)))?;
+    let mut printed = Codegen::new()
         .with_options(CodegenOptions { source_map_path: Some(path.into()), ..CodegenOptions::default() })
         .build(program);
     let mut lines = vec![u32::MAX; printed.code.split('\n').count()];
@@ -42,6 +86,11 @@ pub(crate) fn lower<'a>(allocator: &'a Allocator, program: &mut Program<'a>, pat
                 *line = token.get_src_line();
             }
         }
+    }
+    if !helpers.is_empty() {
+        // On the first line, so that every line keeps its number, and after a directive, which must stay the first statement.
+        let start = ["\"use strict\";", "'use strict';"].iter().find(|directive| printed.code.starts_with(**directive));
+        printed.code.insert_str(start.map_or(0, |directive| directive.len()), &helpers);
     }
     let mut last = 0;
     for line in &mut lines {

@@ -12,13 +12,21 @@ pub(super) struct Output<'t> {
     pub(super) fields: FxHashSet<&'t str>,
     pub(super) modules: u64,
     pub(super) uses_text: bool,
+    uses_callable: bool,
     /// In the body of a `<template>`, whose data is not the instance's.
     pub(super) in_template: bool,
 }
 
 impl<'t> Output<'t> {
     pub(super) fn new(template: &'t Template<'t>) -> Self {
-        Self { template, fields: FxHashSet::default(), modules: 0, uses_text: false, in_template: false }
+        Self {
+            template,
+            fields: FxHashSet::default(),
+            modules: 0,
+            uses_text: false,
+            uses_callable: false,
+            in_template: false,
+        }
     }
 
     pub(super) fn expression(&mut self, out: &mut String, expression: &Expression) {
@@ -37,6 +45,7 @@ impl<'t> Output<'t> {
         let body = self.template.text(expression.body);
         self.modules |= expression.modules;
         self.uses_text |= body.contains("Z(");
+        self.uses_callable |= body.contains("X(");
         out.push('[');
         js::string(out, deps);
         out.push_str(match expression.parameters {
@@ -82,7 +91,11 @@ impl<'t> Output<'t> {
 
     /// The parameters of the whole definition.
     pub(super) fn head(&self) -> &'static str {
-        if self.uses_text { "Z=>" } else { "()=>" }
+        match (self.uses_text, self.uses_callable) {
+            (_, true) => "(Z,X)=>",
+            (true, false) => "Z=>",
+            (false, false) => "()=>",
+        }
     }
 
     /// `w:{…}` of the modules used; nothing when there are none.

@@ -374,53 +374,51 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.code.push_str(member);
     }
 
+    /// `X(object,key,…)` calls the member if it is a function, and is undefined otherwise.
     fn call(&mut self, document: usize, callee: ExpressionId, arguments: &[ExpressionId], names: usize) {
         let documents = self.documents;
         let reads_module_value = self.reads_module_value;
+        self.code.push_str("X(");
         match &documents[document].expression(callee).kind {
             ExpressionKind::Member(object, name) => {
-                let optional = self.callee_object(document, *object, names);
-                self.code.push_str(if optional { "?." } else { "." });
-                self.code.push_str(name);
+                self.callee_object(document, *object, names);
+                self.code.push(',');
+                js::string(self.code, name);
             }
             ExpressionKind::Index(object, index) => {
-                let optional = self.callee_object(document, *object, names);
-                self.code.push_str(if optional { "?.[" } else { "[" });
-                self.write(document, *index, 0, names);
-                self.code.push(']');
-            }
-            ExpressionKind::Identifier(name) => self.name(name, names, true, true),
-            _ => self.write(document, callee, PRECEDENCE_MEMBER, names),
-        }
-        self.reads_module_value = reads_module_value;
-        self.code.push_str("?.(");
-        for (index, argument) in arguments.iter().enumerate() {
-            if index > 0 {
+                self.callee_object(document, *object, names);
                 self.code.push(',');
+                self.write(document, *index, PRECEDENCE_CONDITIONAL, names);
             }
+            kind => {
+                self.code.push('[');
+                match kind {
+                    ExpressionKind::Identifier(name) => self.name(name, names, true, true),
+                    _ => self.write(document, callee, PRECEDENCE_CONDITIONAL, names),
+                }
+                self.code.push_str("],0");
+            }
+        }
+        for argument in arguments {
+            self.code.push(',');
             self.write(document, *argument, PRECEDENCE_CONDITIONAL, names);
         }
-        // An argument that is a module's function does not make the result one.
+        // Neither the callee nor an argument that is a module's function makes the result one.
         self.reads_module_value = reads_module_value;
         self.code.push(')');
     }
 
     /// The object of a method call: the dep is the object, not `object.method`.
-    fn callee_object(&mut self, document: usize, object: ExpressionId, names: usize) -> bool {
+    fn callee_object(&mut self, document: usize, object: ExpressionId, names: usize) {
         let documents = self.documents;
         match &documents[document].expression(object).kind {
             ExpressionKind::Identifier(name) if matches!(self.resolve(name, names), Root::Module(_)) => {
                 self.name(name, names, true, false);
-                false
             }
             ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => {
                 self.read(document, object, names);
-                true
             }
-            kind => {
-                self.write(document, object, PRECEDENCE_MEMBER, names);
-                !matches!(kind, ExpressionKind::String(_) | ExpressionKind::Array(_))
-            }
+            _ => self.write(document, object, PRECEDENCE_CONDITIONAL, names),
         }
     }
 

@@ -461,8 +461,8 @@ mod tests {
         check(
             ".a{width:calc(100% - 20rpx);margin:-7.5rpx}",
             &Scope::App,
-            ".a{width:calc(100% - 2.66667cqw);margin:-1cqw}",
+            ".a{width:calc(100% - 2.666667cqw);margin:-1cqw}",
         );
-        check(".a{transform:translate(-50%,10rpx)}", &Scope::App, ".a{transform:translate(-50%,1.33334cqw)}");
+        check(".a{transform:translate(-50%,10rpx)}", &Scope::App, ".a{transform:translate(-50%,1.333334cqw)}");
     }
 }

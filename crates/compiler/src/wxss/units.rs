@@ -78,7 +78,8 @@ fn push_length(out: &mut String, number: &str, unit: Unit) {
         Unit::Rpx => {
             let value: f64 = number.parse().unwrap_or(0.0);
             // Away from zero: layout rounds down to 1/64 px, and 51.99999 would be drawn a fraction short of 52.
-            let digits = 1e5;
+            // With six decimals every whole px stays whole, also in computed styles, at all widths of phones.
+            let digits = 1e6;
             let scaled = ((value * 100.0 / RPX_PER_PAGE_WIDTH).abs() * digits - 1e-6).ceil().max(0.0) / digits + 0.0;
             if value < 0.0 && scaled > 0.0 {
                 out.push('-');
@@ -181,14 +182,14 @@ mod tests {
     fn lengths_follow_the_page() {
         for (css, expected) in [
             ("width:750rpx", "width:100cqw"),
-            ("width: 1rpx", "width: 0.13334cqw"),
-            ("margin:-7.5rpx .5rpx", "margin:-1cqw 0.06667cqw"),
-            ("height:calc(100vh - 20rpx)", "height:calc(100cqh - 2.66667cqw)"),
+            ("width: 1rpx", "width: 0.133334cqw"),
+            ("margin:-7.5rpx .5rpx", "margin:-1cqw 0.066667cqw"),
+            ("height:calc(100vh - 20rpx)", "height:calc(100cqh - 2.666667cqw)"),
             ("width:50vw", "width:50cqw"),
-            ("width:10RPX", "width:1.33334cqw"),
+            ("width:10RPX", "width:1.333334cqw"),
             ("margin:0rpx", "margin:0cqw"),
-            ("width:1e2rpx", "width:13.33334cqw"),
-            ("transform:translate(-50%,-10rpx)", "transform:translate(-50%,-1.33334cqw)"),
+            ("width:1e2rpx", "width:13.333334cqw"),
+            ("transform:translate(-50%,-10rpx)", "transform:translate(-50%,-1.333334cqw)"),
             ("transform:translate(1px,+3rpx)", "transform:translate(1px,0.4cqw)"),
         ] {
             assert_eq!(rewrite_units(css), expected, "{css}");
