@@ -82,7 +82,7 @@ struct Everywhere;
 
 impl Includes for Everywhere {
     fn source(&self, path: &str) -> Option<&str> {
-        Some(if path.len() % 2 == 0 {
+        Some(if path.len().is_multiple_of(2) {
             "<view>{{a}}</view><include src=\"./odd\"/>"
         } else {
             "<include src=\"./b\"/><include src=\"./bb\"/>{{item}}"

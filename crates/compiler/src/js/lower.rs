@@ -48,10 +48,15 @@ const HELPERS: [(&str, &str); 4] = [
     ),
 ];
 
-/// A statement that defines the helpers named; empty when there are none. An `Err` is a message.
-fn helpers<'n>(names: impl Iterator<Item = &'n str>) -> Result<String, String> {
-    let mut names: Vec<&str> = names.collect();
+/// A statement that defines what lowered text calls; empty when it calls nothing. An `Err` is a message.
+fn helpers(lowered: &str) -> Result<String, String> {
+    let mut names: Vec<&str> = lowered
+        .split("babelHelpers.")
+        .skip(1)
+        .map(|rest| &rest[..rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len())])
+        .collect();
     names.sort_unstable();
+    names.dedup();
     let mut members = Vec::with_capacity(names.len());
     for name in names {
         let Some((_, code)) = HELPERS.iter().find(|(known, _)| *known == name) else {
@@ -73,7 +78,8 @@ pub(crate) fn lower<'a>(allocator: &'a Allocator, program: &mut Program<'a>, pat
     if let Some(diagnostic) = result.diagnostics.first() {
         return Err(diagnostic.message.to_string());
     }
-    let helpers = helpers(result.helpers_used.values().map(|path| path.rsplit('/').next().unwrap_or(path)))?;
+    // A script may bring helpers of that name along.
+    let own = program.source_text.contains("babelHelpers");
     let mut printed = Codegen::new()
         .with_options(CodegenOptions { source_map_path: Some(path.into()), ..CodegenOptions::default() })
         .build(program);
@@ -87,6 +93,7 @@ pub(crate) fn lower<'a>(allocator: &'a Allocator, program: &mut Program<'a>, pat
             }
         }
     }
+    let helpers = if own { String::new() } else { helpers(&printed.code)? };
     if !helpers.is_empty() {
         // On the first line, so that every line keeps its number, and after a directive, which must stay the first statement.
         let start = ["\"use strict\";", "'use strict';"].iter().find(|directive| printed.code.starts_with(**directive));

@@ -45,124 +45,31 @@ impl Code {
     fn entry(self) -> (&'static str, Severity, &'static str, &'static str) {
         use Severity::{Error, Note, Warning};
         match self {
-            Self::MissingName => (
-                "wxml/missing-name",
-                Warning,
-                "this `{}` needs a name",
-                "write `<template name=\"…\">` to define one and `<template is=\"…\">` to use it",
-            ),
-            Self::MissingModule => (
-                "wxml/missing-module",
-                Warning,
-                "this script needs a module name",
-                "write `module=\"name\"`: letters, digits and `_`",
-            ),
+            Self::MissingName => ("wxml/missing-name", Warning, "this `{}` needs a name", "write `<template name=\"…\">` to define one and `<template is=\"…\">` to use it"),
+            Self::MissingModule => ("wxml/missing-module", Warning, "this script needs a module name", "write `module=\"name\"`: letters, digits and `_`"),
             Self::MissingSource => ("wxml/missing-src", Warning, "`{}` without `src` does nothing", ""),
-            Self::MissingFile => (
-                "wxml/missing-file",
-                Warning,
-                "there is no file `{}`",
-                "the path is relative to this file, or from the project's root when it begins with `/`",
-            ),
-            Self::CyclicImport => (
-                "wxml/cyclic-import",
-                Warning,
-                "`{}` imports itself",
-                "templates of the file itself are known without an import",
-            ),
-            Self::CyclicInclude => (
-                "wxml/cyclic-include",
-                Error,
-                "`{}` is included in itself",
-                "a template that needs itself can be a `<template>`, which may be recursive",
-            ),
-            Self::IncludeTooLarge => (
-                "wxml/include-too-large",
-                Error,
-                "the included files hold too many elements",
-                "use components or `<template>`",
-            ),
-            Self::NestingTooDeep => {
-                ("wxml/nesting-too-deep", Error, "elements are nested too deep here; `{}` is left out", "")
-            }
-            Self::DuplicateTemplate => {
-                ("wxml/duplicate-template", Warning, "there is already a template `{}`; the last one counts", "")
-            }
-            Self::ChildrenNotAllowed => {
-                ("wxml/children-not-allowed", Warning, "what stands inside `{}` is never shown", "")
-            }
-            Self::BindingNotAllowed => (
-                "wxml/binding-not-allowed",
-                Warning,
-                "`{}` can't hold a binding",
-                "write the value itself, without braces",
-            ),
-            Self::UnknownDirective => (
-                "wxml/unknown-directive",
-                Warning,
-                "there is no directive `{}`",
-                "known are wx:if, wx:elif, wx:else, wx:for, wx:for-item, wx:for-index and wx:key",
-            ),
+            Self::MissingFile => ("wxml/missing-file", Warning, "there is no file `{}`", "the path is relative to this file, or from the project's root when it begins with `/`"),
+            Self::CyclicImport => ("wxml/cyclic-import", Warning, "`{}` imports itself", "templates of the file itself are known without an import"),
+            Self::CyclicInclude => ("wxml/cyclic-include", Error, "`{}` is included in itself", "a template that needs itself can be a `<template>`, which may be recursive"),
+            Self::IncludeTooLarge => ("wxml/include-too-large", Error, "the included files hold too many elements", "use components or `<template>`"),
+            Self::NestingTooDeep => ("wxml/nesting-too-deep", Error, "elements are nested too deep here; `{}` is left out", ""),
+            Self::DuplicateTemplate => ("wxml/duplicate-template", Warning, "there is already a template `{}`; the last one counts", ""),
+            Self::ChildrenNotAllowed => ("wxml/children-not-allowed", Warning, "what stands inside `{}` is never shown", ""),
+            Self::BindingNotAllowed => ("wxml/binding-not-allowed", Warning, "`{}` can't hold a binding", "write the value itself, without braces"),
+            Self::UnknownDirective => ("wxml/unknown-directive", Warning, "there is no directive `{}`", "known are wx:if, wx:elif, wx:else, wx:for, wx:for-item, wx:for-index and wx:key"),
             Self::UnknownPrefix => ("wxml/unknown-prefix", Warning, "`{}` has a prefix nobody reads", ""),
-            Self::UnknownAttribute => (
-                "wxml/unsupported-attribute",
-                Warning,
-                "`{}` can't be an attribute",
-                "events are bound with `bind` or `catch`",
-            ),
-            Self::ConditionTwice => (
-                "wxml/condition-twice",
-                Warning,
-                "`{}` beside another condition is ignored",
-                "an element takes one of wx:if, wx:elif and wx:else",
-            ),
-            Self::StrayElse => (
-                "wxml/stray-else",
-                Warning,
-                "`{}` does not follow a wx:if; it always shows",
-                "the elements must stand side by side, with nothing but space between",
-            ),
-            Self::ElseWithFor => (
-                "wxml/else-with-for",
-                Warning,
-                "`{}` and wx:for on one element: the list is inside the branch",
-                "put the condition on a `<block>` around it",
-            ),
+            Self::UnknownAttribute => ("wxml/unsupported-attribute", Warning, "`{}` can't be an attribute", "events are bound with `bind` or `catch`"),
+            Self::ConditionTwice => ("wxml/condition-twice", Warning, "`{}` beside another condition is ignored", "an element takes one of wx:if, wx:elif and wx:else"),
+            Self::StrayElse => ("wxml/stray-else", Warning, "`{}` does not follow a wx:if; it always shows", "the elements must stand side by side, with nothing but space between"),
+            Self::ElseWithFor => ("wxml/else-with-for", Warning, "`{}` and wx:for on one element: the list is inside the branch", "put the condition on a `<block>` around it"),
             Self::WithoutFor => ("wxml/without-for", Note, "`{}` without wx:for does nothing", ""),
-            Self::DirectiveWithoutBraces => (
-                "wxml/directive-without-braces",
-                Warning,
-                "`{}` is text here, not an expression",
-                "write `{{…}}` around it",
-            ),
+            Self::DirectiveWithoutBraces => ("wxml/directive-without-braces", Warning, "`{}` is text here, not an expression", "write `{{…}}` around it"),
             Self::NeedlessBraces => ("wxml/needless-braces", Note, "`{}` takes a name, without braces", ""),
-            Self::InvalidKey => (
-                "wxml/invalid-key",
-                Warning,
-                "`{}` is no field of an item; the list has no key",
-                "write `wx:key=\"id\"`, or `*this` when the items are texts or numbers",
-            ),
-            Self::InvalidName => (
-                "wxml/invalid-name",
-                Warning,
-                "`{}` is no name",
-                "a name has letters, digits, `_` and `$`, and does not begin with a digit",
-            ),
-            Self::TextInData => (
-                "wxml/text-in-data",
-                Warning,
-                "the text `{}` beside the braces is ignored",
-                "write all fields inside one pair of braces",
-            ),
-            Self::ModelNotPath => (
-                "wxml/model-not-path",
-                Warning,
-                "`{}` needs one data field between its braces",
-                "two-way binding writes back: `model:value=\"{{name}}\"`",
-            ),
-            Self::AttributeWithoutEffect => {
-                ("wxml/attribute-without-effect", Note, "`{}` has no effect here: the element draws nothing itself", "")
-            }
+            Self::InvalidKey => ("wxml/invalid-key", Warning, "`{}` is no field of an item; the list has no key", "write `wx:key=\"id\"`, or `*this` when the items are texts or numbers"),
+            Self::InvalidName => ("wxml/invalid-name", Warning, "`{}` is no name", "a name has letters, digits, `_` and `$`, and does not begin with a digit"),
+            Self::TextInData => ("wxml/text-in-data", Warning, "the text `{}` beside the braces is ignored", "write all fields inside one pair of braces"),
+            Self::ModelNotPath => ("wxml/model-not-path", Warning, "`{}` needs one data field between its braces", "two-way binding writes back: `model:value=\"{{name}}\"`"),
+            Self::AttributeWithoutEffect => ("wxml/attribute-without-effect", Note, "`{}` has no effect here: the element draws nothing itself", ""),
             Self::LetTooLong => ("wxml/let-too-long", Error, "`let:` names use each other too often", ""),
         }
     }
