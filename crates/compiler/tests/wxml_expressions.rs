@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 const HARNESS: &str = r#"
 const cases = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 const Z = (x) => (x === null || x === undefined ? '' : String(x));
+const X = (object, key, ...args) => { const member = object?.[key]; return typeof member === "function" ? member.apply(object, args) : undefined; };
 const shown = (x) => x === undefined ? 'undefined' : typeof x === 'number' && !Number.isFinite(x) ? String(x) : Object.is(x, -0) ? '-0' : JSON.stringify(x);
 const read = (path, d, s) => {
   let [root, ...rest] = path.split('.');
@@ -19,7 +20,7 @@ const read = (path, d, s) => {
 };
 for (const { code, data, modules } of cases) {
   let root;
-  const mn = { t: (path, make) => (root = make(Z, (f) => f)[0]) };
+  const mn = { t: (path, make) => (root = make(Z, X)[0]) };
   try {
     new Function('mn', code)(mn);
     const ops = typeof root === 'string' ? [] : root[1];
