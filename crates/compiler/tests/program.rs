@@ -259,7 +259,7 @@ fn a_less_sheet_without_a_compiler_is_left_out_and_the_rest_builds() {
     let mut files: Vec<_> = SMALL.iter().copied().filter(|(path, _)| *path != "components/card/card.wxss").collect();
     files.push(("components/card/card.less", ".box { .inner { color: red } }"));
     let output = build(&files, Mode::Dev);
-    let found: Vec<_> = output.diagnostics.iter().map(|one| (one.severity, &*one.code, &*one.file)).collect();
+    let found: Vec<_> = output.diagnostics.iter().map(|one| (one.severity, one.code, &*one.file)).collect();
     assert_eq!(found, [(Severity::Warning, "wxss/less", "components/card/card.less")]);
     assert!(output.package.is_some());
 }
