@@ -52,8 +52,8 @@ const definition: ElementDefinition = {
     const content = main.firstElementChild as HTMLElement;
     let left = 0;
     let top = 0;
-    let upperAt = 0;
-    let lowerAt = 0;
+    let upperAt = -Infinity;
+    let lowerAt = -Infinity;
     let wantedView = '';
     let scrollEnabled = true;
 
