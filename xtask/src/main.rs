@@ -42,9 +42,11 @@ fn main() -> Result<ExitCode> {
     }
 }
 
-/// The root of the repository: the folder above this crate.
+/// The root of the repository: the folder above this crate. Asked at run time, since a target folder shared by several
+/// clones may hold a binary built in another one.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root folder").to_owned()
+    let xtask = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    xtask.parent().expect("xtask lies in the root folder").to_owned()
 }
 
 fn corpus(folder: &str, rest: &[&str]) -> Result<ExitCode> {
