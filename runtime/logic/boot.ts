@@ -21,13 +21,13 @@ import { registerForm } from './skeleton/form';
 import { mapStack } from './stack_map';
 import { currentPage, stack } from './stack';
 import { flush, patchApplied } from './update_queue';
-import { fillWx, registerGroup } from './wx';
+import { fillWx, registerAwaited, registerCore } from './wx';
 
 const realm = globalThis as any;
 
 /** What chunks register with. ES module helpers (`x`, `y`, `z`, `r`) come with the first chunk that needs them. */
 export function registry(): Record<string, unknown> {
-  return { d: registerModule, l: registerForm, w: registerWxs, a: registerGroup };
+  return { d: registerModule, l: registerForm, w: registerWxs, a: registerAwaited };
 }
 
 function globals(wx: object): void {
@@ -79,7 +79,7 @@ export function prepare(send: Send, options: BootOptions): void {
   onWxsError(reportError);
   onExpressionError(reportError);
   realm.mn = Object.assign(realm.mn ?? {}, registry());
-  for (const group in options.groups) registerGroup(group, options.groups[group]);
+  registerCore(options.groups ?? {});
   connectPages();
   connectRouter();
   connectApp(

@@ -15,7 +15,15 @@ mn.d('pages/a.js', function (require, module, exports) {
     generator: typeof g.regeneratorRuntime,
     compiled: [],
     prototype: [],
+    natives: null,
   };
+  // A group the program registers itself would be handed the browser's functions.
+  g.mn.a('media', function (host) { facts.natives = Object.keys(host.native); });
+  typeof wx.createInnerAudioContext;
+  setTimeout('ranFromText = true');
+  setTimeout('import("/evil.js").then(function (m) { ranFromText = m.mark; })');
+  var ticks = 0;
+  setTimeout(undefined);
   Function('r', 'regeneratorRuntime = r')({ mark: 1 });
   facts.regenerator = g.regeneratorRuntime && g.regeneratorRuntime.mark;
   [function () {}, async function () {}, function* () {}, async function* () {}].forEach(function (f) {
@@ -23,27 +31,41 @@ mn.d('pages/a.js', function (require, module, exports) {
   });
   facts.isFunction = (function () {}) instanceof Function;
   for (var o = g; o; o = Object.getPrototypeOf(o)) if (o !== g && o !== Object.prototype) facts.prototype = facts.prototype.concat(Object.getOwnPropertyNames(o));
-  Page({ data: { facts: facts } });
+  Page({
+    data: { facts: facts, text: null },
+    onLoad: function () {
+      var page = this;
+      setTimeout(function (given) { page.setData({ text: [typeof g.ranFromText, given] }); }, 100, 'argument');
+    },
+  });
 });
-mn.l('pages/a', function () { return [[]]; }, { v: ['facts'] });`,
+mn.l('pages/a', function () { return [[]]; }, { v: ['facts', 'text'] });`,
+  '/evil.js': 'export const mark = 1;',
+  '/media.js': '',
 };
 
 export default async function ({ test, equal, page }) {
   test('a program finds its platform and nothing of the browser’s', async () => {
     const opened = await page();
-    const facts = await opened.evaluate(async () => {
+    const { facts, text } = await opened.evaluate(async () => {
       const worker = new Worker('/worker-logic.js');
-      const manifest = { format: 1, app: {}, entry: 'pages/a', runtime: {}, pages: { 'pages/a': { scope: '0' } }, components: { 'pages/a': { scope: '0' } } };
+      const manifest = { format: 1, app: {}, entry: 'pages/a', runtime: { api: { media: { logic: '/media.js' } } }, pages: { 'pages/a': { scope: '0' } }, components: { 'pages/a': { scope: '0' } } };
+      let facts;
       return await new Promise((resolve, reject) => {
         worker.onerror = (event) => reject(new Error(event.message));
         worker.onmessage = ({ data }) => {
-          if (data.t === 'log') reject(new Error(data.text + data.stack));
-          if (data.t === 'open') resolve(data.ops.find((op) => op[0] === 2)[6].facts);
+          if (data.t === 'log' && !data.text.includes('takes a function')) reject(new Error(data.text + data.stack));
+          if (data.t === 'open') {
+            facts = data.ops.find((op) => op[0] === 2)[6].facts;
+            worker.postMessage({ t: 'applied', seq: data.seq });
+          }
+          if (data.t === 'patch') resolve({ facts, text: data.ops[0][3] });
         };
         worker.postMessage({ t: 'boot', scripts: ['/program.js'], manifest, system: { base: location.origin + '/', safeArea: {}, capsule: {}, language: 'en', theme: 'light' }, launch: { path: 'pages/a', query: {}, scene: 1001 } });
       });
     });
-    equal(facts, { found: [], missing: [], sloppy: true, generator: 'undefined', compiled: [], prototype: facts.prototype, regenerator: 1, isFunction: true });
+    equal(facts, { found: [], missing: [], sloppy: true, generator: 'undefined', compiled: [], prototype: facts.prototype, regenerator: 1, isFunction: true, natives: null });
+    equal(text, ['undefined', 'argument']);
     // What the browser does not let go of (constants), timers, and what sockets listen through: shadowed on the global itself.
     const kept = 'TEMPORARY PERSISTENT constructor queueMicrotask structuredClone clearInterval clearTimeout setInterval setTimeout addEventListener dispatchEvent removeEventListener when';
     equal(facts.prototype.filter((name) => !kept.split(' ').includes(name)), []);

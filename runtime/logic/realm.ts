@@ -84,6 +84,7 @@ export function closeRealm(extra: readonly string[] = []): string[] {
     }
   }
   closeConstructors();
+  closeTimers();
   realm.global = realm;
   return left;
 }
@@ -109,6 +110,22 @@ function closeConstructors(): void {
     if (sample === kinds[0]) Object.defineProperty(realm, 'Function', { value: replacement, writable: true, configurable: true });
   }
   Reflect.deleteProperty(realm, 'eval');
+}
+
+/** A timer given text compiles it, and what it compiles could `import()`: timers take functions only. */
+function closeTimers(): void {
+  for (const name of ['setTimeout', 'setInterval']) {
+    const timer = bound(name);
+    if (!timer) continue;
+    const replacement = (run: unknown, delayMs?: number, ...args: unknown[]) => {
+      if (typeof run === 'string') console.error(`${name} takes a function, not text`);
+      // `setTimeout(this.later())` is a common slip that does nothing anywhere.
+      return timer(typeof run === 'function' ? run : () => {}, delayMs, ...args);
+    };
+    for (let holder: any = realm; holder; holder = Object.getPrototypeOf(holder)) {
+      if (Object.hasOwn(holder, name)) Object.defineProperty(holder, name, { value: replacement, writable: true, configurable: true, enumerable: true });
+    }
+  }
 }
 
 function compiled(parts: string[]): (...args: any[]) => unknown {

@@ -16,32 +16,42 @@ import { whenApplied } from './update_queue';
 
 type Register = (host: LogicHost) => void;
 
-const registered = new Map<string, Register>();
+/** Without a prototype, and called directly: what a register function gets (natives among it) must not pass through anything a program can replace. */
+const registered: Record<string, Register | undefined> = Object.create(null);
 const started = new Set<string>();
 let host: LogicHost;
+/** The group whose chunk is being imported. */
+let awaited = '';
 
-/** `mn.a(group, register)` of an API chunk. */
-export function registerGroup(group: string, register: Register): void {
-  registered.set(group, register);
+/** `mn.a(group, register)` of an API chunk. From a program it means nothing: it would hand out the browser's functions. */
+export function registerAwaited(group: string, register: Register): void {
+  if (group === awaited) registered[group] = register;
+}
+
+export function registerCore(groups: Record<string, Register>): void {
+  for (const group in groups) registered[group] = groups[group];
 }
 
 /** Starts a group, loading its chunk when it is not here. */
 export function loadGroup(group: string): void {
   if (started.has(group)) return;
   started.add(group);
-  if (!registered.has(group)) {
+  if (!registered[group]) {
     const url = program.manifest.runtime.api?.[group]?.logic;
     if (!url) return;
+    awaited = group;
     try {
       importOnce([url]);
     } catch (error) {
       started.delete(group);
       reportError(error, `API group ${group}`);
       return;
+    } finally {
+      awaited = '';
     }
   }
   try {
-    registered.get(group)?.(host);
+    registered[group]?.(host);
   } catch (error) {
     reportError(error, `API group ${group}`);
   }
@@ -81,7 +91,7 @@ function lazyMembers(wx: Record<string, any>): void {
   const available = program.manifest.runtime.api ?? {};
   for (const name of memberNames()) {
     const group = groupOf(name) as GroupName;
-    if (!registered.has(group) && !available[group]?.logic) continue;
+    if (!registered[group] && !available[group]?.logic) continue;
     Object.defineProperty(wx, name, {
       configurable: true,
       enumerable: true,
