@@ -16,7 +16,7 @@ import { connectPages, hidePage, showPage } from './page';
 import { connect, on, post, type Send } from './port';
 import { definitions, program } from './program';
 import { connectRouter, navigate, openFirst } from './router';
-import { closeRealm, natives } from './realm';
+import { closeLogicRealm, natives } from './realm';
 import { registerForm } from './skeleton/form';
 import { mapStack } from './stack_map';
 import { currentPage, stack } from './stack';
@@ -124,7 +124,7 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   program.launch = launchOptions(message.launch);
   if (program.manifest.dev) mapStacksWith(mapStack);
   if (options.close) {
-    const left = closeRealm();
+    const left = closeLogicRealm();
     if (left.length && program.manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);
   }
   natives.addEventListener('error', (event) => {

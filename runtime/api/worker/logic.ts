@@ -3,6 +3,7 @@
 
 import { ApiFailure, type LogicApiHost } from '../host';
 import { listeners } from '../method';
+import { PROGRAM_GLOBALS, closeRealm } from '../../shared/close_realm';
 import { WORKER_REALM } from './realm';
 
 export default function worker(host: LogicApiHost): void {
@@ -19,7 +20,8 @@ export default function worker(host: LogicApiHost): void {
     const killed = listeners<object>();
     const failed = (reason: unknown) => host.runtime.reportError(reason);
     const urls = chunks.map((chunk) => new native.URL(chunk, host.system.base).href);
-    const inner = new native.Worker(native.URL.createObjectURL(new native.Blob([`(${WORKER_REALM})(${JSON.stringify({ urls, path: path.replace(/^\/+/, '') })})`], { type: 'text/javascript' })));
+    const start = `(${WORKER_REALM})(${JSON.stringify({ urls, path: path.replace(/^\/+/, ''), allowed: `${PROGRAM_GLOBALS} worker` })}, ${closeRealm})`;
+    const inner = new native.Worker(native.URL.createObjectURL(new native.Blob([start], { type: 'text/javascript' })));
     alive = true;
     inner.onmessage = ({ data }) => (data.error ? error.tell({ message: data.error, stack: data.stack }, failed) : message.tell(data.message, failed));
     inner.onerror = (event) => {

@@ -1,7 +1,8 @@
 // Source of the nested realm: module registry, `require`, the `worker` object. As text, because a Blob worker starts from it;
-// it must stay self-contained. In: addresses of the chunks and the entry's path. Out: messages. Must not: name anything outside itself.
+// it must stay self-contained. In: addresses of the chunks and the entry's path. Out: messages. Must not: name anything outside itself
+// but what it is given: the function that closes a realm.
 
-export const WORKER_REALM = String(function ({ urls, path }: { urls: string[]; path: string }) {
+export const WORKER_REALM = String(function ({ urls, path, allowed }: { urls: string[]; path: string; allowed: string }, closeRealm: (realm: any, allowed: string) => string[]) {
   const scope = self as any;
   const makers: Record<string, (require: any, module: any, exports: any) => void> = {};
   const modules: Record<string, { exports: any }> = {};
@@ -43,7 +44,7 @@ export const WORKER_REALM = String(function ({ urls, path }: { urls: string[]; p
   };
   scope.worker = worker;
   scope.mn = { d: (name: string, maker: any) => void (makers[name] = maker) };
-  scope.onmessage = ({ data }: any) => {
+  scope.addEventListener('message', ({ data }: any) => {
     for (const listener of listeners) {
       try {
         listener(data.message);
@@ -51,10 +52,11 @@ export const WORKER_REALM = String(function ({ urls, path }: { urls: string[]; p
         post({ error: String(error?.message ?? error), stack: String(error?.stack ?? '') });
       }
     }
-  };
+  });
   try {
     scope.importScripts(...urls);
-    for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel', 'Worker', 'postMessage']) scope[name] = undefined;
+    closeRealm(scope, allowed);
+    scope.global = scope;
     load('', path);
   } catch (error: any) {
     post({ error: String(error?.message ?? error), stack: String(error?.stack ?? '') });
