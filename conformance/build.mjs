@@ -23,7 +23,7 @@ export function writeProgram(folder, files, origin) {
   for (const [path, content] of files) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content.replaceAll('__ORIGIN__', origin));
+    writeFileSync(file, typeof content === 'string' ? content.replaceAll('__ORIGIN__', origin) : content);
   }
 }
 

@@ -34,6 +34,7 @@ function caseOf(section, shared, area, file) {
   let steps = [];
   for (const fence of [...shared.fences, ...section.fences]) {
     if (fence.kind === 'steps') steps = steps.concat(stepsOf(fence.lines));
+    else if (fence.kind === 'base64') files.set(fence.path, Buffer.from(fence.lines.join(''), 'base64'));
     else if (fence.kind) files.set(fence.path || `pages/index/index.${fence.kind}`, fence.lines.join('\n') + '\n');
   }
   if (!steps.length) throw new Error(`${area}/${file}: "${section.title}" has no steps`);

@@ -1,15 +1,16 @@
 // Builds and runs the conformance cases, or the examples' tests, in a real browser.
-// In: cases/**.md and the minnow command. Out: SCORE.md and a closing line `N passed, N failed`; exit 1 on an unknown failure.
+// In: cases/**.md and the minnow command. Out: SCORE.md and a closing line `N passed, N failed`, where a known failure is neither; exit 1 on an unknown one.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildProgram, repository, writeProgram } from './build.mjs';
 import { parseCaseFile } from './case_file.mjs';
+import { coverage, coverageText, readApis } from './coverage.mjs';
 import { runExamples } from './examples.mjs';
 import { scoreText } from './score.mjs';
 import { startServer } from './server.mjs';
-import { runStep } from './steps.mjs';
+import { isDeviceStep, runStep } from './steps.mjs';
 import { launchBrowser, newContext, Visit } from './visit.mjs';
 
 const here = join(repository, 'conformance');
@@ -37,7 +38,7 @@ async function pool(items, width, work) {
   await Promise.all(Array.from({ length: width }, lane));
 }
 
-async function runCase(test, { contextNow, server, roots, folder }, index) {
+async function runCase(test, { contextNow, server, roots, hosts, folder }, index) {
   const name = `case${index}`;
   const origin = server.origin(name);
   const source = join(folder, name);
@@ -52,9 +53,12 @@ async function runCase(test, { contextNow, server, roots, folder }, index) {
   try {
     let step = 'open';
     try {
-      const env = { origin, build };
-      if (visit && !test.steps[0].startsWith('open ')) await visit.open(`${origin}/`);
-      for (step of test.steps) await runStep(step, visit, env);
+      const env = { origin, build, source, setHost: (host) => hosts.set(name, host) };
+      const first = test.steps.findIndex((line) => !isDeviceStep(line));
+      for (const [at, line] of test.steps.entries()) {
+        if (visit && at === first && !line.startsWith('open ')) await visit.open(`${origin}/`);
+        await runStep((step = line), visit, env);
+      }
       if (visit && !test.steps.some((line) => line.startsWith('expect error')) && visit.errors.length) {
         step = 'no uncaught errors';
         throw new Error(visit.errors.join('\n'));
@@ -66,6 +70,7 @@ async function runCase(test, { contextNow, server, roots, folder }, index) {
     }
   } finally {
     await context?.close();
+    hosts.delete(name);
     rmSync(out, { recursive: true, force: true });
   }
 }
@@ -91,15 +96,19 @@ function keptBrowser() {
   };
 }
 
-export async function runCases({ filters, show, keep, jobs }) {
+/** The first of apis.txt that the platform promises whole. */
+const APIS_PROMISED = 130;
+
+export async function runCases({ filters, show, keep, jobs }, known) {
   const cases = readCases(filters);
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'conformance-'));
   const roots = new Map();
-  const server = await startServer(roots);
+  const hosts = new Map();
+  const server = await startServer(roots, hosts);
   const { contextNow, closeBrowser } = keptBrowser();
   const results = [];
   try {
-    const attempt = (test, index) => runCase(test, { contextNow, server, roots, folder }, index).catch((error) => ({ step: 'run', reason: String(error.message ?? error) }));
+    const attempt = (test, index) => runCase(test, { contextNow, server, roots, hosts, folder }, index).catch((error) => ({ step: 'run', reason: String(error.message ?? error) }));
     await pool(cases, jobs, async (test, index) => {
       results[index] = { ...test, failure: await attempt(test, index) };
     });
@@ -108,6 +117,7 @@ export async function runCases({ filters, show, keep, jobs }) {
       if (!result.failure) continue;
       const failure = await attempt(cases[index], index);
       if (!failure) console.log(`~ ${result.id}: unsteady, passed alone; first: ${result.failure.step}: ${result.failure.reason.split('\n')[0]}`);
+      else if (known[result.id]) console.log(`≈ ${result.id}: known: ${known[result.id]}`);
       else console.log(`✗ ${result.id}\n    ${failure.step}: ${failure.reason.split('\n').slice(0, show ? 40 : 2).join('\n    ')}${show ? (failure.seen ?? '').replaceAll('\n', '\n    ') : ''}`);
       result.failure = failure;
     }
@@ -120,10 +130,11 @@ export async function runCases({ filters, show, keep, jobs }) {
 }
 
 function optionsFrom(words) {
-  const options = { filters: [], show: false, keep: undefined, jobs: 2, examples: false };
+  const options = { filters: [], show: false, keep: undefined, jobs: 2, examples: false, apis: false };
   for (let i = 0; i < words.length; i++) {
     if (words[i] === '--show') options.show = true;
     else if (words[i] === '--examples') options.examples = true;
+    else if (words[i] === '--apis') options.apis = true;
     else if (words[i] === '--keep') options.keep = words[++i];
     else if (words[i] === '--jobs') options.jobs = Number(words[++i]);
     else options.filters.push(words[i].replace(/^.*cases\//, '').replace(/\.md$/, ''));
@@ -137,12 +148,17 @@ if (options.examples) {
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);
 }
+const table = (cases) => coverageText(coverage(readApis(here), cases), APIS_PROMISED);
+if (options.apis) {
+  console.log(table(readCases(options.filters)));
+  process.exit();
+}
 const knownFile = join(here, 'known.json');
 const known = existsSync(knownFile) ? JSON.parse(readFileSync(knownFile, 'utf8')) : {};
-const results = await runCases(options);
-const failed = results.filter((result) => result.failure);
-const unknown = failed.filter((result) => !known[result.id]);
-for (const result of results) if (known[result.id] && !result.failure) console.log(`known failure passes now: ${result.id}`);
-if (!options.filters.length) writeFileSync(join(here, 'SCORE.md'), scoreText(results, known));
-console.log(`${results.length - failed.length} passed, ${failed.length} failed${failed.length !== unknown.length ? ` (${failed.length - unknown.length} known)` : ''}`);
+const results = await runCases(options, known);
+const passed = results.filter((result) => !result.failure);
+const unknown = results.filter((result) => result.failure && !known[result.id]);
+for (const { id } of passed) if (known[id]) console.log(`known failure passes now: ${id}`);
+if (!options.filters.length) writeFileSync(join(here, 'SCORE.md'), `${scoreText(results, known)}\n${table(passed)}`);
+console.log(`${passed.length} passed, ${unknown.length} failed`);
 process.exit(unknown.length ? 1 : 0);

@@ -2,7 +2,7 @@
 // In: a map of names to folders. Out: an HTTP server on a free port. Must not leave the folders it was given.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
@@ -13,12 +13,12 @@ const TYPES = {
   '.mp3': 'audio/mpeg', '.mp4': 'video/mp4', '.wasm': 'application/wasm', '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Starts the server. `roots` may gain entries while it runs. */
-export async function startServer(roots) {
+/** Starts the server. `roots` may gain entries while it runs; `hosts` has what the launch documents of a program say of their server (JSON). */
+export async function startServer(roots, hosts = new Map()) {
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://localhost');
     if (url.pathname.startsWith('/__')) return endpoint(url, request, response);
-    serveFile(roots.get(hostName(request)), url.pathname, response);
+    serveFile(roots.get(hostName(request)), url.pathname, response, hosts.get(hostName(request)));
   });
   server.on('upgrade', echoSocket);
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
@@ -30,7 +30,7 @@ function hostName(request) {
   return (request.headers.host ?? '').split(':')[0].replace(/\.localhost$/, '');
 }
 
-function serveFile(root, pathname, response) {
+function serveFile(root, pathname, response, host) {
   if (!root) return reply(response, 404, 'text/plain', 'no such program');
   let path;
   try {
@@ -45,6 +45,10 @@ function serveFile(root, pathname, response) {
     stat = statOf(path);
   }
   if (!stat?.isFile()) return reply(response, 404, 'text/plain', 'not found');
+  if (host && extname(path) === '.html') {
+    const html = readFileSync(path, 'utf8').replace('</head>', `<script type="application/json" id="minnow-host">${host}</script></head>`);
+    return reply(response, 200, TYPES['.html'], html);
+  }
   response.writeHead(200, { 'content-type': TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream', 'content-length': stat.size, 'cache-control': 'no-store' });
   createReadStream(path).pipe(response);
 }

@@ -1,11 +1,15 @@
 // The step language of conformance cases (see README.md).
 // In: a line and a Visit. Out: nothing, or an Error that says what was seen instead.
 
+import { DEVICE_STEPS } from './device.mjs';
 import { until } from './visit.mjs';
 
 const TIMEOUT_MS = 5000;
 
-/** Runs one step. */
+/** Whether a step is about the device: at the beginning of a case these come before the program is opened. */
+export const isDeviceStep = (line) => line.split(/\s/, 1)[0] in DEVICE_STEPS;
+
+/** Runs one step. `env`: origin, source (the program's folder), build, setHost. */
 export async function runStep(line, visit, env) {
   const [, word, rest = ''] = /^(\S+)\s*(.*)$/.exec(line);
   if (word === 'expect') return expectation(rest, visit, env);
@@ -23,6 +27,7 @@ function selectorAndNumbers(text, count) {
 }
 
 const ACTIONS = {
+  ...DEVICE_STEPS,
   tap: (rest, visit) => visit.tap(rest),
   click: (rest, visit) => visit.click(rest),
   longpress: (rest, visit) => visit.longPress(rest),
@@ -109,7 +114,7 @@ async function expectation(text, visit, env) {
   if (kind === 'diagnostic' || kind === 'build') return buildExpectation(kind, rest, env);
   const run = EXPECTATIONS[kind];
   if (!run) throw new Error(`unknown expectation "${kind}"`);
-  const parsed = comparison(rest.startsWith('=') || rest.startsWith('contains') || rest.startsWith('not contains') || rest.startsWith('matches') ? ` ${rest}` : rest);
+  const parsed = comparison(rest.startsWith('=') || rest.startsWith('contains') || rest.startsWith('not contains') || rest.startsWith('matches') || rest.startsWith('!=') ? ` ${rest}` : rest);
   await until(TIMEOUT_MS, () => run(parsed, visit));
   if (kind === 'log' || kind === 'no') {
     await visit.rest();
@@ -175,6 +180,7 @@ const EXPECTATIONS = {
   },
   log: async ({ word, wanted }, visit) => compare(visit.logs.join(', '), word, wanted),
   error: async ({ word, wanted }, visit) => compare(visit.errors.join('\n'), word, wanted),
+  download: async ({ word, wanted }, visit) => compare(visit.downloads.join(', '), word, wanted),
   no: async (_, visit) => {
     if (visit.errors.length) throw new Error(`errors: ${visit.errors.join('\n')}`);
   },

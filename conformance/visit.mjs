@@ -6,6 +6,9 @@ import { chromium } from 'playwright-core';
 
 export const PHONE = { width: 375, height: 667 };
 
+/** How long a swiping finger rests before it lifts, in frames. */
+const FRAMES_OF_REST = 4;
+
 export function browserPath() {
   const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   const found = candidates.find((path) => path && existsSync(path));
@@ -16,7 +19,7 @@ export function browserPath() {
 export function launchBrowser() {
   return chromium.launch({
     executablePath: browserPath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--use-fake-device-for-media-stream'],
   });
 }
 
@@ -47,11 +50,14 @@ export class Visit {
   logs = [];
   errors = [];
   failedRequests = [];
+  /** Names of the files the page handed to the person. */
+  downloads = [];
   commands = 0;
 
   constructor(page) {
     this.page = page;
     page.on('console', (message) => this.#console(message));
+    page.on('download', (download) => this.downloads.push(download.suggestedFilename()));
     page.on('pageerror', (error) => this.errors.push(String(error?.stack ?? error)));
     page.on('requestfailed', (request) => this.failedRequests.push(`${request.url()} ${request.failure()?.errorText}`));
     page.on('response', (response) => response.status() >= 400 && this.failedRequests.push(`${response.url()} ${response.status()}`));
@@ -117,6 +123,11 @@ export class Visit {
       await this.touch('touchMove', [{ x: x + (dx * i) / steps, y: y + (dy * i) / steps }]);
       await this.page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
     }
+    // A finger that lifts while it moves flings, and the browser keeps the next tap for stopping the fling: this one rests first.
+    for (let i = 0; i < FRAMES_OF_REST; i++) {
+      await this.touch('touchMove', [{ x: x + dx, y: y + dy }]);
+      await this.page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
+    }
     await this.touch('touchEnd', []);
   }
 
@@ -127,9 +138,13 @@ export class Visit {
     return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
   }
 
+  /** The session of the debugging protocol. */
+  async session() {
+    return (this.protocol ??= await this.page.context().newCDPSession(this.page));
+  }
+
   async touch(type, touchPoints) {
-    this.protocol ??= await this.page.context().newCDPSession(this.page);
-    await this.protocol.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await (await this.session()).send('Input.dispatchTouchEvent', { type, touchPoints });
   }
 
   async input(selector, text) {
@@ -199,7 +214,7 @@ export class Visit {
     if (!this.workers) {
       this.workers = [];
       this.answers = new Map();
-      this.protocol ??= await this.page.context().newCDPSession(this.page);
+      await this.session();
       this.protocol.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => targetInfo.type === 'worker' && this.workers.push(sessionId));
       this.protocol.on('Target.detachedFromTarget', ({ sessionId }) => (this.workers = this.workers.filter((one) => one !== sessionId)));
       this.protocol.on('Target.receivedMessageFromTarget', ({ message }) => {
