@@ -4,7 +4,7 @@
 
 export type GroupName =
   | 'base' | 'ui' | 'storage' | 'file' | 'network' | 'media' | 'canvas' | 'location' | 'device'
-  | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'rest';
+  | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'rest' | 'development';
 
 export const CORE_GROUPS: readonly GroupName[] = ['base', 'ui', 'storage'];
 
@@ -82,6 +82,8 @@ const MEMBERS: Record<GroupName, string> = {
   worker: 'createWorker',
   ad: 'createRewardedVideoAd createInterstitialAd getShowSplashAdStatus',
   analytics: 'reportEvent reportAnalytics reportMonitor getExptInfoSync getCommonConfig',
+  // No member of wx: what only a visit to a development server has.
+  development: '',
   rest:
     'getXrFrameSystem worklet createVKSession isVKSupport createInferenceSession getInferenceEnvInfo initFaceDetect faceDetect stopFaceDetect ' +
     'createMediaRecorder createVideoDecoder createMediaContainer createMediaAudioPlayer createUDPSocket createTCPSocket createGlobalPayment ' +
@@ -101,7 +103,7 @@ const MEMBERS: Record<GroupName, string> = {
 };
 
 /** The group that provides a service (`host.provide`, `host.use`). */
-export const SERVICES: Record<string, GroupName> = { database: 'storage', files: 'file', transfer: 'network', permissions: 'open', openTypes: 'open', standIn: 'open', share: 'share' };
+export const SERVICES: Record<string, GroupName> = { database: 'storage', files: 'file', transfer: 'network', permissions: 'open', openTypes: 'open', standIn: 'open', share: 'share', development: 'development' };
 
 /** The group that makes the objects of SelectorQuery `.node()` and `.context()`, by element tag. */
 export const NODES: Record<string, GroupName> = {
@@ -121,7 +123,7 @@ let byName: Map<string, GroupName> | undefined;
 export function groupOf(name: string): GroupName | undefined {
   if (!byName) {
     byName = new Map();
-    for (const group of Object.keys(MEMBERS) as GroupName[]) for (const member of MEMBERS[group].split(' ')) byName.set(member, group);
+    for (const group of Object.keys(MEMBERS) as GroupName[]) for (const member of MEMBERS[group].split(' ')) if (member) byName.set(member, group);
   }
   return byName.get(name);
 }

@@ -105,8 +105,8 @@ export interface SystemSnapshot {
   base: string;
   /** What the browser says of its permissions, where it was asked: `geolocation`, `camera`, `microphone`, `notifications` to granted, denied or prompt. */
   permissions?: Record<string, string>;
-  /** Set when the server offers a relay (docs/internals/relay.md); absent on plain static hosting. `development`: stand-ins may answer. */
-  server?: { relay: string; socket: string; development: boolean };
+  /** Set when the server offers a relay (docs/internals/relay.md); absent on plain static hosting. `development`: stand-ins may answer; `console`: the terminal takes lines there. */
+  server?: { relay: string; socket: string; development: boolean; console?: string };
   capsule: { left: number; top: number; right: number; bottom: number; width: number; height: number };
 }
 

@@ -18,7 +18,6 @@ import { definitions, program } from './program';
 import { connectRouter, navigate, openFirst } from './router';
 import { closeLogicRealm, natives } from './realm';
 import { registerForm } from './skeleton/form';
-import { mapStack } from './stack_map';
 import { currentPage, stack } from './stack';
 import { flush, patchApplied } from './update_queue';
 import { fillWx, registerAwaited, registerCore } from './wx';
@@ -122,7 +121,6 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   program.manifest = message.manifest;
   program.system = message.system ?? {};
   program.launch = launchOptions(message.launch);
-  if (program.manifest.dev) mapStacksWith(mapStack);
   if (options.close) {
     const left = closeLogicRealm();
     if (left.length && program.manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);
@@ -140,6 +138,7 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   realm.__wxConfig = configGlobal();
   const host = new LogicHost(wx);
   fillWx(host, wx);
+  if (program.manifest.dev && program.manifest.runtime.api?.development) mapStacksWith(host.use<{ mapStack(stack: string): Promise<string> }>('development').mapStack);
   try {
     importOnce(message.scripts ?? []);
   } catch (error) {

@@ -32,7 +32,8 @@ export function logError(error: unknown, where: string): void {
 
 function withStack(error: unknown, run: (stack: string) => void): void {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  if (mapStack && stack) void mapStack(stack).then(run, () => run(stack));
+  // Also without a stack: what was logged before it comes first.
+  if (mapStack) void mapStack(stack).then(run, () => run(stack));
   else run(stack);
 }
 

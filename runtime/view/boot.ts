@@ -3,7 +3,7 @@
 import type { LogicMessage, OpenMessage } from '../shared/bridge';
 import { onExpressionError } from '../shared/expression';
 import { onWxsError } from '../shared/wxs';
-import { answerCall, callView, connectCalls, deliver } from './calls';
+import { answerCall, callView, connectCalls, deliver, listen as listenTo } from './calls';
 import { loadElement, loadGroup, loadPage } from './chunks';
 import { components, destroyComponent, type Component } from './components';
 import { Host } from './element_host';
@@ -57,6 +57,8 @@ export function boot(script: string): void {
     visible: (visible) => post({ t: 'app', kind: visible ? 'show' : 'hide' }),
   });
   const visit: Visit = { manifest, frame, worker };
+  // The development server's script in the page passes the console of the logic realm on.
+  if (manifest.dev) listenTo('console', (line) => void dispatchEvent(new CustomEvent('minnow:console', { detail: line })));
   connectCalls({ manifest, frame, top: () => topPage(frame) });
   listen(frame.element);
   const snapshot = () => {
@@ -181,7 +183,6 @@ function receive(visit: Visit, message: LogicMessage): void {
 
 function log(level: 'debug' | 'log' | 'info' | 'warn' | 'error', text: string, stack: string | undefined): void {
   console[level](stack && stack !== text ? `${text}\n${stack}` : text);
-  if (level === 'error') dispatchEvent(new CustomEvent('minnow:error', { detail: { text, stack } }));
 }
 
 function open(visit: Visit, message: OpenMessage): void {

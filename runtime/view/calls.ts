@@ -73,7 +73,8 @@ export function connectCalls({ manifest, frame, top }: CallsOptions): void {
 
 let find: (name: string) => Promise<Handler | undefined> = async () => undefined;
 
-function listen(topic: string, listener: (value: any) => void): void {
+/** Listens to a stream of the logic realm. */
+export function listen(topic: string, listener: (value: any) => void): void {
   let set = topics.get(topic);
   if (!set) topics.set(topic, (set = new Set()));
   set.add(listener);

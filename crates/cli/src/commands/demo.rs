@@ -33,7 +33,8 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
             dev::report(&program.compile());
             exhibits.push(Exhibit::read(&folder, &name, listeners.address()?.port()));
             let relay = dev::relay(program.folder(), false)?;
-            let routes = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()));
+            // Six programs talking at once would hide the addresses.
+            let routes = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()), None);
             tokio::spawn(listeners.serve(routes));
         }
         println!("\n  {}\n", dev::url(address));

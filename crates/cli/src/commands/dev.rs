@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 use super::DevArguments;
 use crate::dev::listen::{Listeners, lan_address};
 use crate::dev::watch::Watch;
-use crate::dev::{Hosts, Program, router};
+use crate::dev::{Console, Hosts, Program, router};
 use crate::project_config::ProjectConfig;
 use crate::relay::{Relay, RelayOptions};
 use crate::render::qr;
@@ -30,7 +30,8 @@ pub(super) fn run(arguments: DevArguments) -> Result<ExitCode> {
             print_lan(address.port());
         }
         let relay = relay(program.folder(), arguments.allow_private)?;
-        let router = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()));
+        let console = (!arguments.no_console).then(Console::terminal);
+        let router = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()), console);
         if !arguments.no_open {
             open_browser(&url(address));
         }

@@ -70,6 +70,9 @@ pub(crate) struct DevArguments {
     /// Does not open a browser
     #[arg(long)]
     no_open: bool,
+    /// Does not write the program's console to the terminal
+    #[arg(long)]
+    no_console: bool,
     /// Lets the program call back ends at private network addresses
     #[arg(long)]
     allow_private: bool,

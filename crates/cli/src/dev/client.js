@@ -1,5 +1,5 @@
-// The development server's part of the page: reloads when the package changed, and shows compile errors over the page.
-// In: server-sent events. Out: a reload, or an overlay that closes itself. Must not: touch the program or its styles.
+// The development server's part of the page: reloads when the package changed, shows compile errors over the page, and sends the console to the
+// terminal. In: server-sent events, the consoles of both realms. Out: a reload, an overlay that closes itself, lines. Must not: touch the program or its styles.
 (() => {
   const own = document.currentScript.dataset.build;
   const zh = /^zh/i.test(navigator.language);
@@ -111,6 +111,43 @@
       show(status.errors);
     }
   }
+
+  // The console: the logic realm's calls come as events, what the view writes (its own errors, and those the logic realm reports) is heard here.
+  const { console: consolePath } = JSON.parse(document.getElementById('minnow-host')?.textContent ?? '{}');
+  let lines = [];
+  const send = () => {
+    if (!lines.length) return;
+    const body = JSON.stringify(lines.splice(0));
+    // `keepalive`: a page that is left still says its last words. Without a server there is no terminal.
+    fetch(consolePath, { method: 'POST', headers: { 'content-type': 'application/json' }, body, keepalive: body.length < 60_000 }).catch(() => {});
+  };
+  const tell = (line) => {
+    if (lines.push(line) === 1) setTimeout(send, 50);
+  };
+  const textOf = (value) => {
+    if (value instanceof Error) return value.stack || String(value);
+    if (typeof value !== 'object' || value === null) return String(value);
+    try {
+      return JSON.stringify(value);
+    } catch {
+      return String(value);
+    }
+  };
+  function followConsole() {
+    const page = () => location.pathname.replace(/^\/|\/$|\.html$/g, '');
+    for (const level of ['debug', 'log', 'info', 'warn', 'error']) {
+      const native = console[level];
+      console[level] = (...values) => {
+        native.apply(console, values);
+        tell({ level, text: values.map(textOf).join(' '), page: page() });
+      };
+    }
+    addEventListener('minnow:console', ({ detail }) => tell(detail));
+    addEventListener('error', ({ error, message }) => message && tell({ level: 'error', text: textOf(error ?? message), page: page() }));
+    addEventListener('unhandledrejection', ({ reason }) => tell({ level: 'error', text: `Unhandled promise rejection: ${textOf(reason)}`, page: page() }));
+    addEventListener('pagehide', send);
+  }
+  if (consolePath) followConsole();
 
   const events = new EventSource('/_minnow/events');
   events.onmessage = (event) => receive(JSON.parse(event.data));

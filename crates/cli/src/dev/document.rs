@@ -11,10 +11,16 @@ use crate::relay;
 pub(crate) const CLIENT: &str = include_str!("client.js");
 pub(crate) const CLIENT_PATH: &str = "/_minnow/dev.js";
 pub(crate) const EVENTS_PATH: &str = "/_minnow/events";
+/// Takes lines of the program's console.
+pub(crate) const CONSOLE_PATH: &str = "/_minnow/console";
 
-/// A launch document with what a development server adds: where the relay is, and the script that follows the builds.
-pub(crate) fn launch(html: &str, build: &str) -> String {
-    let host = json!({"relay": relay::HTTP_PATH, "socket": relay::SOCKET_PATH, "development": true});
+/// A launch document with what a development server adds: where the relay is, whether the terminal takes the program's console,
+/// and the script that follows the builds.
+pub(crate) fn launch(html: &str, build: &str, console: bool) -> String {
+    let mut host = json!({"relay": relay::HTTP_PATH, "socket": relay::SOCKET_PATH, "development": true});
+    if console {
+        host["console"] = CONSOLE_PATH.into();
+    }
     let added = format!(
         "<script type=\"application/json\" id=\"minnow-host\">{host}</script><script src=\"{CLIENT_PATH}\" data-build=\"{build}\"></script>"
     );
@@ -62,9 +68,12 @@ mod tests {
 
     #[test]
     fn the_additions_stand_in_the_head() {
-        let html = launch("<!doctype html><html><head><title>x</title></head><body></body></html>", "ab");
+        let html = launch("<!doctype html><html><head><title>x</title></head><body></body></html>", "ab", true);
         let (head, _) = html.split_once("</head>").unwrap();
-        assert!(head.contains("id=\"minnow-host\">{\"relay\":\"/_minnow/relay\""));
+        for part in ["id=\"minnow-host\">{", "\"relay\":\"/_minnow/relay\"", "\"console\":\"/_minnow/console\""] {
+            assert!(head.contains(part), "{part}: {head}");
+        }
+        assert!(!launch("</head>", "ab", false).contains("console"));
         assert!(head.ends_with("data-build=\"ab\"></script>"));
         assert!(not_found("/<img src=x>", &Build::none()).contains("&lt;img"));
     }

@@ -6,6 +6,7 @@
 //! they ask again, and `serve` answers from the new package.
 
 pub(crate) mod build;
+mod console;
 mod document;
 mod events;
 pub(crate) mod gallery;
@@ -17,6 +18,7 @@ mod serve;
 mod tests;
 pub(crate) mod watch;
 
+pub(crate) use console::Console;
 pub(crate) use hosts::Hosts;
 pub(crate) use program::Program;
 pub(crate) use serve::router;

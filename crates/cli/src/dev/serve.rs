@@ -1,35 +1,53 @@
 //! The routes of a development server, and files of the package as HTTP answers.
 //!
-//! In: requests. Out: files, launch documents, events, relayed requests. Must not: read the disk; everything comes from the build.
+//! In: requests. Out: files, launch documents, events, relayed requests, lines for the terminal. Must not: read the disk; everything comes from the build.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse as _;
-use axum::routing::get;
+use axum::routing::{get, post};
 use bytes::Bytes;
 use protocol::package::Package;
 
-use super::document::{self, CLIENT_PATH, EVENTS_PATH};
+use super::console::{Console, Line};
+use super::document::{self, CLIENT_PATH, CONSOLE_PATH, EVENTS_PATH};
 use super::hosts::Hosts;
 use super::program::Program;
 use super::{build::Build, events};
 use crate::relay::{Relay, percent_decode};
 
-pub(crate) fn router(program: Arc<Program>, relay: &Arc<Relay>, hosts: Hosts) -> Router {
-    Router::new()
-        .route(EVENTS_PATH, get(|State(program): State<Arc<Program>>| async move { events::stream(&program) }))
+/// `console`: where the program's console goes; nowhere, when there is none.
+pub(crate) fn router(program: Arc<Program>, relay: &Arc<Relay>, hosts: Hosts, console: Option<Console>) -> Router {
+    let mut routes = Router::new()
+        .route(EVENTS_PATH, get(|State(served): State<Served>| async move { events::stream(&served.program) }))
         .route(CLIENT_PATH, get(|| async { content("text/javascript; charset=utf-8", document::CLIENT) }))
         .route("/", get(file))
-        .route("/{*path}", get(file))
-        .with_state(program)
+        .route("/{*path}", get(file));
+    if let Some(console) = &console {
+        let console = console.clone();
+        let write = |headers: HeaderMap, body: Bytes| async move { write_console(&console, &headers, &body) };
+        routes = routes.route(CONSOLE_PATH, post(write).layer(DefaultBodyLimit::max(CONSOLE_BYTES_MAX)));
+    }
+    routes
+        .with_state(Served { program, console: console.is_some() })
         .merge(relay.routes())
         .layer(middleware::from_fn_with_state(Arc::new(hosts), check_host))
 }
+
+/// What a request is answered from.
+#[derive(Clone)]
+struct Served {
+    program: Arc<Program>,
+    console: bool,
+}
+
+/// Lines of the console sent at once.
+const CONSOLE_BYTES_MAX: usize = 1024 * 1024;
 
 /// Refuses requests for a host name that is not this server's, and marks every answer as not to be kept.
 async fn check_host(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response<Body> {
@@ -54,8 +72,19 @@ fn content(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
     response
 }
 
-async fn file(State(program): State<Arc<Program>>, request: Request) -> Response<Body> {
-    let build = program.build();
+/// Only JSON is taken: a page of another origin would first have to ask whether it may send that, and is not answered.
+fn write_console(console: &Console, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json")) {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    }
+    let Ok(lines) = serde_json::from_slice::<Vec<Line>>(body) else { return StatusCode::UNPROCESSABLE_ENTITY };
+    console.write(&lines);
+    StatusCode::NO_CONTENT
+}
+
+async fn file(State(served): State<Served>, request: Request) -> Response<Body> {
+    let build = served.program.build();
     let Some(path) = percent_decode(request.uri().path()) else {
         return (StatusCode::BAD_REQUEST, content("text/plain; charset=utf-8", "the address is no UTF-8\n"))
             .into_response();
@@ -68,7 +97,7 @@ async fn file(State(program): State<Arc<Program>>, request: Request) -> Response
     };
     match find(package, path.trim_start_matches('/')) {
         Some((name, bytes)) if is_launch_document(package, &name) => {
-            let html = document::launch(&String::from_utf8_lossy(&bytes), &build.status.build);
+            let html = document::launch(&String::from_utf8_lossy(&bytes), &build.status.build, served.console);
             content("text/html; charset=utf-8", html)
         }
         Some((name, bytes)) => ranged(&name, bytes, request.headers()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use compiler::{Diagnostic, Output};
 use futures_util::StreamExt as _;
@@ -13,13 +13,15 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::build::Build;
-use super::{Hosts, Program, router};
+use super::{Console, Hosts, Program, router};
 use crate::relay::{Relay, RelayOptions};
 
 struct Scene {
     address: SocketAddr,
     client: reqwest::Client,
     program: Arc<Program>,
+    /// What was written to the terminal.
+    terminal: Arc<Mutex<String>>,
 }
 
 fn package(text: &str) -> Package {
@@ -54,10 +56,13 @@ impl Scene {
         let relay = Relay::new(RelayOptions::default()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = router(Arc::clone(&program), &relay, Hosts::new([address.ip()]))
+        let terminal: Arc<Mutex<String>> = Arc::default();
+        let written = Arc::clone(&terminal);
+        let console = Console::to(move |text| written.lock().unwrap().push_str(text));
+        let service = router(Arc::clone(&program), &relay, Hosts::new([address.ip()]), Some(console))
             .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Scene { address, client: reqwest::Client::builder().no_proxy().build().unwrap(), program }
+        Scene { address, client: reqwest::Client::builder().no_proxy().build().unwrap(), program, terminal }
     }
 
     fn get(&self, path: &str) -> reqwest::RequestBuilder {
@@ -187,4 +192,21 @@ async fn a_program_that_never_compiled_answers_with_the_overlay() {
     assert!(text.contains("/_minnow/dev.js") && text.contains("data-build=\"\""), "{text}");
     let (status, script) = scene.text("/_minnow/dev.js").await;
     assert!(status.is_success() && script.contains("EventSource"));
+}
+
+#[tokio::test]
+async fn lines_of_the_console_reach_the_terminal_and_nobody_elses_do() {
+    let scene = Scene::new(good("x")).await;
+    let send = |kind: &'static str, body: String| {
+        let request = scene.client.post(format!("http://{}/_minnow/console", scene.address));
+        async move { request.header("content-type", kind).body(body).send().await.unwrap().status() }
+    };
+    // A form or a plain text is all that a page of another origin can send without being allowed to.
+    let line = r#"[{"level":"log","text":"hello","page":"pages/a/a","place":"pages/a/a.js:3:5"}]"#;
+    assert_eq!(send("text/plain", line.to_owned()).await, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(send("application/json", r#"[{"level":"loud","text":""}]"#.to_owned()).await, 422);
+    assert_eq!(send("application/json", " ".repeat(2 << 20)).await, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(*scene.terminal.lock().unwrap(), "");
+    assert_eq!(send("application/json", line.to_owned()).await, StatusCode::NO_CONTENT);
+    assert_eq!(*scene.terminal.lock().unwrap(), "  log pages/a/a.js:3:5 hello\n");
 }

@@ -36,10 +36,12 @@ async function startBackEnd() {
 async function start(...command) {
   const child = spawn(minnow, [...command, '--listen', '127.0.0.1:0', '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
   closers.push(() => child.kill());
-  const log = { text: '' };
+  /** What was printed, and who waits for more. */
+  const log = { text: '', heard: [] };
   const address = await new Promise((resolve, reject) => {
     const read = (chunk) => {
       log.text += chunk;
+      for (const wake of log.heard.splice(0)) wake();
       const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(log.text);
       if (found) resolve(found[0]);
     };
@@ -80,6 +82,17 @@ const visit = await context.newPage();
 visit.setDefaultTimeout(15_000);
 const text = (wanted) => visit.waitForFunction((wanted) => document.body?.innerText.includes(wanted), wanted);
 
+/** Waits for a line of the terminal that holds all of these, the further ones at most on the line after. */
+async function written(...parts) {
+  const holds = () => log.text.split('\n').some((line, index, lines) => line.includes(parts[0]) && parts.every((part) => `${line}\n${lines[index + 1] ?? ''}`.includes(part)));
+  const timeout = setTimeout(() => log.heard.splice(0).forEach((wake) => wake(true)), 15_000);
+  while (!holds()) {
+    const late = await new Promise((resolve) => log.heard.push(resolve));
+    if (late) throw new Error(`the terminal lacks ${JSON.stringify(parts)}:\n${log.text}`);
+  }
+  clearTimeout(timeout);
+}
+
 const tests = {
   'the entry page is drawn at /': async () => {
     const response = await visit.goto(address);
@@ -98,6 +111,22 @@ const tests = {
     write('pages/b/b.wxml', page('page b, changed'));
     await text('page b, changed');
     await text('42');
+  },
+  'what the program logs stands in the terminal, with its page and its place in the source': async () => {
+    const script = `const say = require('../../utils/say.js');
+Page({
+  onLoad() {
+    console.log('at %s', 'load', { n: [1, 'two'] });
+    say('from a module');
+    wx.none.gone();
+  },
+})`;
+    write('utils/say.js', 'module.exports = (text) => {\n  console.warn(text);\n};');
+    write('pages/b/b.js', script);
+    await written("  log pages/b/b.js:4:", "at load { n: [1, 'two'] }");
+    await written(' warn utils/say.js:2:', '(on pages/b/b) from a module');
+    await written('error pages/b/b.js:6:', 'onLoad: TypeError', 'onLoad (pages/b/b.js:6:');
+    if (log.text.includes('/a/logic.')) throw new Error(`frames of the runtime in the terminal:\n${log.text}`);
   },
   'an error is shown over the last good page, with its place': async () => {
     write('pages/b/b.js', 'Page({\n  data: { id: 1 ]\n})');

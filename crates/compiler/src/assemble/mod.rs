@@ -38,6 +38,9 @@ pub(crate) struct Assembly<'a, 'p> {
     pub digests: &'a Digests,
 }
 
+/// The API group that only packages of a development server carry.
+const DEVELOPMENT_GROUP: &str = "development";
+
 /// The chunks of one kind, and which of them each page needs.
 #[derive(Debug, Default)]
 struct ChunkSet {
@@ -128,6 +131,7 @@ impl Assembly<'_, '_> {
             api: given
                 .api
                 .iter()
+                .filter(|(group, _)| *group != DEVELOPMENT_GROUP || self.options.mode == Mode::Dev)
                 .map(|(group, scripts)| {
                     let logic = scripts.logic.as_ref().map(|script| one(&format!("api-{group}-logic"), ".js", script));
                     let view = scripts.view.as_ref().map(|script| one(&format!("api-{group}-view"), ".js", script));
@@ -156,7 +160,7 @@ impl Assembly<'_, '_> {
         let module_unit = |path: &str| {
             let module = &self.program.modules[path];
             let lines = module.emitted.lines.as_slice();
-            let origin = (!lines.is_empty()).then_some((&*module.name, &*module.source.text, lines));
+            let origin = (!lines.is_empty()).then_some((&*module.source.file, &*module.source.text, lines));
             (module, origin)
         };
         let mut app = Vec::new();
@@ -360,7 +364,7 @@ impl Assembly<'_, '_> {
         for path in paths {
             let module = &self.program.modules[path];
             let lines = module.emitted.lines.as_slice();
-            let origin = (!lines.is_empty()).then_some((&*module.name, &*module.source.text, lines));
+            let origin = (!lines.is_empty()).then_some((&*module.source.file, &*module.source.text, lines));
             units.push(Unit { code: &module.emitted.code, origin, name: folder });
         }
         manifest.workers.push(self.chunk(folder, &units, files));

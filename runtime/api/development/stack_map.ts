@@ -1,6 +1,5 @@
 // Stacks in terms of the program's own files, by the line maps that development builds put beside their chunks.
 // In: a stack as the browser writes it. Out: the same with source files and lines. Must not: be used outside development.
-import { natives } from './realm';
 
 interface LineMap {
   sources: string[];
@@ -8,12 +7,11 @@ interface LineMap {
   lines: ([number, number] | undefined)[];
 }
 
-const maps = new Map<string, Promise<LineMap | null>>();
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-async function fetchMap(url: string): Promise<LineMap | null> {
+async function fetchMap(fetch: (url: string) => Promise<Response>, url: string): Promise<LineMap | null> {
   try {
-    const response = await natives.fetch(`${url}.map`);
+    const response = await fetch(`${url}.map`);
     if (!response.ok) return null;
     const { sources, mappings } = await response.json();
     return { sources, lines: decode(mappings) };
@@ -56,17 +54,21 @@ function numbers(segment: string): number[] {
 
 const frame = /(https?:\/\/[^\s()]+?\.js):(\d+):(\d+)/g;
 
-export async function mapStack(stack: string): Promise<string> {
-  const urls = new Set([...stack.matchAll(frame)].map((match) => match[1]));
-  const known = new Map<string, LineMap | null>();
-  for (const url of urls) {
-    let map = maps.get(url);
-    if (!map) maps.set(url, (map = fetchMap(url)));
-    known.set(url, await map);
-  }
-  return stack.replace(frame, (text, url: string, line: string, column: string) => {
-    const map = known.get(url);
-    const at = map?.lines[Number(line) - 1];
-    return at ? `${map!.sources[at[0]]}:${at[1] + 1}:${column}` : text;
-  });
+/** Scripts of the runtime have no maps and are not asked for theirs. */
+export function createStackMap(fetch: (url: string) => Promise<Response>, runtime: ReadonlySet<string>): (stack: string) => Promise<string> {
+  const maps = new Map<string, Promise<LineMap | null>>();
+  return async (stack) => {
+    const urls = new Set([...stack.matchAll(frame)].map((match) => match[1]).filter((url) => !runtime.has(url)));
+    const known = new Map<string, LineMap | null>();
+    for (const url of urls) {
+      let map = maps.get(url);
+      if (!map) maps.set(url, (map = fetchMap(fetch, url)));
+      known.set(url, await map);
+    }
+    return stack.replace(frame, (text, url: string, line: string, column: string) => {
+      const map = known.get(url);
+      const at = map?.lines[Number(line) - 1];
+      return at ? `${map!.sources[at[0]]}:${at[1] + 1}:${column}` : text;
+    });
+  };
 }

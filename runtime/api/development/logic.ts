@@ -1,0 +1,55 @@
+// What only a visit to a development server has: stacks in terms of source files, and the program's console told to the terminal.
+// In: the console of the realm. Out: the service `development`, the stream `console`. Must not: change what the browser's own console shows.
+
+import type { LogicApiHost } from '../host';
+import { inspectAll } from './inspect';
+import { createStackMap } from './stack_map';
+
+const LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const;
+
+export default function development(host: LogicApiHost): void {
+  const mapped = createStackMap((url) => host.native.fetch(url), runtimeScripts(host));
+  // One after the other, so that an error is not told before what was logged before it.
+  let last: Promise<unknown> = Promise.resolve();
+  const mapStack = (stack: string): Promise<string> => {
+    const done = last.then(() => mapped(stack));
+    last = done.catch(() => undefined);
+    return done;
+  };
+  host.provide('development', { mapStack });
+  if (host.system.server?.console) tellConsole(host, mapStack);
+}
+
+/** Absolute addresses of scripts that are ours. */
+function runtimeScripts({ manifest, system }: LogicApiHost): Set<string> {
+  const urls = [manifest.runtime.logic, ...Object.values<any>(manifest.runtime.api).map((scripts) => scripts.logic)];
+  return new Set(urls.filter(Boolean).map((url) => system.base + url));
+}
+
+function tellConsole(host: LogicApiHost, mapStack: (stack: string) => Promise<string>): void {
+  for (const level of LEVELS) {
+    const native = console[level].bind(console);
+    console[level] = (...values: unknown[]) => {
+      native(...values);
+      // Read now: the values may change, and the program may go to another page.
+      const text = inspectAll(values);
+      const page: string = host.runtime.currentPage()?.route ?? '';
+      const stack = new Error().stack ?? '';
+      void mapStack(`${stack}\0${text}`)
+        .then((mapped) => {
+          const [frames, told] = mapped.split('\0', 2);
+          host.emit('console', { level, text: told, page, place: placeOf(frames!) });
+        })
+        .catch(() => undefined);
+    };
+  }
+}
+
+/** The innermost frame that has a source: `file:line:column`; empty when the runtime itself wrote the line. */
+function placeOf(frames: string): string {
+  for (const line of frames.split('\n')) {
+    const found = /(?:^|[\s(@])([^\s()@:]+\.(?:js|ts|mjs)):(\d+):(\d+)\)?$/.exec(line);
+    if (found) return `${found[1]}:${found[2]}:${found[3]}`;
+  }
+  return '';
+}
