@@ -1,11 +1,12 @@
 // Builds and opens real programs laid out in a folder, and counts what works.
 // In: DIR with manifest.json, and (--expect FILE) the texts each first screen must show. Out: CORPUS.md.
 // Must not change DIR: programs that need npm are prepared in a copy.
-// Usage: node conformance/corpus.mjs DIR [--expect devset.json] [--work DIR] [--only text[,text]] [--report]
-// --only runs a part and keeps its results in the work folder; --report writes the table from what is kept there.
+// Usage: node conformance/corpus.mjs DIR [--expect devset.json] [--work DIR] [--only text[,text]] [--table FILE|off] [--report]
+// The work folder keeps each program's results, what the compiler said, and a picture of every page reached.
+// --only runs a part and writes no table; --table names another place for it; --report writes it from what is kept.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { buildProgram, repository } from './build.mjs';
@@ -16,9 +17,9 @@ import { launchBrowser, newContext, until, Visit } from './visit.mjs';
 const SHOWN_MS = 8000;
 
 function optionsFrom(words) {
-  const options = { folder: undefined, expect: undefined, work: join(tmpdir(), 'corpus'), only: undefined, report: false };
+  const options = { folder: undefined, expect: undefined, work: join(tmpdir(), 'corpus'), only: undefined, table: join(repository, 'conformance', 'CORPUS.md'), report: false };
   for (let i = 0; i < words.length; i++) {
-    const name = /^--(expect|work|only)$/.exec(words[i])?.[1];
+    const name = /^--(expect|work|only|table)$/.exec(words[i])?.[1];
     if (name) options[name] = words[++i];
     else if (words[i] === '--report') options.report = true;
     else options.folder = words[i];
@@ -26,18 +27,24 @@ function optionsFrom(words) {
   return options;
 }
 
+/** Where the program lies below its own folder in `folder`: the list names it from wherever the programs were laid out. */
+function rootIn(folder, app) {
+  const words = app.root.split('/');
+  return join(folder, app.id, ...words.slice(words.indexOf(app.id) + 1));
+}
+
 /** The folder to build: the original, or a copy with its packages installed. */
 function prepared(app, expected, { folder, work }) {
   const steps = (expected?.prepare ?? []).filter((step) => step.step === 'npm');
   const from = join(folder, app.id);
-  if (steps.every((step) => existsSync(join(from, step.cwd ?? '', 'node_modules')))) return app.root;
+  if (steps.every((step) => existsSync(join(from, step.cwd ?? '', 'node_modules')))) return rootIn(folder, app);
   const copy = join(work, app.id);
   if (!existsSync(join(copy, '.prepared'))) {
     cpSync(from, copy, { recursive: true });
     for (const step of steps) installPackages(join(copy, step.cwd ?? ''));
     writeFileSync(join(copy, '.prepared'), '');
   }
-  return join(copy, relative(from, app.root));
+  return rootIn(work, app);
 }
 
 /** Installs as the program asks; where a version is no longer offered, the next newer one that is. */
@@ -86,7 +93,7 @@ const NETWORK = /request:fail|downloadFile:fail|connectSocket:fail|net::ERR/;
 /** A build of the program's own that comes before it is a mini program, named by its file. */
 function ownBuild(app, folder) {
   const top = join(folder, app.id);
-  for (let at = dirname(app.root.replace(/\/$/, '')); at.startsWith(top); at = dirname(at)) {
+  for (let at = dirname(rootIn(folder, app).replace(/\/$/, '')); at.startsWith(top); at = dirname(at)) {
     const found = ['gulpfile.js', 'gulpfile.ts', 'webpack.config.js', 'rollup.config.js'].find((name) => existsSync(join(at, name)));
     if (found) return relative(top, join(at, found));
   }
@@ -131,9 +138,13 @@ async function runApp(app, expected, tools) {
   const origin = tools.server.origin(name);
   await context.route((url) => url.origin !== origin, (route) => route.abort());
   const visit = new Visit(await context.newPage());
-  const result = { id: app.id, built: true, build_ms: build.elapsed_ms, wanted: expected?.expect.texts.length ?? 0 };
+  const result = { id: app.id, built: true, build_ms: build.elapsed_ms, output: build.output, wanted: expected?.expect.texts.length ?? 0 };
   try {
     await visit.open(`${origin}/`);
+    await until(SHOWN_MS, async () => {
+      if (!(await visit.depth())) throw new Error('no page was opened');
+    });
+    await visit.rest();
     if (expected) {
       result.look = await until(SHOWN_MS, async () => {
         result.last = await lookFor(visit, expected.expect);
@@ -142,8 +153,11 @@ async function runApp(app, expected, tools) {
       }).catch(() => result.last);
       result.complete = Boolean(result.look) && complete(result.look, expected.expect);
     }
-    await visit.page.screenshot({ path: join(tools.options.work, `${app.id.replace(/[^\w-]+/g, '_')}.png`) });
-    Object.assign(result, await explore(visit, manifest, queriesIn(app.root)));
+    const pictures = join(tools.options.work, 'pictures', app.id);
+    rmSync(pictures, { recursive: true, force: true });
+    const picture = (path) => visit.page.screenshot({ path: join(pictures, `${path.replaceAll('/', '_')}.png`) }).catch(() => 0);
+    await picture('first screen');
+    Object.assign(result, await explore(visit, manifest, queriesIn(source), picture));
   } catch (error) {
     result.note = error.message.split('\n')[0];
   }
@@ -207,7 +221,7 @@ async function main() {
   const results = [];
   if (options.report) {
     for (const { id } of apps) results.push(JSON.parse(readFileSync(join(kept, `${id}.json`), 'utf8')));
-    return finish(results, skipped, true);
+    return finish(results, skipped, options.table);
   }
   const roots = new Map();
   const server = await startServer(roots);
@@ -221,11 +235,11 @@ async function main() {
   }
   await browser.close();
   server.close();
-  return finish(results, skipped, !options.only);
+  return finish(results, skipped, options.only ? 'off' : options.table);
 }
 
-function finish(results, skipped, isWhole) {
-  if (isWhole) writeFileSync(join(repository, 'conformance', 'CORPUS.md'), report(results, skipped));
+function finish(results, skipped, table) {
+  if (table !== 'off') writeFileSync(table, report(results, skipped));
   console.log(`${results.filter((r) => r.complete).length} passed, ${results.filter((r) => !r.complete).length} failed`);
   return 0;
 }

@@ -37,18 +37,25 @@ class Walk {
   taps = 0;
   reached = new Set();
 
-  constructor(visit) {
+  constructor(visit, picture) {
     this.visit = visit;
+    this.picture = picture;
   }
 
   stack() {
     return this.visit.logic(STACK);
   }
 
+  async reach(path) {
+    if (this.reached.has(path)) return;
+    this.reached.add(path);
+    await this.picture(path);
+  }
+
   /** Taps around on the page on top, follows where that leads, and comes back. */
   async around(level = 1) {
     const here = await this.stack();
-    this.reached.add(here.at(-1));
+    await this.reach(here.at(-1));
     const spots = await this.visit.page.evaluate(spotsToTap, TAPS_PER_PAGE);
     for (const { x, y } of spots) {
       if (this.taps++ >= TAPS_MAX) return;
@@ -60,15 +67,19 @@ class Walk {
         return stack;
       }).catch(() => here);
       await this.visit.rest();
-      if (there.join() === here.join()) continue;
+      if (there.join() === here.join()) {
+        await this.visit.dismiss();
+        continue;
+      }
       if (isNew(there.at(-1)) && level < LEVELS) await this.around(level + 1);
-      this.reached.add(there.at(-1));
+      await this.reach(there.at(-1));
       if (!(await this.backTo(here))) return;
     }
   }
 
   /** Returns to a stack; false when that is not possible. */
   async backTo(stack) {
+    await this.visit.dismiss();
     const now = await this.stack();
     const away = now.length - stack.length;
     if (away > 0) await this.visit.logic(`new Promise((done) => wx.navigateBack({ delta: ${away}, complete: done }))`).catch(() => 0);
@@ -78,17 +89,19 @@ class Walk {
   }
 }
 
-/** A bar the program draws itself is not known here: its tabs are opened as its own handler would. */
-function toTab(visit, bar, index) {
+/** A bar that the program draws itself is not known here, and one may be hidden: those tabs are opened as a handler would. */
+async function toTab(visit, bar, index) {
   const url = `/${String(bar.list[index].pagePath).replace(/^\//, '')}`;
-  return bar.custom ? visit.logic(`new Promise((done, fail) => wx.switchTab({ url: ${JSON.stringify(url)}, success: () => done(), fail: (e) => fail(new Error(e.errMsg)) }))`) : visit.tab(index);
+  return bar.custom || !(await visit.tabsAreShown()) ? visit.logic(`new Promise((done, fail) => wx.switchTab({ url: ${JSON.stringify(url)}, success: () => done(), fail: (e) => fail(new Error(e.errMsg)) }))`) : visit.tab(index);
 }
 
-async function byAddress(visit, path) {
+async function byAddress(visit, path, picture) {
   const url = JSON.stringify(`/${path}`);
   const result = await visit.logic(`new Promise((done) => wx.navigateTo({ url: ${url}, success: () => done('ok'), fail: (e) => done(e.errMsg) }))`).catch((error) => error.message);
   await visit.rest();
-  if (result !== 'ok') visit.errors.push(`navigateTo ${path}: ${String(result).split('\n')[0]}`);
+  if (result === 'ok') await picture(path);
+  else visit.errors.push(`navigateTo ${path}: ${String(result).split('\n')[0]}`);
+  await visit.dismiss();
   await visit.logic('getCurrentPages().length > 1 && new Promise((done) => wx.navigateBack({ complete: done }))').catch(() => 0);
   await visit.rest();
   return result === 'ok';
@@ -97,12 +110,14 @@ async function byAddress(visit, path) {
 /**
  * `{ tapped, opened, targets, queryless }`; what went wrong on the way is in `visit.errors`. `queryless` are the indexes
  * there of errors in pages that links reach with a query (`hasQuery(path)`), opened here without one.
+ * `picture(path)` is awaited when a page is first reached and at rest.
  */
-export async function explore(visit, manifest, hasQuery) {
-  const walk = new Walk(visit);
+export async function explore(visit, manifest, hasQuery, picture) {
+  const walk = new Walk(visit, picture);
   const list = manifest.app?.tabBar?.list ?? [];
   await walk.around();
   for (let index = 1; index < list.length; index++) {
+    await visit.dismiss();
     await toTab(visit, manifest.app.tabBar, index).catch((error) => visit.errors.push(`tab ${index}: ${error.message.split('\n')[0]}`));
     await visit.rest();
     await walk.around();
@@ -113,7 +128,7 @@ export async function explore(visit, manifest, hasQuery) {
   let opened = 0;
   for (const path of targets) {
     const before = visit.errors.length;
-    if (await byAddress(visit, path)) opened++;
+    if (await byAddress(visit, path, picture)) opened++;
     if (hasQuery(path)) for (let index = before; index < visit.errors.length; index++) queryless.push(index);
   }
   return { tapped: walk.reached.size, opened, targets: targets.length, queryless };

@@ -34,6 +34,7 @@ const FRAME = {
   title: '.mn-page-top .mn-bar-title',
   back: '.mn-page-top .mn-bar-back',
   tab: '.mn-tab',
+  refuse: '.mn-overlay [role=dialog] :is(.mn-a-sheet-cancel, .mn-a-dialog-buttons > :first-child)',
 };
 
 /** Runs in the page: all matches of `selector` in the page on top, else in the document. */
@@ -182,6 +183,24 @@ export class Visit {
       return found;
     });
     await tabs[index].tap();
+  }
+
+  async tabsAreShown() {
+    const [first] = await this.handles(FRAME.tab);
+    return Boolean(first) && first.isVisible();
+  }
+
+  /** Answers every dialog over the page as someone does who wants nothing of it. */
+  async dismiss() {
+    for (let left = 5; left > 0; left--) {
+      const wasThere = await this.page.evaluate((selector) => {
+        const button = [...document.querySelectorAll(selector)].at(-1);
+        button?.click();
+        return Boolean(button);
+      }, FRAME.refuse);
+      if (!wasThere) return;
+      await this.rest();
+    }
   }
 
   tabTexts() {

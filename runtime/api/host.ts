@@ -27,6 +27,8 @@ export type ArgumentSpec = Record<string, ArgumentType | `${ArgumentType}?`>;
 export interface LogicApiHost {
   /** `wx.name({…, success, fail, complete})`: `run` returns the result without errMsg, or throws ApiFailure. */
   asynchronous(name: string, spec: ArgumentSpec, run: (options: any, call: ApiCall) => unknown | Promise<unknown>): void;
+  /** Called as an asynchronous one is, but its callbacks have run when the call returns; it cannot fail. */
+  immediate(name: string, run: () => unknown): void;
   /** `wx.name(...)` returning at once; exceptions reach the caller. */
   synchronous(name: string, run: (...args: any[]) => unknown): void;
   /** `wx.name({…})` that returns a task object and reports through callbacks only (request, uploadFile, …). */

@@ -16,8 +16,29 @@ interface Step {
   option: { transformOrigin: string; transition: { duration: number; timingFunction: string; delay: number } };
 }
 
-const transforms =
-  'matrix matrix3d rotate rotate3d rotateX rotateY rotateZ scale scale3d scaleX scaleY scaleZ skew skewX skewY translate translate3d translateX translateY translateZ'.split(' ');
+/** Arguments of each transform where a program leaves them out; `scale(x)` scales both ways. */
+const transforms: Record<string, number[]> = {
+  matrix: [1, 0, 0, 1, 0, 0],
+  matrix3d: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
+  rotate: [0],
+  rotate3d: [0, 0, 0, 0],
+  rotateX: [0],
+  rotateY: [0],
+  rotateZ: [0],
+  scale: [1],
+  scale3d: [1, 1, 1],
+  scaleX: [1],
+  scaleY: [1],
+  scaleZ: [1],
+  skew: [0, 0],
+  skewX: [0],
+  skewY: [0],
+  translate: [0, 0],
+  translate3d: [0, 0, 0],
+  translateX: [0],
+  translateY: [0],
+  translateZ: [0],
+};
 const lengths = 'width height left top right bottom'.split(' ');
 
 /** A number is pixels, as documented for lengths. */
@@ -25,65 +46,57 @@ function length(value: unknown): unknown {
   return typeof value === 'number' ? `${value}px` : value;
 }
 
+/**
+ * The fields are the vendor's and public: component libraries change `option.transition.duration`, and keep the whole
+ * object in their data. A step repeats everything set so far, so what one step moved stays while the next one turns.
+ */
 class Animation {
-  #steps: Step[] = [];
-  #actions = new Map<string, Action>();
-  readonly #defaults: { duration: number; timingFunction: string; delay: number; transformOrigin: string };
+  actions: Step[] = [];
+  currentTransform: Record<string, Action> = {};
+  currentStepAnimates: Action[] = [];
+  option: Step['option'];
 
-  constructor(options: any) {
-    this.#defaults = {
-      duration: options?.duration ?? 400,
-      timingFunction: options?.timingFunction ?? 'linear',
-      delay: options?.delay ?? 0,
-      transformOrigin: options?.transformOrigin ?? '50% 50% 0',
-    };
+  constructor({ duration = 400, timingFunction = 'linear', delay = 0, transformOrigin = '50% 50% 0' }: any = {}) {
+    this.option = { transition: { duration, timingFunction, delay }, transformOrigin };
   }
 
-  record(key: string, action: Action): this {
-    this.#actions.delete(key);
-    this.#actions.set(key, action);
-    return this;
-  }
-
-  step(options: any = {}): this {
-    const { duration, timingFunction, delay, transformOrigin } = this.#defaults;
-    this.#steps.push({
-      animates: [...this.#actions.values()],
+  step({ transformOrigin = this.option.transformOrigin, ...given }: any = {}): this {
+    for (const animate of this.currentStepAnimates) this.currentTransform[animate.type === 'style' ? `style.${animate.args[0]}` : animate.type] = animate;
+    const { duration, timingFunction, delay } = this.option.transition;
+    this.actions.push({
+      animates: Object.values(this.currentTransform),
       option: {
-        transformOrigin: options?.transformOrigin ?? transformOrigin,
-        transition: { duration: options?.duration ?? duration, timingFunction: options?.timingFunction ?? timingFunction, delay: options?.delay ?? delay },
+        transformOrigin,
+        transition: { duration: given.duration ?? duration, timingFunction: given.timingFunction ?? timingFunction, delay: given.delay ?? delay },
       },
     });
-    this.#actions = new Map();
+    this.currentStepAnimates = [];
     return this;
   }
 
   export(): { actions: Step[] } {
-    const actions = this.#steps;
-    this.#steps = [];
+    const { actions } = this;
+    this.actions = [];
     return { actions };
   }
 }
 
-for (const name of transforms) {
-  (Animation.prototype as any)[name] = function (this: Animation, ...args: unknown[]) {
-    return this.record(name, { type: name, args: /^translate/.test(name) ? args.map((value) => value ?? 0) : args });
+function method(name: string, animate: (args: unknown[]) => Action): void {
+  const value = function (this: Animation, ...args: unknown[]) {
+    this.currentStepAnimates.push(animate(args));
+    return this;
   };
+  Object.defineProperty(Animation.prototype, name, { value, writable: true, configurable: true });
 }
-for (const name of lengths) {
-  (Animation.prototype as any)[name] = function (this: Animation, value: unknown) {
-    return this.record(name, { type: 'style', args: [name, length(value)] });
-  };
+
+for (const [type, defaults] of Object.entries(transforms)) {
+  method(type, (given) => ({ type, args: type === 'scale' && given.length > 1 ? given.slice(0, 2) : defaults.map((value, i) => given[i] ?? value) }));
 }
-(Animation.prototype as any).opacity = function (this: Animation, value: unknown) {
-  return this.record('opacity', { type: 'style', args: ['opacity', value] });
-};
-(Animation.prototype as any).backgroundColor = function (this: Animation, value: unknown) {
-  return this.record('backgroundColor', { type: 'style', args: ['background-color', value] });
-};
+for (const name of lengths) method(name, ([value]) => ({ type: 'style', args: [name, length(value)] }));
+for (const name of ['opacity', 'backgroundColor']) method(name, ([value]) => ({ type: 'style', args: [name, value] }));
 
 export function createAnimation(options?: object): Animation {
-  return new Animation(options);
+  return new Animation(options ?? undefined);
 }
 
 /** `this.animate(selector, keyframes, duration, callback | timeline)`: after pending data is drawn. */

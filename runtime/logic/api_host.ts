@@ -152,6 +152,15 @@ export class LogicHost implements LogicApiHost {
     this.set(name, (options?: unknown) => this.invoke(name, spec, run, options));
   }
 
+  immediate(name: string, run: () => unknown): void {
+    this.set(name, (given?: unknown) => {
+      const options: any = typeof given === 'object' && given !== null ? given : {};
+      if (!hasCallback(options)) return this.invoke(name, {}, run, options);
+      settleCallbacks(name, options, true, successOf(name, run()), byTap());
+      return undefined;
+    });
+  }
+
   synchronous(name: string, run: (...args: any[]) => unknown): void {
     this.set(name, (...args: unknown[]) => {
       try {

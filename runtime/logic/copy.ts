@@ -19,7 +19,10 @@ function isObject(value: unknown): value is Record<string, any> {
   return typeof value === 'object' && value !== null;
 }
 
-/** The copy kept in `this.data`: plain containers are copied, functions and exotic objects are shared. Throws RecursionError. */
+/**
+ * The copy kept in `this.data`: containers are copied, functions and exotic objects are shared. Throws RecursionError.
+ * Objects of a class stay of their class: component libraries keep an animation in data and call its methods there.
+ */
 export function deepCopy<T>(value: T, depth = 0): T {
   if (!isObject(value)) return value;
   if (depth > depthMax) throw new RecursionError();
@@ -33,20 +36,19 @@ export function deepCopy<T>(value: T, depth = 0): T {
     return list as T;
   }
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null && !isRecord(value)) {
-    return value instanceof Date ? (new Date(value) as T) : value;
-  }
+  const isPlain = prototype === Object.prototype || prototype === null;
+  if (!isPlain && !isRecord(value)) return value instanceof Date ? (new Date(value) as T) : value;
   // Engines clone records of one shape at once; only what is nested is then replaced.
-  const copy: Record<string, any> = { ...value };
+  const copy: Record<string, any> = isPlain ? { ...value } : Object.assign(Object.create(prototype), value);
   for (const key in copy) {
     const item = copy[key];
     if (key === '__proto__') delete copy[key];
-    else if (isObject(item)) copy[key] = deepCopy(item, depth + 1);
+    else if (isObject(item) && (isPlain || Object.hasOwn(copy, key))) copy[key] = deepCopy(item, depth + 1);
   }
   return copy as T;
 }
 
-/** Instances of a program's own classes are copied like plain objects; built-ins and component instances are not. */
+/** Instances of classes are copied with their fields; built-ins and component instances are not. */
 function isRecord(value: object): boolean {
   return Object.prototype.toString.call(value) === '[object Object]' && !(INSTANCE in value);
 }

@@ -70,7 +70,8 @@ function systemMembers(host: LogicApiHost): void {
   host.synchronous('getAppBaseInfo', appPart);
   host.synchronous('getSystemSetting', settingPart);
   host.synchronous('getSystemInfoSync', everything);
-  host.asynchronous('getSystemInfo', {}, everything);
+  // Documented so: programs set in `onLaunch` what the modules of their components read.
+  host.immediate('getSystemInfo', everything);
   host.asynchronous('getSystemInfoAsync', {}, everything);
   host.synchronous('getAppAuthorizeSetting', () => {
     const of = (name: string) => ({ granted: 'authorized', denied: 'denied' })[host.system.permissions?.[name] ?? ''] ?? 'not determined';

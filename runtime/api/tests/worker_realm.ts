@@ -64,6 +64,7 @@ function start(boot: { system: any; manifest: any; launch: any }) {
     asynchronous(name, spec, run) {
       wx[name] = (options: any = {}) => settle(name, options, new Promise((resolve) => (check(spec, options), resolve(run(options, { byTap: tapping, name })))));
     },
+    immediate: (name, run) => host.asynchronous(name, {}, run),
     synchronous(name, run) {
       wx[name] = (...args: any[]) => {
         try {
@@ -95,9 +96,7 @@ function start(boot: { system: any; manifest: any; launch: any }) {
     forward(name, spec) {
       host.asynchronous(name, spec, (options) => host.view(name, options));
     },
-    unsupported(names) {
-      for (const name of names) host.asynchronous(name, {}, () => { throw new ApiFailure('not supported', { errno: 100 }); });
-    },
+    unsupported: (names) => names.forEach((name) => host.asynchronous(name, {}, () => { throw new ApiFailure('not supported', { errno: 100 }); })),
     set: (name, value) => void (wx[name] = value),
     get: (name) => member(name),
     provide: (service, value) => void services.set(service, value),

@@ -120,7 +120,13 @@ function insertShell(el: Element, definition: ElementDefinition): void {
   const slot = copy.querySelector('slot');
   const children = [...el.childNodes];
   if (slot) slot.replaceWith(...children);
-  else for (const child of children) child.remove();
+  else if (children.length) {
+    // What draws nothing of its children still has them: they hold a template's updates and components. As children of a
+    // template element (not its content) they are part of every clone and of no layout.
+    const undrawn = document.createElement('template');
+    undrawn.append(...children);
+    copy.append(undrawn);
+  }
   el.append(copy);
 }
 

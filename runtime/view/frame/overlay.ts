@@ -23,6 +23,10 @@ const LEAVE_MS = 200;
 export function createOverlays(behind: () => HTMLElement[]): Overlays {
   const element = h('div', 'mn-overlays');
   const modals: { box: HTMLElement; dismiss(): void; focusBefore: Element | null }[] = [];
+  // Browsers ring whatever a script focuses before the first touch; on a phone a dialog would open with a ringed button.
+  let usesKeys = false;
+  document.addEventListener('keydown', () => (usesKeys = true), true);
+  document.addEventListener('pointerdown', () => (usesKeys = false), true);
 
   function updateInert(): void {
     for (const node of behind()) node.inert = modals.length > 0;
@@ -73,6 +77,10 @@ export function createOverlays(behind: () => HTMLElement[]): Overlays {
     element.append(box);
     if (options.modal) {
       updateInert();
+      if (!usesKeys) {
+        box.classList.add('mn-without-ring');
+        body.addEventListener('keydown', () => box.classList.remove('mn-without-ring'), { once: true });
+      }
       const first = body.querySelector<HTMLElement>('[data-focus],[autofocus]') ?? body;
       first.focus({ preventScroll: true });
     }
