@@ -165,11 +165,13 @@ function writeFrame(socket, opcode, payload) {
 
 function answerFrame(socket, { opcode, payload }) {
   if (opcode === 8) {
-    writeFrame(socket, 8, payload);
+    // The answer to our own closing frame is not answered again.
+    if (!socket.closing) writeFrame(socket, 8, payload);
     return socket.end();
   }
   if (opcode === 9) return writeFrame(socket, 10, payload);
   const code = /^close:(\d+)$/.exec(payload.toString('utf8'))?.[1];
+  if (code) socket.closing = true;
   if (code) return writeFrame(socket, 8, Buffer.concat([Buffer.from([Number(code) >> 8, Number(code) & 255]), Buffer.from('bye')]));
   writeFrame(socket, opcode, payload);
 }

@@ -6,6 +6,9 @@ import { chromium } from 'playwright-core';
 
 export const PHONE = { width: 375, height: 667 };
 
+/** How long anything may take that a person would wait for. A machine that does other work too is slow, not wrong. */
+export const PATIENCE_MS = 15_000;
+
 /** How long a swiping finger rests before it lifts, in frames. */
 const FRAMES_OF_REST = 4;
 
@@ -91,7 +94,7 @@ export class Visit {
   }
 
   /** The first match that is shown, waiting for it. */
-  async shown(selector, timeout_ms = 5000) {
+  async shown(selector, timeout_ms = PATIENCE_MS) {
     return until(timeout_ms, async () => {
       for (const handle of await this.handles(selector)) {
         if (await handle.isVisible()) return handle;
@@ -103,11 +106,11 @@ export class Visit {
   async tap(selector) {
     const handle = await this.shown(selector);
     // A person may tap what is disabled, too.
-    await handle.tap({ timeout: 5000, force: !(await handle.isEnabled()) });
+    await handle.tap({ timeout: PATIENCE_MS, force: !(await handle.isEnabled()) });
   }
 
   async click(selector) {
-    await (await this.shown(selector)).click({ timeout: 5000 });
+    await (await this.shown(selector)).click({ timeout: PATIENCE_MS });
   }
 
   async longPress(selector, held_ms = 600) {
@@ -177,7 +180,7 @@ export class Visit {
   }
 
   async tab(index) {
-    const tabs = await until(5000, async () => {
+    const tabs = await until(PATIENCE_MS, async () => {
       const found = await this.handles(FRAME.tab);
       if (found.length <= index) throw new Error(`the tab bar has ${found.length} items`);
       return found;
@@ -222,7 +225,7 @@ export class Visit {
 
   /** Evaluates in the Worker where the program runs; the realm is closed, so this goes through the debugger's protocol. */
   async logic(expression) {
-    const session = await until(5000, () => this.#workerSession());
+    const session = await until(PATIENCE_MS, () => this.#workerSession());
     const result = await session('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
     if (result.exceptionDetails) throw new Error(result.exceptionDetails.exception?.description ?? result.exceptionDetails.text);
     return result.result.value;

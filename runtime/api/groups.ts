@@ -113,7 +113,7 @@ export const NODES: Record<string, GroupName> = {
 
 /** View handlers by group, by the part of the handler's name before the dot, or its whole name. */
 const VIEW_PREFIXES: Record<string, GroupName> = {
-  base: 'base', element: 'base', openType: 'base', ui: 'ui', storage: 'storage', file: 'file', network: 'network', media: 'media', audio: 'media',
+  base: 'base', element: 'base', openType: 'base', permission: 'base', ui: 'ui', storage: 'storage', file: 'file', network: 'network', media: 'media', audio: 'media',
   canvas: 'canvas', location: 'location', device: 'device', share: 'share', open: 'open', cloud: 'cloud', worker: 'worker', ad: 'ad',
 };
 

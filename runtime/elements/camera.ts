@@ -48,6 +48,9 @@ const definition: ElementDefinition = {
       note.textContent = chinese ? '正在打开相机…' : 'Opening the camera…';
       try {
         if (!navigator.mediaDevices) throw new DOMException('insecure context', 'NotSupportedError');
+        const { granted } = (await host.page.call('permission', { scope: 'scope.camera' })) as { granted: boolean };
+        if (turn !== wanted) return;
+        if (!granted) throw new DOMException('refused by the person', 'NotAllowedError');
         const opened = await navigator.mediaDevices.getUserMedia({
           video: { facingMode: front ? 'user' : 'environment', height: { ideal: HEIGHT_PX[host.get<string>('resolution')] ?? 720 } },
         });

@@ -24,16 +24,20 @@ export default function base(host: ViewApiHost): void {
     if (!behaviour?.command) throw new ApiFailure('not supported', { errno: 100 });
     return await behaviour.command(name, args);
   });
-  // A button's open-type is done in the logic realm, where the page's handlers and the files are; it loads what it needs.
-  const waiting = new Map<number, (detail: object) => void>();
+  for (const topic of ['openType', 'permission']) ask(host, topic);
+  host.listen('file.url', ({ path, address }: { path: string; address: string | null }) => host.mapUrl(path, address));
+}
+
+/** What elements ask the logic realm, where the page's handlers, the files and the permissions are: a button's open-type, a scope. */
+function ask(host: ViewApiHost, topic: string): void {
+  const waiting = new Map<number, (answer: object) => void>();
   let last = 0;
-  host.handle('openType', (request: object) => new Promise((resolve) => {
+  host.handle(topic, (request: object) => new Promise((resolve) => {
     waiting.set(++last, resolve);
-    host.emit('openType', { ...request, id: last });
+    host.emit(topic, { ...request, id: last });
   }));
-  host.listen('openType', ({ id, detail }: { id: number; detail: object }) => {
-    waiting.get(id)?.(detail);
+  host.listen(topic, ({ id, answer }: { id: number; answer: object }) => {
+    waiting.get(id)?.(answer);
     waiting.delete(id);
   });
-  host.listen('file.url', ({ path, address }: { path: string; address: string | null }) => host.mapUrl(path, address));
 }

@@ -12,8 +12,10 @@ export function createSensors(host: ViewApiHost) {
     running.delete(kind);
     if (!on) return;
     const event = kind === 'motion' || kind === 'compass' ? 'deviceorientation' : 'devicemotion';
-    const type = (event === 'deviceorientation' ? DeviceOrientationEvent : DeviceMotionEvent) as { requestPermission?: () => Promise<string> } | undefined;
-    if (typeof type === 'undefined') throw new ApiFailure('not supported', { errno: 100 });
+    // Not there on pages that are not secure, as over plain HTTP in a local network.
+    const { DeviceOrientationEvent: orientation, DeviceMotionEvent: motion } = globalThis as { [name: string]: unknown };
+    const type = (event === 'deviceorientation' ? orientation : motion) as { requestPermission?: () => Promise<string> } | undefined;
+    if (type === undefined) throw new ApiFailure('not supported', { errno: 100 });
     // Safari on iPhone asks, and only on a touch.
     if (type.requestPermission && (await type.requestPermission().catch(() => 'denied')) !== 'granted') throw new ApiFailure('auth deny', { errno: 103 });
     let last = 0;
@@ -41,7 +43,8 @@ function read(kind: string, data: any): object | undefined {
   if (kind === 'gyroscope') {
     const rate = data.rotationRate;
     const radians = (degrees: number) => (degrees * Math.PI) / 180;
-    return rate?.alpha == null ? undefined : { x: radians(rate.beta), y: radians(rate.gamma), z: radians(rate.alpha) };
+    // Browsers give the axes in this order, unlike the angles of orientation: alpha is about x.
+    return rate?.alpha == null ? undefined : { x: radians(rate.alpha), y: radians(rate.beta), z: radians(rate.gamma) };
   }
   if (data.alpha == null) return undefined;
   if (kind === 'motion') return { alpha: data.alpha, beta: data.beta, gamma: data.gamma };

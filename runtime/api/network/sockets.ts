@@ -28,11 +28,14 @@ export function sockets(host: LogicApiHost): void {
     const result = Promise.resolve().then(() => {
       const url = checkedUrl(options.url, /^wss?:\/\//i, host.native.URL);
       if (alive.size >= OPEN_MAX) throw new ApiFailure('exceed max concurrent socket count', { errno: 600007 });
-      alive.add(task);
-      start(url);
+      // A refused socket is not the one the older calls mean, and one closed in the turn it was made is none.
+      if (task.readyState === CONNECTING) {
+        alive.add(task);
+        current = { task, start };
+        start(url);
+      }
       return { socketTaskId: alive.size };
     });
-    current = { task, start };
     return { task, result };
   });
   host.asynchronous('sendSocketMessage', { data: 'any' }, ({ data }) => {
