@@ -170,6 +170,9 @@ const EXPECTATIONS = {
     if (word !== '=' || Math.abs(seen - Number(wanted)) > 1) throw new Error(`saw ${seen}`);
   },
   value: async ({ subject, word, wanted }, visit) => compare(await first(visit, subject, `(el) => (el.querySelector('input, textarea') ?? el).value`), word, wanted),
+  role: async ({ subject, word, wanted }, visit) => compare((await visit.accessible(subject)).role, word, wanted),
+  name: async ({ subject, word, wanted }, visit) => compare((await visit.accessible(subject)).name, word, wanted),
+  focused: async ({ subject }, visit) => compare(await visit.read(subject, `(els) => els.some((el) => el.contains(document.activeElement))`), '=', 'true'),
   title: async ({ word, wanted }, visit) => compare(await visit.title(), word, wanted),
   page: async ({ word, wanted }, visit) => compare(await visit.path(), word, wanted),
   depth: async ({ word, wanted }, visit) => compare(await visit.depth(), word, wanted),

@@ -223,6 +223,16 @@ export class Visit {
     return this.logic('getCurrentPages().length');
   }
 
+  /** What assistive technology is told of the first match: `{ role, name }`; role `none` when it is passed over. */
+  async accessible(selector) {
+    if (!(await this.read(selector, (els) => Boolean((window.__conformanceNode = els[0]?.querySelector('input, textarea') ?? els[0]))))) throw new Error(`nothing matches ${selector}`);
+    this.protocol ??= await this.page.context().newCDPSession(this.page);
+    const { result } = await this.protocol.send('Runtime.evaluate', { expression: '__conformanceNode' });
+    const { nodes } = await this.protocol.send('Accessibility.getPartialAXTree', { objectId: result.objectId, fetchRelatives: false });
+    const [{ ignored, role, name }] = nodes;
+    return { role: ignored ? 'none' : role.value, name: name?.value ?? '' };
+  }
+
   /** Evaluates in the Worker where the program runs; the realm is closed, so this goes through the debugger's protocol. */
   async logic(expression) {
     const session = await until(PATIENCE_MS, () => this.#workerSession());

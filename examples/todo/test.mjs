@@ -23,7 +23,7 @@ export const tests = {
       expect count #check = 2
       tap #clear
       expect count #check = 0
-      expect text .empty-title = 还没有待办
+      expect text .empty-title = 这里没有事项
     `),
 
   'what was written is there after a reload': async ({ steps }) =>

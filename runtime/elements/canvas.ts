@@ -3,6 +3,7 @@
 
 import { ApiFailure } from '../api/host';
 import type { ElementDefinition } from '../view/element';
+import { pictureRole } from './parts/picture';
 
 const definition: ElementDefinition = {
   tag: 'canvas',
@@ -15,12 +16,13 @@ const definition: ElementDefinition = {
   create(host) {
     const canvas = host.el.querySelector('canvas')!;
     let given = false;
-    if (!host.el.hasAttribute('role')) host.el.setAttribute('role', 'img');
+    const role = pictureRole(host);
     const hold = (event: Event) => {
       if (host.get('disable-scroll') && event.cancelable) event.preventDefault();
     };
     canvas.addEventListener('touchmove', hold, { passive: false });
     return {
+      update: role,
       context() {
         const type = host.get<string>('type');
         if (!type || given) return { type };

@@ -3,6 +3,7 @@
 // are object-fit and object-position. Accessible: role img with the host's aria-label; decorative without one.
 
 import type { ElementDefinition } from '../view/element';
+import { pictureRole } from './parts/picture';
 
 /** Elements this far from the screen are loaded with `lazy-load`. */
 const LAZY_MARGIN = '300% 100%';
@@ -78,13 +79,14 @@ const definition: ElementDefinition = {
       img.hidden = true;
       host.fire('error', { errMsg: `GET ${host.get<string>('src')} 404 (Not Found)` });
     });
-    if (!el.hasAttribute('role')) el.setAttribute('role', 'img');
+    const role = pictureRole(host);
     img.classList.toggle('wx-image-menu', host.get<boolean>('show-menu-by-longpress'));
     mode();
     if (near) load();
     return {
       update(name) {
-        if (name === 'mode') mode();
+        if (name.startsWith('aria')) role();
+        else if (name === 'mode') mode();
         else if (name === 'show-menu-by-longpress') img.classList.toggle('wx-image-menu', host.get<boolean>('show-menu-by-longpress'));
         else load();
       },

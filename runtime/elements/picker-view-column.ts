@@ -30,6 +30,7 @@ const definition: ElementDefinition = {
     let resize: ResizeObserver | null = null;
     const view = () => host.closest('picker-view')?.behaviour as PickerViewBehaviour | undefined;
 
+    const unnamed = !el.hasAttribute('aria-label');
     el.tabIndex = 0;
     el.setAttribute('role', 'spinbutton');
     const turn = wheel({
@@ -49,6 +50,11 @@ const definition: ElementDefinition = {
       },
     });
     function say(): void {
+      const around = host.closest('picker-view');
+      if (unnamed && around) {
+        const name = around.el.getAttribute('aria-label') ?? (host.page.frame.language === 'zh' ? '选项' : 'Choice');
+        el.setAttribute('aria-label', `${name} ${[...around.el.querySelectorAll('wx-picker-view-column')].indexOf(el) + 1}`);
+      }
       el.setAttribute('aria-valuenow', String(turn.index));
       el.setAttribute('aria-valuetext', content.children[turn.index]?.textContent?.trim() ?? '');
     }

@@ -161,15 +161,17 @@ export class LogicHost implements LogicApiHost {
     });
   }
 
+  invokeSynchronous(name: string, run: (...args: any[]) => unknown, args: unknown[]): unknown {
+    try {
+      return run(...args);
+    } catch (error) {
+      if (!isApiFailure(error)) throw error;
+      throw Object.assign(new Error(`${name}:fail ${error.reason}`), error.extra, { errMsg: `${name}:fail ${error.reason}` });
+    }
+  }
+
   synchronous(name: string, run: (...args: any[]) => unknown): void {
-    this.set(name, (...args: unknown[]) => {
-      try {
-        return run(...args);
-      } catch (error) {
-        if (!isApiFailure(error)) throw error;
-        throw Object.assign(new Error(`${name}:fail ${error.reason}`), error.extra, { errMsg: `${name}:fail ${error.reason}` });
-      }
-    });
+    this.set(name, (...args: unknown[]) => this.invokeSynchronous(name, run, args));
   }
 
   task(name: string, spec: ArgumentSpec, run: (options: any, call: ApiCall) => { task: object; result: Promise<unknown> }): void {
@@ -188,6 +190,16 @@ export class LogicHost implements LogicApiHost {
         return inertTask;
       }
     });
+  }
+
+  /** Stands in for an API whose chunk could not be loaded. */
+  unreachable(name: string): unknown {
+    const fail = (): never => {
+      throw new ApiFailure('network error');
+    };
+    if (/Sync$/.test(name)) return () => this.invokeSynchronous(name, fail, []);
+    // A caller with callbacks may use the task a call like request returns.
+    return (given?: unknown) => this.invoke(name, {}, fail, given) ?? inertTask;
   }
 
   event(onName: string, offName?: string): (value?: unknown) => void {

@@ -16,7 +16,7 @@ export default async function ({ test, equal, ok }, { logic }) {
   const log = view.log;
   const scripts = [];
   const manifest = {
-    format: 1, app: { tabBar: { list: [{ pagePath: 'pages/a', text: 'A' }, { pagePath: 'pages/b', text: 'B' }] } }, entry: 'pages/a', runtime: {},
+    format: 1, app: { tabBar: { list: [{ pagePath: 'pages/a', text: 'A' }, { pagePath: 'pages/b', text: 'B' }] } }, entry: 'pages/a', runtime: { api: { network: { logic: '/network.js' } } },
     pages: {}, components: {},
   };
   const at = (path, run) => globalThis.mn.d(`${path}.js`, run);
@@ -567,6 +567,19 @@ export default async function ({ test, equal, ok }, { logic }) {
     equal(view.data.get(logic.instanceOf(top()).number).rows, top().data.rows);
     equal(view.ops().filter((op) => op[0] === 2).length, 4);
     await go('navigateBack');
+  });
+
+  test('an API whose chunk does not load fails as without a network, and is there when it loads', async () => {
+    const { wx } = globalThis;
+    const results = [];
+    const task = wx.request({ url: 'https://a.test', success: () => results.push('success'), fail: ({ errMsg }) => results.push(errMsg), complete: () => results.push('complete') });
+    task.abort();
+    await view.settle();
+    equal(results, ['request:fail network error', 'complete']);
+    await wx.downloadFile().catch(({ errMsg }) => results.push(errMsg));
+    equal(results[2], 'downloadFile:fail network error');
+    chunks['/network.js'] = () => globalThis.mn.a('network', (host) => host.asynchronous('request', {}, () => ({ statusCode: 200 })));
+    equal(await wx.request({}), { statusCode: 200, errMsg: 'request:ok' });
   });
 
   void errors;

@@ -99,6 +99,8 @@ function lazyMembers(wx: Record<string, any>): void {
         loadGroup(group);
         const descriptor = Object.getOwnPropertyDescriptor(wx, name);
         if (descriptor?.get) {
+          // The network failed: the call fails as the documentation has it, and the next one tries again.
+          if (!started.has(group)) return host.unreachable(name);
           // The group has no such member after all.
           delete wx[name];
           return undefined;

@@ -177,9 +177,13 @@ const TAPPABLE = ['[role=button]', '[role=link]', '[role=checkbox]', '[role=radi
   .map((part) => `wx-page ${part}:not([tabindex],[bindtap=""],[catchtap=""],[catchtap=true])`)
   .join();
 
+/** What scrolls and has nothing in it that the focus could go to. */
+const SCROLLING = '.mn-page-top :is(.mn-scroller,.wx-scroll-view):not(:has([tabindex="0"],input,textarea))';
+
 /** Tab reaches all of it. Marked before the focus moves, and not earlier: who never presses Tab pays nothing. */
 function onTab(event: KeyboardEvent): void {
-  if (event.key === 'Tab') for (const el of document.querySelectorAll<HTMLElement>(TAPPABLE)) el.tabIndex = 0;
+  if (event.key !== 'Tab') return;
+  for (const part of [TAPPABLE, SCROLLING]) for (const el of document.querySelectorAll<HTMLElement>(part)) el.tabIndex = 0;
 }
 
 /** Enter and Space tap what has the focus, unless it is a control that does so itself. */

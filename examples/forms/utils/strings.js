@@ -9,8 +9,8 @@ const table = {
     doneTitle: '已报名', done: '报名成功', doneText: '领队会在出发前一天联系你。', again: '再填一份', resetDone: '已清空', places: ['地铁二号线终点', '游客中心', '山门广场'], yes: '是', no: '否', counter: '字',
   },
   en: {
-    title: 'Sign-up', intro: 'Weekend hike · the ridge, 12 km', introText: 'Please tell the guide what matters. Fields with * are required.',
-    you: 'You', name: 'Name', nameHint: 'As on your ID', phone: 'Phone', phoneHint: '11 digits', id: 'Last 4 of your ID', idHint: 'For insurance', password: 'Password', passwordHint: 'At least 6 characters', about: 'About you', aboutHint: 'Where have you hiked? Anything we should know?',
+    title: 'Sign-up', intro: 'Ridge hike · 12\u00a0km', introText: 'Please tell the guide what matters. Fields with * are required.',
+    you: 'You', name: 'Name', nameHint: 'As on your ID', phone: 'Phone', phoneHint: '11 digits', id: 'ID, last 4', idHint: 'For insurance', password: 'Password', passwordHint: 'At least 6 characters', about: 'About you', aboutHint: 'Where have you hiked? Anything we should know?',
     trip: 'Trip', date: 'Date', time: 'Meeting time', pace: 'Pace', paceItems: ['Slow', 'Medium', 'Fast'], pick: 'Choose', place: 'Meeting point', route: 'Route', routes: [['North', 'South'], ['Easy', 'Medium', 'Hard']], region: 'Region',
     gear: 'Gear', gearItems: ['Poles', 'Headlamp', 'Raincoat', 'First aid'], meal: 'Lunch', meals: ['Vegetarian', 'Meat', 'My own'], level: 'Fitness', water: 'Water (litres)', news: 'Tell me about the next hike', agree: 'I have read the safety rules', submit: 'Submit', reset: 'Reset',
     errors: { name: 'Please give your name', phone: 'The phone number has 11 digits', password: 'At least 6 characters', date: 'Please choose a date', agree: 'Please accept the safety rules' },

@@ -14,7 +14,7 @@ const categories = [
 const row = (id, category, image, price, sold, name, unit, text, origin, keep) => ({ id, category, image, price, sold, name, unit, text, origin, keep })
 
 const products = [
-  row(1, 'bakery', 'bread', 1880, 1260, pick('乡村酸种面包', 'Sourdough loaf'), pick('每个 650 克', '650 g each'), pick('清晨出炉，外皮酥脆，内里湿润有气孔。', 'Baked this morning: a crisp crust and a moist, open crumb.'), pick('本店', 'Our oven'), pick('常温 3 天', '3 days')),
+  row(1, 'bakery', 'bread', 1880, 1260, pick('乡村酸种面包', 'Sourdough loaf'), pick('每个 650 克', '650 g each'), pick('清晨出炉，外皮酥脆，内里湿润有气孔。', 'Bread of this morning: a crisp crust, a moist, open crumb.'), pick('本店', 'Our oven'), pick('常温 3 天', '3 days')),
   row(2, 'dairy', 'milk', 1290, 980, pick('鲜牛奶', 'Fresh milk'), pick('每瓶 950 毫升', '950 ml bottle'), pick('邻近牧场当日配送，巴氏杀菌。', 'Delivered daily from a farm nearby, pasteurised.'), pick('城南牧场', 'South Farm'), pick('冷藏 5 天', '5 days, chilled')),
   row(3, 'produce', 'tomato', 980, 742, pick('沙瓤番茄', 'Vine tomatoes'), pick('每份 500 克', '500 g'), pick('熟透才摘，皮薄汁多，生吃最好。', 'Picked ripe, thin-skinned and juicy. Best eaten raw.'), pick('东郊大棚', 'East greenhouse'), pick('常温 4 天', '4 days')),
   row(4, 'drinks', 'coffee', 5800, 415, pick('中烘咖啡豆', 'Coffee beans, medium'), pick('每袋 250 克', '250 g bag'), pick('坚果与焦糖香气，手冲、意式都合适。', 'Nuts and caramel, for filter or espresso.'), pick('云南保山', 'Baoshan, Yunnan'), pick('避光 60 天', '60 days, dark')),

@@ -86,8 +86,12 @@ export function field(host: ElementHost, control: Control, placeholder: HTMLElem
     placeholder.className = `wx-placeholder ${host.scoped(host.get<string>('placeholder-class') || options.placeholderClass)}`;
     placeholder.style.cssText = inlineStyle(host);
     control.style.caretColor = host.get<string>('cursor-color');
-    if (!el.hasAttribute('aria-label')) control.setAttribute('aria-label', host.get<string>('placeholder'));
-    else control.setAttribute('aria-label', el.getAttribute('aria-label')!);
+    // What is said of the element is said of its control; the placeholder names it when nothing else does.
+    for (const { name, value } of el.attributes) if (name.startsWith('aria-')) control.setAttribute(name, value);
+    if (!el.hasAttribute('aria-label')) {
+      if (placeholder.textContent) control.setAttribute('aria-label', placeholder.textContent);
+      else control.removeAttribute('aria-label');
+    }
     showPlaceholder();
   }
 

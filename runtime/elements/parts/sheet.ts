@@ -38,6 +38,7 @@ export function openSheet(frame: Frame, options: SheetOptions): Sheet {
   cancel.textContent = chinese ? '取消' : 'Cancel';
   done.textContent = chinese ? '确定' : 'Done';
   el.querySelector('strong')!.textContent = options.title;
+  const name = options.title || (chinese ? '选择' : 'Choose');
   const columns: Column[] = [];
   let open = true;
 
@@ -57,6 +58,7 @@ export function openSheet(frame: Frame, options: SheetOptions): Sheet {
     rows.className = 'wx-picker-rows';
     box.tabIndex = 0;
     box.setAttribute('role', 'spinbutton');
+    box.setAttribute('aria-label', `${name} ${columns.length + 1}`);
     box.append(rows);
     body.append(box);
     const index = columns.length;
@@ -106,7 +108,7 @@ export function openSheet(frame: Frame, options: SheetOptions): Sheet {
   }
 
   update(options.columns, options.chosen);
-  const close = frame.overlay(el, { modal: true, kind: 'sheet', label: options.title || (chinese ? '选择' : 'Choose'), onDismiss: () => finish(null) });
+  const close = frame.overlay(el, { modal: true, kind: 'sheet', label: name, onDismiss: () => finish(null) });
   cancel.addEventListener('click', () => finish(null));
   done.addEventListener('click', () => finish(chosen()));
   return {

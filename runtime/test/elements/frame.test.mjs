@@ -102,7 +102,7 @@ export default function ({ test, equal, ok, page, origin }) {
     await opened.evaluate(() => (bench.shell.root.innerHTML = '<b>kept</b>'));
     await opened.locator('.mn-tab').nth(1).click();
     await opened.until(() => location.pathname === '/pages/cart/cart');
-    equal(await opened.evaluate(() => [...document.querySelectorAll('.mn-tab')].map((one) => one.getAttribute('aria-selected'))), ['false', 'true']);
+    equal(await opened.evaluate(() => [...document.querySelectorAll('.mn-tab')].map((one) => one.getAttribute('aria-current'))), [null, 'page']);
     await opened.locator('.mn-tab').nth(0).click();
     await opened.until(() => location.pathname === '/pages/index/index');
     equal(await opened.evaluate(() => [bench.frame.top().root.innerHTML, depth(), document.querySelectorAll('.mn-page').length]), ['<b>kept</b>', 1, 2]);

@@ -58,7 +58,8 @@ export function createFrame(options: FrameOptions): FrameControl {
     },
     changed: reserve,
   });
-  const overlays = createOverlays(() => [layer, tabs.element, capsule.element]);
+  const announce = (text: string) => void (live.textContent = text);
+  const overlays = createOverlays(() => [layer, tabs.element, capsule.element], announce);
   const capsule = createCapsule(words, { menu: menu, close: leave });
   column.append(layer, tabs.element, capsule.element, overlays.element);
   options.container.append(element);
@@ -168,7 +169,7 @@ export function createFrame(options: FrameOptions): FrameControl {
     viewport.append(pull.element, scroller);
     if (customTabBar) viewport.append(customTabBar);
     const section = h('section', tab ? 'mn-page mn-page-tab mn-page-hidden' : 'mn-page mn-page-hidden', { 'aria-label': bar.title }, bar.element, viewport);
-    section.tabIndex = -1;
+    scroller.tabIndex = -1;
     section.inert = true;
     if (custom) section.classList.add('mn-page-custom');
     const page: Page = {
@@ -229,8 +230,9 @@ export function createFrame(options: FrameOptions): FrameControl {
     page.bar.setLead(lead(page));
     history.record(request.kind, page.url, stack.pages.length);
     document.title = page.bar.title || program.name;
-    live.textContent = page.bar.title || program.name;
-    if (request.kind !== 'launch') page.element.focus({ preventScroll: true });
+    announce(page.bar.title || program.name);
+    // Keys scroll what has the focus or stands around it. A program in a frame of another page does not take the focus.
+    if (request.kind !== 'launch' || window.parent === window) page.scroller.focus({ preventScroll: true });
     requestAnimationFrame(() => syncBackground(page.instance));
     await done;
     const top = currentPage();
@@ -363,9 +365,7 @@ export function createFrame(options: FrameOptions): FrameControl {
     top: currentPage,
     metrics,
     showFailure,
-    announce(text) {
-      live.textContent = text;
-    },
+    announce,
     setTheme(theme, manifest) {
       element.dataset.theme = theme;
       const next = (manifest ?? options.manifest)?.app;

@@ -20,7 +20,8 @@ export interface Overlays {
 const FOCUSABLE = 'button:not([disabled]),[href],input:not([disabled]),textarea:not([disabled]),select,[tabindex]:not([tabindex="-1"])';
 const LEAVE_MS = 200;
 
-export function createOverlays(behind: () => HTMLElement[]): Overlays {
+/** `say` tells assistive technology what takes no focus: a live region that comes with its text is often not read. */
+export function createOverlays(behind: () => HTMLElement[], say: (text: string) => void): Overlays {
   const element = h('div', 'mn-overlays');
   const modals: { box: HTMLElement; dismiss(): void; focusBefore: Element | null }[] = [];
   // Browsers ring whatever a script focuses before the first touch; on a phone a dialog would open with a ringed button.
@@ -35,8 +36,9 @@ export function createOverlays(behind: () => HTMLElement[]): Overlays {
 
   function open(content: HTMLElement, options: OverlayOptions): () => void {
     const mask = options.modal ? h('div', 'mn-mask') : null;
-    const body = h('div', 'mn-overlay-body', options.modal ? { role: 'dialog', 'aria-modal': 'true', tabindex: '-1' } : { role: 'status' }, content);
-    if (options.label) body.setAttribute('aria-label', options.label);
+    const body = h('div', 'mn-overlay-body', options.modal ? { role: 'dialog', 'aria-modal': 'true', tabindex: '-1' } : null, content);
+    if (options.modal) body.setAttribute('aria-label', options.label ?? '');
+    else say(options.label ?? content.textContent ?? '');
     const box = h('div', `mn-overlay mn-overlay-${options.kind}`, null, ...(mask ? [mask, body] : [body]));
     let closed = false;
 
@@ -67,6 +69,8 @@ export function createOverlays(behind: () => HTMLElement[]): Overlays {
     if (options.modal) {
       modals.push(modal);
       mask!.addEventListener('click', () => modal.dismiss());
+      // A press beside the content leaves the focus in it, where Escape is heard.
+      mask!.addEventListener('mousedown', (event) => event.preventDefault());
       body.addEventListener('keydown', (event) => {
         if (event.key === 'Escape') {
           event.stopPropagation();

@@ -33,7 +33,7 @@ export function createTabs(config: any, url: (path: string) => string, words: Wo
   const list: any[] = Array.isArray(config?.list) ? config.list : [];
   const custom = config?.custom === true;
   const position: 'top' | 'bottom' = config?.position === 'top' ? 'top' : 'bottom';
-  const element = h('nav', `mn-tabs mn-tabs-${position}`, { role: 'tablist', 'aria-label': words.tabs });
+  const element = h('nav', `mn-tabs mn-tabs-${position}`, { 'aria-label': words.tabs });
   let visible = list.length > 0 && !custom;
   let selected = -1;
 
@@ -42,7 +42,7 @@ export function createTabs(config: any, url: (path: string) => string, words: Wo
     const badge = h('span', 'mn-tab-badge', { hidden: '' });
     const text = h('span', 'mn-tab-text');
     text.textContent = String(entry?.text ?? '');
-    const button = h('button', 'mn-tab', { type: 'button', role: 'tab', 'aria-selected': 'false' }, h('span', 'mn-tab-picture', null, image, badge), text);
+    const button = h('button', 'mn-tab', { type: 'button' }, h('span', 'mn-tab-picture', null, image, badge), text);
     button.addEventListener('click', () => on.tap(index));
     element.append(button);
     return { button, image, text, badge, icon: String(entry?.iconPath ?? ''), iconSelected: String(entry?.selectedIconPath ?? '') };
@@ -61,8 +61,8 @@ export function createTabs(config: any, url: (path: string) => string, words: Wo
       item.image.dataset.path = path;
       item.image.src = url(/^(\/|https?:|data:|wxfile:)/.test(path) ? path : `/${path}`);
     }
-    item.button.setAttribute('aria-selected', String(on));
-    item.button.tabIndex = on ? 0 : -1;
+    if (on) item.button.setAttribute('aria-current', 'page');
+    else item.button.removeAttribute('aria-current');
   }
 
   function restyle(style: any): void {

@@ -4,16 +4,19 @@ const { find, terms } = require('../../utils/terms')
 
 const SIZES = [28, 32, 36, 42]
 
+// Justified words tear in a narrow column; Chinese characters do not.
+const PARAGRAPH = t.language === 'zh' ? 'para even' : 'para'
+
 /** The article as HTML, for rich-text. */
 function htmlOf(term) {
   const rows = term.pentads.map((name, i) => `<tr><td class="cell">${t.first[i]}</td><td class="cell strong">${name}</td></tr>`).join('')
-  return `<p class="para"><strong>${term.text}</strong></p>
-<p class="para">${t.body}</p>
-<h3 class="sub">${t.pentads}</h3>
+  return `<p class="${PARAGRAPH}"><strong>${term.text}</strong></p>
+<p class="${PARAGRAPH}">${t.body}</p>
+<h2 class="sub">${t.pentads}</h2>
 <table class="table"><tbody>${rows}</tbody></table>
 <blockquote class="quote">${t.quote}</blockquote>
-<h3 class="sub">${t.about}</h3>
-<p class="para">${t.body2}</p>
+<h2 class="sub">${t.about}</h2>
+<p class="${PARAGRAPH}">${t.body2}</p>
 <script>this is removed</script>`
 }
 
