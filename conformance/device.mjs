@@ -1,6 +1,7 @@
 // The device around a visit, as steps change it: permissions, position, network, sensors, files a picker hands over, the app switcher.
 // In: words of a step and a Visit. Out: what the browser then tells the program. Must not: touch the program itself.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Of these a page is told only what its browser read from a sensor that was there when it began to listen. */
@@ -15,6 +16,12 @@ const send = async (visit, method, parameters) => (await visit.session()).send(m
 export const DEVICE_STEPS = {
   /** The program is served as `minnow dev` does: stand-ins may answer. */
   host: (rest, _visit, env) => env.setHost(JSON.stringify({ [rest.trim()]: true })),
+  /** The server has a newer program than the one that is open. */
+  release: (_rest, _visit, env) => {
+    const file = join(env.out, 'minnow.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...manifest, appLogic: [manifest.appLogic, 'newer'] }));
+  },
   grant: (rest, visit) => visit.page.context().grantPermissions(words(rest)),
   geolocation: async (rest, visit) => {
     const [latitude, longitude, accuracy = 10] = numbers(rest);

@@ -50,13 +50,18 @@ function sources(folder) {
 function apisPage() {
   const api = join(repository, 'runtime/api');
   const table = readFileSync(join(api, 'groups.ts'), 'utf8');
-  const lines = ['# APIs', '', 'Written by `node docs/generate.mjs` from the groups of `runtime/api`. Members of `wx`; a group is loaded when a program first uses one of its members.', '*Not on this platform* answers `fail not supported`, as the vendor does where a device lacks something.', ''];
+  const lines = ['# APIs', '', 'Written by `node docs/generate.mjs` from the groups of `runtime/api`. Members of `wx`; a group is loaded when a program first uses one of its members.', '*Not on this platform* answers with the failure the vendor documents for a device that lacks it, mostly `fail not supported`; listeners are kept and not called.', ''];
   for (const [, name, body] of table.matchAll(/^ {2}(\w+):\s*((?:\s*'[^']*'\s*\+?)+),/gm)) {
     const members = [...body.matchAll(/'([^']*)'/g)].map((match) => match[1]).join('').split(/\s+/).filter(Boolean);
+    // A group that only runs, and gives programs nothing.
+    if (!members.length) continue;
     const folder = join(api, name);
     const code = existsSync(folder) ? sources(folder) : '';
-    const refused = new Set([...code.matchAll(/unsupported\(\s*\[?([^\])]*)/g)].flatMap((match) => [...match[1].matchAll(/'([^']+)'/g)].flatMap((word) => word[1].split(/\s+/))));
-    const works = members.filter((member) => !refused.has(member) && new RegExp(`['"\\s.]${member}['"\\s(]`).test(code));
+    const lists = (call) => [...code.matchAll(new RegExp(`${call}\\(\\s*\\[?([^\\])]*)`, 'g'))].flatMap((match) => [...match[1].matchAll(/'([^']+)'/g)].flatMap((word) => word[1].split(/\s+/)));
+    // `failing` and `silent` are the calls and the listeners of devices a page does not reach.
+    const refused = new Set([...lists('unsupported'), ...lists('failing'), ...lists('silent').flatMap((event) => [`on${event}`, `off${event}`])]);
+    const written = (member) => new RegExp(`['"\\s.]${member}['"\\s(]`).test(code) || new RegExp(`'${member.replace(/^(?:on|off)(?=[A-Z])/, '')}'`).test(code);
+    const works = members.filter((member) => !refused.has(member) && written(member));
     const not = members.filter((member) => !works.includes(member));
     lines.push(`## ${name}`, '', works.map((member) => `\`${member}\``).join(' ') || 'None yet.', '');
     if (not.length) lines.push(`Not on this platform: ${not.map((member) => `\`${member}\``).join(' ')}`, '');
