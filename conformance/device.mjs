@@ -49,6 +49,19 @@ export const DEVICE_STEPS = {
     const files = rest.split(',').map((path) => join(env.source, path.trim()));
     visit.page.once('filechooser', (chooser) => chooser.setFiles(rest.trim() === 'nothing' ? [] : files));
   },
+  /** The browser of the tests reads no codes: from now on one sees this code wherever it looks. */
+  codes: (rest, visit) => {
+    const [format, ...text] = words(rest);
+    return visit.page.addInitScript(({ format, text }) => {
+      window.BarcodeDetector = class {
+        static getSupportedFormats = async () => ['qr_code', 'ean_13'];
+        constructor({ formats }) {
+          this.found = formats.includes(format) ? [{ format, rawValue: text }] : [];
+        }
+        detect = async () => this.found;
+      };
+    }, { format, text: text.join(' ') });
+  },
   /** A browser in a test is never in the background: the page is told that it is. */
   background: (_rest, visit) => visit.page.evaluate(() => {
     Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
