@@ -11,7 +11,7 @@ import { mapStacksWith, reportError } from './errors';
 import { loadExitState, saveExitState } from './exit_state';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
-import { definitionPath, hasModule, importOnce, registerModule, runModule } from './modules';
+import { definitionPath, hasModule, importForPage, registerModule, runModule } from './modules';
 import { connectPages, hidePage, showPage } from './page';
 import { connect, on, post, type Send } from './port';
 import { definitions, program } from './program';
@@ -139,11 +139,7 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   const host = new LogicHost(wx);
   fillWx(host, wx);
   if (program.manifest.dev && program.manifest.runtime.api?.development) mapStacksWith(host.use<{ mapStack(stack: string): Promise<string> }>('development').mapStack);
-  try {
-    importOnce(message.scripts ?? []);
-  } catch (error) {
-    reportError(error, 'scripts of the program');
-  }
+  importForPage(message.scripts ?? [], 'the program');
   host.holdLaunch(loadExitState());
   while (host.holds.length) await Promise.all(host.holds.splice(0));
   if (hasModule('app.js')) runModule('app.js');

@@ -2,6 +2,7 @@
 // In: `mn.d(path, function (require, module, exports) { … })`. Out: `require` as programs know it.
 // Must not: run a module before something requires it; the wrapper hides nothing, because the realm is closed (realm.ts).
 import { describe, reportError } from './errors';
+import { post } from './port';
 import { program } from './program';
 import { natives } from './realm';
 
@@ -165,6 +166,16 @@ export function importOnce(urls: readonly string[]): void {
     if (loaded.has(url)) continue;
     natives.importScripts(url);
     loaded.add(url);
+  }
+}
+
+/** Loads scripts a page cannot do without; the view is told when they do not come. */
+export function importForPage(urls: readonly string[], where: string): void {
+  try {
+    importOnce(urls);
+  } catch (error) {
+    reportError(error, `scripts of ${where}`);
+    post({ t: 'emit', topic: 'scriptsFailed', value: null });
   }
 }
 

@@ -7,7 +7,7 @@ import { reportError } from './errors';
 import { exitStateOf } from './exit_state';
 import { EventChannel } from './event_channel';
 import { applyWrites, attachInstance, callMember, createInstance, detachInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
-import { hasModule, importOnce } from './modules';
+import { hasModule, importForPage } from './modules';
 import { adoptPage } from './object';
 import { on, post } from './port';
 import { definitions, program, tabPages } from './program';
@@ -34,11 +34,7 @@ export function tabBarOf(page: Instance): Instance | undefined {
 export function createPage(path: string, query: Record<string, string>, channel: EventChannel | null): Instance {
   const entry = program.manifest.pages[path];
   post({ t: 'load', page: path });
-  try {
-    importOnce(entry?.logic ?? []);
-  } catch (error) {
-    reportError(error, `scripts of ${path}`);
-  }
+  importForPage(entry?.logic ?? [], path);
   defineAll(path);
   let definition = define(path);
   if (!definition) {

@@ -4,7 +4,7 @@ import type { LogicMessage, OpenMessage } from '../shared/bridge';
 import { onExpressionError } from '../shared/expression';
 import { onWxsError } from '../shared/wxs';
 import { answerCall, callView, connectCalls, deliver, listen as listenTo } from './calls';
-import { loadElement, loadGroup, loadPage } from './chunks';
+import { failedPages, loadElement, loadGroup, loadPage } from './chunks';
 import { components, destroyComponent, type Component } from './components';
 import { Host } from './element_host';
 import { answer } from './events';
@@ -23,6 +23,8 @@ interface Visit {
   manifest: any;
   frame: FrameControl;
   worker: Worker;
+  /** The logic realm lacks scripts of the page that opens next. */
+  scriptsFailed: boolean;
 }
 
 /** `script` is the address of the view script: the package's root is found from it. */
@@ -56,7 +58,7 @@ export function boot(script: string): void {
     closed: closePage,
     visible: (visible) => post({ t: 'app', kind: visible ? 'show' : 'hide' }),
   });
-  const visit: Visit = { manifest, frame, worker };
+  const visit: Visit = { manifest, frame, worker, scriptsFailed: false };
   // The development server's script in the page passes the console of the logic realm on.
   if (manifest.dev) listenTo('console', (line) => void dispatchEvent(new CustomEvent('minnow:console', { detail: line })));
   connectCalls({ manifest, frame, top: () => topPage(frame) });
@@ -130,19 +132,23 @@ function navigate(request: FrameNavigation): void {
 function receiveInOrder(visit: Visit): void {
   const waiting: LogicMessage[] = [];
   let held = false;
-  const work = () => {
+  /** `loaded`: what the first message needs was asked for, and came or failed. */
+  const work = (loaded = false) => {
     while (!held && waiting.length) {
-      const message = waiting.shift()!;
-      const hold = message.t === 'open' ? loadPage(visit.manifest, message.path) : null;
+      const message = waiting[0]!;
+      const hold = !loaded && message.t === 'open' ? loadPage(visit.manifest, message.path) : null;
+      loaded = false;
       if (hold) {
         held = true;
+        visit.frame.setBusy(true);
         void hold.then(() => {
           held = false;
-          waiting.unshift(message);
-          work();
+          visit.frame.setBusy(false);
+          work(true);
         });
         return;
       }
+      waiting.shift();
       try {
         receive(visit, message);
       } catch (error) {
@@ -152,10 +158,12 @@ function receiveInOrder(visit: Visit): void {
   };
   visit.worker.onmessage = ({ data }) => {
     waiting.push(data);
+    // After `load` the worker loads scripts and says nothing until it has them.
+    visit.frame.setBusy(data.t === 'load' || held);
     work();
   };
   visit.worker.onerror = (event) => {
-    console.error(event.message, event.filename, event.lineno);
+    console.error(event.message ? `${event.message} (${event.filename}:${event.lineno})` : 'the logic realm did not load');
     if (!visit.frame.top()) visit.frame.showFailure({ kind: 'broken', detail: event.message });
   };
 }
@@ -173,6 +181,7 @@ function receive(visit: Visit, message: LogicMessage): void {
       return answer(message.call, message.ok, message.value);
     case 'emit':
       if (message.topic === 'pageNotFound') return visit.frame.showFailure({ kind: 'notFound', detail: message.value?.path });
+      if (message.topic === 'scriptsFailed') return void (visit.scriptsFailed = true);
       return deliver(message.topic, message.value);
     case 'load':
       return void loadPage(visit.manifest, message.page);
@@ -203,6 +212,8 @@ function open(visit: Visit, message: OpenMessage): void {
     watchPage(page);
   }
   void frame.route({ kind: message.kind, page: message.show, close: message.close });
+  if (visit.scriptsFailed || failedPages.has(message.path)) frame.showFailure({ kind: 'page' });
+  visit.scriptsFailed = false;
   settle();
   Host.attachWaiting();
   post({ t: 'applied', seq: message.seq });

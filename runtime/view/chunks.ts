@@ -57,6 +57,9 @@ function present(href: string): boolean {
   return false;
 }
 
+/** Pages that are not drawn as they should be, because something of theirs did not load. */
+export const failedPages = new Set<string>();
+
 /** Everything the view needs of a page. What fails is reported, and the rest is used. */
 export function loadPage(manifest: any, path: string): Promise<void> | null {
   const page = manifest.pages[path];
@@ -66,8 +69,13 @@ export function loadPage(manifest: any, path: string): Promise<void> | null {
   for (const tag of page.elements ?? []) if (manifest.runtime.elements[tag]) wanted.push([manifest.runtime.elements[tag], loadScript]);
   for (const url of page.view ?? []) wanted.push([url, loadScript]);
   const missing = wanted.filter(([url]) => !settled.has(url));
+  failedPages.delete(path);
   if (!missing.length) return null;
-  return Promise.all(missing.map(([url, load]) => load(url).then(() => void settled.add(url), (error) => console.error(error)))).then(() => undefined);
+  const failed = (error: unknown) => {
+    failedPages.add(path);
+    console.error(error);
+  };
+  return Promise.all(missing.map(([url, load]) => load(url).then(() => void settled.add(url), failed))).then(() => undefined);
 }
 
 /** Another element's chunk, on demand. */

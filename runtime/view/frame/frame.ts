@@ -5,13 +5,14 @@
 import { badge, createCapsule, openAbout, openMenu } from './capsule';
 import { createBar, type NavigationBar } from './bar';
 import { colour, h, reducedMotion } from './dom';
+import { failureScreen } from './failure';
 import { createHistory } from './history';
 import { createOverlays } from './overlay';
 import { createPullDown, type PullDown } from './pull';
 import { createStack } from './stack';
 import { createTabs } from './tabs';
 import { languageOf, wordsIn } from './words';
-import type { FrameControl, FrameMetrics, FrameOptions, MenuAction, PageRequest, PageShell, Route } from './types';
+import type { Failure, FrameControl, FrameMetrics, FrameOptions, MenuAction, PageRequest, PageShell, Route } from './types';
 
 export type * from './types';
 
@@ -49,6 +50,7 @@ export function createFrame(options: FrameOptions): FrameControl {
   const column = h('div', 'mn-column');
   const element = h('div', 'mn-frame', { lang: language === 'zh' ? 'zh-CN' : 'en' }, column, live, safeProbe);
   if (app.style === 'v2') element.dataset.style = 'v2';
+  if (/auto|landscape/.test(app.window?.pageOrientation)) element.classList.add('mn-turns');
   element.dataset.theme = options.theme;
 
   const tabs = createTabs(app.tabBar, options.url, words, {
@@ -61,6 +63,7 @@ export function createFrame(options: FrameOptions): FrameControl {
   const announce = (text: string) => void (live.textContent = text);
   const overlays = createOverlays(() => [layer, tabs.element, capsule.element], announce);
   const capsule = createCapsule(words, { menu: menu, close: leave });
+  capsule.setFront(options.theme === 'dark' ? 'white' : 'black');
   column.append(layer, tabs.element, capsule.element, overlays.element);
   options.container.append(element);
 
@@ -304,20 +307,18 @@ export function createFrame(options: FrameOptions): FrameControl {
 
   let failure: HTMLElement | null = null;
 
-  function showFailure(request: { kind: 'notFound' | 'broken'; detail?: string; home?: boolean }): void {
+  function showFailure(request: Failure): void {
+    const screen = failureScreen(words, request, options.base);
+    if (request.kind === 'page') {
+      // The page's own bar stays, and with it the way back.
+      currentPage()?.viewport.append(screen);
+      return;
+    }
     failure?.remove();
-    const lost = request.kind === 'notFound';
-    const act = h('button', 'mn-plain-button', { type: 'button' }, lost && request.home !== false ? words.goHome : words.retry);
-    act.addEventListener('click', () => {
-      if (lost && request.home !== false) location.assign(options.base);
-      else location.reload();
-    });
-    failure = h('div', 'mn-screen', { role: 'alert' }, h('div', 'mn-screen-mark', null, lost ? '404' : '!'), h('h2', '', null, lost ? words.notFound : words.broken), h('p', '', null, lost ? words.notFoundHint : words.brokenHint));
-    if (request.detail) failure.append(h('pre', 'mn-screen-detail', null, request.detail));
-    failure.append(act);
-    layer.append(failure);
+    failure = screen;
+    layer.append(screen);
     column.dataset.tab = 'false';
-    document.title = lost ? words.notFound : words.broken;
+    document.title = screen.querySelector('h2')!.textContent!;
     capsule.setFront(element.dataset.theme === 'dark' ? 'white' : 'black');
   }
 
@@ -365,6 +366,7 @@ export function createFrame(options: FrameOptions): FrameControl {
     top: currentPage,
     metrics,
     showFailure,
+    setBusy: (busy) => void element.classList.toggle('mn-busy', busy),
     announce,
     setTheme(theme, manifest) {
       element.dataset.theme = theme;

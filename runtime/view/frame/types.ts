@@ -85,6 +85,13 @@ export interface FrameMetrics {
   screenTop: number;
 }
 
+/** `page` stands in the page on top, the others in place of the program. */
+export interface Failure {
+  kind: 'notFound' | 'broken' | 'page';
+  detail?: string;
+  home?: boolean;
+}
+
 export interface FrameControl extends Frame {
   readonly element: HTMLElement;
   createPage(request: PageRequest): PageShell;
@@ -98,7 +105,9 @@ export interface FrameControl extends Frame {
   metrics(page?: { path: string; config: Record<string, unknown> }): FrameMetrics;
   setTheme(theme: 'light' | 'dark', manifest?: any): void;
   /** Instead of pages: the program or page cannot be shown. */
-  showFailure(failure: { kind: 'notFound' | 'broken'; detail?: string; home?: boolean }): void;
+  showFailure(failure: Failure): void;
+  /** A page is loading: told by a bar after a moment. */
+  setBusy(busy: boolean): void;
   /** Says it to assistive technology. */
   announce(text: string): void;
 }
