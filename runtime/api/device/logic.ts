@@ -45,7 +45,9 @@ function contacts(host: LogicApiHost): void {
     if (!sent) throw new ApiFailure('cancel');
   });
   // A page adds nothing to the address book or calendar by itself: it hands the person a file their own app takes in.
+  const consent = (scope: string) => host.use<{ ensure(scope: string): Promise<void> }>('permissions').ensure(scope);
   host.asynchronous('addPhoneContact', { firstName: 'string' }, async (options) => {
+    await consent('scope.addPhoneContact');
     const lines = ['BEGIN:VCARD', 'VERSION:3.0', `N:${escaped(options.lastName)};${escaped(options.firstName)};${escaped(options.middleName)};;`, `FN:${escaped([options.firstName, options.lastName].filter(Boolean).join(' '))}`];
     const add = (name: string, value: unknown) => value && lines.push(`${name}:${escaped(value)}`);
     add('TEL;TYPE=CELL', options.mobilePhoneNumber);
@@ -61,6 +63,7 @@ function contacts(host: LogicApiHost): void {
     await host.view('file.download', { blob: new host.native.Blob([lines.join('\r\n')], { type: 'text/vcard' }), name: `${options.firstName}.vcf` });
   });
   const calendar = (repeats: boolean) => async (options: any) => {
+    await consent('scope.addPhoneCalendar');
     const time = (seconds: number) => new Date(seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
     const end = Number(options.endTime) || options.startTime + 1800;
     const lines = [
