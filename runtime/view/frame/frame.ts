@@ -48,9 +48,8 @@ export function createFrame(options: FrameOptions): FrameControl {
   const live = h('div', 'mn-live', { 'aria-live': 'polite' });
   const safeProbe = h('div', 'mn-safe-probe');
   const column = h('div', 'mn-column');
-  const element = h('div', 'mn-frame', { lang: language === 'zh' ? 'zh-CN' : 'en' }, column, live, safeProbe);
+  const element = h('div', /auto|landscape/.test(app.window?.pageOrientation) ? 'mn-frame mn-turns' : 'mn-frame', { lang: language === 'zh' ? 'zh-CN' : 'en' }, column, live, safeProbe);
   if (app.style === 'v2') element.dataset.style = 'v2';
-  if (/auto|landscape/.test(app.window?.pageOrientation)) element.classList.add('mn-turns');
   element.dataset.theme = options.theme;
 
   const tabs = createTabs(app.tabBar, options.url, words, {
@@ -63,7 +62,6 @@ export function createFrame(options: FrameOptions): FrameControl {
   const announce = (text: string) => void (live.textContent = text);
   const overlays = createOverlays(() => [layer, tabs.element, capsule.element], announce);
   const capsule = createCapsule(words, { menu: menu, close: leave });
-  capsule.setFront(options.theme === 'dark' ? 'white' : 'black');
   column.append(layer, tabs.element, capsule.element, overlays.element);
   options.container.append(element);
 
