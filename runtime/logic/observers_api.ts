@@ -1,12 +1,21 @@
 // IntersectionObserver and MediaQueryObserver of mini programs: recorded here, observed by the view.
 // In: calls of the program. Out: calls and streams of the view. Must not: keep a stopped observer.
 import { guarded, reportError } from './errors';
-import { instanceOf } from './instance';
+import { hostTarget } from './events';
+import { instanceByNumber, instanceOf } from './instance';
 import { call, listen, post } from './port';
 import { currentPage } from './stack';
 import { whenApplied } from './update_queue';
 
 let lastObserver = 0;
+
+/** `id` and `dataset` of a component host are known here only. */
+function withHost({ component, ...entry }: any): Record<string, unknown> {
+  const instance = component === undefined ? undefined : instanceByNumber(component);
+  if (!instance) return entry;
+  const { id, dataset } = hostTarget(instance);
+  return { ...entry, id, dataset };
+}
 
 class IntersectionObserver {
   readonly #number = ++lastObserver;
@@ -35,7 +44,7 @@ class IntersectionObserver {
     if (this.#stop) return;
     const number = this.#number;
     const instance = instanceOf(this.scope) ?? currentPage();
-    const unlisten = listen(`intersection.${number}`, (entry) => guarded(listener, instance?.object, [entry], 'IntersectionObserver'));
+    const unlisten = listen(`intersection.${number}`, (entry) => guarded(listener, instance?.object, [withHost(entry)], 'IntersectionObserver'));
     let stopped = false;
     this.#stop = () => {
       stopped = true;

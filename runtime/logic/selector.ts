@@ -55,7 +55,7 @@ function matches(element: ElementNode, compound: Compound): boolean {
   if (compound.id !== null && element.id !== compound.id) return false;
   if (compound.tag !== null && compound.tag !== '*' && element.compiled.tag !== compound.tag) return false;
   if (!compound.classes.length) return true;
-  const names = element.className.split(/\s+/);
+  const names = element.className.split(/[\s,]+/);
   return compound.classes.every((name) => names.includes(name));
 }
 

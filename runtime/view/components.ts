@@ -56,11 +56,11 @@ export class Definition {
 
   classDependsOnInstance(text: string): boolean {
     if (/(^|\s)[~^]/.test(text)) return true;
-    return this.externalClasses.size > 0 && text.split(/\s+/).some((name) => this.externalClasses.has(name));
+    return this.externalClasses.size > 0 && text.split(/[\s,]+/).some((name) => this.externalClasses.has(name));
   }
 
   scopeStatic(text: string): string {
-    const names = text.split(/\s+/).filter(Boolean);
+    const names = text.split(/[\s,]+/).filter(Boolean);
     return names.map((name) => (this.isolated ? `${name}_${this.scope}` : `${name} ${name}_${this.scope}`)).join(' ');
   }
 }
@@ -83,6 +83,8 @@ export class Component {
   built = false;
   ended = false;
   state: Record<string, unknown> | undefined;
+  /** The host's classes as its owner wrote them, scoped: what the external class `class` stands for. */
+  given = '';
 
   constructor(
     readonly id: number,
@@ -108,6 +110,9 @@ export class Component {
 
   /** What the host's class attribute holds: the owner's classes and the mark `:host` compiles to. */
   hostClass(classes: string): string {
+    const before = this.given;
+    this.given = classes;
+    if (classes !== before && this.block && this.definition.externalClasses.has('class')) touch(this.block, '.', none);
     const mark = `h_${this.definition.scope}`;
     return classes ? `${classes} ${mark}` : mark;
   }
@@ -170,10 +175,11 @@ export function buildComponent(b: Block, op: Op): void {
     component.holder = document.createDocumentFragment();
     component.holder.append(component.light.n[0]);
   }
+  const classes = component.hostClass(host.className);
   if (definition.virtualHost) {
     component.anchor = document.createComment(host.getAttribute('slot') ?? '');
     host.replaceWith(component.anchor);
-  } else host.className = component.hostClass(host.className);
+  } else host.className = classes;
   const drawn = component.draw();
   if (drawn) {
     if (component.anchor) component.anchor.parentNode!.insertBefore(drawn, component.anchor);

@@ -9,7 +9,7 @@ const rememberedMax = 2000;
 /** Class text of a node written by `owner`. */
 export function scopeClass(owner: Component, text: string): string {
   const definition = owner.definition;
-  if (definition.plainClasses && !/(^|\s)[~^]/.test(text)) return text;
+  if (definition.plainClasses && !/,|(^|\s)[~^]/.test(text)) return text;
   if (definition.externalClasses.size || /[~^]/.test(text)) return rewrite(owner, text);
   const known = definition.classes.get(text);
   if (known !== undefined) return known;
@@ -19,12 +19,17 @@ export function scopeClass(owner: Component, text: string): string {
   return result;
 }
 
+/** Commas separate too: a bound array of class names is joined by them. */
 function rewrite(owner: Component, text: string): string {
   const names: string[] = [];
-  for (const name of text.split(/\s+/)) {
+  for (const name of text.split(/[\s,]+/)) {
     if (name) names.push(className(owner, name));
   }
   return names.join(' ');
+}
+
+function outerClass({ owner }: Component, given: string | undefined): string {
+  return given && owner ? scopeClass(owner, given) : '';
 }
 
 function className(owner: Component, name: string): string {
@@ -32,9 +37,8 @@ function className(owner: Component, name: string): string {
   if (name[0] === '~') return owner.page ? className(owner.page, name.slice(1)) : name.slice(1);
   if (name[0] === '^') return owner.owner ? className(owner.owner, name.slice(1)) : name.slice(1);
   if (externalClasses.has(name)) {
-    const given = owner.external[name];
     const own = plainClasses ? '' : `${name}_${scope}`;
-    const outer = given && owner.owner ? scopeClass(owner.owner, given) : '';
+    const outer = name === 'class' ? owner.given : outerClass(owner, owner.external[name]);
     return own && outer ? `${own} ${outer}` : own || outer;
   }
   if (plainClasses) return name;

@@ -4,13 +4,18 @@
 //! Must not: enforce the language's small grammar: real programs write modern JavaScript in it, and it runs.
 //!
 //! What differs from JavaScript: `x.constructor` is the name of the type (`Wc(x)`), assigning an undeclared name makes a
-//! module variable, a comment may stay open to the end, and only the language's own globals exist: any other free name is
-//! declared, so that it reads as undefined rather than as something of the browser.
+//! module variable, a comment may stay open to the end, fewer words are reserved, a backslash before a character that it
+//! does not escape stays (`getRegExp('\\d')` finds digits), and only the language's own globals exist: any other free name
+//! is declared, so that it reads as undefined rather than as something of the browser.
+
+mod words;
 
 use std::sync::Arc;
 
 use oxc::allocator::Allocator;
-use oxc::ast::ast::{Argument, AssignmentTarget, CallExpression, Expression, ImportExpression, StaticMemberExpression};
+use oxc::ast::ast::{
+    Argument, AssignmentTarget, CallExpression, Expression, ImportExpression, StaticMemberExpression, StringLiteral,
+};
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::{Scoping, SemanticBuilder};
@@ -80,7 +85,29 @@ pub(crate) fn analyze(text: &str) -> Script {
     }
     // Names that strict code reserves.
     let sloppy = read(&text, true);
-    if sloppy.faults.is_empty() { sloppy } else { first }
+    if sloppy.faults.is_empty() {
+        return sloppy;
+    }
+    read_renamed(text, &sloppy).unwrap_or(first)
+}
+
+/// Reads a module whose variables have names that JavaScript reserves: a renaming that moves the first fault on is kept.
+fn read_renamed(mut text: String, read_as_written: &Script) -> Option<Script> {
+    let first_fault = |script: &Script| script.faults.iter().map(|fault| fault.span.start).min();
+    let mut reached = first_fault(read_as_written)?;
+    for word in words::WORDS {
+        let Some(renamed) = words::rename(&text, word) else { continue };
+        let script = read(&renamed, true);
+        match first_fault(&script) {
+            None => return Some(read(&renamed, false)).filter(|strict| strict.faults.is_empty()).or(Some(script)),
+            Some(place) if place > reached => {
+                reached = place;
+                text = renamed;
+            }
+            Some(_) => {}
+        }
+    }
+    None
 }
 
 /// The registered form. `resolved` has a path for each request that was found.
@@ -198,8 +225,18 @@ impl<'a> Visit<'a> for Reader<'_> {
             let span = literal.span.start as usize..literal.span.end as usize;
             self.edits.push(Edit { span: span.clone(), pieces: vec![Piece::Request(self.requests.len())] });
             self.requests.push(Request { specifier: literal.value.to_string(), span, kind: RequestKind::Require });
+            return;
         }
         walk::walk_call_expression(self, call);
+    }
+
+    fn visit_string_literal(&mut self, literal: &StringLiteral<'a>) {
+        let Some(raw) = literal.raw else { return };
+        let start = literal.span.start as usize;
+        for place in kept_backslashes(&raw) {
+            let at = start + place;
+            self.edits.push(Edit { span: at..at, pieces: vec![Piece::Text("\\".to_owned())] });
+        }
     }
 
     /// `import()` would load anything: it is no part of the language.
@@ -207,6 +244,43 @@ impl<'a> Visit<'a> for Reader<'_> {
         let span = import.span.start as usize..import.span.end as usize;
         self.edits.push(Edit { span, pieces: vec![Piece::Text("undefined".to_owned())] });
     }
+}
+
+/// Places of the backslashes in a literal that escape nothing. JavaScript drops them, WXS does not; `\/` means the same in
+/// an expression either way.
+fn kept_backslashes(raw: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut characters = raw.char_indices();
+    while let Some((place, character)) = characters.next() {
+        if character != '\\' {
+            continue;
+        }
+        let escaped = characters.next().map(|(_, escaped)| escaped);
+        if !matches!(
+            escaped,
+            None | Some(
+                '"' | '\''
+                    | '\\'
+                    | '/'
+                    | '\n'
+                    | '\r'
+                    | '\u{2028}'
+                    | '\u{2029}'
+                    | '0'
+                    | 'b'
+                    | 'f'
+                    | 'n'
+                    | 'r'
+                    | 't'
+                    | 'u'
+                    | 'v'
+                    | 'x'
+            )
+        ) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 #[cfg(test)]
@@ -236,6 +310,23 @@ mod tests {
     fn requests_are_resolved_and_open_comments_end() {
         check("var b=require(\"./b.wxs\")/* open", "\"use strict\";var b=require(\"a/b.wxs\")/* open*/");
         assert_eq!(resolve("utils/a.wxs", "../b", |path| path == "b.wxs"), Some("b.wxs".to_owned()));
+    }
+
+    #[test]
+    fn a_backslash_that_escapes_nothing_stays() {
+        let strict = |text: &str, expected: &str| check(text, &format!("\"use strict\";{expected}"));
+        strict(r"getRegExp('^-?\d+(\.\d+)?$')", r"getRegExp('^-?\\d+(\\.\\d+)?$')");
+        strict(r#"var a="\n\t\\d\"\x41\u0041\/""#, r#"var a="\n\t\\d\"\x41\u0041\/""#);
+        strict(r"require('./\b.wxs')", "require(\"a/b.wxs\")");
+    }
+
+    #[test]
+    fn words_that_only_javascript_reserves_are_names() {
+        check(
+            "var class='',new=1;f({class:class},new)",
+            "\"use strict\";var f;var clas$='',ne$=1;f({class:clas$},ne$)",
+        );
+        assert!(!analyze("var class = ;").faults.is_empty());
     }
 
     #[test]
