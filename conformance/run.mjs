@@ -38,7 +38,7 @@ async function pool(items, width, work) {
   await Promise.all(Array.from({ length: width }, lane));
 }
 
-async function runCase(test, { contextNow, server, roots, hosts, folder }, index) {
+async function runCase(test, { freshPage, server, roots, hosts, folder }, index) {
   const name = `case${index}`;
   const origin = server.origin(name);
   const source = join(folder, name);
@@ -48,8 +48,7 @@ async function runCase(test, { contextNow, server, roots, hosts, folder }, index
   const onlyBuild = test.steps.every((step) => /^expect (build|diagnostic)/.test(step));
   if (!build.ok && !test.steps.some((step) => step.startsWith('expect build'))) return { step: 'build', reason: build.output.trim().slice(0, 2000) };
   roots.set(name, out);
-  const context = onlyBuild ? null : await contextNow();
-  const visit = context && new Visit(await context.newPage());
+  const visit = onlyBuild ? null : new Visit(await freshPage());
   try {
     let step = 'open';
     try {
@@ -69,7 +68,7 @@ async function runCase(test, { contextNow, server, roots, hosts, folder }, index
       return { step, reason: String(error.message).slice(0, 600), seen };
     }
   } finally {
-    await context?.close();
+    await visit?.page.context().close();
     hosts.delete(name);
     rmSync(out, { recursive: true, force: true });
   }
@@ -79,13 +78,13 @@ async function runCase(test, { contextNow, server, roots, hosts, folder }, index
 function keptBrowser() {
   let launched = null;
   return {
-    /** A fresh profile. */
-    async contextNow() {
+    /** A page in a fresh profile. */
+    async freshPage() {
       for (let tries = 3; ; tries--) {
         launched ??= launchBrowser();
         const mine = launched;
         try {
-          return await newContext(await mine);
+          return await (await newContext(await mine)).newPage();
         } catch (error) {
           if (launched === mine) launched = null;
           if (tries === 1) throw error;
@@ -105,10 +104,10 @@ export async function runCases({ filters, show, keep, jobs }, known) {
   const roots = new Map();
   const hosts = new Map();
   const server = await startServer(roots, hosts);
-  const { contextNow, closeBrowser } = keptBrowser();
+  const { freshPage, closeBrowser } = keptBrowser();
   const results = [];
   try {
-    const attempt = (test, index) => runCase(test, { contextNow, server, roots, hosts, folder }, index).catch((error) => ({ step: 'run', reason: String(error.message ?? error) }));
+    const attempt = (test, index) => runCase(test, { freshPage, server, roots, hosts, folder }, index).catch((error) => ({ step: 'run', reason: String(error.message ?? error) }));
     await pool(cases, jobs, async (test, index) => {
       results[index] = { ...test, failure: await attempt(test, index) };
     });

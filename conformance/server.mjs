@@ -74,6 +74,8 @@ async function endpoint(url, request, response) {
       return reply(response, Number(argument) || 500, 'application/json', JSON.stringify({ status: Number(argument) }));
     case 'delay':
       return setTimeout(() => json(response, { waited: Number(argument) }), Math.min(Number(argument) || 0, 30_000));
+    case 'redirect':
+      return reply(response, 302, 'text/plain', '', { location: `/__text/${argument}` });
     case 'text':
       return reply(response, 200, 'text/plain; charset=utf-8', decodeURIComponent(argument));
     case 'cookies':

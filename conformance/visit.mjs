@@ -248,10 +248,14 @@ export class Visit {
       this.answers = new Map();
       await this.session();
       this.protocol.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => targetInfo.type === 'worker' && this.workers.push(sessionId));
-      this.protocol.on('Target.detachedFromTarget', ({ sessionId }) => (this.workers = this.workers.filter((one) => one !== sessionId)));
+      this.protocol.on('Target.detachedFromTarget', ({ sessionId }) => {
+        this.workers = this.workers.filter((one) => one !== sessionId);
+        // A worker that is gone, as after a reload, never answers.
+        for (const [id, asked] of this.answers) if (asked.sessionId === sessionId) this.#answer(id, { exceptionDetails: { text: 'the worker is gone' } });
+      });
       this.protocol.on('Target.receivedMessageFromTarget', ({ message }) => {
         const { id, result, error } = JSON.parse(message);
-        this.answers.get(id)?.(result ?? { exceptionDetails: { text: error?.message } });
+        this.#answer(id, result ?? { exceptionDetails: { text: error?.message } });
       });
       await this.protocol.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
     }
@@ -260,9 +264,14 @@ export class Visit {
     return (method, params) =>
       new Promise((resolve, reject) => {
         const id = ++this.commands;
-        this.answers.set(id, resolve);
+        this.answers.set(id, { sessionId, resolve });
         this.protocol.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) }).catch(reject);
       });
+  }
+
+  #answer(id, value) {
+    this.answers.get(id)?.resolve(value);
+    this.answers.delete(id);
   }
 
   text() {

@@ -102,6 +102,8 @@ async function openByFetch(host: LogicApiHost, request: ExchangeRequest, signal:
     if (!relayed && !signal.aborted) explainDirect(request.url);
     throw error;
   }
+  // Without a relay the browser hides where a redirect leads, its status too.
+  if (answer.type === 'opaqueredirect') throw new ApiFailure('not supported: redirect "manual" needs a relay', { errno: 100 });
   const named: HeaderPairs = [...answer.headers];
   const head = relayed ? await relayHead((name) => answer.headers.get(name), () => answer.text()) : { status: answer.status, headers: named };
   return { head, parts: readParts(answer.body) };
