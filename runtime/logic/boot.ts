@@ -18,6 +18,7 @@ import { definitions, program } from './program';
 import { connectRouter, navigate, openFirst } from './router';
 import { closeLogicRealm, natives } from './realm';
 import { registerForm } from './skeleton/form';
+import { requirePlugin } from './plugins';
 import { currentPage, stack } from './stack';
 import { flush, patchApplied } from './update_queue';
 import { fillWx, registerAwaited, registerCore } from './wx';
@@ -44,11 +45,7 @@ function globals(wx: object): void {
     Behavior: defineBehavior,
     getApp,
     getCurrentPages: () => stack.map(({ object }) => object),
-    // Plugins are code of others that only the vendor's server has; the program goes on without it.
-    requirePlugin: (name: unknown) => {
-      reportError(new Error(`plugin "${String(name)}" is not available`));
-      return {};
-    },
+    requirePlugin,
     requireMiniProgram: () => {
       throw new Error('requireMiniProgram is for plugins');
     },

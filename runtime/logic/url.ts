@@ -11,6 +11,8 @@ export function parsePageUrl(url: string, base: string): PageUrl {
   const [beforeHash] = url.split('#', 1);
   const mark = beforeHash.indexOf('?');
   const path = mark < 0 ? beforeHash : beforeHash.slice(0, mark);
+  // A page of a plugin is told by its whole address.
+  if (/^plugin(-private)?:\/\//.test(path)) return { path, query: {} };
   const parts = path.startsWith('/') || !base ? [] : base.split('/').slice(0, -1);
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -81,7 +81,7 @@ fn add(sums: &mut [usize; 2], text: &str) {
 }
 
 fn unit(folder: &Folder, template: &minnow_bench_compile::Template) -> minnow_bench_compile::wxml::TemplateUnit {
-    let context = FileContext { path: &template.path, file: &template.path, components: &template.components, dynamic_slots: false };
+    let context = FileContext { path: &template.path, file: &template.path, components: &template.components, absent: &Default::default(), dynamic_slots: false };
     compile(&template.source, &context, folder).0
 }
 

@@ -17,9 +17,9 @@ use crate::config::json;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::graph::{Component, Graph};
 use crate::js::analyze::{self, DynamicRequest, RequestKind, Script};
-use crate::js::apis;
 use crate::js::emit::{self, Emitted};
 use crate::js::resolve::{module_name, resolve_script};
+use crate::js::usage::{self, Usage};
 use crate::paths;
 use crate::sources::{NPM_FOLDER, Source, Sources};
 use crate::wxml;
@@ -64,6 +64,7 @@ pub(crate) struct Module {
     pub asks: Vec<String>,
     pub style_isolation: Option<String>,
     pub is_module: bool,
+    pub usage: Arc<Usage>,
 }
 
 /// A template with the WXS it names.
@@ -82,6 +83,23 @@ pub(crate) struct Template {
     pub imports: Vec<String>,
     /// WXS modules by registered path.
     pub wxs: Vec<String>,
+}
+
+/// What tags mean in one template.
+#[derive(Debug, Clone, Default)]
+struct Tags {
+    components: FxHashSet<String>,
+    absent: BTreeMap<String, String>,
+}
+
+impl Tags {
+    /// Adds those of an importer; whether any was new.
+    fn extend(&mut self, other: &Tags) -> bool {
+        let before = self.components.len() + self.absent.len();
+        self.components.extend(other.components.iter().cloned());
+        self.absent.extend(other.absent.clone());
+        self.components.len() + self.absent.len() > before
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -159,6 +177,10 @@ impl ProgramCompiler<'_, '_> {
             }
             frontier.retain(|path| self.sources.exists(path));
         }
+        let scripts =
+            program.modules.iter().map(|(path, module)| (&*module.usage, &module.source, path.contains(NPM_FOLDER)));
+        let found = usage::diagnostics(scripts);
+        program.diagnostics.extend(found);
     }
 
     fn module(&self, path: &str) -> (Option<Module>, Vec<Diagnostic>) {
@@ -174,13 +196,6 @@ impl ProgramCompiler<'_, '_> {
             .map(|request| resolve_script(self.sources, &self.app.aliases, path, &request.specifier))
             .collect();
         let in_package = path.contains(NPM_FOLDER);
-        for (name, span) in script.apis.iter().filter(|(name, _)| !in_package && apis::is_unsupported(name)) {
-            diagnostics.push(
-                Diagnostic::note("api/unsupported", &*source.file, format!("`wx.{name}` cannot be done in a browser"))
-                    .at(span.clone(), "answers with a failure")
-                    .help("handle `fail`, or test for it first with `wx.canIUse`"),
-            );
-        }
         for (request, found) in script.requests.iter().zip(&found) {
             if found.is_none() && !paths::is_remote(&request.specifier) {
                 diagnostics.push(missing_module(request, &source, in_package));
@@ -207,6 +222,7 @@ impl ProgramCompiler<'_, '_> {
             asks,
             style_isolation: script.style_isolation.clone(),
             is_module: script.is_module,
+            usage: script.usage.clone(),
         };
         (Some(module), diagnostics)
     }
@@ -229,6 +245,7 @@ impl ProgramCompiler<'_, '_> {
             asks: Vec::new(),
             style_isolation: None,
             is_module: false,
+            usage: Arc::default(),
         };
         (Some(module), diagnostics)
     }
@@ -302,17 +319,17 @@ impl ProgramCompiler<'_, '_> {
             .keys()
             .any(|path| self.sources.read(path).is_some_and(|source| source.text.contains("dynamicSlots")));
         // Tags that are components: a file without JSON of its own gets those of all its importers.
-        let mut tags: BTreeMap<String, FxHashSet<String>> = BTreeMap::new();
+        let mut tags: BTreeMap<String, Tags> = BTreeMap::new();
         for component in self.graph.components.values().filter(|component| component.template.is_some()) {
             let own = tags.entry(component.path.clone()).or_default();
-            own.extend(component.using.keys().cloned());
-            own.extend(component.generics.keys().cloned());
+            own.components.extend(component.using.keys().chain(component.generics.keys()).cloned());
+            own.absent.extend(component.absent.clone());
         }
         let mut frontier: BTreeSet<String> = tags.keys().cloned().collect();
         let mut inline: BTreeMap<String, (String, Arc<str>, usize)> = BTreeMap::new();
         while !frontier.is_empty() {
             let wave: Vec<String> = std::mem::take(&mut frontier).into_iter().collect();
-            let none = FxHashSet::default();
+            let none = Tags::default();
             let compiled: Vec<Option<(Arc<CompiledTemplate>, Source)>> = wave
                 .par_iter()
                 .map(|path| self.template(path, tags.get(path).unwrap_or(&none), dynamic_slots))
@@ -328,9 +345,7 @@ impl ProgramCompiler<'_, '_> {
                     template.imports.push(import.path.clone());
                     let is_component = self.graph.components.contains_key(&import.path);
                     let theirs = tags.entry(import.path.clone()).or_default();
-                    let before = theirs.len();
-                    theirs.extend(own_tags.iter().cloned());
-                    if theirs.len() > before || (!is_component && !program.templates.contains_key(&import.path)) {
+                    if theirs.extend(&own_tags) || (!is_component && !program.templates.contains_key(&import.path)) {
                         frontier.insert(import.path.clone());
                     }
                 }
@@ -354,16 +369,11 @@ impl ProgramCompiler<'_, '_> {
         self.wxs_modules(program, inline);
     }
 
-    fn template(
-        &self,
-        path: &str,
-        tags: &FxHashSet<String>,
-        dynamic_slots: bool,
-    ) -> Option<(Arc<CompiledTemplate>, Source)> {
+    fn template(&self, path: &str, tags: &Tags, dynamic_slots: bool) -> Option<(Arc<CompiledTemplate>, Source)> {
         let source = self.sources.read(&format!("{path}.wxml"))?;
-        let mut sorted: Vec<&String> = tags.iter().collect();
+        let mut sorted: Vec<&String> = tags.components.iter().collect();
         sorted.sort();
-        let key = mix(&[source.hash, hash_of(&sorted), u64::from(dynamic_slots)]);
+        let key = mix(&[source.hash, hash_of(&sorted), hash_of(&tags.absent), u64::from(dynamic_slots)]);
         let holds = |kept: &CompiledTemplate| {
             kept.included
                 .iter()
@@ -371,7 +381,8 @@ impl ProgramCompiler<'_, '_> {
         };
         let compiled = self.caches.templates.get_if(path, key, holds, || {
             let included = Included { sources: self.sources, head: OnceCell::new() };
-            let context = wxml::FileContext { path, file: &source.file, components: tags, dynamic_slots };
+            let (components, absent) = (&tags.components, &tags.absent);
+            let context = wxml::FileContext { path, file: &source.file, components, absent, dynamic_slots };
             let (unit, diagnostics) = wxml::compile(&source.text, &context, &included);
             CompiledTemplate { unit, diagnostics, included: included.hashes() }
         });

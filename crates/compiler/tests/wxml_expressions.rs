@@ -73,8 +73,13 @@ fn expressions_give_what_the_table_says() {
             } else {
                 format!("{scripts}{inner}")
             };
-            let context =
-                FileContext { path: "t", file: "t.wxml", components: &Default::default(), dynamic_slots: false };
+            let context = FileContext {
+                path: "t",
+                file: "t.wxml",
+                components: &Default::default(),
+                absent: &Default::default(),
+                dynamic_slots: false,
+            };
             let (unit, _) = compile(&source, &context, &());
             serde_json::json!({ "code": unit.view_js, "data": data })
         })

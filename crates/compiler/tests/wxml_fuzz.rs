@@ -96,7 +96,13 @@ fn run(source: &str) {
     for error in &errors {
         assert!(source.get(error.span.range()).is_some(), "{error:?} lies in the text");
     }
-    let context = FileContext { path: "p/t", file: "p/t.wxml", components: &components, dynamic_slots: true };
+    let context = FileContext {
+        path: "p/t",
+        file: "p/t.wxml",
+        components: &components,
+        absent: &Default::default(),
+        dynamic_slots: true,
+    };
     let (unit, diagnostics) = compile(source, &context, &Everywhere);
     for label in
         diagnostics.iter().filter(|diagnostic| diagnostic.file == "p/t.wxml").flat_map(|diagnostic| &diagnostic.labels)
@@ -166,7 +172,13 @@ fn time_grows_with_length_only() {
 
 fn seconds(source: &str) -> Duration {
     let components: FxHashSet<String> = ["c-a".to_owned()].into_iter().collect();
-    let context = FileContext { path: "p/t", file: "p/t.wxml", components: &components, dynamic_slots: false };
+    let context = FileContext {
+        path: "p/t",
+        file: "p/t.wxml",
+        components: &components,
+        absent: &Default::default(),
+        dynamic_slots: false,
+    };
     let measure = || {
         let start = Instant::now();
         let (unit, _) = compile(source, &context, &Everywhere);

@@ -14,7 +14,7 @@ fn main() {
     let folder = Folder::read(Path::new(&root));
     for template in &folder.templates {
         let file = format!("{}.wxml", template.path);
-        let context = FileContext { path: &template.path, file: &file, components: &template.components, dynamic_slots: false };
+        let context = FileContext { path: &template.path, file: &file, components: &template.components, absent: &Default::default(), dynamic_slots: false };
         let (unit, diagnostics) = compile(&template.source, &context, &folder);
         let target = Path::new(&out).join(&template.path);
         std::fs::create_dir_all(target.parent().expect("below OUT")).expect("OUT can be written");

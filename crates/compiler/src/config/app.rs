@@ -45,8 +45,8 @@ pub(crate) struct AppConfig {
     /// Folder of worker scripts.
     pub workers: Option<String>,
     pub theme_location: Option<(String, Range<usize>)>,
-    /// `useExtendedLib: {weui: true}`.
-    pub uses_weui: bool,
+    /// Those switched on in `useExtendedLib`.
+    pub extended_libraries: Vec<(String, Range<usize>)>,
     pub has_custom_tab_bar: bool,
     /// Images of the tab bar.
     pub tab_icons: Vec<(String, Range<usize>)>,
@@ -110,7 +110,11 @@ pub(crate) fn read(json: &Json, file: &str) -> AppConfig {
     });
     config.theme_location =
         json.get("themeLocation").and_then(|theme| Some((paths::normalize(theme.as_str()?)?, theme.span.clone())));
-    config.uses_weui = json.get("useExtendedLib").and_then(|libraries| libraries.get("weui")?.as_bool()) == Some(true);
+    for library in json.get("useExtendedLib").map(Json::members).unwrap_or_default() {
+        if library.value.as_bool() == Some(true) {
+            config.extended_libraries.push((library.key.clone(), library.key_span.clone()));
+        }
+    }
     for plugin in json.get("plugins").map(Json::members).unwrap_or_default() {
         config.plugins.push((plugin.key.clone(), plugin.key_span.clone()));
     }

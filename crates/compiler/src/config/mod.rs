@@ -35,7 +35,8 @@ pub(crate) fn read_json(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> J
 pub(crate) fn unknown_keys(json: &Json, known: &[&[&str]], file: &str, of: &str, diagnostics: &mut Vec<Diagnostic>) {
     for member in json.members() {
         let key = member.key.as_str();
-        if known.iter().any(|list| list.contains(&key)) {
+        // Names with two underscores are written by tools for themselves.
+        if key.starts_with("__") || known.iter().any(|list| list.contains(&key)) {
             continue;
         }
         let diagnostic = Diagnostic::warning("config/unknown-key", file, format!("`{key}` is not a key of {of}"))

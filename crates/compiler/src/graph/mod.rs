@@ -30,6 +30,8 @@ pub(crate) struct Component {
     pub config: Arc<ComponentConfig>,
     /// Tag → component path; the global ones are merged in.
     pub using: BTreeMap<String, String>,
+    /// Tags that are declared but not there: with the path when a plugin has it, else with an empty text.
+    pub absent: BTreeMap<String, String>,
     /// Generic name → path of its default, or empty.
     pub generics: BTreeMap<String, String>,
     pub placeholder: BTreeMap<String, String>,
@@ -52,6 +54,9 @@ pub(crate) struct Graph {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Libraries of `useExtendedLib` that come from npm here, with their package.
+const EXTENDED_LIBRARIES: [(&str, &str); 1] = [("weui", "weui-miniprogram")];
+
 /// The component the vendor loads on tab pages when the tab bar is custom.
 const CUSTOM_TAB_BAR: &str = "custom-tab-bar/index";
 
@@ -64,6 +69,7 @@ pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<Componen
         queue: VecDeque::new(),
         seen: FxHashSet::default(),
         global: BTreeMap::new(),
+        global_absent: BTreeMap::new(),
     };
     walk.graph.app_script = script_at(sources, "app");
     if walk.graph.app_script.is_none() {
@@ -74,7 +80,7 @@ pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<Componen
     }
     walk.graph.app_sheet = wxss::find_sheet(sources, "app");
     let app_place = ConfigPlace { file: app.file.clone(), folder: String::new() };
-    walk.global = walk.resolve_using(&app.using, &app_place);
+    (walk.global, walk.global_absent) = walk.resolve_using(&app.using, &app_place);
     for page in &app.pages {
         walk.page(page);
     }
@@ -92,9 +98,18 @@ pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<Componen
     for (alias, span) in &app.plugins {
         walk.graph.diagnostics.push(
             Diagnostic::warning("graph/plugin", &app.file, format!("the plugin `{alias}` is not part of this program"))
-                .at(span.clone(), "its components draw nothing, and requirePlugin gives an empty object")
+                .at(span.clone(), "its components are drawn as labelled boxes, and requirePlugin gives an object whose calls do nothing")
                 .help("plugins live on the vendor's servers; put the component into the program instead"),
         );
+    }
+    for (library, span) in &app.extended_libraries {
+        if EXTENDED_LIBRARIES.iter().all(|(name, _)| name != library) {
+            walk.graph.diagnostics.push(
+                Diagnostic::warning("graph/extended-library", &app.file, format!("the extended library `{library}` is not provided"))
+                    .at(span.clone(), "its components and modules are not found")
+                    .help("the vendor's app ships it; `weui` is taken from the npm package weui-miniprogram, others have to be in the program"),
+            );
+        }
     }
     while let Some((path, is_page)) = walk.queue.pop_front() {
         walk.component(path, is_page);
@@ -116,6 +131,7 @@ struct Walk<'a, 'p> {
     queue: VecDeque<(String, bool)>,
     seen: FxHashSet<String>,
     global: BTreeMap<String, String>,
+    global_absent: BTreeMap<String, String>,
 }
 
 impl Walk<'_, '_> {
@@ -165,13 +181,17 @@ impl Walk<'_, '_> {
     fn component(&mut self, path: String, is_page: bool) {
         let config = self.config(&path);
         let place = ConfigPlace { file: config.file.clone(), folder: paths::folder(&path).to_owned() };
+        let (own, own_absent) = self.resolve_using(&config.using, &place);
         let mut using = self.global.clone();
-        using.extend(self.resolve_using(&config.using, &place));
+        using.extend(own);
+        let mut absent = self.global_absent.clone();
+        absent.extend(own_absent);
+        absent.retain(|tag, _| !using.contains_key(tag));
         let mut generics = BTreeMap::new();
         for (name, default) in &config.generics {
             let default = default
                 .as_ref()
-                .and_then(|default| self.resolve_using(std::slice::from_ref(default), &place).remove(name));
+                .and_then(|default| self.resolve_using(std::slice::from_ref(default), &place).0.remove(name));
             generics.insert(name.clone(), default.unwrap_or_default());
         }
         let mut placeholder: BTreeMap<String, String> = self.app.placeholder.iter().cloned().collect();
@@ -188,8 +208,18 @@ impl Walk<'_, '_> {
             ));
         }
         let sheet = wxss::find_sheet(self.sources, &path);
-        let component =
-            Component { is_page, config, using, generics, placeholder, script, template, sheet, path: path.clone() };
+        let component = Component {
+            is_page,
+            config,
+            using,
+            absent,
+            generics,
+            placeholder,
+            script,
+            template,
+            sheet,
+            path: path.clone(),
+        };
         self.graph.components.insert(path, component);
     }
 
@@ -210,26 +240,58 @@ impl Walk<'_, '_> {
     }
 
     /// Resolves references to components and queues what they name.
-    fn resolve_using(&mut self, using: &[Using], place: &ConfigPlace) -> BTreeMap<String, String> {
-        let mut resolved = BTreeMap::new();
+    /// Also tells the tags that are not there, as in [`Component::absent`].
+    fn resolve_using(
+        &mut self,
+        using: &[Using],
+        place: &ConfigPlace,
+    ) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+        let (mut resolved, mut absent) = (BTreeMap::new(), BTreeMap::new());
         for entry in using {
             match resolve_component(self.sources, &self.app.aliases, &place.folder, &entry.path) {
                 ComponentPath::Found(path) => {
                     self.enqueue(&path, false);
                     resolved.insert(entry.tag.clone(), path);
                 }
-                ComponentPath::Plugin => self.graph.diagnostics.push(
-                    Diagnostic::warning("graph/plugin-component", &place.file, format!("`{}` comes from a plugin", entry.tag))
-                        .at(entry.span.clone(), "draws nothing")
+                ComponentPath::Plugin => {
+                    absent.insert(entry.tag.clone(), entry.path.trim().to_owned());
+                    self.graph.diagnostics.push(
+                        Diagnostic::warning(
+                            "graph/plugin-component",
+                            &place.file,
+                            format!("`{}` comes from a plugin", entry.tag),
+                        )
+                        .at(entry.span.clone(), "drawn as a labelled box")
                         .help("plugins live on the vendor's servers; put the component into the program instead"),
-                ),
-                ComponentPath::Missing => self.graph.diagnostics.push(
-                    Diagnostic::warning("graph/missing-component", &place.file, format!("the component `{}` is not there", entry.path))
+                    );
+                }
+                ComponentPath::Missing => {
+                    absent.insert(entry.tag.clone(), String::new());
+                    let help = self.missing_help(&entry.path);
+                    self.graph.diagnostics.push(
+                        Diagnostic::warning(
+                            "graph/missing-component",
+                            &place.file,
+                            format!("the component `{}` is not there", entry.path),
+                        )
                         .at(entry.span.clone(), "no such component")
-                        .help("the path is relative to this file, begins with `/` for the root of the program, or names an npm package that is installed"),
-                ),
+                        .help(help),
+                    );
+                }
             }
         }
-        resolved
+        (resolved, absent)
+    }
+
+    /// What to do about a component that is not there.
+    fn missing_help(&self, path: &str) -> String {
+        for (library, package) in EXTENDED_LIBRARIES {
+            let inside = path.trim_start_matches('/').strip_prefix(package).is_some_and(|rest| rest.starts_with('/'));
+            if inside && self.app.extended_libraries.iter().any(|(name, _)| name == library) {
+                return format!("`useExtendedLib` takes {library} from npm here: `npm install {package}`");
+            }
+        }
+        "the path is relative to this file, begins with `/` for the root of the program, or names an npm package that is installed"
+            .to_owned()
     }
 }

@@ -1,4 +1,4 @@
-//! Reads one script: what it requests, which `wx` members it names, and the edits that make it a registered module.
+//! Reads one script: what it requests, how it uses `wx`, and the edits that make it a registered module.
 //!
 //! In: text. Out: [`Script`]. Must not: resolve requests or look at other files, so that the result can be kept by content.
 
@@ -9,8 +9,8 @@ use std::sync::Arc;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, AssignmentExpression, AssignmentTarget, CallExpression, Decorator, Expression, IdentifierReference,
-    ImportExpression, ObjectProperty, PropertyDefinition, PropertyKey, Statement, StaticMemberExpression,
-    TaggedTemplateExpression, VariableDeclaration, VariableDeclarationKind,
+    ImportExpression, ObjectProperty, PropertyDefinition, PropertyKey, Statement, TaggedTemplateExpression,
+    VariableDeclaration, VariableDeclarationKind,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::{ParseOptions, Parser};
@@ -19,6 +19,7 @@ use oxc::span::{GetSpan, SourceType};
 
 use super::esm::Modules;
 use super::lower;
+use super::usage::{self, Usage};
 use crate::limits;
 use crate::paths;
 
@@ -81,8 +82,7 @@ pub(crate) struct Script {
     pub dynamic: Vec<DynamicRequest>,
     /// Whether it is an ES module.
     pub is_module: bool,
-    /// Members of `wx` it names, with the first place of each.
-    pub apis: Vec<(String, Range<usize>)>,
+    pub usage: Arc<Usage>,
     /// `styleIsolation` or `addGlobalClass` found in its text.
     pub style_isolation: Option<String>,
     pub faults: Vec<ScriptFault>,
@@ -191,7 +191,6 @@ fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) 
         list_starts: BTreeSet::new(),
         edits: Vec::new(),
         script: Script { is_module, ..Script::default() },
-        seen_apis: BTreeSet::new(),
     };
     if is_module {
         let mut modules = Modules::read(program, scoping, &mut reader.script.requests);
@@ -215,9 +214,12 @@ fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) 
     });
     let mut script = reader.script;
     outside_requests(&text, &mut script.requests);
-    if !Arc::ptr_eq(&text, &Arc::from(source)) && *text != *source {
+    let mut usage = usage::read(program, scoping);
+    if *text != *source {
         relocate(&mut script, source);
+        usage.relocate(source);
     }
+    script.usage = Arc::new(usage);
     Script { text, edits, ..script }
 }
 
@@ -246,10 +248,6 @@ fn relocate(script: &mut Script, source: &str) {
     for dynamic in &mut script.dynamic {
         dynamic.span = source.find("require(").map_or(0..0, |start| start..start + "require".len());
     }
-    for (name, span) in &mut script.apis {
-        let written = format!("wx.{name}");
-        *span = source.find(&written).map_or(0..0, |start| start..start + written.len());
-    }
 }
 
 struct Reader<'s> {
@@ -259,7 +257,6 @@ struct Reader<'s> {
     list_starts: BTreeSet<u32>,
     edits: Vec<Edit>,
     script: Script,
-    seen_apis: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -476,16 +473,5 @@ impl<'a> Visit<'a> for Reader<'_> {
             self.style_option(member.property.name.as_str(), &assignment.right);
         }
         walk::walk_assignment_expression(self, assignment);
-    }
-
-    fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
-        if let Expression::Identifier(object) = &member.object
-            && self.is_global(object, "wx")
-            && self.seen_apis.insert(member.property.name.to_string())
-        {
-            let span = member.span;
-            self.script.apis.push((member.property.name.to_string(), span.start as usize..span.end as usize));
-        }
-        walk::walk_static_member_expression(self, member);
     }
 }

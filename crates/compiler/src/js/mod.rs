@@ -3,9 +3,10 @@
 //! In: one script's text. Out: `mn.d("path",function(require,module,exports){…})`. Must not: run anything.
 
 pub(crate) mod analyze;
-pub(crate) mod apis;
+mod apis;
 pub(crate) mod emit;
 pub(crate) mod esm;
 pub(crate) mod lower;
 pub(crate) mod prelude;
 pub(crate) mod resolve;
+pub(crate) mod usage;

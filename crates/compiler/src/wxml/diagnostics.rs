@@ -157,7 +157,8 @@ impl Sink {
     /// A tag that is neither built in nor a component: drawn, but a misspelling more often than not.
     pub(super) fn unknown_tag(&mut self, tag: &str, span: Span, context: &FileContext<'_>) {
         let lower = tag.to_ascii_lowercase();
-        if self.full() || (components::is_html_tag(&lower) && !tag.contains('-')) {
+        // Elements of a 3D scene are not drawn at all; the scene says so itself.
+        if self.full() || lower.starts_with("xr-") || (components::is_html_tag(&lower) && !tag.contains('-')) {
             return;
         }
         let known = components::COMPONENTS

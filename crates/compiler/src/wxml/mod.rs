@@ -17,6 +17,8 @@ mod lower;
 mod paths;
 mod skeleton;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::Diagnostic;
 use rustc_hash::FxHashSet;
 use syntax::Span;
@@ -30,6 +32,8 @@ pub struct FileContext<'c> {
     /// Tags of `usingComponents` (global ones merged in) and `componentGenerics`. A file of templates without JSON of its
     /// own gets those of all its importers.
     pub components: &'c FxHashSet<String>,
+    /// Tags that JSON declares but nothing is there for: with the path when a plugin has it, else with an empty text.
+    pub absent: &'c BTreeMap<String, String>,
     /// Whether some component of the project may have the option `dynamicSlots`. Without, the logic realm need not know
     /// where slots are, but for handlers of custom events around them.
     pub dynamic_slots: bool,
@@ -38,6 +42,11 @@ pub struct FileContext<'c> {
 impl FileContext<'_> {
     fn is_component(&self, tag: &str) -> bool {
         self.components.contains(tag)
+    }
+
+    /// The `plugin://` path of a tag.
+    fn plugin(&self, tag: &str) -> Option<&str> {
+        self.absent.get(tag).map(String::as_str).filter(|path| !path.is_empty())
     }
 }
 

@@ -39,7 +39,17 @@ impl<'a> Lowering<'_, 'a> {
         }
         self.slot_depth = slot_depth;
         let children = Block { nodes, slot_frame, ..Block::default() };
-        Element { tag: element.name, component, attributes, events, children }
+        let mut tag = element.name;
+        if let Some(path) = self.context.plugin(tag).filter(|_| !is_component) {
+            tag = PLUGIN_BOX;
+            attributes.retain(|attribute| attribute.role != Role::Plain);
+            attributes.push(Attribute {
+                role: Role::Plain,
+                name: "src".into(),
+                value: Value::Static(path.to_owned().into()),
+            });
+        }
+        Element { tag, component, attributes, events, children }
     }
 
     /// `slot:x="y"`: the element and what is in it see the slot value `x` as `y`.
@@ -65,16 +75,18 @@ impl<'a> Lowering<'_, 'a> {
             self.references.tags[index].count += 1;
             return;
         }
-        let built_in = !is_component && protocol::components::find(element.name).is_some();
+        let is_plugin = !is_component && self.context.plugin(element.name).is_some();
+        let built_in = is_plugin || (!is_component && protocol::components::find(element.name).is_some());
         self.tag_uses.insert(element.name.to_owned(), self.references.tags.len());
         self.references.tags.push(TagUse {
-            tag: element.name.to_owned(),
+            tag: if is_plugin { PLUGIN_BOX } else { element.name }.to_owned(),
             span: element.name_span,
             is_component,
             is_built_in: built_in,
             count: 1,
         });
-        if !is_component && !built_in {
+        // Of a tag that is declared but missing, the JSON's diagnostic says enough.
+        if !is_component && !built_in && !self.context.absent.contains_key(element.name) {
             self.sink.unknown_tag(element.name, element.name_span, self.context);
         }
     }
@@ -188,6 +200,9 @@ impl<'a> Lowering<'_, 'a> {
         events.push(Event { name, capture, kind, handler, is_wxs });
     }
 }
+
+/// The element drawn where a component of a plugin would be.
+const PLUGIN_BOX: &str = "plugin-component";
 
 /// Whether only a component can send the event.
 fn is_custom(tag: &str, event: &str) -> bool {
