@@ -4,7 +4,7 @@
 
 export type GroupName =
   | 'base' | 'ui' | 'storage' | 'file' | 'network' | 'media' | 'canvas' | 'location' | 'device'
-  | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'rest' | 'development';
+  | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'worklet' | 'rest' | 'development';
 
 export const CORE_GROUPS: readonly GroupName[] = ['base', 'ui', 'storage'];
 
@@ -82,10 +82,11 @@ const MEMBERS: Record<GroupName, string> = {
   worker: 'createWorker',
   ad: 'createRewardedVideoAd createInterstitialAd getShowSplashAdStatus',
   analytics: 'reportEvent reportAnalytics reportMonitor getExptInfoSync getCommonConfig',
+  worklet: 'worklet',
   // No member of wx: what only a visit to a development server has.
   development: '',
   rest:
-    'getXrFrameSystem worklet createVKSession isVKSupport createInferenceSession getInferenceEnvInfo initFaceDetect faceDetect stopFaceDetect ' +
+    'getXrFrameSystem createVKSession isVKSupport createInferenceSession getInferenceEnvInfo initFaceDetect faceDetect stopFaceDetect ' +
     'createMediaRecorder createVideoDecoder createMediaContainer createMediaAudioPlayer createUDPSocket createTCPSocket createGlobalPayment ' +
     'getPluginUpdateManager checkIsPictureInPictureActive jumpToOfflinePay openHKOfflinePayView requestAppleSubscribeSign ' +
     'shareToOfficialAccount openInquiriesTopic bindEmployeeRelation checkEmployeeRelation requestSubscribeEmployeeMessage ' +
@@ -108,7 +109,7 @@ export const SERVICES: Record<string, GroupName> = { database: 'storage', files:
 /** The group that makes the objects of SelectorQuery `.node()` and `.context()`, by element tag. */
 export const NODES: Record<string, GroupName> = {
   canvas: 'canvas', video: 'media', audio: 'media', map: 'media', camera: 'media',
-  'live-player': 'media', 'live-pusher': 'media', editor: 'media', 'scroll-view': 'media',
+  'live-player': 'media', 'live-pusher': 'media', editor: 'media', 'scroll-view': 'media', 'draggable-sheet': 'media',
 };
 
 /** View handlers by group, by the part of the handler's name before the dot, or its whole name. */

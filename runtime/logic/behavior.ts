@@ -11,8 +11,13 @@ export const builtInBehaviors = new Set([
 
 export type DefinitionFilter = (definition: any, filters: DefinitionFilter[]) => void;
 
+/** What `init` of the chain form is given: see chain.ts. */
+export type Init = (context: any) => unknown;
+/** Where options carry their `init` functions: no program can name it. */
+export const INITS = Symbol('inits');
+
 export class Behavior {
-  constructor(readonly options: Record<string, any>) {}
+  constructor(readonly options: Record<PropertyKey, any>) {}
 }
 
 /** What `Behavior(options)` does: filters of the behaviors it uses see it first. */

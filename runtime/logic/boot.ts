@@ -6,6 +6,7 @@ import { onExpressionError } from '../shared/expression';
 import { connectApp, defineApp, getApp, launchApp, rejectionUnhandled } from './app';
 import { LogicHost } from './api_host';
 import { defineBehavior } from './behavior';
+import { createChain } from './chain';
 import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
 import { loadExitState, saveExitState } from './exit_state';
@@ -31,18 +32,20 @@ export function registry(): Record<string, unknown> {
 }
 
 function globals(wx: object): void {
-  const register = (kind: 'page' | 'component') => (options: unknown) => {
+  const define = (kind: 'page' | 'component', options: unknown) => {
     const path = definitionPath();
     if (path === null) throw new Error(`${kind === 'page' ? 'Page' : 'Component'}() is called outside of a module`);
     definitions.set(path, defineComponent(path, kind, options));
     return path;
   };
+  // Without options the chain form begins.
+  const component = (options: unknown) => (options === undefined ? createChain((collected) => define('component', collected)) : define('component', options));
   Object.assign(realm, {
     wx,
     App: defineApp,
-    Page: register('page'),
-    Component: register('component'),
-    Behavior: defineBehavior,
+    Page: (options: unknown) => define('page', options),
+    Component: component,
+    Behavior: (options: unknown) => (options === undefined ? createChain(defineBehavior) : defineBehavior(options)),
     getApp,
     getCurrentPages: () => stack.map(({ object }) => object),
     requirePlugin,

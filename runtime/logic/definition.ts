@@ -1,7 +1,7 @@
 // Definitions of pages and components: what `Page()` and `Component()` are given, merged with behaviors into one shape.
 // In: options objects. Out: Definition. Must not: create instances or run life cycles.
 import type { ComponentShape } from '../shared/bridge';
-import { applyFilters, Behavior, usedBehaviors } from './behavior';
+import { applyFilters, Behavior, INITS, usedBehaviors, type Init } from './behavior';
 import { deepCopy } from './copy';
 import { describe } from './errors';
 import { compileObserver, type Observer } from './observers';
@@ -38,6 +38,8 @@ export interface Definition {
   pureData: RegExp | null;
   behaviors: Set<Behavior | string>;
   exportValue: Callback | null;
+  /** `init` functions of the chain form; run for each instance. */
+  inits: Init[];
   /** Prototype of the objects programs see; made by object.ts. */
   prototype: object | null;
 }
@@ -70,6 +72,7 @@ export function defineComponent(path: string, kind: DefinitionKind, given: unkno
     pureData: null,
     behaviors: new Set(),
     exportValue: null,
+    inits: [],
     prototype: null,
   };
   merge(definition, options, kind === 'page');
@@ -105,6 +108,7 @@ function merge(definition: Definition, options: Record<string, any>, isPage: boo
     for (const name of options.externalClasses) if (!definition.externalClasses.includes(name)) definition.externalClasses.push(name);
   }
   if (options.export) definition.exportValue = options.export;
+  definition.inits.push(...((options as Record<PropertyKey, any>)[INITS] ?? []));
 }
 
 function mergeData(definition: Definition, options: Record<string, any>): void {

@@ -1,5 +1,6 @@
 // Instances of components and pages: their data, the life cycles in documented order, and what a write sets off.
 // In: definitions, writes. Out: instances with their tree. Must not: touch the view (update_queue.ts does).
+import { initialise } from './chain';
 import type { Frame } from '../shared/expression';
 import { getPath, parsePath, setPath, type Path } from '../shared/path';
 import { INSTANCE, copyMember, deepCopy, deepEqual } from './copy';
@@ -99,6 +100,7 @@ export function createInstance(
 ): Instance {
   const instance = new Instance(definition, owner, page, host, generics);
   if (host) host.instance = instance;
+  if (definition.inits.length) initialise(instance);
   const form = instance.form ?? emptyForm;
   const context: Context = { owner: instance, form, d: templateData(instance), w: form.w, template: false };
   instance.root = new Fragment(null, context, null as Frame | null, null);

@@ -219,9 +219,12 @@ function switchTab(target: PageUrl): void {
 }
 
 /** `this.pageRouter` and `this.router`: URLs are relative to `base`. */
-export function routerFor(base: string): Record<RouteName, (options?: any) => unknown> {
+export function routerFor(base: string): Record<RouteName, (options?: any) => unknown> & Record<string, unknown> {
   const call = (kind: RouteName) => (options?: any) => routed(kind, options, base);
+  // Routes drawn by the program itself need the native renderer: a builder is taken, and never asked.
+  const builders = { addRouteBuilder() {}, removeRouteBuilder() {}, getRouteContext: () => undefined };
   return {
+    ...builders,
     navigateTo: call('navigateTo'), redirectTo: call('redirectTo'), switchTab: call('switchTab'), reLaunch: call('reLaunch'), navigateBack: call('navigateBack'),
   };
 }

@@ -9,7 +9,7 @@ import { importOnce } from './modules';
 import { loadNodeGroupsWith } from './nodes';
 import { createIntersectionObserver, createMediaQueryObserver } from './observers_api';
 import { program } from './program';
-import { navigate, rewriteRoute, routeWith, type RouteName } from './router';
+import { navigate, rewriteRoute, routerFor, routeWith, type RouteName } from './router';
 import { createSelectorQuery } from './selector_query';
 import { currentPage } from './stack';
 import { whenApplied } from './update_queue';
@@ -68,7 +68,7 @@ export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host.asynchronous('rewriteRoute', { url: 'string' }, rewriteRoute);
   routeWith((kind, options, base) => host.invoke(kind, kind === 'navigateBack' ? {} : { url: 'string' }, (given: any) => navigate(kind, given, base), options));
   // Relative to the page on top when called: what `wx.router` means outside a component.
-  Object.defineProperty(wx, 'router', { get: () => currentPage()?.object.pageRouter, enumerable: true, configurable: true });
+  Object.defineProperty(wx, 'router', { get: () => routerFor(currentPage()?.definition.path ?? ''), enumerable: true, configurable: true });
   for (const event of [...appEvents, ...routeEvents]) {
     const name = event[0].toLowerCase() + event.slice(1);
     host.set(`on${event}`, (listener: unknown) => addAppListener(name, listener));

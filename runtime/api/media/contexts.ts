@@ -31,6 +31,7 @@ export function contexts(host: LogicApiHost): void {
     'live-pusher': (command) => ({ ...methods(command, LIVE_PUSHER), ...snapshotting(host, command) }),
     editor: (command) => ({ ...methods(command, EDITOR), format: (name: string, value?: string) => void command('format', { name, value }).catch(() => undefined) }),
     'scroll-view': (command) => scrollContext(command),
+    'draggable-sheet': (command) => ({ scrollTo: (options?: object) => void command('scrollTo', options).catch(() => undefined) }),
   };
   for (const kind in kinds) host.node(kind, (_value, reference) => kinds[kind]!(commandOf(reference)));
   host.synchronous('createVideoContext', (id: unknown, component?: any) => kinds['video']!(commandOf(byId(id, component))));

@@ -10,13 +10,11 @@ export default function rest(host: LogicApiHost): void {
     if (name.startsWith('on')) host.event(name, names.includes(`off${name.slice(2)}`) ? `off${name.slice(2)}` : undefined);
     else if (name.startsWith('off')) continue;
     else if (/^(create|get\w+(System|Manager)$|postMessage|requestAppleSubscribeSign)/.test(name)) refuse(name);
-    else if (name !== 'worklet' && name !== 'isVKSupport' && name !== 'checkIsPictureInPictureActive') asynchronous.push(name);
+    else if (name !== 'isVKSupport' && name !== 'checkIsPictureInPictureActive') asynchronous.push(name);
   }
   host.unsupported(asynchronous);
   host.synchronous('isVKSupport', () => false);
   host.synchronous('checkIsPictureInPictureActive', () => false);
-  // Skyline's worklets do not run here; reading the namespace is a feature test.
-  host.set('worklet', undefined);
 
   /** Synchronous members: the caller gets an Error instead of an object. */
   function refuse(name: string): void {

@@ -19,9 +19,10 @@ import worker from '../worker/logic';
 import ad from '../ad/logic';
 import analytics from '../analytics/logic';
 import rest from '../rest/logic';
+import worklet from '../worklet/logic';
 import development from '../development/logic';
 
-const groups: Record<GroupName, (host: LogicApiHost) => void> = { base, ui, storage, file, network, media, canvas, location, device, share, open, cloud, worker, ad, analytics, rest, development };
+const groups: Record<GroupName, (host: LogicApiHost) => void> = { base, ui, storage, file, network, media, canvas, location, device, share, open, cloud, worker, ad, analytics, worklet, rest, development };
 const realm = self as any;
 
 const TYPES: Record<string, string> = { string: 'String', number: 'Number', boolean: 'Boolean', object: 'Object', array: 'Array', function: 'Function', arraybuffer: 'ArrayBuffer' };

@@ -81,7 +81,7 @@ const MEMBERS: &str = "\
     startSoterAuthentication startWifi stopAccelerometer stopBackgroundAudio stopBeaconDiscovery stopBluetoothDevicesDiscovery \
     stopCompass stopDeviceMotionListening stopFaceDetect stopGyroscope stopHCE stopLocalServiceDiscovery stopLocationUpdate \
     stopPullDownRefresh stopRecord stopVoice stopWifi subscribeVoIPVideoMembers updateShareMenu updateVoIPChatMuteConfig \
-    updateWeChatApp uploadFile version vibrateLong vibrateShort worklet writeBLECharacteristicValue";
+    updateWeChatApp uploadFile version vibrateLong vibrateShort writeBLECharacteristicValue worklet";
 
 /// Those of the logic realm itself: routes, queries, listeners of app and routes.
 const CORE: &str = "\
@@ -120,7 +120,7 @@ const UNSUPPORTED: &str = "\
     shareEmojiToGroup shareFileToGroup shareImageToGroup shareToOfficialAccount shareToWeRun shareVideoToGroup showRedPackage \
     startBeaconDiscovery startBluetoothDevicesDiscovery startHCE startLocalServiceDiscovery startSoterAuthentication startWifi \
     stopBeaconDiscovery stopBluetoothDevicesDiscovery stopFaceDetect stopHCE stopLocalServiceDiscovery stopWifi \
-    subscribeVoIPVideoMembers updateVoIPChatMuteConfig updateWeChatApp worklet writeBLECharacteristicValue";
+    subscribeVoIPVideoMembers updateVoIPChatMuteConfig updateWeChatApp writeBLECharacteristicValue";
 
 fn set(names: &'static str, kept: &'static OnceLock<FxHashSet<&'static str>>) -> &'static FxHashSet<&'static str> {
     kept.get_or_init(|| names.split_whitespace().collect())
