@@ -62,7 +62,7 @@ pub(crate) struct DevArguments {
     #[arg(default_value = ".")]
     dir: PathBuf,
     /// Address and port to listen on
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
     listen: std::net::SocketAddr,
     /// Listens on the local network too, and prints its address as a QR code
     #[arg(long)]
@@ -120,7 +120,7 @@ pub(crate) struct DemoArguments {
     #[arg(default_value = "examples")]
     dir: PathBuf,
     /// Address and port of the index page; programs take the ports after it
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
     listen: std::net::SocketAddr,
     /// Listens on the local network too, so that a phone can open the QR codes
     #[arg(long)]
@@ -128,6 +128,14 @@ pub(crate) struct DemoArguments {
     /// Does not open a browser
     #[arg(long)]
     no_open: bool,
+}
+
+/// A port alone is one of this machine.
+fn listen_address(text: &str) -> Result<std::net::SocketAddr, String> {
+    if let Ok(port) = text.parse::<u16>() {
+        return Ok(std::net::SocketAddr::from(([127, 0, 0, 1], port)));
+    }
+    text.parse().map_err(|_| "write an address and a port, such as 127.0.0.1:8080, or a port alone".to_owned())
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {

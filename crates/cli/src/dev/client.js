@@ -15,7 +15,7 @@
     :host { all: initial; position: fixed; inset: 0; z-index: 2147483647; }
     .back { position: absolute; inset: 0; overflow: auto; background: rgba(10, 12, 16, .72); padding: 4vh 16px; }
     .box { max-width: 860px; margin: 0 auto; background: #16181d; color: #e6e8ec; border-radius: 10px; border-top: 4px solid #ff5d5d;
-      font: 14px/1.55 system-ui, -apple-system, "PingFang SC", "Noto Sans CJK SC", sans-serif; box-shadow: 0 12px 48px rgba(0, 0, 0, .5); }
+      font: 14px/1.55 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif; box-shadow: 0 12px 48px rgba(0, 0, 0, .5); }
     header { display: flex; gap: 12px; align-items: start; padding: 16px 20px 0; }
     h1 { flex: 1; margin: 0; font-size: 17px; color: #ff7b7b; }
     h1 small { display: block; font-size: 12px; font-weight: 400; color: #a3a9b5; }
@@ -79,8 +79,8 @@
     box.setAttribute('role', 'alertdialog');
     box.setAttribute('aria-label', zh ? '编译错误' : 'Compile errors');
     const header = element('header');
-    const title = element('h1', '', zh ? `编译失败:${errors.length} 个错误` : `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}`);
-    title.append(element('small', '', zh ? `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}` : `编译失败:${errors.length} 个错误`));
+    const title = element('h1', '', zh ? `编译失败：${errors.length} 个错误` : `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}`);
+    title.append(element('small', '', zh ? `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}` : `编译失败：${errors.length} 个错误`));
     const button = element('button', '', '×');
     button.setAttribute('aria-label', zh ? '关闭' : 'Close');
     button.tabIndex = 0;
@@ -89,11 +89,13 @@
       close();
     };
     header.append(title, button);
-    box.append(header, ...errors.map(card), element('footer', '', '改好并保存后,这里会自己关闭。 Closes by itself once the errors are mended and saved.'));
+    box.append(header, ...errors.map(card), element('footer', '', '改好并保存后，这里会自己关闭。 Closes by itself once the errors are mended and saved.'));
     back.append(box);
     back.addEventListener('keydown', (event) => event.key === 'Escape' && button.onclick());
     root.append(back);
     document.documentElement.append(host);
+    // Where Escape is heard.
+    button.focus({ preventScroll: true });
   }
 
   function receive(status) {

@@ -33,7 +33,7 @@ pub(crate) fn without_program() -> String {
     format!(
         "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>minnow dev</title><script src=\"{CLIENT_PATH}\" data-build=\"\"></script></head>\
-         <body><noscript>这个小程序还没有编译成功,请看终端。 This program has not compiled yet: see the terminal.</noscript></body></html>"
+         <body><noscript>这个小程序还没有编译成功，请看终端。 This program has not compiled yet: see the terminal.</noscript></body></html>"
     )
 }
 
@@ -50,10 +50,11 @@ pub(crate) fn not_found(path: &str, build: &Build) -> String {
     }
     format!(
         "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>404</title><style>:root{{color-scheme:light dark}}body{{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:10vh auto;padding:0 1rem}}\
+         <title>404</title><style>:root{{color-scheme:light dark}}body{{font:16px/1.6 -apple-system,\"Segoe UI\",Roboto,\"PingFang SC\",\"Noto Sans CJK SC\",system-ui,sans-serif;max-width:40rem;margin:10vh auto;padding:0 1rem}}\
+         h1{{font-size:1.5rem}}a{{color:light-dark(#087a48,#35c98a)}}li{{margin:.25rem 0}}\
          code{{background:#8882;padding:.1em .3em;border-radius:4px;word-break:break-all}}</style></head>\
          <body><h1>没有这个页面 · No such page</h1><p><code>{}</code></p>\
-         <p>app.json 中没有这个页面,包里也没有这个文件。<br>Neither a page of app.json nor a file of the package.</p><ul>{list}</ul></body></html>",
+         <p>app.json 中没有这个页面，包里也没有这个文件。<br>Neither a page of app.json nor a file of the package.</p><ul>{list}</ul></body></html>",
         escape(path)
     )
 }

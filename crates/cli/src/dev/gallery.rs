@@ -1,4 +1,4 @@
-//! The index page of `minnow demo`: every program of a folder, live in a frame, with a link and a QR code.
+//! The index page of `minnow demo`: every program of a folder, live in a frame, with a link and, where a phone can reach it, a QR code.
 //!
 //! In: programs and their ports. Out: HTML. Must not: serve a program; each has a server of its own, hence an origin of its own.
 
@@ -50,7 +50,7 @@ fn read_json(path: &Path) -> Value {
 struct Gallery {
     exhibits: Vec<Exhibit>,
     hosts: Hosts,
-    /// What a phone should open; the visitor's own host when there is none.
+    /// What a phone should open; without one there are no codes.
     lan: Option<IpAddr>,
 }
 
@@ -68,27 +68,55 @@ async fn page(State(gallery): State<Arc<Gallery>>, headers: HeaderMap) -> Respon
     let name = name.map_or(host, |(name, _)| name);
     let cards: String = gallery.exhibits.iter().map(|exhibit| card(exhibit, name, gallery.lan)).collect();
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
-    (headers, Html(PAGE.replace("{{cards}}", &cards))).into_response()
+    let hint = if gallery.lan.is_some() { CODES_HINT } else { NO_CODES_HINT };
+    (headers, Html(PAGE.replace("{{hint}}", hint).replace("{{cards}}", &cards))).into_response()
 }
 
 fn card(exhibit: &Exhibit, visitor_host: &str, lan: Option<IpAddr>) -> String {
     let url = format!("http://{}:{}/", visitor_host, exhibit.port);
-    let scanned = match lan {
-        Some(address) => format!("http://{}/", std::net::SocketAddr::new(address, exhibit.port)),
-        None => url.clone(),
-    };
+    let figure = lan.map(|address| {
+        let scanned = format!("http://{}/", std::net::SocketAddr::new(address, exhibit.port));
+        format!(
+            "<figure>{}<figcaption>{}</figcaption></figure>",
+            qr::svg(&scanned).unwrap_or_default(),
+            escape(&scanned)
+        )
+    });
+    // Descriptions of bilingual programs are "Chinese · English".
+    let description: String = exhibit.description.split(" · ").map(|part| format!("<p>{}</p>", escape(part))).collect();
     let title = if exhibit.title.is_empty() { &exhibit.name } else { &exhibit.title };
     format!(
         "<article><div class=\"phone\"><iframe src=\"{url}\" title=\"{title}\" loading=\"lazy\"></iframe></div>\
-         <div class=\"about\"><h2><a href=\"{url}\">{title}</a></h2><p class=\"name\">examples/{name}</p><p>{description}</p>\
-         <figure>{code}<figcaption>{scanned}</figcaption></figure></div></article>",
+         <div class=\"about\"><h2><a href=\"{url}\">{title}</a></h2><p class=\"name\">{name}</p>{description}{figure}</div></article>",
         url = escape(&url),
         title = escape(title),
         name = escape(&exhibit.name),
-        description = escape(&exhibit.description),
-        code = qr::svg(&scanned).unwrap_or_default(),
-        scanned = escape(&scanned),
+        figure = figure.unwrap_or_default(),
     )
 }
 
 const PAGE: &str = include_str!("gallery.html");
+const CODES_HINT: &str =
+    "<p lang=\"zh\">用手机扫码可以打开。</p><p lang=\"en\">Scan a code to open a program on a phone.</p>";
+const NO_CODES_HINT: &str = "<p lang=\"zh\">用 <code>--lan</code> 启动，这里会有给手机的二维码。</p>\
+    <p lang=\"en\">Started with <code>--lan</code>, codes for a phone are here.</p>";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_shown_only_where_a_phone_can_reach_the_program() {
+        let exhibit = Exhibit {
+            name: "shop".to_owned(),
+            title: "店 <b>".to_owned(),
+            description: "小店 · A shop".to_owned(),
+            port: 8081,
+        };
+        let alone = card(&exhibit, "localhost", None);
+        assert!(alone.contains("href=\"http://localhost:8081/\">店 &lt;b&gt;</a>"), "{alone}");
+        assert!(alone.contains("<p>小店</p><p>A shop</p>") && !alone.contains("<figure"), "{alone}");
+        let shared = card(&exhibit, "localhost", Some(IpAddr::from([192, 168, 1, 7])));
+        assert!(shared.contains("<figcaption>http://192.168.1.7:8081/</figcaption>"), "{shared}");
+    }
+}

@@ -143,13 +143,13 @@ Page({
     await visit.locator('minnow-overlay').waitFor({ state: 'detached' });
     await text('page b, changed');
   },
-  'the demo shows every program of a folder live, with a link and a code': async () => {
+  'the demo shows every program of a folder live, with a link, and no code a phone could not open': async () => {
     const demo = await start('demo', folder);
     // Wide enough for the live frames, which a phone does not get.
     await visit.setViewportSize({ width: 1200, height: 900 });
     await visit.goto(demo.address);
     equal(await visit.locator('h2').allTextContents(), ['Dev'], 'titles');
-    equal(await visit.locator('figure svg').count(), 1, 'codes');
+    equal(await visit.locator('figure svg').count(), 0, 'codes');
     await visit.frameLocator('iframe').locator('.heading').filter({ hasText: 'page a' }).waitFor();
     await visit.locator('h2 a').click();
     await text('page a');
