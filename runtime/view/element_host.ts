@@ -1,5 +1,6 @@
 // Hosts behaviours of built-in elements: attribute values typed as defined, events, lookups; attaching and detaching.
 // In: nodes of parsed blocks with a behaviour. Out: ElementHost (element.ts). Must not: let a throwing element break the page.
+import { attributeTable } from './attributes';
 import { later } from './batch';
 import type { Block, ViewNode } from './blocks/block';
 import { flat } from './blocks/parse';
@@ -11,19 +12,6 @@ import { pageOf } from './pages';
 import { post } from './port';
 import { scopeClass } from './scope_class';
 import { resolveUrl } from './url';
-
-/** Attribute definitions by flat name, once for each element definition. */
-const attributesOf = new WeakMap<ElementDefinition, Map<string, { name: string; definition: AttributeDefinition }>>();
-
-function attributeTable(definition: ElementDefinition): Map<string, { name: string; definition: AttributeDefinition }> {
-  let table = attributesOf.get(definition);
-  if (!table) {
-    table = new Map();
-    for (const name in definition.attributes) table.set(flat(name), { name, definition: definition.attributes[name]! });
-    attributesOf.set(definition, table);
-  }
-  return table;
-}
 
 export class Host implements ElementHost {
   behaviour: ElementBehaviour | undefined;
@@ -51,7 +39,8 @@ export class Host implements ElementHost {
   get<T = unknown>(name: string): T {
     const key = flat(name);
     const type = attributeTable(this.definition).get(key)?.definition;
-    return this.#typed(type, this.#raw(key)) as T;
+    const bound = (this.el as ValueNode).$a;
+    return this.#typed(type, this.#raw(key), bound !== undefined && key in bound) as T;
   }
 
   has(name: string): boolean {
@@ -66,12 +55,13 @@ export class Host implements ElementHost {
     return undefined;
   }
 
-  #typed(definition: AttributeDefinition | undefined, raw: unknown): unknown {
+  #typed(definition: AttributeDefinition | undefined, raw: unknown, isBound: boolean): unknown {
     if (!definition) return raw;
     if (raw === undefined || (raw === null && definition.type !== 'any')) return initial(definition);
     switch (definition.type) {
       case 'boolean':
-        return raw === '' || !!raw;
+        // In the html an attribute without a value is empty; a bound empty text is as false as any other.
+        return (raw === '' && !isBound) || !!raw;
       case 'number': {
         const value = typeof raw === 'string' && raw.trim() === '' ? NaN : Number(raw);
         return Number.isFinite(value) ? value : initial(definition);
@@ -101,7 +91,7 @@ export class Host implements ElementHost {
     if (!update || this.#ended) return;
     const known = attributeTable(this.definition).get(flat(name));
     try {
-      update.call(this.behaviour, known?.name ?? name, this.#typed(known?.definition, raw), undefined);
+      update.call(this.behaviour, known?.name ?? name, this.#typed(known?.definition, raw, true), undefined);
     } catch (error) {
       report(this.definition, error);
     }

@@ -3,6 +3,7 @@
 import { toText } from '../../shared/expression';
 import type { Path } from '../../shared/path';
 import { applyAnimation } from '../animation';
+import { isSwitch } from '../attributes';
 import { later } from '../batch';
 import type { Host } from '../element_host';
 import { preventable } from '../gestures';
@@ -112,7 +113,7 @@ export function setAttribute(node: ValueNode, name: string, value: unknown): voi
   const old = bound[key];
   bound[key] = value;
   if (key.startsWith('aria')) writeAria(node, name, value);
-  else if (value === false || value === null || value === undefined) node.removeAttribute(name);
+  else if (value === false || value === null || value === undefined || (!value && isSwitch(node, key))) node.removeAttribute(name);
   else if (typeof value !== 'object' && typeof value !== 'function') {
     const text = value === true ? '' : String(value);
     if (node.getAttribute(name) !== text) writeAttribute(node, name, text);

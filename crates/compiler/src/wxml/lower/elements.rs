@@ -6,6 +6,7 @@ use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::{Meaning, ScopeName};
 use crate::wxml::ir::{Attribute, Block, Element, Event, EventKind, Role, Value};
 use crate::wxml::{ResourceReference, TagUse};
+use protocol::components::AttributeType;
 use std::borrow::Cow;
 use syntax::{Attribute as SyntaxAttribute, Element as SyntaxElement, Node as SyntaxNode, Span, Text};
 
@@ -120,6 +121,11 @@ impl<'a> Lowering<'_, 'a> {
                 }
                 let value = if role == Role::Model { self.model(attribute) } else { Some(self.value(attribute).0) };
                 let Some(value) = value else { return };
+                let is_empty = matches!(&value, Value::Static(text) if text.is_empty());
+                if is_empty && !is_component && is_switch(element.name, role, &name) {
+                    // An empty text is a no, where no text at all (`hidden`) is a yes; in html both would be a yes.
+                    return;
+                }
                 if let (Value::Static(path), Some(definition)) =
                     (&value, (!is_component).then(|| protocol::components::find(element.name)).flatten())
                 {
@@ -203,6 +209,12 @@ impl<'a> Lowering<'_, 'a> {
 
 /// The element drawn where a component of a plugin would be.
 const PLUGIN_BOX: &str = "plugin-component";
+
+/// Whether a native element's attribute only tells yes or no.
+fn is_switch(tag: &str, role: Role, name: &str) -> bool {
+    let known = || protocol::components::find(tag).and_then(|definition| definition.attribute(name));
+    role == Role::Hidden || role == Role::Plain && known().is_some_and(|known| known.kind == AttributeType::Boolean)
+}
 
 /// Whether only a component can send the event.
 fn is_custom(tag: &str, event: &str) -> bool {
