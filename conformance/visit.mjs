@@ -37,7 +37,8 @@ const FRAME = {
   title: '.mn-page-top .mn-bar-title',
   back: '.mn-page-top .mn-bar-back',
   tab: '.mn-tab',
-  refuse: '.mn-overlay [role=dialog] :is(.mn-a-sheet-cancel, .mn-a-dialog-buttons > :first-child)',
+  dialog: '.mn-overlay [role=dialog]',
+  cancel: '.mn-a-sheet-cancel',
 };
 
 /** Runs in the page: all matches of `selector` in the page on top, else in the document. */
@@ -196,11 +197,12 @@ export class Visit {
   /** Answers every dialog over the page as someone does who wants nothing of it. */
   async dismiss() {
     for (let left = 5; left > 0; left--) {
-      const wasThere = await this.page.evaluate((selector) => {
-        const button = [...document.querySelectorAll(selector)].at(-1);
-        button?.click();
-        return Boolean(button);
-      }, FRAME.refuse);
+      const wasThere = await this.page.evaluate(({ dialog, cancel }) => {
+        const top = [...document.querySelectorAll(dialog)].at(-1);
+        const refusing = top?.querySelector(cancel) ?? top?.querySelector('button');
+        refusing?.click();
+        return Boolean(refusing);
+      }, FRAME);
       if (!wasThere) return;
       await this.rest();
     }
