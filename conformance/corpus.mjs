@@ -15,6 +15,8 @@ import { startServer } from './server.mjs';
 import { launchBrowser, newContext, until, Visit } from './visit.mjs';
 
 const SHOWN_MS = 8000;
+/** The largest of the programs has over 300 pages, and the compiler may be one built for debugging. */
+const BUILD_MS = 600_000;
 
 function optionsFrom(words) {
   const options = { folder: undefined, expect: undefined, work: join(tmpdir(), 'corpus'), only: undefined, table: join(repository, 'conformance', 'CORPUS.md'), report: false };
@@ -129,7 +131,7 @@ async function runApp(app, expected, tools) {
     return { id: app.id, built: false, note: `preparing failed: ${String(error.message).split('\n')[0]}` };
   }
   const out = join(tools.options.work, 'out', app.id);
-  const build = await buildProgram(source, out);
+  const build = await buildProgram(source, out, [], BUILD_MS);
   if (!build.ok) return { id: app.id, built: false, note: build.output.split('\n').filter((line) => /error/.test(line))[0] ?? build.output.slice(-200), output: build.output };
   const name = `app${tools.roots.size}`;
   tools.roots.set(name, out);
