@@ -37,19 +37,6 @@ function createClient(host: LogicApiHost, memory: Memory) {
     standIn().require(`wx.cloud.${call}`);
   };
   const call = (name: string, options: any, run: () => unknown) => settle(`cloud.${name}`, options, () => (ready(name), run()));
-  /** With callbacks a task, as documented; without them a promise. */
-  const transfer = (name: string, options: any, run: (tell: (progress: object) => void) => unknown) => {
-    const listeners = new Set<(progress: object) => void>();
-    // A turn later, when the program has got the task and listens.
-    const outcome = call(name, options, () => Promise.resolve().then(() => run((progress) => listeners.forEach((listener) => listener(progress)))));
-    return (
-      outcome ?? {
-        abort: () => undefined,
-        onProgressUpdate: (listener: (progress: object) => void) => void listeners.add(listener),
-        offProgressUpdate: (listener: (progress: object) => void) => void listeners.delete(listener),
-      }
-    );
-  };
   const requestId = () => `development-${Math.random().toString(36).slice(2)}`;
   const files = () => host.use<Files>('files');
   const list = (value: unknown, what: string): any[] => {
@@ -78,22 +65,7 @@ function createClient(host: LogicApiHost, memory: Memory) {
       call('connectContainer', options, () => {
         throw new ApiFailure('errCode: -606001 | errMsg: service not found', { errCode: -606001 });
       }),
-    uploadFile: (options: any = {}) =>
-      transfer('uploadFile', options, async (tell) => {
-        if (typeof options.cloudPath !== 'string' || options.cloudPath === '') throw new ApiFailure('parameter error: parameter.cloudPath should be String;', { errCode: -501007 });
-        const blob = await files().read(String(options.filePath));
-        const fileID = `cloud://${environment || 'development'}.development/${options.cloudPath.replace(/^\/+/, '')}`;
-        memory.files.set(fileID, { blob, path: files().addTemporary(blob, extensionOf(options.cloudPath)) });
-        tell({ progress: 100, totalBytesSent: blob.size, totalBytesExpectedToSend: blob.size });
-        return { fileID, statusCode: 204 };
-      }),
-    downloadFile: (options: any = {}) =>
-      transfer('downloadFile', options, (tell) => {
-        const file = memory.files.get(String(options.fileID));
-        if (!file) throw new ApiFailure('errCode: -503003 | errMsg: requested file not exist', { errCode: -503003 });
-        tell({ progress: 100, totalBytesWritten: file.blob.size, totalBytesExpectedToWrite: file.blob.size });
-        return { tempFilePath: files().addTemporary(file.blob, extensionOf(String(options.fileID))), statusCode: 200 };
-      }),
+    ...transfers(call, files, memory, () => environment),
     getTempFileURL: (options: any = {}) =>
       call('getTempFileURL', options, () => ({
         fileList: list(options.fileList, 'fileList').map((item) => {
@@ -123,6 +95,42 @@ function createClient(host: LogicApiHost, memory: Memory) {
     }
   };
   return client;
+}
+
+type Call = (name: string, options: any, run: () => unknown) => Promise<any> | undefined;
+
+/** `uploadFile` and `downloadFile`: with callbacks a task, as documented; without them a promise. */
+function transfers(call: Call, files: () => Files, memory: Memory, environment: () => string) {
+  const transfer = (name: string, options: any, run: (tell: (progress: object) => void) => unknown) => {
+    const listeners = new Set<(progress: object) => void>();
+    // A turn later, when the program has got the task and listens.
+    const outcome = call(name, options, () => Promise.resolve().then(() => run((progress) => listeners.forEach((listener) => listener(progress)))));
+    return (
+      outcome ?? {
+        abort: () => undefined,
+        onProgressUpdate: (listener: (progress: object) => void) => void listeners.add(listener),
+        offProgressUpdate: (listener: (progress: object) => void) => void listeners.delete(listener),
+      }
+    );
+  };
+  return {
+    uploadFile: (options: any = {}) =>
+      transfer('uploadFile', options, async (tell) => {
+        if (typeof options.cloudPath !== 'string' || options.cloudPath === '') throw new ApiFailure('parameter error: parameter.cloudPath should be String;', { errCode: -501007 });
+        const blob = await files().read(String(options.filePath));
+        const fileID = `cloud://${environment() || 'development'}.development/${options.cloudPath.replace(/^\/+/, '')}`;
+        memory.files.set(fileID, { blob, path: files().addTemporary(blob, extensionOf(options.cloudPath)) });
+        tell({ progress: 100, totalBytesSent: blob.size, totalBytesExpectedToSend: blob.size });
+        return { fileID, statusCode: 204 };
+      }),
+    downloadFile: (options: any = {}) =>
+      transfer('downloadFile', options, (tell) => {
+        const file = memory.files.get(String(options.fileID));
+        if (!file) throw new ApiFailure('errCode: -503003 | errMsg: requested file not exist', { errCode: -503003 });
+        tell({ progress: 100, totalBytesWritten: file.blob.size, totalBytesExpectedToWrite: file.blob.size });
+        return { tempFilePath: files().addTemporary(file.blob, extensionOf(String(options.fileID))), statusCode: 200 };
+      }),
+  };
 }
 
 /** Members of the platform's extensions: any call of any depth fails in words. */
