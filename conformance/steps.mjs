@@ -2,7 +2,7 @@
 // In: a line and a Visit. Out: nothing, or an Error that says what was seen instead.
 
 import { DEVICE_STEPS } from './device.mjs';
-import { PATIENCE_MS, until } from './visit.mjs';
+import { patience_ms, until } from './visit.mjs';
 
 /** Whether a step is about the device: at the beginning of a case these come before the program is opened. */
 export const isDeviceStep = (line) => line.split(/\s/, 1)[0] in DEVICE_STEPS;
@@ -60,7 +60,7 @@ const ACTIONS = {
   },
   scroll: async (rest, visit) => {
     const [selector, [top]] = selectorAndNumbers(rest, 1);
-    await until(PATIENCE_MS, async () => {
+    await until(patience_ms(), async () => {
       if (!(await visit.handles(selector)).length) throw new Error(`nothing matches ${selector}`);
     });
     await visit.scroll(selector, top);
@@ -113,7 +113,7 @@ async function expectation(text, visit, env) {
   const run = EXPECTATIONS[kind];
   if (!run) throw new Error(`unknown expectation "${kind}"`);
   const parsed = comparison(rest.startsWith('=') || rest.startsWith('contains') || rest.startsWith('not contains') || rest.startsWith('matches') || rest.startsWith('!=') ? ` ${rest}` : rest);
-  await until(PATIENCE_MS, () => run(parsed, visit));
+  await until(patience_ms(), () => run(parsed, visit));
   if (kind === 'log' || kind === 'no') {
     await visit.rest();
     await run(parsed, visit);

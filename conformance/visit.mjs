@@ -2,12 +2,16 @@
 // In: a playwright page. Out: the Visit class. This is the only file that knows how the runtime draws its frame.
 
 import { existsSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { chromium } from 'playwright-core';
 
 export const PHONE = { width: 375, height: 667 };
 
-/** How long anything may take that a person would wait for. A machine that does other work too is slow, not wrong. */
-export const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 5_000;
+const PATIENCE_MS_MAX = 90_000;
+
+/** How long anything may take that a person would wait for: longer on a machine that does other work too, which is slow and not wrong. */
+export const patience_ms = () => Math.min(PATIENCE_MS_MAX, PATIENCE_MS * Math.max(1, loadavg()[0] / availableParallelism()));
 
 /** How long a swiping finger rests before it lifts, in frames. */
 const FRAMES_OF_REST = 4;
@@ -79,7 +83,7 @@ export class Visit {
   }
 
   async open(url) {
-    await this.page.goto(url, { waitUntil: 'load' });
+    await this.page.goto(url, { waitUntil: 'load', timeout: Math.max(30_000, patience_ms()) });
   }
 
   async handles(selector) {
@@ -95,7 +99,7 @@ export class Visit {
   }
 
   /** The first match that is shown, waiting for it. */
-  async shown(selector, timeout_ms = PATIENCE_MS) {
+  async shown(selector, timeout_ms = patience_ms()) {
     return until(timeout_ms, async () => {
       for (const handle of await this.handles(selector)) {
         if (await handle.isVisible()) return handle;
@@ -107,11 +111,11 @@ export class Visit {
   async tap(selector) {
     const handle = await this.shown(selector);
     // A person may tap what is disabled, too.
-    await handle.tap({ timeout: PATIENCE_MS, force: !(await handle.isEnabled()) });
+    await handle.tap({ timeout: patience_ms(), force: !(await handle.isEnabled()) });
   }
 
   async click(selector) {
-    await (await this.shown(selector)).click({ timeout: PATIENCE_MS });
+    await (await this.shown(selector)).click({ timeout: patience_ms() });
   }
 
   async longPress(selector, held_ms = 600) {
@@ -181,7 +185,7 @@ export class Visit {
   }
 
   async tab(index) {
-    const tabs = await until(PATIENCE_MS, async () => {
+    const tabs = await until(patience_ms(), async () => {
       const found = await this.handles(FRAME.tab);
       if (found.length <= index) throw new Error(`the tab bar has ${found.length} items`);
       return found;
@@ -237,7 +241,7 @@ export class Visit {
 
   /** Evaluates in the Worker where the program runs; the realm is closed, so this goes through the debugger's protocol. */
   async logic(expression) {
-    const session = await until(PATIENCE_MS, () => this.#workerSession());
+    const session = await until(patience_ms(), () => this.#workerSession());
     const result = await session('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
     if (result.exceptionDetails) throw new Error(result.exceptionDetails.exception?.description ?? result.exceptionDetails.text);
     return result.result.value;
