@@ -70,6 +70,7 @@ async function bundle({ name, source }) {
     input: entry,
     platform: 'browser',
     logLevel: 'warn',
+    tsconfig: join(runtime, '../tsconfig.json'),
     transform: { target: TARGET },
     treeshake: { propertyReadSideEffects: false },
     plugins: [

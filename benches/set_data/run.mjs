@@ -15,9 +15,10 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const { values: options, positionals } = parseArgs({ options: { peers: { type: 'string' }, write: { type: 'boolean', default: false } }, allowPositionals: true });
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'minnow-set-data-'));
 
+// Compiled as runtime/build.mjs compiles what ships.
 async function bundle(file, format) {
   const build = await rolldown({
-    input: path.join(here, file), platform: 'browser', logLevel: 'warn', transform: { target: 'es2020', define: { 'process.env.NODE_ENV': '"production"' } },
+    input: path.join(here, file), platform: 'browser', logLevel: 'warn', tsconfig: path.join(here, '../../tsconfig.json'), transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
     resolve: options.peers ? { modules: [path.resolve(options.peers, 'node_modules')], conditionNames: ['browser', 'production', 'import', 'default'] } : {},
   });
   const { output } = await build.generate({ format, minify: true, codeSplitting: false });

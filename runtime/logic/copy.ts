@@ -1,6 +1,8 @@
 // Copies of data: `setData` takes its values by value, and what crosses the border must survive structured cloning.
 // In: any value of a program. Out: copies that share nothing mutable with it.
 // Must not: call code of the program other than `toJSON`.
+import { itemKey } from '../shared/keys';
+import type { ListPattern } from './list_diff';
 
 /** Nesting beyond this is a cycle: data "recursion in objects is an error". */
 const depthMax = 200;
@@ -78,8 +80,11 @@ export function resetCopiedBytes(): void {
   copiedBytes = 0;
 }
 
-/** The copy for the view: what JSON would carry, except that `undefined`, NaN and binary data stay. */
-export function viewCopy(value: any, depth = 0): any {
+/**
+ * The copy for the view: what JSON would carry, except that `undefined`, NaN and binary data stay.
+ * Parts that say the same as an earlier copy, `old`, are those of `old` itself; `pattern` tells which lists have keys.
+ */
+export function viewCopy(value: any, old: any = undefined, pattern: ListPattern | null = null, depth = 0): any {
   switch (typeof value) {
     case 'string':
       copiedBytes += value.length + 2;
@@ -95,31 +100,73 @@ export function viewCopy(value: any, depth = 0): any {
   }
   if (value === null) return null;
   if (depth > depthMax) throw new RecursionError();
-  if (Array.isArray(value)) {
-    const n = value.length;
-    const list = new Array(n);
-    copiedBytes += 2 + n;
-    for (let i = 0; i < n; i++) list[i] = viewCopy(value[i], depth + 1);
-    return list;
-  }
+  if (Array.isArray(value)) return viewCopyOfList(value, Array.isArray(old) ? old : null, pattern, depth);
   if (INSTANCE in value) return undefined;
-  if (typeof value.toJSON === 'function') return viewCopy(value.toJSON(), depth + 1);
+  if (typeof value.toJSON === 'function') return viewCopy(value.toJSON(), old, pattern, depth + 1);
   if (Object.getPrototypeOf(value) !== Object.prototype && (value instanceof ArrayBuffer || ArrayBuffer.isView(value))) {
     copiedBytes += value.byteLength;
     return value;
   }
   // Engines clone records of one shape at once; only what is not plain is then replaced.
   const copy: Record<string, any> = { ...value };
+  const base = isObject(old) && Object.getPrototypeOf(old) === Object.prototype ? old : null;
+  let same = base !== null;
+  let count = 0;
   copiedBytes += 2;
   for (const key in copy) {
     copiedBytes += key.length + 4;
-    const item = copy[key];
-    if (key === '__proto__') delete copy[key];
-    else if (typeof item === 'string') copiedBytes += item.length + 2;
+    let item = copy[key];
+    if (typeof item === 'string') copiedBytes += item.length + 2;
     else if (typeof item === 'number') copiedBytes += 6;
-    else copy[key] = viewCopy(item, depth + 1);
+    else if (key !== '__proto__') copy[key] = item = viewCopy(item, base?.[key], pattern?.fields?.get(key) ?? null, depth + 1);
+    if (key === '__proto__') delete copy[key];
+    else if (same) {
+      same = item === base![key] && (item !== undefined || key in base!);
+      count++;
+    }
   }
-  return copy;
+  if (same) for (const _ in base) count--;
+  return same && count === 0 ? base : copy;
+}
+
+function viewCopyOfList(value: readonly any[], old: readonly any[] | null, pattern: ListPattern | null, depth: number): readonly any[] {
+  const n = value.length;
+  const list = new Array(n);
+  const base = old && pattern && pattern.key !== null ? counterparts(old, value, pattern.key) : old;
+  const inner = pattern ? pattern.item : null;
+  let same = old !== null && old.length === n;
+  copiedBytes += 2 + n;
+  for (let i = 0; i < n; i++) {
+    list[i] = viewCopy(value[i], base ? base[i] : undefined, inner, depth + 1);
+    if (same && list[i] !== old![i]) same = false;
+  }
+  return same ? old! : list;
+}
+
+/** For each item the old one that probably says the same: with the same key, and in the same order. A wrong guess costs no more than a copy. */
+function counterparts(old: readonly any[], value: readonly any[], key: string): readonly any[] {
+  const n = value.length;
+  const found = new Array(n);
+  let start = 0;
+  let end = n;
+  let oldEnd = old.length;
+  for (; start < n && start < oldEnd && itemKey(old[start], key) === itemKey(value[start], key); start++) found[start] = old[start];
+  while (end > start && oldEnd > start && itemKey(old[oldEnd - 1], key) === itemKey(value[end - 1], key)) found[--end] = old[--oldEnd];
+  // What was taken out is passed over; as many steps in all as there are items, so that a list without any of them costs one pass.
+  let steps = oldEnd - start;
+  for (let i = start, from = start; i < end && from < oldEnd; i++) {
+    const wanted = itemKey(value[i], key);
+    let at = from;
+    while (at < oldEnd && steps > 0 && itemKey(old[at], key) !== wanted) {
+      at++;
+      steps--;
+    }
+    if (at < oldEnd && itemKey(old[at], key) === wanted) {
+      found[i] = old[at];
+      from = at + 1;
+    }
+  }
+  return found;
 }
 
 /** Whether two pieces of data say the same. */

@@ -14,6 +14,7 @@ export function createProgram(logic, { close = false } = {}) {
     }
     for (const op of ops) {
       if (op[0] === 0) logic.setPath(data.get(op[1]), op[2], op[3]);
+      else if (op[0] === 6) op[4].forEach((at, i) => logic.setPath(data.get(op[1]), [...op[2], at, ...op[3]], op[5][i]));
       else if (op[0] === 1) {
         const old = logic.getPath(data.get(op[1]), op[2]);
         const list = [];
@@ -37,7 +38,7 @@ export function createProgram(logic, { close = false } = {}) {
     /** Says that all that was sent is drawn; pages become ready. */
     async applied() {
       for (const m of messages.splice(0)) {
-        if (m.t === 'patch' || m.t === 'open') logic.receive({ t: 'applied', seq: m.seq });
+        if (m.seq) logic.receive({ t: 'applied', seq: m.seq });
         if (m.t === 'open') logic.receive({ t: 'page', page: m.page, kind: 'ready' });
       }
       await view.settle();

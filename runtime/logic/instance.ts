@@ -323,24 +323,26 @@ function renderWaiting(instance: Instance): void {
   }
 }
 
-/** Each path once, where it was written last: the order the view applies them in. By text. */
-function lastOccurrences(paths: readonly Path[]): Map<string, Path> {
-  const byKey = new Map<string, Path>();
+/** Each path once, where it was written last: the order the view applies them in. */
+function lastOccurrences(paths: readonly Path[]): readonly Path[] {
+  if (paths.length === 1) return paths;
+  const last = new Map<unknown, Path>();
   for (const path of paths) {
-    const key = JSON.stringify(path);
-    byKey.delete(key);
-    byKey.set(key, path);
+    // Paths of one text are one object while `parsePath` remembers it; one told twice is only told twice.
+    const key = path.length === 1 ? String(path[0]) : path;
+    last.delete(key);
+    last.set(key, path);
   }
-  return byKey;
+  return [...last.values()];
 }
 
-function renderNow(instance: Instance, paths: readonly Path[]): void {
-  const byKey = lastOccurrences(paths);
-  const group = beginGroup(instance, byKey);
+function renderNow(instance: Instance, written: readonly Path[]): void {
+  const paths = lastOccurrences(written);
+  const group = beginGroup(instance, paths);
   const block = (instance.form ?? emptyForm).main;
   instance.rendering = true;
   try {
-    if (block.nodes.length) updatePaths(block, instance.root!, [...byKey.values()]);
+    if (block.nodes.length) updatePaths(block, instance.root!, paths);
   } catch (error) {
     reportError(error, instance.where);
   } finally {

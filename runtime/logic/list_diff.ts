@@ -1,7 +1,7 @@
 // What changed between the data the view has and new data, at the lists it draws with keys.
 // In: the old value (the mirror), the new one, and which paths are keyed lists. Out: set and list operations.
 // Must not: keep or change either value.
-import { itemKey, matchKeys } from '../shared/keys';
+import { itemKey, matchKeys, sameKey } from '../shared/keys';
 import type { Key } from '../shared/path';
 import { deepEqual } from './copy';
 
@@ -58,33 +58,47 @@ export function diffValue(path: Key[], old: any, value: any, pattern: ListPatter
 }
 
 function diffList(path: Key[], old: any[], value: any[], pattern: ListPattern, sink: DiffSink): void {
-  const key = pattern.key!;
-  const source = matchKeys(
-    old.map((item) => itemKey(item, key)),
-    value.map((item) => itemKey(item, key)),
-  );
+  if (old === value) return;
+  const source = sourceOf(old, value, pattern.key!);
   const { runs, items, moved } = runsOf(source, old.length, value);
   if (moved) sink.list(path, runs, items);
   for (let i = 0; i < source.length; i++) {
-    if (source[i] >= 0) diffItem(path, i, old[source[i]], value[i], pattern.item, sink);
+    const from = source[i];
+    if (from >= 0 && old[from] !== value[i]) diffItem(path, i, old[from], value[i], pattern.item, sink);
   }
+}
+
+/** What `matchKeys` gives for the keys of both lists; keys of items that are the same object need no comparing. */
+function sourceOf(old: readonly any[], value: readonly any[], key: string): number[] {
+  const n = value.length;
+  const source = new Array<number>(n);
+  const agree = (a: any, b: any) => a === b || sameKey(itemKey(a, key), itemKey(b, key));
+  let start = 0;
+  let end = n;
+  let oldEnd = old.length;
+  while (start < n && start < oldEnd && agree(old[start], value[start])) source[start] = start++;
+  while (end > start && oldEnd > start && agree(old[oldEnd - 1], value[end - 1])) source[--end] = --oldEnd;
+  const keyOf = (item: any) => itemKey(item, key);
+  const between = start < end ? matchKeys(old.slice(start, oldEnd).map(keyOf), value.slice(start, end).map(keyOf)) : [];
+  for (let i = start; i < end; i++) source[i] = between[i - start] < 0 ? -1 : between[i - start] + start;
+  return source;
 }
 
 /** Joins what follows on in the old list, and what is new, into runs. */
 export function runsOf(source: readonly number[], oldLength: number, value: readonly unknown[]): { runs: number[]; items: unknown[]; moved: boolean } {
   const runs: number[] = [];
   const items: unknown[] = [];
-  for (let i = 0; i < source.length; i++) {
+  const n = source.length;
+  for (let i = 0; i < n; ) {
     const from = source[i];
-    const last = runs.length - 2;
+    const first = i++;
     if (from < 0) {
-      if (last >= 0 && runs[last] === -1) runs[last + 1]++;
-      else runs.push(-1, 1);
-      items.push(value[i]);
-    } else if (last >= 0 && runs[last] >= 0 && runs[last] + runs[last + 1] === from) runs[last + 1]++;
-    else runs.push(from, 1);
+      items.push(value[first]);
+      while (i < n && source[i] < 0) items.push(value[i++]);
+    } else while (i < n && source[i] - from === i - first) i++;
+    runs.push(from < 0 ? -1 : from, i - first);
   }
-  const moved = !(source.length === oldLength && (oldLength === 0 || (runs.length === 2 && runs[0] === 0)));
+  const moved = !(n === oldLength && (oldLength === 0 || (runs.length === 2 && runs[0] === 0)));
   return { runs, items, moved };
 }
 

@@ -535,6 +535,33 @@ export default async function ({ test, equal, ok }, { logic }) {
     await go('navigateBack');
   });
 
+  test('one field of several rows crosses as one operation, and only awaited patches are answered', async () => {
+    page('pages/columns', { data: { rows: [], n: 0 } }, [], { v: ['rows', 'n'], k: ['rows:id'] });
+    await go('navigateTo', { url: '/pages/columns' });
+    await view.applied();
+    const p = top();
+    const { number } = logic.instanceOf(p);
+    const row = (id) => ({ id, on: false, at: { x: 0 } });
+    const sent = async (change) => {
+      view.clear();
+      change();
+      await view.settle();
+      equal(view.data.get(number).rows, p.data.rows);
+      return view.messages.filter((m) => m.t === 'patch');
+    };
+    await sent(() => p.setData({ rows: Array.from({ length: 100 }, (_, id) => row(id)) }));
+    const all = await sent(() => p.setData({ rows: p.data.rows.map((r) => ({ ...r, on: true })) }));
+    equal(all.map(({ seq, ops }) => [seq, ops.map(([code, , list, field, at]) => [code, list, field, at.length])]), [[0, [[6, ['rows'], ['on'], 100]]]]);
+    const some = await sent(() => p.setData({ 'rows[3].at.x': 1, 'rows[5].at.x': 2, 'rows[5].on': false, 'rows[7].on': false, n: 1 }));
+    equal(some[0].ops, [[6, number, ['rows'], ['at', 'x'], [3, 5], [1, 2]], [6, number, ['rows'], ['on'], [5, 7], [false, false]], [0, number, ['n'], 1]]);
+    let called = 0;
+    const [{ seq }] = await sent(() => p.setData({ n: 2 }, () => called++));
+    ok(seq > 0 && called === 0);
+    await view.applied();
+    equal(called, 1);
+    await go('navigateBack');
+  });
+
   test('a property observer may complete its own property', async () => {
     let calls = 0;
     comp('c/complete', { properties: { l: { type: Array, observer() { calls++; this.data.l.forEach((item) => { item.done = true; }); this.setData({ l: this.data.l }); } } } });

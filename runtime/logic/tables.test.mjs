@@ -43,6 +43,30 @@ export default async function ({ test, equal, ok }, { logic }) {
     }
   });
 
+  test('a copy for the view shares with an earlier one what says the same, and nothing else', () => {
+    let seed = 5;
+    const random = (n) => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed % n; };
+    const pattern = logic.parsePatterns(['rows:id']).fields.get('rows');
+    const row = () => ({ id: random(12), at: { x: random(2) }, ...(random(4) ? {} : { extra: undefined }), ...(random(4) ? {} : { tags: [random(2)] }) });
+    let old = [];
+    for (let round = 0; round < 2000; round++) {
+      const next = Array.from({ length: random(9) }, () => (old.length && random(3) ? structuredClone(old[random(old.length)]) : row()));
+      const before = structuredClone(old);
+      const copy = logic.viewCopy(next, old, pattern);
+      equal(copy, next, `round ${round}`);
+      equal(old, before, 'the earlier copy is as it was');
+      for (const item of next) ok(!copy.includes(item), 'nothing of the program is shared');
+      old = copy;
+    }
+    const rows = Array.from({ length: 30 }, (_, id) => ({ id, at: { x: 1 } }));
+    const first = logic.viewCopy(rows);
+    ok(logic.viewCopy(rows, first, pattern) === first);
+    const fewer = logic.viewCopy(rows.filter(({ id }) => id % 7 !== 3), first, pattern);
+    ok(fewer.every((item) => first.includes(item)));
+    const more = logic.viewCopy([{ id: 99, at: { x: 1 } }, ...rows], first, pattern);
+    ok(more.slice(1).every((item, i) => item === first[i]));
+  });
+
   test('rows that need not move form a longest increasing run', () => {
     equal(logic.increasing([0, 1, 2]), [true, true, true]);
     equal(logic.increasing([2, 0, 1, -1]), [false, true, true, false]);

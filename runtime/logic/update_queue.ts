@@ -1,13 +1,13 @@
 // Changes on their way to the view: the updates of one turn become one patch.
 // In: groups (one update of one instance: its writes, and the components it made and removed). Out: `patch` messages, ops of `open`.
 // Must not: send a field the view does not read, or merge updates across a structural change.
-import { OP_CREATE, OP_DEFINE, OP_DESTROY, OP_EXTERNAL, OP_LIST, OP_SET, type Key, type Op } from '../shared/bridge';
-import { getPath, setPath, type Path } from '../shared/path';
+import { OP_CREATE, OP_DEFINE, OP_DESTROY, OP_EXTERNAL, type Op } from '../shared/bridge';
+import { getPath, pathsTouch, type Path } from '../shared/path';
 import { copiedBytes, resetCopiedBytes, viewCopy } from './copy';
 import { shapeOf, type Definition } from './definition';
 import { guarded, reportError } from './errors';
 import type { Instance } from './instance';
-import { diffValue, type ListPattern } from './list_diff';
+import { mirrored, patternAt, tell } from './mirror';
 import { post } from './port';
 import { componentEntry } from './program';
 import { walk } from './skeleton/tree';
@@ -15,12 +15,17 @@ import { walk } from './skeleton/tree';
 /** What one setData may weigh before the vendor refuses it. */
 const setDataBytesMax = 1024 * 1024;
 
+interface PendingSet {
+  path: Path;
+  value: unknown;
+}
+
 interface Group {
   instance: Instance;
-  sets: Map<string, { path: Path; value: unknown }>;
+  sets: PendingSet[];
   creates: Instance[];
   destroys: Instance[];
-  externals: Map<string, { instance: Instance; name: string }>;
+  externals: Map<string, { instance: Instance; name: string }> | null;
 }
 
 let groups: Group[] = [];
@@ -41,12 +46,15 @@ export function readyWith(listener: (instances: Instance[]) => void): void {
   onReady = listener;
 }
 
-/** `paths` by their texts. */
-export function beginGroup(instance: Instance, paths: ReadonlyMap<string, Path>): Group {
-  const group: Group = { instance, sets: new Map(), creates: [], destroys: [], externals: new Map() };
+function newGroup(instance: Instance): Group {
+  return { instance, sets: [], creates: [], destroys: [], externals: null };
+}
+
+export function beginGroup(instance: Instance, paths: readonly Path[]): Group {
+  const group = newGroup(instance);
   if (instance.sent) {
     resetCopiedBytes();
-    for (const [key, path] of paths) capture(group, key, path);
+    for (const path of paths) capture(group, path);
     if (copiedBytes > setDataBytesMax) {
       console.warn(`[${instance.where}] setData of ${Math.round(copiedBytes / 1024)} kB exceeds the limit of 1024 kB`);
     }
@@ -57,13 +65,18 @@ export function beginGroup(instance: Instance, paths: ReadonlyMap<string, Path>)
 }
 
 /** Values are taken now: what the program does to `this.data` afterwards is not part of this update. */
-function capture(group: Group, key: string, path: Path): void {
+function capture(group: Group, path: Path): void {
   const { instance, sets } = group;
   const fields = instance.form ? instance.form.fields : noFields;
   if (fields && !fields.has(String(path[0]))) return;
   try {
-    const value = viewCopy(getPath(instance.data, path));
-    sets.set(key, { path, value });
+    let value = getPath(instance.data, path);
+    if (typeof value !== 'object') value = viewCopy(value);
+    else {
+      const pattern = patternAt(instance, path);
+      value = viewCopy(value, pattern ? mirrored(instance, path) : undefined, pattern);
+    }
+    sets.push({ path, value });
   } catch (error) {
     reportError(error, instance.where);
   }
@@ -79,7 +92,7 @@ export function endGroup(group: Group): void {
     schedule();
     return;
   }
-  if (!group.sets.size && !group.externals.size) {
+  if (!group.sets.length && !group.externals) {
     if (groups[groups.length - 1] === group) groups.pop();
     return;
   }
@@ -93,22 +106,17 @@ export function endGroup(group: Group): void {
 }
 
 function fold(into: Group, group: Group): void {
-  for (const [key, set] of group.sets) {
-    // A write supersedes earlier ones below it; one below an earlier write stays a write of its own.
-    for (const [other, { path }] of into.sets) {
-      if (path.length > set.path.length && set.path.every((step, i) => step === path[i])) into.sets.delete(other);
-    }
-    into.sets.delete(key);
-    into.sets.set(key, set);
-  }
-  for (const [key, external] of group.externals) into.externals.set(key, external);
+  // A write supersedes earlier ones at and below it; one below an earlier write stays a write of its own.
+  const stays = ({ path }: PendingSet) => !group.sets.some((set) => set.path.length <= path.length && pathsTouch(set.path, path));
+  into.sets = into.sets.filter(stays).concat(group.sets);
+  if (group.externals) into.externals = new Map([...(into.externals ?? []), ...group.externals]);
 }
 
 /** A structural change outside any update has a group of its own. */
 function current(instance: Instance): Group {
   const inner = open[open.length - 1];
   if (inner) return inner;
-  const group: Group = { instance, sets: new Map(), creates: [], destroys: [], externals: new Map() };
+  const group = newGroup(instance);
   groups.push(group);
   closedBefore = groups.length;
   latest.clear();
@@ -126,7 +134,7 @@ export function noteDestroyed(instance: Instance): void {
 }
 
 export function externalChanged(instance: Instance, name: string): void {
-  if (instance.sent) current(instance).externals.set(`${instance.number} ${name}`, { instance, name });
+  if (instance.sent) (current(instance).externals ??= new Map()).set(`${instance.number} ${name}`, { instance, name });
 }
 
 /** Runs after what was written so far is in the document. */
@@ -151,8 +159,10 @@ export function flush(): void {
   const paths = performancePaths();
   const ops = drain(fresh);
   if (ops.length) {
-    const seq = ++lastSeq;
-    applied.set(seq, { callbacks, fresh, started: Date.now(), paths });
+    // Nobody waits for most patches; the view answers those with a number.
+    const awaited = callbacks.length > 0 || fresh.length > 0 || paths !== null;
+    const seq = awaited ? ++lastSeq : 0;
+    if (awaited) applied.set(seq, { callbacks, fresh, started: Date.now(), paths });
     callbacks = [];
     post({ t: 'patch', seq, ops });
   } else if (callbacks.length && !holding) {
@@ -170,7 +180,7 @@ export function holdCallbacks(hold: boolean): void {
 
 function drain(fresh: Instance[]): Op[] {
   const ops: Op[] = [];
-  const told: Told = { values: new Set(), copies: new Set() };
+  const own = new Set<unknown>();
   const pending = groups;
   groups = [];
   closedBefore = 0;
@@ -179,8 +189,10 @@ function drain(fresh: Instance[]): Op[] {
     // The view forgot the instance together with its page or its node.
     if (group.instance.detached) continue;
     for (const instance of group.creates) createOps(instance, ops, fresh);
-    if (group.sets.size && group.instance.sent) setOps(group, ops, told);
-    for (const { instance, name } of group.externals.values()) ops.push([OP_EXTERNAL, instance.number, name, instance.external?.[name] ?? '']);
+    // `toJSON` of new data may have taken copies of what was copied here.
+    if (group.creates.length) own.clear();
+    if (group.instance.sent) for (const { path, value } of group.sets) tell(group.instance, path, value, ops, own);
+    for (const { instance, name } of group.externals?.values() ?? []) ops.push([OP_EXTERNAL, instance.number, name, instance.external?.[name] ?? '']);
     for (const instance of group.destroys) if (instance.sent) ops.push([OP_DESTROY, instance.number]);
   }
   return ops;
@@ -239,65 +251,11 @@ function initialData(instance: Instance): Record<string, unknown> {
     }
   }
   if (form?.lists) {
-    // The copy is not shared with the program, and sending copies it again: it can be the mirror.
+    // The copy is not shared with the program, and neither side changes it: it can be the mirror.
     instance.mirror = {};
     for (const field of form.lists.fields!.keys()) instance.mirror[field] = copy[field];
   }
   return copy;
-}
-
-function setOps(group: Group, ops: Op[], told: Told): void {
-  const { instance, sets } = group;
-  const { mirror } = instance;
-  const lists = instance.form?.lists ?? null;
-  for (const { path, value } of sets.values()) {
-    if (!mirror || !lists || !lists.fields!.has(String(path[0]))) {
-      ops.push([OP_SET, instance.number, path as Key[], value]);
-      continue;
-    }
-    const pattern = patternAt(lists, path);
-    diffValue(path as Key[], pattern ? getPath(mirror, path) : undefined, value, pattern, {
-      set: (at, part) => ops.push([OP_SET, instance.number, at, part]),
-      list: (at, runs, items) => ops.push([OP_LIST, instance.number, at, runs, items]),
-    });
-    unshare(mirror, path, told);
-    setPath(mirror, path, value);
-    if (typeof value === 'object' && value !== null) told.values.add(value);
-  }
-}
-
-/** What stands in ops must not change before it is sent, though the mirror holds the same objects. */
-interface Told {
-  values: Set<unknown>;
-  /** Copies of told containers: they may be written to, what is in them may not. */
-  copies: Set<unknown>;
-}
-
-/** Copies the containers on the way that were told. */
-function unshare(mirror: any, path: Path, { values, copies }: Told): void {
-  let container = mirror;
-  let inside = false;
-  for (let i = 0; i < path.length - 1; i++) {
-    const key = path[i];
-    let next = Object.prototype.hasOwnProperty.call(container, key) ? container[key] : undefined;
-    if (typeof next !== 'object' || next === null) return;
-    if (copies.has(next)) inside = true;
-    else if (inside || values.has(next)) {
-      inside = true;
-      container[key] = next = Array.isArray(next) ? next.slice() : { ...next };
-      copies.add(next);
-    }
-    container = next;
-  }
-}
-
-function patternAt(lists: ListPattern, path: Path): ListPattern | null {
-  let at: ListPattern | null = lists;
-  for (const key of path) {
-    at = typeof key === 'number' || (at.item && /^\d+$/.test(key)) ? at.item : (at.fields?.get(key) ?? null);
-    if (!at) return null;
-  }
-  return at;
 }
 
 /** The view applied a patch: callbacks, then `ready` of the components it brought. */
@@ -315,7 +273,7 @@ function performancePaths(): Map<Instance, Path[]> | null {
   for (const { instance, sets } of groups) {
     if (!instance.performance) continue;
     paths ??= new Map();
-    paths.set(instance, [...(paths.get(instance) ?? []), ...[...sets.values()].map(({ path }) => path)]);
+    paths.set(instance, [...(paths.get(instance) ?? []), ...sets.map(({ path }) => path)]);
   }
   return paths;
 }

@@ -78,6 +78,8 @@ export const OP_CREATE = 2;
 export const OP_DESTROY = 3;
 /** The value of an external class changed. */
 export const OP_EXTERNAL = 4;
+/** One field of several items of the list at `list`: `field` of the item at `at[i]` is `values[i]`; an empty `field` is the item itself. */
+export const OP_COLUMN = 6;
 /** A component definition, before its first use. */
 export const OP_DEFINE = 5;
 
@@ -88,6 +90,7 @@ export type Op =
   | [typeof OP_CREATE, instance: number, owner: number, file: string, k: number, definition: number, data: any, external?: any]
   | [typeof OP_DESTROY, instance: number]
   | [typeof OP_EXTERNAL, instance: number, name: string, value: string]
+  | [typeof OP_COLUMN, instance: number, list: Key[], field: Key[], at: number[], values: any[]]
   | [typeof OP_DEFINE, definition: number, shape: ComponentShape];
 
 /** Once, first. */
@@ -205,7 +208,7 @@ export interface OpenMessage {
   ops: Op[];
 }
 
-/** Data changes of one turn. */
+/** Data changes of one turn. `seq` is 0 where nobody waits for `applied`, and then none is sent. */
 export interface PatchMessage {
   t: 'patch';
   seq: number;

@@ -11,12 +11,12 @@ export function matchKeys(oldKeys: readonly unknown[], newKeys: readonly unknown
   const source = new Array<number>(n);
   let start = 0;
   const common = Math.min(n, oldKeys.length);
-  while (start < common && same(oldKeys[start], newKeys[start])) source[start] = start++;
+  while (start < common && sameKey(oldKeys[start], newKeys[start])) source[start] = start++;
   if (start === n) return source;
   // The same from the back.
   let end = n;
   let oldEnd = oldKeys.length;
-  while (end > start && oldEnd > start && same(oldKeys[oldEnd - 1], newKeys[end - 1])) source[--end] = --oldEnd;
+  while (end > start && oldEnd > start && sameKey(oldKeys[oldEnd - 1], newKeys[end - 1])) source[--end] = --oldEnd;
   if (start === end) return source;
   if (start === oldEnd) return source.fill(-1, start, end);
   // Numbers are told apart as their texts are.
@@ -51,7 +51,8 @@ function numbers(keys: readonly unknown[], start: number, end: number): boolean 
   return start === end;
 }
 
-function same(a: unknown, b: unknown): boolean {
+/** Whether two keys are the same key. */
+export function sameKey(a: unknown, b: unknown): boolean {
   return a === b || keyText(a) === keyText(b);
 }
 

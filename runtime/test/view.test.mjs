@@ -125,6 +125,45 @@ export default function ({ test, equal, ok, page: open }) {
     equal(wrong, []);
   });
 
+  test('a column draws what its changes one by one would, whoever else reads the list', async () => {
+    const wrong = await inPage(() => {
+      const row = ['<p> </p><!>', [1, 0, ['~0.id,#0,~0.t', (d, s) => `${s.i}:${s.v?.id}:${s.v?.t}`], 2, 7, ['~0.more', '<b>+</b>']]];
+      const nested = ['<p><!></p>', [1, 8, '~0.sub', 'id', ['<b> </b>', [1, 0, ['~1.t,~1.id', (d, s) => `${s.v.id}${s.v.t}`]]]]];
+      const readers = {
+        keyed: ['<wx-view><!></wx-view>', [1, 8, 'rows', 'id', row]],
+        plain: ['<wx-view><!></wx-view>', [1, 8, 'rows', 0, row]],
+        nested: ['<wx-view><!></wx-view>', [1, 8, 'rows', 'id', nested]],
+        two: ['<wx-view><!></wx-view><i> </i>', [1, 8, 'rows', 'id', row, 3, 0, ['rows.1.t', (d) => d.rows?.[1]?.t]]],
+        within: ['<wx-view><!></wx-view>', [1, 8, 'rows', 'id', ['<p> </p>', [1, 0, ['~0.t,rows.0.t', (d, s) => `${s.v.t}${d.rows[0].t}`]]]]],
+      };
+      const rows = () => [0, 1, 2, 3].map((id) => ({ id, t: 'abcd'[id], more: id === 2, sub: [{ id: 0, t: 'x' }, { id: 1, t: 'y' }] }));
+      const columns = [
+        [['rows'], ['t'], [0, 2, 3], ['A', 'C', 'D']],
+        [['rows'], ['more'], [3, 2, 0], [true, false, true]],
+        [['rows'], ['id'], [1, 3], [3, 1]],
+        [['rows'], ['id'], [1, 2], [8, 9]],
+        [['rows'], [], [0, 1], [{ id: 1, t: 'B', sub: [] }, { id: 0, t: 'A', sub: [{ id: 7, t: 'z' }] }]],
+        [['rows', 1, 'sub'], ['t'], [1, 0], ['Y', 'X']],
+        [['rows'], ['sub', 0, 't'], [0, 3], ['p', 'q']],
+        [['rows'], ['t'], [2, 6], ['C', 'G']],
+      ];
+      const wrong = [];
+      for (const name in readers) for (const column of columns) {
+        const drawn = [true, false].map((whole) => {
+          mn.t('pages/a/a', () => [readers[name]]);
+          view.root.replaceChildren();
+          view.open('pages/a/a', { rows: rows() });
+          const [list, field, at, values] = structuredClone(column);
+          view.patch(whole ? [[6, 1, list, field, at, values]] : at.map((i, j) => [0, 1, [...list, i, ...field], values[j]]));
+          return view.html();
+        });
+        if (drawn[0] !== drawn[1]) wrong.push([name, column, ...drawn]);
+      }
+      return wrong;
+    });
+    equal(wrong, []);
+  });
+
   test('lists over objects, numbers, strings, nothing and nested lists', async () => {
     const seen = await inPage(() => {
       const each = ['<i> </i>', [1, 0, ['~0,#0', (d, s) => `${s.i}=${JSON.stringify(s.v)}`]]];

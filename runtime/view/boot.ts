@@ -172,7 +172,8 @@ function receive(visit: Visit, message: LogicMessage): void {
   switch (message.t) {
     case 'patch':
       applyOps(message.ops);
-      return post({ t: 'applied', seq: message.seq });
+      if (message.seq) post({ t: 'applied', seq: message.seq });
+      return;
     case 'open':
       return open(visit, message);
     case 'call':

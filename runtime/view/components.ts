@@ -2,9 +2,9 @@
 // In: definitions and instances of the logic realm, component nodes of blocks. Out: hosts with drawn trees.
 // Must not: decide which components exist; a node whose queue is empty gets an empty host.
 import type { Frame } from '../shared/expression';
-import { setPath, type Path } from '../shared/path';
+import { getPath, setPath, type Path } from '../shared/path';
 import type { ComponentShape } from '../shared/bridge';
-import { build, destroy, eachRoot, touch, type Block, type Context, type Runs } from './blocks/block';
+import { build, destroy, eachRoot, touch, touchColumn, type Block, type Context, type Runs } from './blocks/block';
 import { Template, type Op } from './blocks/template';
 import { callChange, type ValueNode } from './blocks/values';
 import { flat } from './blocks/parse';
@@ -215,6 +215,10 @@ export interface DataChange {
   value?: unknown;
   runs?: number[];
   items?: unknown[];
+  /** Below several items of the list at `path`: `field` of the item at `at[i]` is `values[i]`. */
+  field?: Path;
+  at?: number[];
+  values?: unknown[];
 }
 
 export function applyData(component: Component, changes: readonly DataChange[]): void {
@@ -222,21 +226,35 @@ export function applyData(component: Component, changes: readonly DataChange[]):
   for (const change of changes) {
     const name = String(change.path[0]);
     if (component.host?.$p) before.push([name, component.data[name]]);
-    if (change.runs) setPath(component.data, change.path, rebuilt(component.data, change.path, change.runs, change.items!));
+    if (change.at) setColumn(component.data, change.path, change.field!, change.at, change.values!);
+    else if (change.runs) setPath(component.data, change.path, rebuilt(component.data, change.path, change.runs, change.items!));
     else setPath(component.data, change.path, change.value);
   }
   const { block } = component;
   if (block) {
-    for (const { path, runs } of changes) touch(block, String(path[0]), path.length === 1 ? none : path.slice(1), runs && { runs });
+    for (const { path, runs, at, field } of changes) {
+      const root = String(path[0]);
+      const rest = path.length === 1 ? none : path.slice(1);
+      if (at) touchColumn(block, root, rest, field!, at);
+      else touch(block, root, rest, runs && { runs });
+    }
   }
   for (const [name, old] of before) changed(component, name, old);
 }
 
 const none: Path = [];
 
+function setColumn(data: any, path: Path, field: Path, at: readonly number[], values: readonly unknown[]): void {
+  const list = getPath(data, path) as any;
+  for (let i = 0; i < at.length; i++) {
+    const item = Array.isArray(list) && typeof field[0] === 'string' ? list[at[i]!] : null;
+    if (typeof item === 'object' && item !== null) setPath(item, field, values[i]);
+    else setPath(data, [...path, at[i]!, ...field], values[i]);
+  }
+}
+
 function rebuilt(data: any, path: Path, runs: readonly number[], items: readonly unknown[]): unknown[] {
-  let old: any = data;
-  for (const key of path) old = old?.[key];
+  const old: any = getPath(data, path);
   const list: unknown[] = [];
   let taken = 0;
   for (let i = 0; i < runs.length; i += 2) {

@@ -2,7 +2,7 @@
 // In: operands and changes of them. Out: rows in the document with the fewest moves. Must not: read more of an item than its key.
 import { pathsTouch, type Path } from '../shared/path';
 import { itemKey, listItems, matchKeys } from '../shared/keys';
-import { build, changedRoots, depends, destroy, firstNode, move, remove, touch, valueOf, type Block, type Runs } from './blocks/block';
+import { build, changedRoots, depends, destroy, firstNode, move, remove, touch, touchAll, valueOf, type Block, type Runs } from './blocks/block';
 import type { Op } from './blocks/template';
 
 export interface ListState {
@@ -42,7 +42,7 @@ export function touchList(b: Block, op: Op, root: string, path: Path, runs?: Run
       else setList(b, op, state, valueOf(b, op.e!));
     }
   } else if (depends(op, root, path)) setList(b, op, state, valueOf(b, op.e!));
-  if (op.inner?.has(root)) for (const row of state.rows) touch(row, root, path, runs);
+  if (op.inner?.has(root)) touchAll(state.rows, root, path, runs);
 }
 
 /** A change at or below one item: the other rows are not visited. */
@@ -54,14 +54,29 @@ function touchItem(b: Block, op: Op, state: ListState, path: Path, runs?: Runs):
   const i = array ? +key : (state.keys?.indexOf(String(key)) ?? -1);
   const row = state.rows[i];
   if (!row || operand !== state.operand || (array && operand.length !== state.rows.length)) return setList(b, op, state, operand);
-  const item = operand[key];
-  if (op.key && (below === path.length || String(path[below]) === op.key) && differs(row.k, itemKey(item, op.key))) {
+  touchRow(b, op, state, i, operand[key], path.slice(below), runs);
+}
+
+function touchRow(b: Block, op: Op, state: ListState, i: number, item: unknown, below: Path, runs?: Runs): void {
+  const row = state.rows[i]!;
+  if (op.key && (!below.length || String(below[0]) === op.key) && differs(row.k, itemKey(item, op.key))) {
     if (!state.moved.length) unsettled.push({ b, op });
     state.moved.push(i);
     return;
   }
   row.v = item;
-  touch(row, `~${row.t.frame}`, path.slice(below), runs);
+  touch(row, `~${row.t.frame}`, below, runs);
+}
+
+/** Changes of one field of several items; false where the list is not exactly the rows there are, or not exactly what was changed. */
+export function touchItems(b: Block, op: Op, root: string, path: Path, field: Path, at: readonly number[]): boolean {
+  const operand = op.e!.path;
+  if (!operand || operand.root !== root || operand.path.length !== path.length || !pathsTouch(operand.path, path) || op.inner?.has(root)) return false;
+  const state: ListState = b.n[op.v];
+  const items = valueOf(b, op.e!);
+  if (!Array.isArray(items) || items !== state.operand || items.length !== state.rows.length) return false;
+  for (const i of at) touchRow(b, op, state, i, items[i], field);
+  return true;
 }
 
 function differs(a: unknown, b: unknown): boolean {
@@ -116,31 +131,34 @@ function splice(b: Block, op: Op, state: ListState, runs: readonly number[], ope
   if (gone < 0 || fresh < 0 || (!front && !back)) return false;
   state.operand = operand;
   for (let i = front; i < front + gone; i++) remove(rows[i]!);
-  const after = rows.slice(front + gone);
-  rows.length = front;
-  let ref: ChildNode = b.n[op.n];
-  for (const row of after) {
-    const first = firstNode(row);
-    if (first) {
-      ref = first;
-      break;
+  rows.splice(front, gone);
+  if (fresh) {
+    const ref = nodeFrom(b, op, rows, front);
+    const parent = ref.parentNode!;
+    const after = rows.splice(front);
+    for (let i = front; i < front + fresh; i++) {
+      const row = newRow(b, op, state, operand[i], i);
+      rows.push(row);
+      parent.insertBefore(row.n[0], ref);
     }
+    for (const row of after) rows.push(row);
   }
-  const parent = ref.parentNode!;
-  for (let i = 0; i < fresh; i++) {
-    const row = newRow(b, op, state, operand[front + i], front + i);
-    rows.push(row);
-    parent.insertBefore(row.n[0], ref);
-  }
-  const index = op.blocks[0]!.index.has(`#${op.blocks[0]!.frame}`) ? `#${op.blocks[0]!.frame}` : '';
-  for (const row of after) {
-    const at = rows.push(row) - 1;
-    if (row.i === at) continue;
-    row.i = at;
-    if (index) touch(row, index, []);
+  if (fresh !== gone) {
+    const { index, frame } = op.blocks[0]!;
+    for (let i = front + fresh; i < rows.length; i++) rows[i]!.i = i;
+    if (index.has(`#${frame}`)) for (let i = front + fresh; i < rows.length; i++) touch(rows[i]!, `#${frame}`, []);
   }
   changedRoots(b, op);
   return true;
+}
+
+/** The first node of the rows from `i` on, else the anchor of the list: what is put before it stands before those rows. */
+function nodeFrom(b: Block, op: Op, rows: readonly Block[], i: number): ChildNode {
+  for (; i < rows.length; i++) {
+    const first = firstNode(rows[i]!);
+    if (first) return first;
+  }
+  return b.n[op.n];
 }
 
 /**
@@ -194,7 +212,7 @@ function arrange(b: Block, op: Op, state: ListState, items: readonly unknown[], 
       touch(row, item, []);
     }
   }
-  place(rows, source, count - tail, anchor);
+  place(b, op, rows, source, count - tail);
   changedRoots(b, op);
 }
 
@@ -215,19 +233,12 @@ function clear(rows: readonly Block[], op: Op, anchor: ChildNode): void {
 }
 
 /** Puts rows 0 … end-1 in order; the longest increasing run of old positions stays where it is. */
-function place(rows: readonly Block[], source: readonly number[], end: number, anchor: ChildNode): void {
+function place(b: Block, op: Op, rows: readonly Block[], source: readonly number[], end: number): void {
   let start = 0;
   while (start < end && source[start] === start) start++;
   if (start === end) return;
   const still = longestIncreasing(source, start, end);
-  let ref: ChildNode = anchor;
-  for (let i = end; i < rows.length; i++) {
-    const first = firstNode(rows[i]!);
-    if (first) {
-      ref = first;
-      break;
-    }
-  }
+  let ref = nodeFrom(b, op, rows, end);
   for (let i = end - 1; i >= start; i--) {
     const row = rows[i]!;
     if (source[i]! < 0) ref.parentNode!.insertBefore(row.n[0], ref);
@@ -302,14 +313,7 @@ function settle(b: Block, op: Op, state: ListState): void {
   for (let i = positions.length - 1; i >= 0; i--) {
     if (source[i] === i) continue;
     const at = positions[i]!;
-    let ref: ChildNode = b.n[op.n];
-    for (let next = at + 1; next < rows.length; next++) {
-      const first = firstNode(rows[next]!);
-      if (first) {
-        ref = first;
-        break;
-      }
-    }
+    const ref = nodeFrom(b, op, rows, at + 1);
     if (source[i]! < 0) ref.parentNode!.insertBefore(rows[at]!.n[0], ref);
     else move(rows[at]!, ref);
   }

@@ -1,7 +1,7 @@
 // Applies what the logic realm sends: definitions, instances, data, routes. In: ops of `open` and `patch`.
 // Out: drawn changes, `applied`. Must not: let one failing op keep the others from being applied.
 import {
-  OP_CREATE, OP_DEFINE, OP_DESTROY, OP_EXTERNAL, OP_LIST, OP_SET,
+  OP_COLUMN, OP_CREATE, OP_DEFINE, OP_DESTROY, OP_EXTERNAL, OP_LIST, OP_SET,
   type Op,
 } from '../shared/bridge';
 import { onSettle, settle, settleStructure } from './batch';
@@ -30,12 +30,15 @@ export function applyOps(ops: readonly Op[]): void {
   for (const op of ops) {
     switch (op[0]) {
       case OP_SET:
+      case OP_COLUMN:
       case OP_LIST: {
         if (op[1] !== instance) flush();
         // A list is told in runs of what is drawn now, so nothing earlier may be waiting on its path.
         else if (op[0] === OP_LIST && changes.some((change) => String(change.path[0]) === String(op[2][0]))) flush();
         instance = op[1];
-        changes.push(op[0] === OP_SET ? { path: op[2], value: op[3] } : { path: op[2], runs: op[3], items: op[4] });
+        if (op[0] === OP_SET) changes.push({ path: op[2], value: op[3] });
+        else if (op[0] === OP_COLUMN) changes.push({ path: op[2], field: op[3], at: op[4], values: op[5] });
+        else changes.push({ path: op[2], runs: op[3], items: op[4] });
         break;
       }
       case OP_DEFINE:

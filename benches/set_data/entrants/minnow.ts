@@ -37,7 +37,7 @@ export async function mount(root: HTMLElement) {
   worker.onmessage = ({ data }) => {
     if (data.t === 'patch') {
       applyOps(data.ops);
-      post({ t: 'applied', seq: data.seq });
+      if (data.seq) post({ t: 'applied', seq: data.seq });
       done();
     } else if (data.t === 'open') {
       page = data.page;

@@ -318,6 +318,8 @@ operations! {
         Destroy = 3 as OP_DESTROY { instance: Instance }
         /// The value of an external class changed.
         External = 4 as OP_EXTERNAL { instance: Instance, name: String, value: String }
+        /// One field of several items of the list at `list`: `field` of the item at `at[i]` is `values[i]`; an empty `field` is the item itself.
+        Column = 6 as OP_COLUMN { instance: Instance, list: Vec<Key>, field: Vec<Key>, at: Vec<u32>, values: Vec<Value> }
         /// A component definition, before its first use.
         Define = 5 as OP_DEFINE { definition: u32, shape: ComponentShape }
     }
@@ -392,7 +394,7 @@ messages! {
             seq as "seq": u32,
             ops as "ops": Vec<Op>,
         }
-        /// Data changes of one turn.
+        /// Data changes of one turn. `seq` is 0 where nobody waits for `applied`, and then none is sent.
         Patch = "patch" { seq as "seq": u32, ops as "ops": Vec<Op> }
         /// An API done by the view.
         Call = "call" { call as "call": u32, name as "name": String, args as "args": Option<Value> }

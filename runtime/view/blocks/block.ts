@@ -7,7 +7,7 @@ import { applyValue, initValue } from './values';
 import { buildComponent, destroyComponent, touchLight, type Component } from '../components';
 import { destroySlot, initSlot, placeSlots, slotRoots, touchSlot, type SlotState } from '../slots';
 import { createHost } from '../element_host';
-import { destroyList, initList, listRoots, touchList } from '../lists';
+import { destroyList, initList, listRoots, touchItems, touchList } from '../lists';
 import { parse } from './parse';
 import { CALL, COMPONENT, FOR, IF, SLOT, type DataSpec, type Op, type Template } from './template';
 
@@ -105,6 +105,21 @@ function init(b: Block, op: Op): void {
 export function touch(b: Block, root: string, path: Path, runs?: Runs): void {
   const ops = b.t.index.get(root);
   if (ops) for (const op of ops) touchOp(b, op, root, path, runs);
+}
+
+/** Something at `root` changed below several items of the list at `path`. */
+export function touchColumn(b: Block, root: string, path: Path, field: Path, at: readonly number[]): void {
+  const ops = b.t.index.get(root);
+  if (!ops) return;
+  // Where that list is all that reads it, its rows are told at once.
+  if (ops.length === 1 && ops[0]!.code === FOR && touchItems(b, ops[0]!, root, path, field, at)) return;
+  for (const i of at) touch(b, root, [...path, i, ...field]);
+}
+
+/** The same for instances of one block. */
+export function touchAll(blocks: readonly Block[], root: string, path: Path, runs?: Runs): void {
+  const ops = blocks.length > 0 && blocks[0]!.t.index.get(root);
+  if (ops) for (const b of blocks) for (const op of ops) touchOp(b, op, root, path, runs);
 }
 
 function touchOp(b: Block, op: Op, root: string, path: Path, runs?: Runs): void {
@@ -274,17 +289,22 @@ export function firstNode(b: Block): ChildNode | null {
   return first;
 }
 
+/** A block that is one node, and nothing is ever drawn beside it. */
+function isOneNode({ rootOps }: Template): boolean {
+  return rootOps.length === 1 && !rootOps[0];
+}
+
 /** Moves all nodes of a block before `ref`. */
 export function move(b: Block, ref: Node): void {
   const parent = ref.parentNode!;
-  eachRoot(b, (node) => parent.insertBefore(node, ref));
+  if (isOneNode(b.t)) parent.insertBefore(b.n[0], ref);
+  else eachRoot(b, (node) => parent.insertBefore(node, ref));
 }
 
 /** Takes a block out of the document for good. */
 export function remove(b: Block): void {
   destroy(b);
-  const roots = b.t.rootOps;
-  if (roots.length === 1 && !roots[0]) b.n[b.t.roots[0]!].remove();
+  if (isOneNode(b.t)) b.n[0].remove();
   else eachRoot(b, (node) => node.remove());
 }
 

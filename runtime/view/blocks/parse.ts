@@ -6,7 +6,11 @@ import { CLASS, COMPONENT, EXTERNAL, FOR, IF, type Op, type Template } from './t
 import type { ElementDefinition } from '../element';
 import { compileExpression } from '../../shared/expression';
 
-const parser = document.createElement('template');
+/**
+ * Names with a hyphen are those of custom elements, and browsers remember every such node in the document in case somebody defines its name.
+ * Nobody does here: nodes parsed in a tree without a registry, and their clones, cost less to insert. Where the option is unknown they are ordinary.
+ */
+const parser = document.createElement('div').attachShadow({ mode: 'open', customElementRegistry: null } as ShadowRootInit);
 const shells = new Map<string, DocumentFragment>();
 
 /** Static `aria-role` is the role, and a state without a value is true. */
@@ -84,11 +88,10 @@ export function parse(t: Template): Node {
   return root;
 }
 
-/** Nodes of this document, so that clones need no adopting. */
 function fragmentOf(html: string): DocumentFragment {
   parser.innerHTML = html;
   const fragment = document.createDocumentFragment();
-  fragment.append(parser.content);
+  fragment.append(...parser.childNodes);
   return fragment;
 }
 
