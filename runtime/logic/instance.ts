@@ -232,14 +232,16 @@ export function applyWrites(instance: Instance, writes: readonly Write[], fromOw
 function write(instance: Instance, running: Running, path: Path, value: unknown, fromOwner: boolean): void {
   const root = String(path[0]);
   const property = instance.definition.properties.get(root);
-  let copy: unknown;
-  try {
-    copy = deepCopy(value);
-  } catch (error) {
-    reportError(error, `${instance.where} setData "${path.join('.')}"`);
-    return;
+  let copy = value;
+  if (typeof value === 'object') {
+    try {
+      copy = deepCopy(value);
+    } catch (error) {
+      reportError(error, `${instance.where} setData "${path.join('.')}"`);
+      return;
+    }
   }
-  const old = getPath(instance.data, path);
+  const old = property && getPath(instance.data, path);
   if (property && path.length === 1) {
     copy = convert(property, copy, (text) => console.warn(`[${instance.where}] ${text}`));
     if (fromOwner && copy === old && typeof copy !== 'object') return;
