@@ -17,6 +17,8 @@ import { launchBrowser, newContext, until, Visit } from './visit.mjs';
 const SHOWN_MS = 8000;
 /** The largest of the programs has over 300 pages, and the compiler may be one built for debugging. */
 const BUILD_MS = 600_000;
+/** For loading a page: whether a program runs is the question here, not how fast on a busy machine. */
+const LOAD_MS = 120_000;
 
 function optionsFrom(words) {
   const options = { folder: undefined, expect: undefined, work: join(tmpdir(), 'corpus'), only: undefined, table: join(repository, 'conformance', 'CORPUS.md'), report: false };
@@ -51,7 +53,7 @@ function prepared(app, expected, { folder, work }) {
 
 /** Installs as the program asks; where a version is no longer offered, the next newer one that is. */
 function installPackages(folder) {
-  const install = () => execFileSync('npm', ['install', '--omit=dev', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore', timeout: 300_000 });
+  const install = () => execFileSync('npm', ['install', '--omit=dev', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore', timeout: 600_000 });
   try {
     install();
   } catch {
@@ -137,13 +139,14 @@ async function runApp(app, expected, tools) {
   tools.roots.set(name, out);
   const manifest = JSON.parse(readFileSync(join(out, 'minnow.json'), 'utf8'));
   const context = await newContext(tools.browser, { viewport: { width: 390, height: 844 } });
+  context.setDefaultTimeout(LOAD_MS);
   const origin = tools.server.origin(name);
   await context.route((url) => url.origin !== origin, (route) => route.abort());
   const visit = new Visit(await context.newPage());
   const result = { id: app.id, built: true, build_ms: build.elapsed_ms, output: build.output, wanted: expected?.expect.texts.length ?? 0 };
   try {
     await visit.open(`${origin}/`);
-    await until(SHOWN_MS, async () => {
+    await until(LOAD_MS, async () => {
       if (!(await visit.depth())) throw new Error('no page was opened');
     });
     await visit.rest();
