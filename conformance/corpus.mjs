@@ -1,5 +1,5 @@
 // Builds and opens real programs laid out in a folder, and counts what works.
-// In: DIR with manifest.json, and (--expect FILE) the texts each first screen must show. Out: CORPUS.md.
+// In: DIR with manifest.json, and the texts each first screen must show (--expect FILE, or DIR/devset.json). Out: CORPUS.md.
 // Must not change DIR: programs that need npm are prepared in a copy.
 // Usage: node conformance/corpus.mjs DIR [--expect devset.json] [--work DIR] [--only text[,text]] [--table FILE|off] [--report]
 // The work folder keeps each program's results, what the compiler said, and a picture of every page reached.
@@ -217,6 +217,8 @@ async function main() {
     return 0;
   }
   const manifest = JSON.parse(readFileSync(join(options.folder, 'manifest.json'), 'utf8'));
+  const beside = join(options.folder, 'devset.json');
+  options.expect ??= existsSync(beside) ? beside : undefined;
   const expectations = options.expect ? JSON.parse(readFileSync(options.expect, 'utf8')).apps : [];
   const apps = manifest.filter((app) => app.ok && app.dialect === 'wechat' && (!options.only || options.only.split(',').some((text) => app.id.includes(text))));
   const skipped = manifest.filter((app) => !app.ok || app.dialect !== 'wechat').map((app) => app.id);
