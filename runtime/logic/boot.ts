@@ -3,16 +3,17 @@
 import type { BootMessage } from '../shared/bridge';
 import { registerWxs, onWxsError } from '../shared/wxs';
 import { onExpressionError } from '../shared/expression';
-import { connectApp, defineApp, getApp, launchApp, rejectionUnhandled } from './app';
+import { connectApp, defineApp, getApp, rejectionUnhandled } from './app';
 import { LogicHost } from './api_host';
 import { defineBehavior } from './behavior';
 import { createChain } from './chain';
 import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
-import { loadExitState, saveExitState } from './exit_state';
+import { loadExitState, restartPage, saveExitState } from './exit_state';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
-import { definitionPath, hasModule, importForPage, registerModule, runModule } from './modules';
+import { definitionPath, importForPage, registerModule } from './modules';
+import { startApp } from './packages';
 import { connectPages, hidePage, showPage } from './page';
 import { connect, on, post, type Send } from './port';
 import { definitions, program } from './program';
@@ -142,8 +143,11 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   importForPage(message.scripts ?? [], 'the program');
   host.holdLaunch(loadExitState());
   while (host.holds.length) await Promise.all(host.holds.splice(0));
-  if (hasModule('app.js')) runModule('app.js');
-  launchApp();
+  const again = restartPage(program.launch);
+  if (again) Object.assign(program.launch, again);
+  // In an independent subpackage the App waits for the first page outside of it.
+  const first = program.manifest.pages[program.launch.path];
+  if (!first || !program.manifest.packages?.some(({ root, independent }) => independent && root === first.package)) startApp();
   openFirst(program.launch.path, program.launch.query);
 }
 

@@ -1,13 +1,16 @@
-// Exit state: what a page gives in `onSaveExitState` when the program is left, and its next start finds as `this.exitState`.
+// Exit state: what a page gives in `onSaveExitState` when the program is left, and its next start finds as `this.exitState`;
+// and the page itself, where its `restartStrategy` asks to begin there again.
 // In: the page on top when the program goes to the background. Out: the saved data of a page. Must not: outlive its time.
 import { guarded } from './errors';
 import type { Instance } from './instance';
+import { program, tabPages } from './program';
 import { natives } from './realm';
 
 interface Saved {
   path: string;
   query: Record<string, string>;
-  data: unknown;
+  /** Absent when the page saved none. */
+  data?: unknown;
   expires: number;
 }
 
@@ -15,6 +18,8 @@ const databaseName = 'minnow-exit';
 /** As documented: a day. */
 const lifetimeMs = 24 * 60 * 60 * 1000;
 let found: Saved | null = null;
+/** Whether the database holds something. */
+let isKept = false;
 
 function request<T>(made: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -38,6 +43,7 @@ export async function loadExitState(): Promise<void> {
     const database = await open();
     const saved: Saved | undefined = await request(database.transaction('state').objectStore('state').get('page'));
     database.close();
+    isKept = true;
     if (saved && saved.expires > Date.now()) found = saved;
   } catch {
     // Without storage there is no exit state.
@@ -51,14 +57,32 @@ export function exitStateOf(path: string): unknown {
   return saved && saved.path === path ? saved.data : undefined;
 }
 
+/** Where a start without a path begins again: the page that was left, with its query, if it asks for that. */
+export function restartPage({ path }: { path: string }): { path: string; query: Record<string, string> } | null {
+  const saved = found;
+  if (!saved || path !== program.manifest.entry || saved.path === path || !restarts(saved.path)) return null;
+  return { path: saved.path, query: saved.query };
+}
+
+function restarts(path: string): boolean {
+  const { pages, app } = program.manifest;
+  const strategy = pages[path]?.config?.restartStrategy ?? app.window?.restartStrategy;
+  return path in pages && strategy === 'homePageAndLatestPage' && !tabPages().includes(path);
+}
+
 /** May be called many times; the last one counts. */
 export function saveExitState(page: Instance): void {
   const { object } = page;
-  if (typeof object.onSaveExitState !== 'function' || !natives.indexedDB) return;
-  const given: any = guarded(object.onSaveExitState, object, [], `${page.where} onSaveExitState`);
-  if (!given || typeof given !== 'object') return;
-  const expires = typeof given.expireTimeStamp === 'number' ? given.expireTimeStamp : Date.now() + lifetimeMs;
-  const saved: Saved = { path: page.definition.path, query: object.options ?? {}, data: given.data, expires };
+  const { path } = page.definition;
+  if (!natives.indexedDB) return;
+  const answer: any = guarded(object.onSaveExitState, object, [], `${page.where} onSaveExitState`);
+  const given = answer && typeof answer === 'object' ? answer : null;
+  const worth = given !== null || restarts(path);
+  // Left from another page, what an earlier one saved counts no longer.
+  if (!worth && !isKept) return;
+  isKept = worth;
+  const expires = !worth ? 0 : typeof given?.expireTimeStamp === 'number' ? given.expireTimeStamp : Date.now() + lifetimeMs;
+  const saved: Saved = { path, query: object.options ?? {}, expires, ...(given ? { data: given.data } : {}) };
   open().then(
     async (database) => {
       await request(database.transaction('state', 'readwrite').objectStore('state').put(saved, 'page'));

@@ -7,6 +7,7 @@ import type { Definition } from './definition';
 import { hostTarget, trigger } from './events';
 import { setData, type Instance } from './instance';
 import { createIntersectionObserver, createMediaQueryObserver } from './observers_api';
+import { post } from './port';
 import { relationNodes } from './relations';
 import { openerChannel, routerFor, tabBarOf } from './router';
 import { createSelectorQuery } from './selector_query';
@@ -130,7 +131,20 @@ const members = {
   },
 };
 
+/** From now on the view tells where the page is scrolled to. */
+export function tellScroll(page: Instance): void {
+  post({ t: 'emit', topic: 'pageScroll', value: page.number });
+}
+
 const pageMembers = {
+  /** Pages that have none at first may be given one (libraries do so from a component): the view is told then. */
+  get onPageScroll() {
+    return undefined;
+  },
+  set onPageScroll(value: unknown) {
+    Object.defineProperty(this, 'onPageScroll', { value, writable: true, enumerable: true, configurable: true });
+    if (typeof value === 'function') tellScroll(self(this));
+  },
   getOpenerEventChannel() {
     return openerChannel(self(this));
   },

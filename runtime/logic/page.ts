@@ -8,7 +8,8 @@ import { exitStateOf } from './exit_state';
 import { EventChannel } from './event_channel';
 import { applyWrites, attachInstance, callMember, createInstance, detachInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
 import { hasModule, importForPage } from './modules';
-import { adoptPage } from './object';
+import { adoptPage, tellScroll } from './object';
+import { enterPackage } from './packages';
 import { on, post } from './port';
 import { definitions, program, tabPages } from './program';
 import { walkInstances, walkInstancesUp } from './skeleton/tree';
@@ -35,6 +36,7 @@ export function createPage(path: string, query: Record<string, string>, channel:
   const entry = program.manifest.pages[path];
   post({ t: 'load', page: path });
   importForPage(entry?.logic ?? [], path);
+  enterPackage(path);
   defineAll(path);
   let definition = define(path);
   if (!definition) {
@@ -51,6 +53,7 @@ export function createPage(path: string, query: Record<string, string>, channel:
   const exitState = exitStateOf(path);
   if (exitState !== undefined) object.exitState = exitState;
   if (channel) channels.set(page, channel);
+  if (typeof object.onPageScroll === 'function') tellScroll(page);
   const writes: Write[] = [];
   for (const name in query) if (definition.properties.has(name)) writes.push([[name], query[name]]);
   if (writes.length) applyWrites(page, writes, true);

@@ -17,7 +17,8 @@ import { applyOps, setPageTest } from './receive';
 import { settle } from './batch';
 import { systemSnapshot } from './system';
 import { packageBase, resolveUrl, setBase } from './url';
-import { watchPage } from './page_scroll';
+import { unwatchPage, watchPage } from './page_scroll';
+import { preloadFor } from './preload';
 
 interface Visit {
   manifest: any;
@@ -30,7 +31,9 @@ interface Visit {
 /** `script` is the address of the view script: the package's root is found from it. */
 export function boot(script: string): void {
   const manifest = JSON.parse(document.getElementById('minnow-manifest')!.textContent!);
-  const server = JSON.parse(document.getElementById('minnow-host')?.textContent || 'null') ?? undefined;
+  const host = JSON.parse(document.getElementById('minnow-host')?.textContent || '{}');
+  // A document of a static package may tell of its host without there being a server to ask.
+  const server = host.relay ? host : undefined;
   setBase(baseOf(script, manifest.runtime.view));
   onExpressionError((error) => console.error(error));
   onWxsError((error) => console.error(error));
@@ -211,6 +214,7 @@ function open(visit: Visit, message: OpenMessage): void {
     nodes.root.classList.add(`p_${component.definition.scope}`);
     drawPage(page, component);
     watchPage(page);
+    preloadFor(visit.manifest, message.path);
   }
   void frame.route({ kind: message.kind, page: message.show, close: message.close });
   if (visit.scriptsFailed || failedPages.has(message.path)) frame.showFailure({ kind: 'page' });
@@ -247,6 +251,7 @@ function closePage(instance: number): void {
   if (!page) return;
   destroyComponent(page.component);
   removePage(instance);
+  unwatchPage(instance);
   for (const [id, component] of components) {
     if (component.page !== page.component) continue;
     // What stands beside the page's tree (a tab bar) ends with it.

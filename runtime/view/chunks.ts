@@ -65,7 +65,9 @@ export function loadPage(manifest: any, path: string): Promise<void> | null {
   const page = manifest.pages[path];
   if (!page) return null;
   const wanted: [string, (url: string) => Promise<void>][] = [];
-  for (const url of [manifest.runtime.css, ...(manifest.appStyle ?? []), ...(page.style ?? [])]) if (url) wanted.push([url, loadStyle]);
+  // An independent subpackage is drawn without app.wxss.
+  const alone = page.package && manifest.packages?.some((one: any) => one.independent && one.root === page.package);
+  for (const url of [manifest.runtime.css, ...((!alone && manifest.appStyle) || []), ...(page.style ?? [])]) if (url) wanted.push([url, loadStyle]);
   for (const tag of page.elements ?? []) if (manifest.runtime.elements[tag]) wanted.push([manifest.runtime.elements[tag], loadScript]);
   for (const url of page.view ?? []) wanted.push([url, loadScript]);
   const missing = wanted.filter(([url]) => !settled.has(url));

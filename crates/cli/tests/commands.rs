@@ -121,6 +121,20 @@ fn build_writes_a_package_and_prints_what_pages_cost() {
 }
 
 #[test]
+fn a_tile_source_stands_in_launch_documents_and_a_wrong_one_is_refused() {
+    let folder = Folder::new();
+    small_program(&folder, "p/");
+    let tiles = "https://tiles.example.org/{z}/{x}/{y}.png";
+    let refused = folder.run(&["build", "p", "--out", "o", "--map-tiles", "https://tiles.example.org/"]);
+    assert!(refused.code == 2 && refused.err.contains("needs {z} once") && !folder.exists("o"), "{refused:?}");
+    assert_eq!(folder.run(&["build", "p", "--out", "o", "--map-attribution", "T"]).code, 2);
+    let run = folder.run(&["build", "p", "--out", "o", "--map-tiles", tiles, "--map-attribution", "</script>"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let html = std::fs::read_to_string(folder.0.join("o/pages/a/a/index.html")).unwrap();
+    assert!(html.contains(tiles) && !html.contains("</script>\""), "{html}");
+}
+
+#[test]
 fn the_same_sources_give_the_same_bytes() {
     let folder = Folder::new();
     small_program(&folder, "program/");

@@ -72,6 +72,8 @@ pub struct Options {
     pub runtime: RuntimeFiles,
     /// Path under which the package is served, with both slashes; `/` when empty.
     pub base: String,
+    /// What launch documents tell the runtime of the place they are served at; absent where there is nothing to tell.
+    pub host: Option<serde_json::Value>,
 }
 
 /// What a build gave.

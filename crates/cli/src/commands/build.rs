@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     if !runtime_files::is_built(&runtime) {
         eprintln!("minnow: this binary was built without the runtime: the package will not run (see `make assets`)");
     }
-    let output = compile::compiler(Mode::Release, runtime).compile(&project);
+    let output = compile::compiler_for(Mode::Release, runtime, arguments.map.host_data()).compile(&project);
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     eprint!("{}", diagnostics::text(&output.diagnostics, &output.sources, colour));
     let summary = diagnostics::summary(&output.diagnostics);

@@ -34,7 +34,7 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
             exhibits.push(Exhibit::read(&folder, &name, listeners.address()?.port()));
             let relay = dev::relay(program.folder(), false)?;
             // Six programs talking at once would hide the addresses.
-            let routes = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()), None);
+            let routes = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()), None, None);
             tokio::spawn(listeners.serve(routes));
         }
         println!("\n  {}\n", dev::url(address));

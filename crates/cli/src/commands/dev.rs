@@ -31,7 +31,8 @@ pub(super) fn run(arguments: DevArguments) -> Result<ExitCode> {
         }
         let relay = relay(program.folder(), arguments.allow_private)?;
         let console = (!arguments.no_console).then(Console::terminal);
-        let router = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()), console);
+        let router =
+            router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()), console, arguments.map.host_data());
         if !arguments.no_open {
             open_browser(&url(address));
         }

@@ -14,6 +14,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::map_tiles::MapArguments;
+
 /// Mini programs for any browser: write, build and open them.
 #[derive(Debug, Parser)]
 #[command(name = "minnow", version, propagate_version = true, arg_required_else_help = true)]
@@ -76,6 +78,8 @@ pub(crate) struct DevArguments {
     /// Lets the program call back ends at private network addresses
     #[arg(long)]
     allow_private: bool,
+    #[command(flatten)]
+    map: MapArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -89,6 +93,8 @@ pub(crate) struct BuildArguments {
     /// How to print what each page costs
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     report: ReportFormat,
+    #[command(flatten)]
+    map: MapArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

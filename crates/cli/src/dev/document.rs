@@ -2,7 +2,7 @@
 //!
 //! In: a build. Out: HTML. Must not: know HTTP.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::build::Build;
 use crate::relay;
@@ -14,13 +14,21 @@ pub(crate) const EVENTS_PATH: &str = "/_minnow/events";
 /// Takes lines of the program's console.
 pub(crate) const CONSOLE_PATH: &str = "/_minnow/console";
 
-/// A launch document with what a development server adds: where the relay is, whether the terminal takes the program's console,
-/// and the script that follows the builds.
-pub(crate) fn launch(html: &str, build: &str, console: bool) -> String {
+/// What a development server tells the runtime: where the relay is, whether the terminal takes the program's console, map tiles.
+pub(crate) fn host(console: bool, map: Option<Value>) -> String {
     let mut host = json!({"relay": relay::HTTP_PATH, "socket": relay::SOCKET_PATH, "development": true});
     if console {
         host["console"] = CONSOLE_PATH.into();
     }
+    if let Some(map) = map {
+        host["map"] = map;
+    }
+    // An attribution may hold anything; in a script element nothing may end it.
+    host.to_string().replace('<', "\\u003c")
+}
+
+/// A launch document with what a development server adds: what it tells the runtime, and the script that follows the builds.
+pub(crate) fn launch(html: &str, build: &str, host: &str) -> String {
     let added = format!(
         "<script type=\"application/json\" id=\"minnow-host\">{host}</script><script src=\"{CLIENT_PATH}\" data-build=\"{build}\"></script>"
     );
@@ -69,12 +77,15 @@ mod tests {
 
     #[test]
     fn the_additions_stand_in_the_head() {
-        let html = launch("<!doctype html><html><head><title>x</title></head><body></body></html>", "ab", true);
+        let html =
+            launch("<!doctype html><html><head><title>x</title></head><body></body></html>", "ab", &host(true, None));
         let (head, _) = html.split_once("</head>").unwrap();
         for part in ["id=\"minnow-host\">{", "\"relay\":\"/_minnow/relay\"", "\"console\":\"/_minnow/console\""] {
             assert!(head.contains(part), "{part}: {head}");
         }
-        assert!(!launch("</head>", "ab", false).contains("console"));
+        assert!(!host(false, None).contains("console"));
+        let map = host(false, Some(json!({"tiles": "/{z}/{x}/{y}", "attribution": "</script>"})));
+        assert!(map.contains("\"tiles\":\"/{z}/{x}/{y}\"") && !map.contains("</script>"), "{map}");
         assert!(head.ends_with("data-build=\"ab\"></script>"));
         assert!(not_found("/<img src=x>", &Build::none()).contains("&lt;img"));
     }

@@ -13,6 +13,7 @@ use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use bytes::Bytes;
 use protocol::package::Package;
+use serde_json::Value;
 
 use super::console::{Console, Line};
 use super::document::{self, CLIENT_PATH, CONSOLE_PATH, EVENTS_PATH};
@@ -21,8 +22,14 @@ use super::program::Program;
 use super::{build::Build, events};
 use crate::relay::{Relay, percent_decode};
 
-/// `console`: where the program's console goes; nowhere, when there is none.
-pub(crate) fn router(program: Arc<Program>, relay: &Arc<Relay>, hosts: Hosts, console: Option<Console>) -> Router {
+/// `console`: where the program's console goes; nowhere, when there is none. `map`: the tile source of map elements.
+pub(crate) fn router(
+    program: Arc<Program>,
+    relay: &Arc<Relay>,
+    hosts: Hosts,
+    console: Option<Console>,
+    map: Option<Value>,
+) -> Router {
     let mut routes = Router::new()
         .route(EVENTS_PATH, get(|State(served): State<Served>| async move { events::stream(&served.program) }))
         .route(CLIENT_PATH, get(|| async { content("text/javascript; charset=utf-8", document::CLIENT) }))
@@ -34,7 +41,7 @@ pub(crate) fn router(program: Arc<Program>, relay: &Arc<Relay>, hosts: Hosts, co
         routes = routes.route(CONSOLE_PATH, post(write).layer(DefaultBodyLimit::max(CONSOLE_BYTES_MAX)));
     }
     routes
-        .with_state(Served { program, console: console.is_some() })
+        .with_state(Served { program, host: document::host(console.is_some(), map).into() })
         .merge(relay.routes())
         .layer(middleware::from_fn_with_state(Arc::new(hosts), check_host))
 }
@@ -43,7 +50,8 @@ pub(crate) fn router(program: Arc<Program>, relay: &Arc<Relay>, hosts: Hosts, co
 #[derive(Clone)]
 struct Served {
     program: Arc<Program>,
-    console: bool,
+    /// Host data of launch documents.
+    host: Arc<str>,
 }
 
 /// Lines of the console sent at once.
@@ -97,7 +105,7 @@ async fn file(State(served): State<Served>, request: Request) -> Response<Body> 
     };
     match find(package, path.trim_start_matches('/')) {
         Some((name, bytes)) if is_launch_document(package, &name) => {
-            let html = document::launch(&String::from_utf8_lossy(&bytes), &build.status.build, served.console);
+            let html = document::launch(&String::from_utf8_lossy(&bytes), &build.status.build, &served.host);
             content("text/html; charset=utf-8", html)
         }
         Some((name, bytes)) => ranged(&name, bytes, request.headers()),

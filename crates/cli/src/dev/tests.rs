@@ -59,7 +59,7 @@ impl Scene {
         let terminal: Arc<Mutex<String>> = Arc::default();
         let written = Arc::clone(&terminal);
         let console = Console::to(move |text| written.lock().unwrap().push_str(text));
-        let service = router(Arc::clone(&program), &relay, Hosts::new([address.ip()]), Some(console))
+        let service = router(Arc::clone(&program), &relay, Hosts::new([address.ip()]), Some(console), None)
             .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         Scene { address, client: reqwest::Client::builder().no_proxy().build().unwrap(), program, terminal }

@@ -5,7 +5,14 @@
 use protocol::manifest::{Manifest, Page};
 
 /// Where the root of the package is served, with both slashes.
-pub(crate) fn write(manifest: &Manifest, manifest_json: &str, path: &str, page: &Page, base: &str) -> String {
+pub(crate) fn write(
+    manifest: &Manifest,
+    manifest_json: &str,
+    host_json: Option<&str>,
+    path: &str,
+    page: &Page,
+    base: &str,
+) -> String {
     let mut html = String::with_capacity(manifest_json.len() + 2048);
     let title = title(manifest, page);
     html.push_str("<!doctype html>\n<html lang=\"zh\"");
@@ -23,8 +30,10 @@ pub(crate) fn write(manifest: &Manifest, manifest_json: &str, path: &str, page: 
     });
     html.push_str(&format!("\">\n<title>{}</title>\n", escape(&title)));
     html.push_str("<link rel=\"icon\" href=\"data:,\">\n");
+    // An independent subpackage is drawn without app.wxss.
+    let alone = manifest.packages.iter().any(|package| package.independent && package.root == page.package);
     for file in std::iter::once(&manifest.runtime.css)
-        .chain(&manifest.app_style)
+        .chain(manifest.app_style.iter().filter(|_| !alone))
         .chain(&page.style)
         .filter(|file| !file.is_empty())
     {
@@ -35,6 +44,9 @@ pub(crate) fn write(manifest: &Manifest, manifest_json: &str, path: &str, page: 
     }
     for file in view_files(manifest, page) {
         html.push_str(&format!("<script defer src=\"{}{}\"></script>\n", escape(base), escape(file)));
+    }
+    if let Some(host) = host_json {
+        html.push_str(&format!("<script type=\"application/json\" id=\"minnow-host\">{host}</script>\n"));
     }
     html.push_str("</head>\n<body>\n<script type=\"application/json\" id=\"minnow-manifest\">");
     html.push_str(manifest_json);

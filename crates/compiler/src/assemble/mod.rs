@@ -407,8 +407,9 @@ impl Assembly<'_, '_> {
 
     fn documents(&self, manifest: &Manifest, json: &str, files: &mut BTreeMap<String, Bytes>) {
         let inline = document::inline_json(json);
+        let host = self.options.host.as_ref().map(|host| document::inline_json(&host.to_string()));
         for (path, page) in &manifest.pages {
-            let html = bytes(document::write(manifest, &inline, path, page, self.base()));
+            let html = bytes(document::write(manifest, &inline, host.as_deref(), path, page, self.base()));
             if *path == manifest.entry {
                 files.insert("index.html".to_owned(), html.clone());
             }
