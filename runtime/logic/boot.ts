@@ -19,7 +19,7 @@ import { connect, on, post, type Send } from './port';
 import { definitions, program } from './program';
 import { connectRouter, navigate, openFirst } from './router';
 import { closeLogicRealm, natives } from './realm';
-import { registerForm } from './skeleton/form';
+import { registerTemplate } from './skeleton/form';
 import { requirePlugin } from './plugins';
 import { currentPage, stack } from './stack';
 import { flush, patchApplied } from './update_queue';
@@ -29,7 +29,7 @@ const realm = globalThis as any;
 
 /** What chunks register with. ES module helpers (`x`, `y`, `z`, `r`) come with the first chunk that needs them. */
 export function registry(): Record<string, unknown> {
-  return { d: registerModule, l: registerForm, w: registerWxs, a: registerAwaited };
+  return { d: registerModule, t: registerTemplate, w: registerWxs, a: registerAwaited };
 }
 
 function globals(wx: object): void {

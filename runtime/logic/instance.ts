@@ -11,7 +11,7 @@ import { observedValues, touches, type Observer } from './observers';
 import { convert } from './properties';
 import { componentEntry } from './program';
 import { relationsAttached, relationsDetached, relationsMoved } from './relations';
-import { formOf, type CompiledForm } from './skeleton/form';
+import { emptyForm, formOf, type CompiledForm } from './skeleton/form';
 import { ElementNode, Fragment, type Context, type SkeletonNode } from './skeleton/tree';
 import { build, dropSlots, updatePaths } from './skeleton/update';
 import { beginGroup, endGroup, whenApplied } from './update_queue';
@@ -65,7 +65,7 @@ export class Instance {
   ) {
     this.page = page ?? this;
     this.data = deepCopy(definition.data);
-    this.form = formOf(definition.path);
+    this.form = formOf(definition.path, !!definition.options.dynamicSlots);
     const pattern = componentEntry(definition.path)?.pureDataPattern;
     this.pureData = definition.pureData ?? (pattern ? new RegExp(pattern) : null);
     this.object = Object.create(prototypeOf(definition));
@@ -114,10 +114,6 @@ export function createInstance(
   renderWaiting(instance);
   return instance;
 }
-
-const emptyForm: CompiledForm = {
-  file: '', main: { nodes: [], reads: new Set() }, w: {}, fields: new Set(), lists: null, templates: {}, imports: [], compiledTemplates: new Map(),
-};
 
 /** Templates read pure data as undefined. */
 function templateData(instance: Instance): any {

@@ -20,22 +20,24 @@ export default async function ({ test, equal, ok }, { logic }) {
     pages: {}, components: {},
   };
   const at = (path, run) => globalThis.mn.d(`${path}.js`, run);
-  const form = (path, main, meta = {}, templates = {}) => globalThis.mn.l(path, () => [main, templates], meta);
-  const page = (path, options, main = [], meta = {}, using = {}) => {
+  /** Markup as the compiler emits it. */
+  const m = (strings, ...functions) => ({ strings, functions });
+  const form = (path, { strings, functions }) => globalThis.mn.t(path)(strings, ...functions);
+  const page = (path, options, markup = m``, using = {}) => {
     manifest.pages[path] = { scope: '0' };
     manifest.components[path] = component(using);
     at(path, () => globalThis.Page(options));
-    form(path, main, meta);
+    form(path, markup);
   };
-  const comp = (path, options, main = [], meta = {}, using = {}) => {
+  const comp = (path, options, markup = m``, using = {}) => {
     manifest.components[path] = component(using);
     at(path, () => globalThis.Component(options));
-    form(path, main, meta);
+    form(path, markup);
   };
   const logged = (name, names) => Object.fromEntries(names.map((member) => [member, function () { log.push(`${name}.${member}`); }]));
   const pageNames = ['onLoad', 'onShow', 'onReady', 'onHide', 'onUnload', 'onTabItemTap'];
 
-  for (const name of ['a', 'b', 'c', 'd']) page(`pages/${name}`, { data: { n: 0, rows: [] }, ...logged(name, pageNames) }, [], { v: ['n', 'rows'], k: ['rows:id'] });
+  for (const name of ['a', 'b', 'c', 'd']) page(`pages/${name}`, { data: { n: 0, rows: [] }, ...logged(name, pageNames) }, m`{n}<view *rows:id>{~0}`);
   at('app', () => globalThis.App({ onLaunch(o) { log.push(`launch ${o.path}`); }, onShow() { log.push('appShow'); }, onError(message) { log.push(`error ${message.split('\n').slice(0, 2).join(': ')}`); } }));
 
   const go = async (kind, options = {}) => {
@@ -167,11 +169,11 @@ export default async function ({ test, equal, ok }, { logic }) {
 
   // Components
 
-  comp('c/inner', { properties: { v: Number }, lifetimes: logged('inner', ['created', 'attached', 'ready', 'moved', 'detached']) }, []);
+  comp('c/inner', { properties: { v: Number }, lifetimes: logged('inner', ['created', 'attached', 'ready', 'moved', 'detached']) });
   comp('c/outer', { lifetimes: logged('outer', ['created', 'attached', 'ready', 'moved', 'detached']), pageLifetimes: logged('outer', ['show', 'hide']) },
-    [[1, 'inner', 1], [6, '']], {}, { inner: 'c/inner' });
+    m`<!inner/><slot/>`, { inner: 'c/inner' });
   comp('c/light', { lifetimes: logged('light', ['created', 'attached', 'ready', 'detached']) });
-  page('pages/order', { ...logged('page', pageNames) }, [[1, 'outer', 1, 0, 0, 0, [[1, 'light', 2]]]], {}, { outer: 'c/outer', light: 'c/light' });
+  page('pages/order', { ...logged('page', pageNames) }, m`<!outer><!light/>`, { outer: 'c/outer', light: 'c/light' });
 
   test('life cycles come in the documented order', async () => {
     await view.applied();
@@ -189,17 +191,14 @@ export default async function ({ test, equal, ok }, { logic }) {
   });
 
   comp('c/row', { properties: { item: Object, i: Number }, lifetimes: logged('row', ['moved', 'detached', 'attached']),
-    methods: { fire() { this.triggerEvent('pick', { id: this.data.item.id }, { bubbles: true, composed: true }); } } }, [], { v: ['item'] });
+    methods: { fire() { this.triggerEvent('pick', { id: this.data.item.id }, { bubbles: true, composed: true }); } } }, m`<text>{item.id}`);
   comp('c/group', { methods: { hear(e) { log.push(`group ${e.type} ${JSON.stringify(e.target)} ${JSON.stringify(e.currentTarget.dataset)}`); } } },
-    [[2, 'view', { 'data-in': 'g' }, 0, { pick: 'hear' }, [[6, '']]]]);
+    m`<view @:pick=hear data-in=g><slot/>`);
   page('pages/list', {
     data: { rows: [{ id: 1 }, { id: 2 }, { id: 3 }], more: false },
     onPick(e) { log.push(`page ${e.target.id} ${e.target.dataset.id} ${e.currentTarget.id} ${JSON.stringify(e.detail)} ${JSON.stringify(e.mark)}`); },
     onRow(e) { log.push(`row ${e.currentTarget.id}`); },
-  }, [[1, 'group', 1, { id: 'g', 'mark:m': 'G' }, 0, { pick: 'onPick' }, [
-    [4, 'rows', 'id', [[1, 'row', 2, { class: 'r' }, ['id', [`~0.id`, (d, s) => `r${s.v.id}`], 'data-id', '~0.id', 'item', '~0', 'i', '#0', 'mark:n', '~0.id'], { pick: 'onRow' }]]],
-    [3, ['more', [[1, 'row', 3, { id: 'extra' }]]]],
-  ]]], { v: ['rows', 'more'], k: ['rows:id'] }, { row: 'c/row', group: 'c/group' });
+  }, m`<!group @pick=onPick id=g mark:m=G><!row *rows:id @pick=onRow class=r id=r{~0.id} data-id={~0.id} item={~0} i={#0} mark:n={~0.id}/><!row ?more id=extra/>`, { row: 'c/row', group: 'c/group' });
 
   test('rows keep their components by key; moved, detached and attached tell so', async () => {
     await go('navigateTo', { url: '/pages/list' });
@@ -278,8 +277,8 @@ export default async function ({ test, equal, ok }, { logic }) {
       _hidden(v) { seen.push(['_hidden', v]); },
     },
     methods: { named(value, old) { seen.push(['named', value, old]); } },
-  }, [], { v: ['sum', 'a'] });
-  page('pages/obs', { data: { s: 'x' } }, [[1, 'obs', 1, { id: 'obs', n: '7' }, ['s', 's']]], { v: [] }, { obs: 'c/obs' });
+  }, m`{sum}{a}`);
+  page('pages/obs', { data: { s: 'x' } }, m`<!obs id=obs n=7 s={s}/>`, { obs: 'c/obs' });
 
   test('observers run merged in one update, before property observers', async () => {
     await go('navigateTo', { url: '/pages/obs' });
@@ -338,8 +337,8 @@ export default async function ({ test, equal, ok }, { logic }) {
       methods: { own() { return this.hasBehavior(base); } }, observers: { x: note('own.x') }, export() { return { exported: this }; },
     });
   });
-  form('c/mixed', []);
-  page('pages/mixed', {}, [[1, 'mixed', 1, { id: 'm' }]], {}, { mixed: 'c/mixed' });
+  form('c/mixed', m``);
+  page('pages/mixed', {}, m`<!mixed id=m/>`, { mixed: 'c/mixed' });
 
   test('behaviors merge by the documented rules', async () => {
     await go('navigateTo', { url: '/pages/mixed' });
@@ -357,9 +356,9 @@ export default async function ({ test, equal, ok }, { logic }) {
 
   // Relations
 
-  comp('c/tabs', { relations: { './tab': { type: 'descendant', linked(t) { log.push(`tabs linked ${t.id}`); }, unlinked(t) { log.push(`tabs unlinked ${t.id}`); } } } }, [[6, '']]);
+  comp('c/tabs', { relations: { './tab': { type: 'descendant', linked(t) { log.push(`tabs linked ${t.id}`); }, unlinked(t) { log.push(`tabs unlinked ${t.id}`); } } } }, m`<slot/>`);
   comp('c/tab', { relations: { './tabs': { type: 'ancestor', linked(t) { log.push(`${this.id} linked ${t.id}`); }, linkChanged() { log.push(`${this.id} changed`); } } } });
-  page('pages/tabs', { data: { ids: ['x', 'y'] } }, [[1, 'tabs', 1, { id: 'tabs' }, 0, 0, [[2, 'view', 0, 0, 0, [[4, 'ids', '*', [[1, 'tab', 2, 0, ['id', '~0']]]]]]]]], { v: ['ids'], k: ['ids:*'] }, { tabs: 'c/tabs', tab: 'c/tab' });
+  page('pages/tabs', { data: { ids: ['x', 'y'] } }, m`<!tabs id=tabs><view><!tab *ids:* id={~0}/>`, { tabs: 'c/tabs', tab: 'c/tab' });
 
   test('relations link both sides, in order', async () => {
     view.clear();
@@ -378,22 +377,13 @@ export default async function ({ test, equal, ok }, { logic }) {
 
   // Templates, generics, two-way binding, external classes, dynamic slots
 
-  comp('c/leaf', { properties: { text: String, value: Number }, externalClasses: ['my-class'] }, [], { v: ['text'] });
-  comp('c/generic', {}, [[1, 'which', 1]], {}, {});
+  comp('c/leaf', { properties: { text: String, value: Number }, externalClasses: ['my-class'] }, m`{text}`);
+  comp('c/generic', {}, m`<!which/>`);
   manifest.components['c/generic'].generics = { which: '' };
-  comp('c/dyn', { options: { dynamicSlots: true }, data: { list: [{ n: 1 }, { n: 2 }] } }, [[4, 'list', 0, [[6, '', ['row', '~0.n']]]]], { v: ['list'] });
-  page('pages/misc', { data: { t: { text: 'hi' }, v: 1, cls: 'red', call: 'call', o: 'O' } }, [
-    [5, 'call', ['item', 't', 'o', 'o']],
-    [1, 'leaf', 3, { id: 'model' }, ['model:value', 'v', 'my-class', 'cls']],
-    [1, 'generic', 4, { id: 'gen', 'generic:which': 'leaf' }],
-    [1, 'dyn', 5, { id: 'dyn' }, 0, 0, [[1, 'leaf', 6, { class: 'dyn' }, ['text', [`~0.row,o`, (d, s) => `${d.o}${s.v.row}`]]]], 1],
-  ], { v: ['t', 'cls'] }, { leaf: 'c/leaf', generic: 'c/generic', dyn: 'c/dyn' });
-  form('pages/misc', [
-    [5, 'call', ['item', 't', 'o', 'o']],
-    [1, 'leaf', 3, { id: 'model' }, ['model:value', 'v', 'my-class', 'cls']],
-    [1, 'generic', 4, { id: 'gen', 'generic:which': 'leaf' }],
-    [1, 'dyn', 5, { id: 'dyn' }, 0, 0, [[1, 'leaf', 6, { class: 'dyn' }, ['text', [`~0.row,o`, (d, s) => `${d.o}${s.v.row}`]]]], 1],
-  ], { v: ['t', 'cls'] }, { call: [[1, 'leaf', 1, { id: 'tpl' }, ['text', 'item.text']]] });
+  comp('c/dyn', { options: { dynamicSlots: true }, data: { list: [{ n: 1 }, { n: 2 }] } }, m`<slot *list row={~0.n}/>`);
+  page('pages/misc', { data: { t: { text: 'hi' }, v: 1, cls: 'red', call: 'call', o: 'O' } },
+    m`<=call item={t} o={o}/><!leaf id=model model:value={v} my-class={cls}/><!generic id=gen generic:which=leaf/><!dyn ~ id=dyn><!leaf class=dyn text={o}{~0.row}/></><#call><!leaf id=tpl text={item.text}/>`,
+    { leaf: 'c/leaf', generic: 'c/generic', dyn: 'c/dyn' });
 
   test('templates, generics, two-way bindings, external classes and dynamic slots reach components', async () => {
     await go('navigateTo', { url: '/pages/misc' });
@@ -453,9 +443,9 @@ export default async function ({ test, equal, ok }, { logic }) {
 
   test('a component of a package that is not loaded is drawn as its placeholder, then replaced in place', async () => {
     manifest.packages = [{ root: 'sub', pages: [], logic: ['/sub.js'] }];
-    comp('c/standin', {}, [], {}, {});
+    comp('c/standin', {});
     chunks['/sub.js'] = () => comp('sub/real', { properties: { n: Number }, lifetimes: logged('real', ['attached']) });
-    page('pages/lazy', {}, [[1, 'real', 1, { id: 'x', n: '4' }, 0, 0, [[1, 'light', 2, { id: 'kept' }]]]], {}, { real: 'sub/real', standin: 'c/standin', light: 'c/light' });
+    page('pages/lazy', {}, m`<!real id=x n=4><!light id=kept/>`, { real: 'sub/real', standin: 'c/standin', light: 'c/light' });
     manifest.components['pages/lazy'].placeholder = { real: 'standin' };
     await go('navigateTo', { url: '/pages/lazy' });
     const kept = top().selectComponent('#kept');
@@ -478,7 +468,7 @@ export default async function ({ test, equal, ok }, { logic }) {
 
   test('fields of components take part in forms', async () => {
     comp('c/field', { behaviors: ['wx://form-field'] });
-    page('pages/form', { onSubmit(e) { log.push(JSON.stringify(e.detail)); }, onReset() {} }, [[1, 'field', 1, { id: 'f', name: 'n', value: 'first' }]], {}, { field: 'c/field' });
+    page('pages/form', { onSubmit(e) { log.push(JSON.stringify(e.detail)); }, onReset() {} }, m`<!field id=f name=n value=first/>`, { field: 'c/field' });
     await go('navigateTo', { url: '/pages/form' });
     view.clear();
     const field = top().selectComponent('#f');
@@ -493,7 +483,7 @@ export default async function ({ test, equal, ok }, { logic }) {
 
   test('a row that comes and changes in one turn crosses as it was at each step', async () => {
     comp('c/step', {});
-    page('pages/step', { data: { rows: [] } }, [[4, 'rows', 'id', [[3, ['~0.on', [[1, 'step', 1]]]]]]], { v: ['rows'], k: ['rows:id'] }, { step: 'c/step' });
+    page('pages/step', { data: { rows: [] } }, m`<!step *rows:id ?~0.on/>`, { step: 'c/step' });
     await go('navigateTo', { url: '/pages/step' });
     await view.applied();
     const p = top();
@@ -510,7 +500,7 @@ export default async function ({ test, equal, ok }, { logic }) {
   test('a property observer may complete its own property', async () => {
     let calls = 0;
     comp('c/complete', { properties: { l: { type: Array, observer() { calls++; this.data.l.forEach((item) => { item.done = true; }); this.setData({ l: this.data.l }); } } } });
-    page('pages/complete', { data: { l: [{}] } }, [[1, 'complete', 1, { id: 'c' }, ['l', 'l']]], {}, { complete: 'c/complete' });
+    page('pages/complete', { data: { l: [{}] } }, m`<!complete id=c l={l}/>`, { complete: 'c/complete' });
     await go('navigateTo', { url: '/pages/complete' });
     equal([calls, top().selectComponent('#c').data.l], [1, [{ done: true }]]);
     await go('navigateBack');
@@ -518,7 +508,7 @@ export default async function ({ test, equal, ok }, { logic }) {
 
   test('an observer that sets itself off is stopped and reported', async () => {
     comp('c/loop', { data: { n: 0 }, observers: { n(v) { this.setData({ n: v + 1 }); } } });
-    page('pages/loop', {}, [[1, 'loop', 1, { id: 'l' }]], {}, { loop: 'c/loop' });
+    page('pages/loop', {}, m`<!loop id=l/>`, { loop: 'c/loop' });
     await go('navigateTo', { url: '/pages/loop' });
     view.clear();
     top().selectComponent('#l').setData({ n: 1 });
@@ -529,7 +519,7 @@ export default async function ({ test, equal, ok }, { logic }) {
   test('a child that answers its creation with an event does not upset the update under way', async () => {
     comp('c/eager', { lifetimes: { attached() { this.triggerEvent('hello', this.data.n); } }, properties: { n: Number } });
     page('pages/eager', { data: { rows: [], heard: [] }, hello(e) { this.setData({ heard: this.data.heard.concat(e.detail), rows: this.data.rows.length < 4 ? this.data.rows.concat({ id: this.data.rows.length }) : this.data.rows }); } },
-      [[4, 'rows', 'id', [[1, 'eager', 1, 0, ['n', '~0.id'], { hello: 'hello' }]]]], { v: ['rows'], k: ['rows:id'] }, { eager: 'c/eager' });
+      m`<!eager *rows:id @hello=hello n={~0.id}/>`, { eager: 'c/eager' });
     await go('navigateTo', { url: '/pages/eager' });
     await view.applied();
     view.clear();

@@ -39,7 +39,7 @@ mn.d('pages/a.js', function (require, module, exports) {
     },
   });
 });
-mn.l('pages/a', function () { return [[]]; }, { v: ['facts', 'text'] });`,
+mn.t('pages/a')\`<text>{facts}{text}\`;`,
   '/evil.js': 'export const mark = 1;',
   '/media.js': '',
 };

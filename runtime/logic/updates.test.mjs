@@ -8,11 +8,16 @@ export default async function ({ test, equal, ok }, { logic }) {
   globalThis.importScripts = () => {};
   const view = createProgram(logic);
   const manifest = { format: 1, app: {}, entry: 'pages/first', runtime: {}, pages: {}, components: {} };
+  /** `rows.*.sub:*` drawn: a loop in a loop, the inner one with the key. */
+  const drawn = (list) => {
+    const loops = list.split('.*.');
+    return loops.map((operand, depth) => `<*${depth ? `~${depth - 1}.` : ''}${operand}>`).join('') + '</>'.repeat(loops.length);
+  };
   const page = (path, data, lists) => {
     manifest.pages[path] = { scope: '0' };
     manifest.components[path] = { scope: '1', using: {} };
     globalThis.mn.d(`${path}.js`, () => globalThis.Page({ data }));
-    globalThis.mn.l(path, () => [[], {}], { v: Object.keys(data), k: lists });
+    globalThis.mn.t(path)([Object.keys(data).map((field) => `{${field}}`).join('') + lists.map(drawn).join('')]);
   };
   const top = () => globalThis.getCurrentPages().at(-1);
   let opened = 0;

@@ -1,6 +1,7 @@
-// Expression literals of the template format (docs/internals/template-format.md): compiled to a getter and its dependencies.
-// In: a literal and the loop depth of the block it stands in. Out: an Expression, used alike by the view and the skeleton.
+// Bindings of the template format (docs/internals/template-format.md): compiled to a getter and its dependencies.
+// In: a binding and the loop depth of the block it stands in. Out: an Expression, used alike by the view and the skeleton.
 // Must not: throw while evaluating (see `evaluate`), nor use eval.
+import type { Binding } from './markup';
 import type { Key, Path } from './path';
 
 /** One scope frame: an iteration of `wx:for` (item and index) or slot values (`v`). */
@@ -12,8 +13,6 @@ export interface Frame {
 
 export type WxsModules = Record<string, unknown>;
 export type ExpressionFunction = (d: any, s: any, w: any) => unknown;
-export type ExpressionLiteral = string | readonly [string, ExpressionFunction];
-
 /** `root` is a data field, `~n` (item of the loop at depth n) or `#n` (its index); `path` the members read below it. */
 export interface Dependency {
   root: string;
@@ -27,32 +26,91 @@ export interface Expression {
   path: Dependency | null;
 }
 
-/** Text conversion of emitted code. */
+/** Text conversion of braces beside text. */
 export function toText(value: unknown): string {
   return value === null || value === undefined ? '' : typeof value === 'string' ? value : String(value);
 }
 
-/** A call of emitted code: what is not a function gives undefined. */
-export function callMember(object: any, key: Key, ...args: unknown[]): unknown {
-  const member = object?.[key];
-  return typeof member === 'function' ? member.apply(object, args) : undefined;
-}
-
 export function parseDependency(text: string): Dependency {
-  const keys: Key[] = text.split('.').map((key) => (/^\d+$/.test(key) ? +key : key));
+  const keys = text.split('.').map(keyOf);
   return { root: String(keys[0]), path: keys.slice(1) };
 }
 
 /**
  * `depth` is how many frames surround the block within its scope tree: frame `depth - 1` is passed as `s`.
- * The same literal at the same depth need not be compiled twice; callers keep the result with the block.
+ * The same binding at the same depth need not be compiled twice; callers keep the result with the block.
  */
-export function compileExpression(literal: ExpressionLiteral, depth: number): Expression {
-  if (typeof literal !== 'string') {
-    return { get: literal[1], deps: literal[0] ? literal[0].split(',').map((dep) => parseDependency(dep.trim())) : [], path: null };
+export function compileExpression(binding: Binding, depth: number): Expression {
+  switch (binding.kind) {
+    case 'constant': {
+      const { value } = binding;
+      return { get: () => value, deps: [], path: null };
+    }
+    case 'function':
+      return { get: binding.run, deps: dependenciesOf(binding.run, depth), path: null };
+    case 'path': {
+      const path = parseDependency(binding.path);
+      return { get: getter(path, depth), deps: [path], path };
+    }
+    case 'text':
+      return concatenation(binding.pieces, depth);
   }
-  const path = parseDependency(literal);
-  return { get: getter(path, depth), deps: [path], path };
+}
+
+function concatenation(pieces: readonly (string | Binding)[], depth: number): Expression {
+  const parts = pieces.map((piece) => (typeof piece === 'string' ? piece : compileExpression(piece, depth)));
+  const deps = parts.flatMap((part) => (typeof part === 'string' ? [] : part.deps));
+  const [a, b, c] = parts;
+  // Most texts are one value and what stands before or after it.
+  if (parts.length === 2 && typeof a === 'string' && typeof b === 'object') return { get: (d, s, w) => a + toText(b.get(d, s, w)), deps, path: null };
+  if (parts.length === 2 && typeof b === 'string' && typeof a === 'object') return { get: (d, s, w) => toText(a.get(d, s, w)) + b, deps, path: null };
+  if (parts.length === 3 && typeof a === 'string' && typeof b === 'object' && typeof c === 'string') return { get: (d, s, w) => a + toText(b.get(d, s, w)) + c, deps, path: null };
+  const get: ExpressionFunction = (d, s, w) => {
+    let text = '';
+    for (const part of parts) text += typeof part === 'string' ? part : toText(part.get(d, s, w));
+    return text;
+  };
+  return { get, deps, path: null };
+}
+
+// Taken before a program could change it.
+const source = Function.prototype.toString;
+const quoted = /\[(?:\d+|"[^"\\]*"|'[^'\\]*')\]/.source;
+const member = `\\??\\.(?:${quoted}|[\\w$\\u0080-\\uffff]+)|${quoted}`;
+/** Reads of emitted code: `d.a?.b`, `s.p.v?.x`, `s.i`. */
+const reads = new RegExp(`\\b(?:d(?=\\.[^.])|s((?:\\.p)*)\\.([vi])\\b)((?:${member})*)`, 'g');
+
+/**
+ * What a function of emitted code reads, told from its text: a chain of members from `d` or a frame, up to a computed member.
+ * A chain in a string literal is taken for a read too: one too many does no harm.
+ */
+export function dependenciesOf(run: ExpressionFunction, depth: number): Dependency[] {
+  const deps: Dependency[] = [];
+  const texts: string[] = [];
+  const text = source.call(run);
+  reads.lastIndex = 0;
+  for (let found; (found = reads.exec(text)); ) {
+    if (texts.includes(found[0])) continue;
+    texts.push(found[0]);
+    const keys = memberKeys(found[3]!);
+    const kind = found[2];
+    const root = kind === undefined ? String(keys.shift()) : `${kind === 'v' ? '~' : '#'}${depth - 1 - found[1]!.length / 2}`;
+    // `length` changes when items are added, which arrives under the list's own path.
+    if (keys.at(-1) === 'length') keys.pop();
+    deps.push({ root, path: kind === 'i' ? [] : keys });
+  }
+  return deps;
+}
+
+/** `?.a[0]?.["b"]` as keys. */
+function memberKeys(chain: string): Key[] {
+  if (!chain) return [];
+  const plain = chain.includes('[') ? chain.replace(/\[["']?|["']?\]/g, (part) => (part[0] === '[' ? '.' : '')) : chain;
+  return plain.replace(/[?.]+/g, '.').slice(1).split('.').map(keyOf);
+}
+
+function keyOf(text: string): Key {
+  return text !== '' && text[0]! <= '9' && text[0]! >= '0' && /^\d+$/.test(text) ? +text : text;
 }
 
 function getter({ root, path }: Dependency, depth: number): ExpressionFunction {

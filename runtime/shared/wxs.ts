@@ -54,13 +54,19 @@ export function requireWxs(path: string): unknown {
   return found.module!.exports;
 }
 
-/** The modules a template sees, by name; each is loaded when first read. */
-export function wxsNamespace(files: Record<string, string> | undefined): Record<string, unknown> {
-  const namespace: Record<string, unknown> = {};
+/** What `w` is in emitted code: the modules a template sees, by name, each loaded when first read; at 0 what calls members of data. */
+export function wxsNamespace(files: Record<string, string>): Record<string, unknown> {
+  const namespace: Record<string, unknown> = { 0: callMember };
   for (const name in files) {
     Object.defineProperty(namespace, name, { get: () => requireWxs(files[name]!), enumerable: true });
   }
   return namespace;
+}
+
+/** A call of emitted code: what is not a function gives undefined. */
+function callMember(object: any, key: string | number, ...args: unknown[]): unknown {
+  const member = object?.[key];
+  return typeof member === 'function' ? member.apply(object, args) : undefined;
 }
 
 /** `require` paths are emitted resolved; relative ones are resolved here against the requiring module. */

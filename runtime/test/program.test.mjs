@@ -14,8 +14,8 @@ const manifest = {
   appLogic: ['a/app.js'],
   appStyle: ['a/app.css'],
   pages: {
-    'pages/list/list': { scope: '1', view: ['a/list.view.js'], logic: ['a/list.logic.js'], style: ['a/list.css'], config: { onReachBottomDistance: 10 } },
-    'pages/detail/detail': { scope: '2', view: ['a/detail.view.js'], logic: ['a/detail.logic.js'] },
+    'pages/list/list': { scope: '1', view: ['a/list.t.js'], logic: ['a/list.t.js', 'a/list.logic.js'], style: ['a/list.css'], config: { onReachBottomDistance: 10 } },
+    'pages/detail/detail': { scope: '2', view: ['a/detail.t.js'], logic: ['a/detail.t.js', 'a/detail.logic.js'] },
   },
   components: {
     'pages/list/list': { scope: '1', using: { 'my-row': 'c/row' } },
@@ -24,12 +24,9 @@ const manifest = {
   },
 };
 
-const listView = `mn.t("pages/list/list", (Z) => [['<wx-view class="head" bindtap="add" data-n="1"> </wx-view><wx-view class="go" bindtap="go">go</wx-view><wx-view class="many" bindtap="many">many</wx-view><wx-view class="change" bindtap="change">change</wx-view><wx-view class="list"><!></wx-view>', [
-  1, 0, ["count,rows", (d) => d.count + "/" + d.rows.length], 9, 8, "rows", "id", ['<my-row bindtap="onRow"></my-row>', [0, 11, 1, ['<wx-text> </wx-text>', [1, 0, "~0.label"]]]]]]]);
-mn.t("c/row", (Z) => [['<wx-view class="row" style="height:13.33334cqw" bindtap="done"><!> </wx-view>', [1, 10, "", 0, 2, 0, ["mark", (d) => d.mark ? "!" : "."]]]]);`;
-const listLogic = `mn.l("pages/list/list", (Z) => [[[4, "rows", "id", [[1, "my-row", 1, { "data-x": "5" }, ["mark", "~0.mark", "data-id", "~0.id"], { tick: "onTick" }]]]]], { v: ["count", "rows"], k: ["rows:id"] });
-mn.l("c/row", (Z) => [[[6, ""]]], { v: ["mark"] });
-mn.d("c/row.js", function (require, module, exports) { Component({ properties: { mark: Boolean }, methods: { done(e) { this.triggerEvent('tick', { from: e.type }); } } }); });
+const listTemplates = `mn.t("pages/list/list")\`<view @tap=add class=head data-n=1>\${d=>d.count+"/"+d.rows.length}</><view @tap=go class=go>go</><view @tap=many class=many>many</><view @tap=change class=change>change</><view class=list><my-row *rows:id @:tap=onRow @tick=onTick data-x=5 mark={~0.mark} data-id={~0.id}><text>{~0.label}\`;
+mn.t("c/row")\`<view @tap=done class=row style=height:100rpx><slot/>\${d=>d.mark?"!":"."}\`;`;
+const listLogic = `mn.d("c/row.js", function (require, module, exports) { Component({ properties: { mark: Boolean }, methods: { done(e) { this.triggerEvent('tick', { from: e.type }); } } }); });
 mn.d("pages/list/list.js", function (require, module, exports) {
   Page({
     data: { count: 0, rows: [{ id: 1, label: 'one' }, { id: 2, label: 'two' }] },
@@ -51,11 +48,10 @@ export const files = {
   '/a/app.css': 'wx-page { --app: 1 }',
   '/a/list.css': '.head { color: rgb(255, 0, 0) }',
   '/a/app.js': 'mn.d("app.js", function () { App({ onLaunch(o) { this.launched = o.path; } }); });',
-  '/a/list.view.js': listView,
+  '/a/list.t.js': listTemplates,
   '/a/list.logic.js': listLogic,
-  '/a/detail.view.js': `mn.t("pages/detail/detail", (Z) => [['<wx-view class="d" bindtap="back"> </wx-view>', [1, 0, "name"]]]);`,
-  '/a/detail.logic.js': `mn.l("pages/detail/detail", (Z) => [[]], { v: ["name"] });
-mn.d("pages/detail/detail.js", function () { Page({ data: { name: '' }, onLoad({ name }) { this.setData({ name: name + '|' + getApp().log.join(',') }); }, back() { wx.navigateBack(); } }); });`,
+  '/a/detail.t.js': 'mn.t("pages/detail/detail")`<view @tap=back class=d>{name}`;',
+  '/a/detail.logic.js': `mn.d("pages/detail/detail.js", function () { Page({ data: { name: '' }, onLoad({ name }) { this.setData({ name: name + '|' + getApp().log.join(',') }); }, back() { wx.navigateBack(); } }); });`,
 };
 
 

@@ -31,17 +31,17 @@ export default function ({ test, equal, throws }, { path, expression, wxs, keys 
     equal({}.polluted, undefined);
     equal(path.getPath(root, ['constructor', 'prototype', 'polluted']), 1);
   });
-  test('path literals read data, items and indexes at any depth, null-safe', () => {
+  test('paths read data, items and indexes at any depth, null-safe', () => {
     const s = { p: { p: null, v: { x: [1, 2] }, i: 7 }, v: { label: 'L', deep: { a: { b: 3 } } }, i: 'k' };
-    const get = (literal, depth) => expression.evaluate(expression.compileExpression(literal, depth), { a: { b: [{ c: 5 }] }, t: 'abc' }, s, {});
+    const get = (path, depth) => expression.evaluate(expression.compileExpression({ kind: 'path', path }, depth), { a: { b: [{ c: 5 }] }, t: 'abc' }, s, {});
     equal([get('a.b.0.c', 0), get('t.length', 0), get('no.x.y.z', 0), get('~1.label', 2), get('~1.deep.a.b', 2), get('~0.x.1', 2), get('#0', 2), get('#1', 2), get('~0.no.no.no', 2)],
       [5, 3, undefined, 'L', 3, 2, 7, 'k', undefined]);
   });
   test('a throwing expression reads as undefined and is reported once', () => {
     const seen = [];
     expression.onExpressionError((error) => seen.push(error.message));
-    const e = expression.compileExpression(['a,~0.b', () => { throw new Error('boom'); }], 1);
-    equal([expression.evaluate(e, {}, null, {}), expression.evaluate(e, {}, null, {})], [undefined, undefined]);
+    const e = expression.compileExpression({ kind: 'function', run: (d, s) => { if (d.a || s.v?.b) return 1; throw new Error('boom'); } }, 1);
+    equal([expression.evaluate(e, {}, {}, {}), expression.evaluate(e, {}, {}, {})], [undefined, undefined]);
     equal(seen, ['boom']);
     equal(e.deps, [{ root: 'a', path: [] }, { root: '~0', path: ['b'] }]);
   });

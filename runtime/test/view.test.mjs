@@ -1,4 +1,4 @@
-// The view realm in Chromium: blocks, lists, templates, components, slots, events, queries. Emitted forms are written by hand.
+// The view realm in Chromium: blocks, lists, templates, components, slots, events, queries. Markup as the compiler emits it is written by hand.
 export const kind = 'browser';
 export const entries = { view: 'runtime/test/view_fixture.ts' };
 
@@ -15,9 +15,7 @@ export default function ({ test, equal, ok, page: open }) {
 
   test('text, class, style and attributes are drawn and updated one by one', async () => {
     const seen = await inPage(() => {
-      mn.t('pages/a/a', () => [['<wx-view class="x"> </wx-view><wx-view> </wx-view>', [
-        0, 1, 'cls', 0, 2, ['w', (d) => `width:${d.w}rpx`], 0, 3, 'hidden', 'off', 1, 0, 'a.b', 3, 0, ['n', (d) => 'n=' + d.n],
-      ]]]);
+      mn.t('pages/a/a')`<view class={cls} style=${(d) => `width:${d.w}rpx`} hidden={off}>{a.b}</><view>n={n}`;
       view.open('pages/a/a', { cls: 'red', w: 75, off: false, a: { b: 'one' }, n: 1 });
       const before = view.html();
       const m1 = view.mutations(() => view.patch([[0, 1, ['a', 'b'], 'two']]));
@@ -34,7 +32,7 @@ export default function ({ test, equal, ok, page: open }) {
 
   test('wx:if builds one branch, rebuilds on change and passes updates below', async () => {
     const seen = await inPage(() => {
-      mn.t('pages/a/a', () => [['<wx-view><!></wx-view>', [1, 7, ['a', ['<i> </i>', [1, 0, 'x']], 'b', '<b>B</b>', 0, '<u>U</u>']]]]);
+      mn.t('pages/a/a')`<view><i ?a>{x}</><b :b>B</><u :>U`;
       view.open('pages/a/a', { a: 1, b: 0, x: 'X' });
       const out = [view.html()];
       const m = view.mutations(() => view.patch([[0, 1, ['x'], 'Y'], [0, 1, ['a'], 2]]));
@@ -45,16 +43,14 @@ export default function ({ test, equal, ok, page: open }) {
       out.push(view.html());
       return { out, m };
     });
-    equal(seen.out, ['<wx-view><i>X</i></wx-view>', '<wx-view><i>Y</i></wx-view>', '<wx-view><u>U</u></wx-view>', '<wx-view><b>B</b></wx-view>']);
+    equal(seen.out, ['<wx-view><wx-i>X</wx-i></wx-view>', '<wx-view><wx-i>Y</wx-i></wx-view>', '<wx-view><wx-u>U</wx-u></wx-view>', '<wx-view><wx-b>B</wx-b></wx-view>']);
     equal(seen.m.nodes, 0);
   });
 
   test('one field of one row of 1,000 touches one node, and no other row is read', async () => {
     const seen = await inPage(() => {
       let evaluated = 0;
-      mn.t('pages/a/a', () => [['<wx-view><!></wx-view>', [1, 8, 'rows', 'id', ['<wx-view> </wx-view>', [
-        0, 1, ['~0.id,selected', (d, s) => { evaluated++; return s.v.id === d.selected ? 'danger' : ''; }], 1, 0, ['~0.label', (d, s) => { evaluated++; return s.v.label; }],
-      ]]]]]);
+      mn.t('pages/a/a')`<view><view *rows:id class=${(d, s) => { evaluated++; return s.v.id === d.selected ? 'danger' : ''; }}>${(d, s) => { evaluated++; return s.v.label; }}`;
       view.open('pages/a/a', { selected: 0, rows: Array.from({ length: 1000 }, (_, id) => ({ id: id + 1, label: 'row ' + id })) });
       evaluated = 0;
       const label = view.mutations(() => view.patch([[0, 1, ['rows', 5, 'label'], 'changed']]));
@@ -79,13 +75,13 @@ export default function ({ test, equal, ok, page: open }) {
 
   test('keyed lists keep nodes: random changes end as a fresh drawing would, with the fewest moves', async () => {
     const wrong = await inPage(() => {
-      mn.t('pages/a/a', () => [['<wx-view><i>first</i><!><i>last</i></wx-view>', [3, 8, 'rows', 'id', ['<wx-view> </wx-view><!>', [1, 0, ['~0.id,#0,~0.t', (d, s) => `${s.i}:${s.v.id}:${s.v.t}`], 2, 7, ['~0.more', '<b>+</b>']]]]]]);
+      mn.t('pages/a/a')`<view><i>first</><*rows:id><view>${(d, s) => `${s.i}:${s.v.id}:${s.v.t}`}</><b ?~0.more>+</></><i>last`;
       view.open('pages/a/a', { rows: [] });
       let seed = 3;
       const random = (n) => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % n;
       let rows = [];
       const wrong = [];
-      const want = () => `<wx-view><i>first</i>${rows.map((r, i) => `<wx-view>${i}:${r.id}:${r.t}</wx-view>${r.more ? '<b>+</b>' : ''}`).join('')}<i>last</i></wx-view>`;
+      const want = () => `<wx-view><wx-i>first</wx-i>${rows.map((r, i) => `<wx-view>${i}:${r.id}:${r.t}</wx-view>${r.more ? '<wx-b>+</wx-b>' : ''}`).join('')}<wx-i>last</wx-i></wx-view>`;
       for (let round = 0; round < 400; round++) {
         const byId = new Map([...view.root.querySelectorAll('wx-view wx-view')].map((el) => [el.textContent.split(':')[1], el]));
         const pool = Array.from({ length: 12 }, (_, id) => id).sort(() => random(3) - 1).slice(0, random(12));
@@ -127,14 +123,14 @@ export default function ({ test, equal, ok, page: open }) {
 
   test('a column draws what its changes one by one would, whoever else reads the list', async () => {
     const wrong = await inPage(() => {
-      const row = ['<p> </p><!>', [1, 0, ['~0.id,#0,~0.t', (d, s) => `${s.i}:${s.v?.id}:${s.v?.t}`], 2, 7, ['~0.more', '<b>+</b>']]];
-      const nested = ['<p><!></p>', [1, 8, '~0.sub', 'id', ['<b> </b>', [1, 0, ['~1.t,~1.id', (d, s) => `${s.v.id}${s.v.t}`]]]]];
+      const text = (d, s) => `${s.i}:${s.v?.id}:${s.v?.t}`;
+      const file = mn.t('pages/a/a');
       const readers = {
-        keyed: ['<wx-view><!></wx-view>', [1, 8, 'rows', 'id', row]],
-        plain: ['<wx-view><!></wx-view>', [1, 8, 'rows', 0, row]],
-        nested: ['<wx-view><!></wx-view>', [1, 8, 'rows', 'id', nested]],
-        two: ['<wx-view><!></wx-view><i> </i>', [1, 8, 'rows', 'id', row, 3, 0, ['rows.1.t', (d) => d.rows?.[1]?.t]]],
-        within: ['<wx-view><!></wx-view>', [1, 8, 'rows', 'id', ['<p> </p>', [1, 0, ['~0.t,rows.0.t', (d, s) => `${s.v.t}${d.rows[0].t}`]]]]],
+        keyed: () => file`<view><*rows:id><p>${text}</><b ?~0.more>+</></>`,
+        plain: () => file`<view><*rows><p>${text}</><b ?~0.more>+</></>`,
+        nested: () => file`<view><p *rows:id><b *~0.sub:id>${(d, s) => `${s.v.id}${s.v.t}`}</></>`,
+        two: () => file`<view><*rows:id><p>${text}</><b ?~0.more>+</></></><i>${(d) => d.rows?.[1]?.t}`,
+        within: () => file`<view><p *rows:id>${(d, s) => `${s.v.t}${d.rows[0].t}`}</>`,
       };
       const rows = () => [0, 1, 2, 3].map((id) => ({ id, t: 'abcd'[id], more: id === 2, sub: [{ id: 0, t: 'x' }, { id: 1, t: 'y' }] }));
       const columns = [
@@ -150,7 +146,7 @@ export default function ({ test, equal, ok, page: open }) {
       const wrong = [];
       for (const name in readers) for (const column of columns) {
         const drawn = [true, false].map((whole) => {
-          mn.t('pages/a/a', () => [readers[name]]);
+          readers[name]();
           view.root.replaceChildren();
           view.open('pages/a/a', { rows: rows() });
           const [list, field, at, values] = structuredClone(column);
@@ -166,8 +162,7 @@ export default function ({ test, equal, ok, page: open }) {
 
   test('lists over objects, numbers, strings, nothing and nested lists', async () => {
     const seen = await inPage(() => {
-      const each = ['<i> </i>', [1, 0, ['~0,#0', (d, s) => `${s.i}=${JSON.stringify(s.v)}`]]];
-      mn.t('pages/a/a', () => [['<wx-view><!></wx-view><wx-view><!></wx-view>', [1, 8, 'x', 0, each, 3, 8, 'groups', 'id', ['<p><!></p>', [1, 8, '~0.items', '*', ['<b> </b>', [1, 0, ['~1,~0.id,#0,#1', (d, s) => `${s.p.v.id}.${s.p.i}.${s.i}.${s.v}`]]]]]]]]);
+      mn.t('pages/a/a')`<view><i *x>{#0}=${(d, s) => JSON.stringify(s.v)}</></><view><p *groups:id><b *~0.items:*>${(d, s) => `${s.p.v.id}.${s.p.i}.${s.i}.${s.v}`}`;
       view.open('pages/a/a', { x: { a: 1, b: 'B' }, groups: [{ id: 'g', items: ['p', 'q'] }, { id: 'h', items: ['r'] }] });
       const out = [view.html()];
       const step = (ops) => { view.patch(ops); out.push(view.html()); };
@@ -181,23 +176,21 @@ export default function ({ test, equal, ok, page: open }) {
       return out.map((text) => text.replace(/<\/?wx-view>/g, '|'));
     });
     equal(seen, [
-      '|<i>a=1</i><i>b="B"</i>||<p><b>g.0.0.p</b><b>g.0.1.q</b></p><p><b>h.1.0.r</b></p>|',
-      '|<i>a=2</i><i>b="B"</i>||<p><b>g.0.0.q</b><b>g.0.1.p</b></p><p><b>h.1.0.r</b></p>|',
-      '|<i>a=2</i><i>b="B"</i><i>c=3</i>||<p><b>g.0.0.q</b><b>g.0.1.p</b></p><p><b>h.1.0.r</b></p>|',
-      '|<i>0=0</i><i>1=1</i>||<p><b>g.0.0.q</b><b>g.0.1.p</b></p><p><b>h.1.0.R</b></p>|',
-      '|<i>0="h"</i><i>1="é"</i>|||',
+      '|<wx-i>a=1</wx-i><wx-i>b="B"</wx-i>||<wx-p><wx-b>g.0.0.p</wx-b><wx-b>g.0.1.q</wx-b></wx-p><wx-p><wx-b>h.1.0.r</wx-b></wx-p>|',
+      '|<wx-i>a=2</wx-i><wx-i>b="B"</wx-i>||<wx-p><wx-b>g.0.0.q</wx-b><wx-b>g.0.1.p</wx-b></wx-p><wx-p><wx-b>h.1.0.r</wx-b></wx-p>|',
+      '|<wx-i>a=2</wx-i><wx-i>b="B"</wx-i><wx-i>c=3</wx-i>||<wx-p><wx-b>g.0.0.q</wx-b><wx-b>g.0.1.p</wx-b></wx-p><wx-p><wx-b>h.1.0.r</wx-b></wx-p>|',
+      '|<wx-i>0=0</wx-i><wx-i>1=1</wx-i>||<wx-p><wx-b>g.0.0.q</wx-b><wx-b>g.0.1.p</wx-b></wx-p><wx-p><wx-b>h.1.0.R</wx-b></wx-p>|',
+      '|<wx-i>0="h"</wx-i><wx-i>1="é"</wx-i>|||',
       '||||',
-      '|<i>0=1</i>|||',
-      '|<i>0=1</i><i>1=undefined</i><i>2=3</i>|||',
+      '|<wx-i>0=1</wx-i>|||',
+      '|<wx-i>0=1</wx-i><wx-i>1=</wx-i><wx-i>2=3</wx-i>|||',
     ]);
   });
 
   test('templates: imports, recursion, spread, dynamic names, paths translated through data', async () => {
     const seen = await inPage(() => {
-      mn.t('lib/t', () => ['', { card: ['<wx-view> </wx-view>', [1, 0, ['title,n', (d) => `${d.title}/${d.n}/${d.page}`]]] }]);
-      mn.t('pages/a/a', () => [['<!><!><!>', [0, 9, 'card', [0, 'item', 'n', 'n'], 1, 9, ['which', (d) => d.which], ['v', 'tree'], 2, 9, 'tree', ['v', 'tree']]], {
-        tree: ['<p> <!></p>', [1, 0, 'v.name', 2, 8, 'v.kids', 'name', ['<!>', [0, 9, 'tree', ['v', '~0']]]]],
-      }], { i: ['lib/t'] });
+      mn.t('lib/t')`<#card><view>${(d) => `${d.title}/${d.n}/${d.page}`}`;
+      mn.t('pages/a/a')`<import lib/t><=card ...={item} n={n}/><={which} v={tree}/><=tree v={tree}/><#tree><p>{v.name}<*v.kids:name><=tree v={~0}/>`;
       view.open('pages/a/a', { page: 'hidden', which: 'none', n: 1, item: { title: 'T' }, tree: { name: 'root', kids: [{ name: 'k', kids: [{ name: 'l' }] }] } });
       const out = [view.html()];
       out.push(view.mutations(() => view.patch([[0, 1, ['tree', 'kids', 0, 'kids', 0, 'name'], 'L']])));
@@ -208,21 +201,21 @@ export default function ({ test, equal, ok, page: open }) {
       return out;
     });
     equal(seen, [
-      '<wx-view>T/1/undefined</wx-view><p>root<p>k<p>l</p></p></p>',
+      '<wx-view>T/1/undefined</wx-view><wx-p>root<wx-p>k<wx-p>l</wx-p></wx-p></wx-p>',
       { childList: 3, characterData: 0, attributes: 0, nodes: 4 },
-      '<wx-view>U/1/undefined</wx-view><p>root<p>k<p>L</p></p></p><p>root<p>k<p>L</p></p></p>',
-      '<wx-view>undefined/1/undefined</wx-view><p>root<p>k<p>L</p></p></p>',
+      '<wx-view>U/1/undefined</wx-view><wx-p>root<wx-p>k<wx-p>L</wx-p></wx-p></wx-p><wx-p>root<wx-p>k<wx-p>L</wx-p></wx-p></wx-p>',
+      '<wx-view>undefined/1/undefined</wx-view><wx-p>root<wx-p>k<wx-p>L</wx-p></wx-p></wx-p>',
     ], 'the key field changed, so that row is new');
   });
 
   test('components take announced instances in order; an empty queue draws an empty host', async () => {
     const seen = await inPage(() => {
-      mn.t('pages/a/a', () => [['<wx-view><!></wx-view><wx-foo class="mine"></wx-foo>', [1, 8, 'rows', 'id', ['<wx-foo></wx-foo>', [0, 11, 1, 0]], 2, 11, 2, 0]]]);
-      mn.t('c/foo', () => [['<wx-view class="in"> </wx-view>', [1, 0, 'label']]]);
+      mn.t('pages/a/a')`<view><wx-foo *rows:id/></><wx-foo class=mine/>`;
+      mn.t('c/foo')`<view class=in>{label}`;
       const define = [5, 1, { path: 'c/foo', scope: 's' }];
-      view.open('pages/a/a', { rows: [{ id: 1 }, { id: 2 }, { id: 3 }] }, [define, [2, 10, 1, 'pages/a/a', 1, 1, { label: 'A' }], [2, 11, 1, 'pages/a/a', 1, 1, { label: 'B' }], [2, 12, 1, 'pages/a/a', 2, 1, { label: 'Z' }]]);
+      view.open('pages/a/a', { rows: [{ id: 1 }, { id: 2 }, { id: 3 }] }, [define, [2, 10, 1, 'pages/a/a', 0, 1, { label: 'A' }], [2, 11, 1, 'pages/a/a', 0, 1, { label: 'B' }], [2, 12, 1, 'pages/a/a', 1, 1, { label: 'Z' }]]);
       const out = [view.html()];
-      view.patch([[0, 10, ['label'], 'A2'], [2, 13, 1, 'pages/a/a', 1, 1, { label: 'D' }], [2, 14, 1, 'pages/a/a', 1, 1, { label: 'never' }], [3, 14], [2, 15, 1, 'pages/a/a', 1, 1, { label: 'E' }],
+      view.patch([[0, 10, ['label'], 'A2'], [2, 13, 1, 'pages/a/a', 0, 1, { label: 'D' }], [2, 14, 1, 'pages/a/a', 0, 1, { label: 'never' }], [3, 14], [2, 15, 1, 'pages/a/a', 0, 1, { label: 'E' }],
         [0, 1, ['rows'], [{ id: 4 }, { id: 2 }, { id: 1 }, { id: 5 }]], [3, 12]]);
       out.push(view.html());
       return out;
@@ -234,14 +227,13 @@ export default function ({ test, equal, ok, page: open }) {
 
   test('slots: default, named, under wx:if, forwarded; content stays its owner\'s', async () => {
     const seen = await inPage(() => {
-      const light = ['<wx-view slot="top"> </wx-view>tail<!><wx-view slot="none">hidden</wx-view>', [1, 0, 'a', 3, 7, ['more', '<b slot="top">more</b>']]];
-      mn.t('pages/a/a', () => [['<wx-multi></wx-multi><wx-one></wx-one>', [0, 11, 1, light, 1, 11, 2, ['<!>', [0, 8, 'list', 0, ['<i> </i>', [1, 0, '~0']]]]]]]);
-      mn.t('c/multi', () => [['<wx-view class="h"><!></wx-view><wx-view><!></wx-view>', [1, 7, ['show', ['<!>', [0, 10, 'top', 0]]], 3, 10, '', 0]]]);
-      mn.t('c/one', () => [['<wx-inner></wx-inner>', [0, 11, 5, ['[<!>]', [1, 10, '', 0]]]]]);
-      mn.t('c/inner', () => [['<u><!></u>', [1, 10, '', 0]]]);
+      mn.t('pages/a/a')`<wx-multi><view slot=top>{a}</>tail<b ?more slot=top>more</><view slot=none>hidden</></><wx-one><i *list>{~0}`;
+      mn.t('c/multi')`<view class=h><slot ?show name=top/></><view><slot/>`;
+      mn.t('c/one')`<wx-inner>[<slot/>]`;
+      mn.t('c/inner')`<u><slot/>`;
       const p = 'pages/a/a';
       view.open(p, { a: 'A', more: 0, list: [1, 2] }, [[5, 1, { path: 'c/multi', scope: 'm', multipleSlots: true }], [5, 2, { path: 'c/one', scope: 'o' }], [5, 3, { path: 'c/inner', scope: 'i' }],
-        [2, 10, 1, p, 1, 1, { show: true }], [2, 20, 1, p, 2, 2, {}], [2, 21, 20, 'c/one', 5, 3, {}]]);
+        [2, 10, 1, p, 0, 1, { show: true }], [2, 20, 1, p, 1, 2, {}], [2, 21, 20, 'c/one', 0, 3, {}]]);
       const out = [view.html()];
       const step = (ops) => { view.patch(ops); out.push(view.html()); };
       step([[0, 1, ['more'], 1], [0, 1, ['a'], 'A2']]);
@@ -250,25 +242,25 @@ export default function ({ test, equal, ok, page: open }) {
       step([[0, 10, ['show'], true], [0, 1, ['list'], []]]);
       return out;
     });
-    const page = (top, list) => `<wx-multi class="h_m"><wx-view class="h_m">${top}</wx-view><wx-view>tail</wx-view></wx-multi><wx-one class="h_o"><wx-inner class="h_i"><u>[${list}]</u></wx-inner></wx-one>`;
+    const page = (top, list) => `<wx-multi class="h_m"><wx-view class="h_m">${top}</wx-view><wx-view>tail</wx-view></wx-multi><wx-one class="h_o"><wx-inner class="h_i"><wx-u>[${list}]</wx-u></wx-inner></wx-one>`;
     equal(seen, [
-      page('<wx-view slot="top">A</wx-view>', '<i>1</i><i>2</i>'),
-      page('<wx-view slot="top">A2</wx-view><b slot="top">more</b>', '<i>1</i><i>2</i>'),
-      page('', '<i>3</i>'),
-      page('', '<i>3</i>'),
-      page('<wx-view slot="top">A3</wx-view><b slot="top">more</b>', ''),
+      page('<wx-view slot="top">A</wx-view>', '<wx-i>1</wx-i><wx-i>2</wx-i>'),
+      page('<wx-view slot="top">A2</wx-view><wx-b slot="top">more</wx-b>', '<wx-i>1</wx-i><wx-i>2</wx-i>'),
+      page('', '<wx-i>3</wx-i>'),
+      page('', '<wx-i>3</wx-i>'),
+      page('<wx-view slot="top">A3</wx-view><wx-b slot="top">more</wx-b>', ''),
     ]);
   });
 
   test('a bound slot name moves content to its slot', async () => {
     const seen = await inPage(() => {
       const p = 'pages/a/a';
-      mn.t(p, () => [['<wx-box></wx-box>', [0, 11, 1, ['<wx-text>x</wx-text>', [0, 3, 'slot', 'where']]]]]);
-      mn.t('c/box', () => [['<i><!></i><b><!></b>', [1, 10, 'a', 0, 3, 10, 'b', 0]]]);
-      view.open(p, { where: 'a' }, [[5, 1, { path: 'c/box', scope: 'x', multipleSlots: true }], [2, 5, 1, p, 1, 1, {}]]);
-      const first = view.root.querySelector('i').textContent;
+      mn.t(p)`<wx-box><text slot={where}>x`;
+      mn.t('c/box')`<i><slot name=a/></><b><slot name=b/>`;
+      view.open(p, { where: 'a' }, [[5, 1, { path: 'c/box', scope: 'x', multipleSlots: true }], [2, 5, 1, p, 0, 1, {}]]);
+      const first = view.root.querySelector('wx-i').textContent;
       view.patch([[0, 1, ['where'], 'b']]);
-      return [first, view.root.querySelector('i').textContent, view.root.querySelector('b').textContent];
+      return [first, view.root.querySelector('wx-i').textContent, view.root.querySelector('wx-b').textContent];
     });
     equal(seen, ['x', '', 'x']);
   });
@@ -276,11 +268,11 @@ export default function ({ test, equal, ok, page: open }) {
   test('virtual hosts draw in place, also as rows; dynamic slots pass values', async () => {
     const seen = await inPage(() => {
       const p = 'pages/a/a';
-      mn.t(p, () => [['<wx-view><!></wx-view><wx-dyn></wx-dyn>', [1, 8, 'rows', 'id', ['<wx-v></wx-v>', [0, 11, 1, ['~<!>', [1, 7, ['~0.on', '<b>on</b>']]]]], 2, 11, 2, ['<i> </i>', [1, 0, ['~0.item,x', (d, s) => `${s.v.item}${d.x}`]], 1]]]]);
-      mn.t('c/v', () => [['<s>1</s><!><s>2</s>', [2, 10, '', 0]]]);
-      mn.t('c/dyn', () => [['<!>', [0, 8, 'list', '*', ['<u><!></u>', [1, 10, '', ['item', '~0']]]]]]);
-      const row = (id) => [2, 100 + id, 1, p, 1, 1, {}];
-      view.open(p, { x: '!', rows: [{ id: 1, on: 1 }, { id: 2 }] }, [[5, 1, { path: 'c/v', scope: 'v', virtualHost: true }], [5, 2, { path: 'c/dyn', scope: 'd', dynamicSlots: true }], row(1), row(2), [2, 20, 1, p, 2, 2, { list: ['p', 'q'] }]]);
+      mn.t(p)`<view><wx-v *rows:id>~<b ?~0.on>on</></></><wx-dyn ~><i>{~0.item}{x}`;
+      mn.t('c/v')`<s>1</><slot/><s>2`;
+      mn.t('c/dyn')`<u *list:*><slot item={~0}/>`;
+      const row = (id) => [2, 100 + id, 1, p, 0, 1, {}];
+      view.open(p, { x: '!', rows: [{ id: 1, on: 1 }, { id: 2 }] }, [[5, 1, { path: 'c/v', scope: 'v', virtualHost: true }], [5, 2, { path: 'c/dyn', scope: 'd', dynamicSlots: true }], row(1), row(2), [2, 20, 1, p, 1, 2, { list: ['p', 'q'] }]]);
       const out = [view.html()];
       view.patch([row(3), [0, 1, ['rows'], [{ id: 2, on: 1 }, { id: 3 }, { id: 1, on: 1 }]], [0, 20, ['list', 0], 'P'], [0, 1, ['x'], '?']]);
       out.push(view.html());
@@ -288,10 +280,10 @@ export default function ({ test, equal, ok, page: open }) {
       out.push(view.html());
       return out;
     });
-    const v = (on) => `<s>1</s>~${on ? '<b>on</b>' : ''}<s>2</s>`;
+    const v = (on) => `<wx-s>1</wx-s>~${on ? '<wx-b>on</wx-b>' : ''}<wx-s>2</wx-s>`;
     equal(seen, [
-      `<wx-view>${v(1)}${v(0)}</wx-view><wx-dyn class="h_d"><u><i>p!</i></u><u><i>q!</i></u></wx-dyn>`,
-      `<wx-view>${v(1)}${v(0)}${v(1)}</wx-view><wx-dyn class="h_d"><u><i>P?</i></u><u><i>q?</i></u></wx-dyn>`,
+      `<wx-view>${v(1)}${v(0)}</wx-view><wx-dyn class="h_d"><wx-u><wx-i>p!</wx-i></wx-u><wx-u><wx-i>q!</wx-i></wx-u></wx-dyn>`,
+      `<wx-view>${v(1)}${v(0)}${v(1)}</wx-view><wx-dyn class="h_d"><wx-u><wx-i>P?</wx-i></wx-u><wx-u><wx-i>q?</wx-i></wx-u></wx-dyn>`,
       '<wx-view></wx-view><wx-dyn class="h_d"></wx-dyn>',
     ]);
   });
@@ -299,28 +291,28 @@ export default function ({ test, equal, ok, page: open }) {
   test('class names are scoped; external classes are the owner\'s and follow it', async () => {
     const seen = await inPage(() => {
       const p = 'pages/a/a';
-      mn.t(p, () => [['<wx-c></wx-c>', [0, 11, 1, 0]]]);
-      mn.t('c/c', () => [['<i class="a ext"></i><i></i><i class="~pg"></i>', [1, 1, ['x', (d) => `b ext ${d.x}`]]]]);
-      view.open(p, {}, [[5, 1, { path: 'c/c', scope: 'k', externalClasses: ['ext'], isolation: 'isolated' }], [2, 5, 1, p, 1, 1, { x: 'y' }, { ext: 'red big' }]]);
+      mn.t(p)`<wx-c/>`;
+      mn.t('c/c')`<i class="a ext"/><i class="b ext {x}"/><i class=~pg/>`;
+      view.open(p, {}, [[5, 1, { path: 'c/c', scope: 'k', externalClasses: ['ext'], isolation: 'isolated' }], [2, 5, 1, p, 0, 1, { x: 'y' }, { ext: 'red big' }]]);
       const out = [view.html()];
       view.patch([[4, 5, 'ext', 'blue'], [0, 5, ['x'], 'z']]);
       out.push(view.html());
       return out;
     });
     equal(seen, [
-      '<wx-c class="h_k"><i class="a_k ext_k red big"></i><i class="b_k ext_k red big y_k"></i><i class="pg"></i></wx-c>',
-      '<wx-c class="h_k"><i class="a_k ext_k blue"></i><i class="b_k ext_k blue z_k"></i><i class="pg"></i></wx-c>',
+      '<wx-c class="h_k"><wx-i class="a_k ext_k red big"></wx-i><wx-i class="b_k ext_k red big y_k"></wx-i><wx-i class="pg"></wx-i></wx-c>',
+      '<wx-c class="h_k"><wx-i class="a_k ext_k blue"></wx-i><wx-i class="b_k ext_k blue z_k"></wx-i><wx-i class="pg"></wx-i></wx-c>',
     ]);
   });
 
   test('a throwing expression or element does not break the page', async () => {
     const seen = await inPage(() => {
       mn.e({ tag: 'bad', create() { throw new Error('no'); } });
-      mn.t('pages/a/a', () => [['<wx-bad></wx-bad><i> </i><i> </i><!>', [2, 0, ['a', (d) => d.a.b.c], 4, 0, 'ok', 5, 8, ['a', (d) => d.nope.x], 0, '<b></b>']]]);
+      mn.t('pages/a/a')`<bad/><i>${(d) => d.a.b.c}</><i>{ok}</><b *${(d) => d.nope.x}/>`;
       view.open('pages/a/a', { ok: 'fine' });
       return view.html();
     });
-    equal(seen, '<wx-bad></wx-bad><i></i><i>fine</i>');
+    equal(seen, '<wx-bad></wx-bad><wx-i></wx-i><wx-i>fine</wx-i>');
   });
 
   test('elements: shells, typed attributes, life cycle, events and two-way binding', async () => {
@@ -334,9 +326,7 @@ export default function ({ test, equal, ok, page: open }) {
           return { update: (name, value) => log.push(['update', name, value]), attached: () => log.push(['attached', host.el.isConnected]), detached: () => log.push(['detached']) };
         },
       });
-      mn.t('pages/a/a', () => [['<!>', [0, 8, 'rows', 'id', ['<wx-knob max="5" on="false" longname="75rpx" data-a-b="s" bindchange="onChange"><i>x</i></wx-knob>', [
-        0, 3, 'list', '~0.list', 0, 4, 'n', '~0.n', 0, 12, 'value', '~0.value',
-      ]]]]]);
+      mn.t('pages/a/a')`<knob *rows:id @change=onChange max=5 on=false longname=75rpx data-a-b=s list={~0.list} data-n={~0.n} model:value={~0.value}><i>x`;
       view.open('pages/a/a', { rows: [{ id: 1, list: [1], n: 7, value: 'v' }] });
       view.patch([[0, 1, ['rows', 0, 'list'], 'no list']]);
       const { knob } = view.root.querySelector('wx-knob');
@@ -348,7 +338,7 @@ export default function ({ test, equal, ok, page: open }) {
       return { log, html, posted: view.posted, listens };
     });
     equal(seen.log, [['create', 5, true, 37.5, [1], true, { aB: 's', n: 7 }, 1], ['attached', true], ['update', 'list', []], ['detached']]);
-    equal(seen.html, '<wx-knob max="5" on="false" longname="75rpx" data-a-b="s" bindchange="onChange" list="no list"><div class="shell"><i>x</i></div></wx-knob>');
+    equal(seen.html, '<wx-knob bindchange="onChange" max="5" on="false" longname="75rpx" data-a-b="s" value="v" list="no list"><div class="shell"><wx-i>x</wx-i></div></wx-knob>');
     equal(seen.listens, [true, false]);
     const { timeStamp, ...event } = seen.posted[0].event;
     ok(timeStamp >= 0);
@@ -364,9 +354,9 @@ export default function ({ test, equal, ok, page: open }) {
     await page.evaluate(() => import('/view.js'));
     await page.evaluate(() => {
       const p = 'pages/a/a';
-      mn.t(p, () => [['<wx-view id="out" capturebindtap="c1" bindtap="b1" mutbindtap="m1" mark:x="out" mark:y="out"><wx-view id="mid" bindtap="b2" mutbindtap="m2" data-a="1" mark:x="mid"><wx-kid id="kid" style="display:block" bindtap="bk"></wx-kid></wx-view></wx-view><wx-view id="stop" bindtap="never"><wx-view id="catch" catchtap="">c</wx-view></wx-view>', [1, 4, 'deep', 'd', 1, 5, 'z', 'd', 2, 11, 1, 0]]]);
-      mn.t('c/kid', () => [['<wx-view id="in" style="height:40px" bindtap="inner" data-in="1">kid</wx-view>']]);
-      view.open(p, { d: { typed: true } }, [[5, 1, { path: 'c/kid', scope: 'k' }], [2, 7, 1, p, 1, 1, {}]]);
+      mn.t(p)`<view ^@tap=c1 @tap=b1 +tap=m1 id=out mark:x=out mark:y=out mark:z={d}><view @tap=b2 +tap=m2 id=mid data-a=1 data-deep={d} mark:x=mid><wx-kid @:tap=bk id=kid style=display:block/></></><view @tap=never id=stop><view !tap id=catch>c`;
+      mn.t('c/kid')`<view @tap=inner id=in style=height:40px data-in=1>kid`;
+      view.open(p, { d: { typed: true } }, [[5, 1, { path: 'c/kid', scope: 'k' }], [2, 7, 1, p, 0, 1, {}]]);
     });
     await page.click('#in');
     await page.click('#catch');
@@ -386,7 +376,7 @@ export default function ({ test, equal, ok, page: open }) {
     const page = await open();
     await page.evaluate(() => import('/view.js'));
     await page.evaluate(() => {
-      mn.t('pages/a/a', () => [['<wx-view style="height:300px"></wx-view><wx-view id="a" tabindex="0" style="height:50px" hover-class="lit" hover-start-time="0" hover-stay-time="0" bindtouchstart="ts" bindtouchmove="tm" bindtouchend="te" bindtap="tap" bindlongpress="long">x</wx-view><wx-view bindtap="">y</wx-view><wx-view id="b" bindtap="second">z</wx-view><wx-view style="height:900px"></wx-view>']]);
+      mn.t('pages/a/a')`<view style=height:300px/><view @touchstart=ts @touchmove=tm @touchend=te @tap=tap @longpress=long id=a tabindex=0 style=height:50px hover-class=lit hover-start-time=0 hover-stay-time=0>x</><view>y</><view @tap=second id=b>z</><view style=height:900px/>`;
       view.open('pages/a/a', {});
       view.scroller.scrollTop = 100;
     });
@@ -422,9 +412,7 @@ export default function ({ test, equal, ok, page: open }) {
           return false;
         };
       });
-      mn.t('pages/a/a', () => [['<wx-view bindtap="outer"><wx-view id="a" style="height:20px">x</wx-view></wx-view><wx-view class="other">y</wx-view>', [
-        1, 1, 'cls', 1, 2, 'st', 1, 4, 'k', 'k', 1, 6, 'bindtap', ['', (d, s, w) => w.m.tap],
-      ]]], { w: { m: 'w.wxs' } });
+      mn.t('pages/a/a')`<wxs m=w.wxs><view @tap=outer><view %@tap=${(d, s, w) => w.m.tap} id=a class={cls} style={st} data-k={k}>x</></><view class=other>y`;
       view.open('pages/a/a', { cls: 'off base', st: 'height: 20px; width: 10px', k: 5 });
     });
     await page.click('#a');
@@ -442,9 +430,9 @@ export default function ({ test, equal, ok, page: open }) {
   test('queries: rects from the page, >>> into components, dataset of hosts by instance, unions in order', async () => {
     const seen = await inPage(() => {
       const p = 'pages/a/a';
-      mn.t(p, () => [['<wx-view class="a" style="height:30px;width:40px" data-q="1"></wx-view><wx-c id="c" class="b" style="display:block"></wx-c><wx-view id="9x" style="height:5px"></wx-view>', [1, 11, 1, 0]]]);
-      mn.t('c/c', () => [['<wx-view class="a" style="height:7px"><wx-text class="t">t</wx-text></wx-view>']]);
-      view.open(p, {}, [[5, 1, { path: 'c/c', scope: 'k' }], [2, 7, 1, p, 1, 1, {}]]);
+      mn.t(p)`<view class=a style=height:30px;width:40px data-q=1/><wx-c id=c class=b style=display:block/><view id=9x style=height:5px/>`;
+      mn.t('c/c')`<view class=a style=height:7px><text class=t>t`;
+      view.open(p, {}, [[5, 1, { path: 'c/c', scope: 'k' }], [2, 7, 1, p, 0, 1, {}]]);
       const ask = (selector, fields = { rect: true, size: true }, all = true, instance = 1) => view.query([{ instance, selector, all, fields }], undefined)[0];
       return [
         ask('.a').map((r) => r.height), ask('.b >>> .t').length, ask('.b .t').length, ask('.a', undefined, true, 7).map((r) => r.height), ask('#9x,view.a').map((r) => r.height),
@@ -463,7 +451,7 @@ export default function ({ test, equal, ok, page: open }) {
     const page = await open();
     await page.evaluate(() => import('/view.js'));
     await page.evaluate(() => {
-      mn.t('pages/a/a', () => [['<wx-view id="a" style="height:10px;width:10px;background:blue"></wx-view><wx-view id="b" style="height:10px"></wx-view>', [0, 14, 'anim']]]);
+      mn.t('pages/a/a')`<view animation={anim} id=a style=height:10px;width:10px;background:blue/><view id=b style=height:10px/>`;
       view.open('pages/a/a', { anim: null });
       const transition = (duration) => ({ transformOrigin: '50% 50% 0', transition: { duration, timingFunction: 'linear', delay: 0 } });
       view.patch([[0, 1, ['anim'], { actions: [

@@ -9,7 +9,8 @@ import { Template, type Op } from './blocks/template';
 import { callChange, type ValueNode } from './blocks/values';
 import { flat } from './blocks/parse';
 import { later } from './batch';
-import { templateFile, TemplateFile, type BlockLiteral } from './registry';
+import type { MarkupNode } from '../shared/markup';
+import { templateFile, TemplateFile } from './registry';
 import { scopeClass } from './scope_class';
 import { distribute, type SlotState } from './slots';
 
@@ -25,7 +26,7 @@ export class Definition {
   /** Only names of its own sheet apply. */
   readonly isolated: boolean;
   readonly classes = new Map<string, string>();
-  readonly #templates = new Map<BlockLiteral, Template>();
+  readonly #templates = new Map<readonly MarkupNode[], Template>();
   #main: Template | undefined;
 
   constructor(shape: ComponentShape, isPage: boolean) {
@@ -43,14 +44,14 @@ export class Definition {
   get main(): { t: Template; file: TemplateFile } | undefined {
     const file = templateFile(this.path);
     if (!file) return undefined;
-    this.#main ??= new Template(file.block, 0, false, this, file);
+    this.#main ??= new Template(file.main, 0, false, this, file);
     return { t: this.#main, file };
   }
 
   /** A `<template>` body under this definition's scope. */
-  template(block: BlockLiteral, file: TemplateFile): Template {
-    let t = this.#templates.get(block);
-    if (!t || t.file !== file) this.#templates.set(block, (t = new Template(block, 0, false, this, file)));
+  template(nodes: readonly MarkupNode[], file: TemplateFile): Template {
+    let t = this.#templates.get(nodes);
+    if (!t) this.#templates.set(nodes, (t = new Template(nodes, 0, false, this, file)));
     return t;
   }
 

@@ -1,56 +1,45 @@
 // What loaded chunks register: templates (`mn.t`), WXS (`mn.w`), elements (`mn.e`), API groups (`mn.a`).
 // In: calls of emitted scripts. Out: lookups by path, tag and name. Must not: build anything before it is asked for.
-import { callMember, toText, type ExpressionLiteral } from '../shared/expression';
+import type { ExpressionFunction } from '../shared/expression';
+import { readMarkup, type Markup, type MarkupNode } from '../shared/markup';
 import { registerWxs, wxsNamespace } from '../shared/wxs';
 import type { ElementDefinition } from './element';
 
-/** `"html"`, `["html", ops]` or `["html", ops, 1]`: see docs/internals/template-format.md. */
-export type BlockLiteral = string | readonly [html: string, ops?: readonly any[], scoped?: 1];
-type FileForms = readonly [block: BlockLiteral, templates?: Record<string, BlockLiteral>];
-type FileFactory = (Z: typeof toText, X: typeof callMember) => FileForms;
-
 /** One `.wxml` file. */
 export class TemplateFile {
-  #factory: FileFactory;
-  #forms: FileForms | undefined;
-  #imports: readonly string[];
-  /** WXS modules of the file, by module name. */
-  readonly w: Record<string, unknown>;
+  #markup: Markup | undefined;
+  #w: Record<string, unknown> | undefined;
 
   constructor(
     readonly path: string,
-    factory: FileFactory,
-    links: { i?: readonly string[]; w?: Record<string, string> } | undefined,
-  ) {
-    this.#factory = factory;
-    this.#imports = links?.i ?? [];
-    this.w = wxsNamespace(links?.w);
+    readonly strings: readonly string[],
+    readonly functions: readonly ExpressionFunction[],
+  ) {}
+
+  get main(): readonly MarkupNode[] {
+    return this.#read().main;
   }
 
-  get block(): BlockLiteral {
-    return this.#open()[0];
+  /** WXS modules of the file, by module name. */
+  get w(): Record<string, unknown> {
+    return (this.#w ??= wxsNamespace(this.#read().modules));
   }
 
   /** The `<template>` of this name: the file's own first, then those directly defined in imported files, the last import winning. */
-  find(name: string): { file: TemplateFile; block: BlockLiteral } | undefined {
-    const own = this.own(name);
-    if (own !== undefined) return { file: this, block: own };
-    for (let i = this.#imports.length - 1; i >= 0; i--) {
-      const file = files.get(this.#imports[i]!);
-      const block = file?.own(name);
-      if (block !== undefined) return { file: file!, block };
+  find(name: string): { file: TemplateFile; nodes: readonly MarkupNode[] } | undefined {
+    const { templates, imports } = this.#read();
+    const own = templates.get(name);
+    if (own) return { file: this, nodes: own };
+    for (let i = imports.length - 1; i >= 0; i--) {
+      const file = files.get(imports[i]!);
+      const nodes = file && file.#read().templates.get(name);
+      if (nodes) return { file: file!, nodes };
     }
     return undefined;
   }
 
-  /** A `<template>` defined in this very file. */
-  own(name: string): BlockLiteral | undefined {
-    const templates = this.#open()[1];
-    return templates && Object.prototype.hasOwnProperty.call(templates, name) ? templates[name] : undefined;
-  }
-
-  #open(): FileForms {
-    return (this.#forms ??= this.#factory(toText, callMember));
+  #read(): Markup {
+    return (this.#markup ??= readMarkup(this.strings, this.functions));
   }
 }
 
@@ -85,8 +74,10 @@ export function onApiGroup(listener: (name: string, register: (host: any) => voi
 }
 
 export const mn = {
-  t(path: string, factory: FileFactory, links?: { i?: readonly string[]; w?: Record<string, string> }): void {
-    files.set(path, new TemplateFile(path, factory, links));
+  t(path: string) {
+    return (strings: readonly string[], ...functions: ExpressionFunction[]): void => {
+      files.set(path, new TemplateFile(path, strings, functions));
+    };
   },
   w: registerWxs,
   e: registerElement,
@@ -95,5 +86,3 @@ export const mn = {
     onGroup(name, register);
   },
 };
-
-export type { ExpressionLiteral };

@@ -8,8 +8,6 @@
 pub mod diagnostics;
 #[path = "../../../crates/compiler/src/wxml/mod.rs"]
 pub mod wxml;
-#[path = "wxss.rs"]
-pub mod wxss;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Throughput and size of template compilation beside glass-easel-template-compiler, in one run on one thread.
 //!
-//! In: folders of sources (`cargo run --release -- FOLDER…`), an optional `--interpreter FILE` whose compressed size is
+//! In: folders of sources (`cargo run --release -- FOLDER…`), any number of `--interpreter FILE` whose compressed size is
 //! counted in. Out: a table. Each file is parsed and emitted by itself; the median of the passes is shown, passes of the two
 //! taking turns.
 
@@ -52,26 +52,20 @@ fn main() {
 }
 
 fn sizes(folders: &[Folder], interpreter_bytes: usize) {
-    let (mut source, mut view, mut logic, mut reference) = ([0; 2], [0; 2], [0; 2], [0; 2]);
-    let mut both = 0;
+    let (mut source, mut emitted, mut reference) = ([0; 2], [0; 2], [0; 2]);
     for folder in folders {
         for template in &folder.templates {
             let unit = unit(folder, template);
             add(&mut source, &template.source);
-            add(&mut view, &unit.view_js);
-            add(&mut logic, &unit.logic_js);
-            both += compressed(format!("{}{}", unit.view_js, unit.logic_js).as_bytes());
+            add(&mut emitted, &unit.code);
             add(&mut reference, &reference_code(template));
         }
     }
     println!("\n                raw   brotli   of source");
     let row = |name: &str, [raw, small]: [usize; 2]| println!("{name:12} {raw:8} {small:8} {:8.3}", small as f64 / source[1] as f64);
     row("source", source);
-    row("view", view);
-    row("logic", logic);
-    row("view+logic", [view[0] + logic[0], view[1] + logic[1]]);
-    row("in one file", [view[0] + logic[0], both]);
-    row("+interpreter", [view[0] + logic[0], view[1] + logic[1] + interpreter_bytes]);
+    row("emitted", emitted);
+    row("+interpreter", [emitted[0], emitted[1] + interpreter_bytes]);
     row("glass-easel", reference);
 }
 
@@ -81,12 +75,12 @@ fn add(sums: &mut [usize; 2], text: &str) {
 }
 
 fn unit(folder: &Folder, template: &minnow_bench_compile::Template) -> minnow_bench_compile::wxml::TemplateUnit {
-    let context = FileContext { path: &template.path, file: &template.path, components: &template.components, absent: &Default::default(), dynamic_slots: false };
+    let context = FileContext { path: &template.path, file: &template.path, components: &template.components, absent: &Default::default() };
     compile(&template.source, &context, folder).0
 }
 
 fn emitted_length(folder: &Folder) -> usize {
-    folder.templates.iter().map(|template| unit(folder, template)).map(|unit| unit.view_js.len() + unit.logic_js.len()).sum()
+    folder.templates.iter().map(|template| unit(folder, template)).map(|unit| unit.code.len()).sum()
 }
 
 fn reference_code(template: &minnow_bench_compile::Template) -> String {

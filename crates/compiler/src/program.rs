@@ -313,11 +313,6 @@ impl ProgramCompiler<'_, '_> {
     }
 
     fn templates(&self, program: &mut Program) {
-        // The option may be set far from the component that has it; the word alone decides.
-        let dynamic_slots = program
-            .modules
-            .keys()
-            .any(|path| self.sources.read(path).is_some_and(|source| source.text.contains("dynamicSlots")));
         // Tags that are components: a file without JSON of its own gets those of all its importers.
         let mut tags: BTreeMap<String, Tags> = BTreeMap::new();
         for component in self.graph.components.values().filter(|component| component.template.is_some()) {
@@ -330,10 +325,8 @@ impl ProgramCompiler<'_, '_> {
         while !frontier.is_empty() {
             let wave: Vec<String> = std::mem::take(&mut frontier).into_iter().collect();
             let none = Tags::default();
-            let compiled: Vec<Option<(Arc<CompiledTemplate>, Source)>> = wave
-                .par_iter()
-                .map(|path| self.template(path, tags.get(path).unwrap_or(&none), dynamic_slots))
-                .collect();
+            let compiled: Vec<Option<(Arc<CompiledTemplate>, Source)>> =
+                wave.par_iter().map(|path| self.template(path, tags.get(path).unwrap_or(&none))).collect();
             for (path, compiled) in wave.into_iter().zip(compiled) {
                 let Some((compiled, source)) = compiled else { continue };
                 let mut template = Template { compiled: compiled.clone(), imports: Vec::new(), wxs: Vec::new() };
@@ -369,11 +362,11 @@ impl ProgramCompiler<'_, '_> {
         self.wxs_modules(program, inline);
     }
 
-    fn template(&self, path: &str, tags: &Tags, dynamic_slots: bool) -> Option<(Arc<CompiledTemplate>, Source)> {
+    fn template(&self, path: &str, tags: &Tags) -> Option<(Arc<CompiledTemplate>, Source)> {
         let source = self.sources.read(&format!("{path}.wxml"))?;
         let mut sorted: Vec<&String> = tags.components.iter().collect();
         sorted.sort();
-        let key = mix(&[source.hash, hash_of(&sorted), hash_of(&tags.absent), u64::from(dynamic_slots)]);
+        let key = mix(&[source.hash, hash_of(&sorted), hash_of(&tags.absent)]);
         let holds = |kept: &CompiledTemplate| {
             kept.included
                 .iter()
@@ -382,7 +375,7 @@ impl ProgramCompiler<'_, '_> {
         let compiled = self.caches.templates.get_if(path, key, holds, || {
             let included = Included { sources: self.sources, head: OnceCell::new() };
             let (components, absent) = (&tags.components, &tags.absent);
-            let context = wxml::FileContext { path, file: &source.file, components, absent, dynamic_slots };
+            let context = wxml::FileContext { path, file: &source.file, components, absent };
             let (unit, diagnostics) = wxml::compile(&source.text, &context, &included);
             CompiledTemplate { unit, diagnostics, included: included.hashes() }
         });

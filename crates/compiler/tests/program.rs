@@ -43,7 +43,7 @@ fn a_small_program_becomes_a_package() {
     assert_eq!(output.diagnostics, []);
     let manifest = &output.package.as_ref().expect("a package").manifest;
     let page = &manifest.pages["pages/index/index"];
-    let logic = text(&output, &page.logic[0]);
+    let logic: String = page.logic.iter().map(|path| text(&output, path)).collect();
     let everything: String = page
         .view
         .iter()
@@ -55,6 +55,16 @@ fn a_small_program_becomes_a_package() {
         .collect();
     println!("{everything}\n{}", text(&output, "index.html"));
     assert!(logic.contains("mn.d(\"pages/index/index.js\""), "{logic}");
+    assert!(
+        !page.view.is_empty() && page.view.iter().all(|path| page.logic.contains(path)),
+        "both realms load templates"
+    );
+    // What both load is fetched once, and counted once.
+    let document = text(&output, "index.html");
+    for path in page.view.iter().chain(&page.logic) {
+        assert_eq!(document.matches(&format!("/{path}\"")).count(), 1, "{path} in {document}");
+        assert_eq!(output.report.pages[0].files.iter().filter(|file| *file == path).count(), 1, "{path}");
+    }
     assert!(text(&output, "img/a.png") == "png");
 }
 

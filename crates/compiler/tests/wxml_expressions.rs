@@ -5,37 +5,41 @@ use minnow_compiler::wxml::{FileContext, compile};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-/// Runs the view form of each case as the view realm does, and prints one line of JSON for each.
+/// Runs each case as the realms do, and prints one line of JSON for it. What a function reads of data is recorded: all of
+/// it must stand in its text, where the realms look for it.
 const HARNESS: &str = r#"
 const cases = JSON.parse(require('fs').readFileSync(0, 'utf8'));
-const Z = (x) => (x === null || x === undefined ? '' : String(x));
-const X = (object, key, ...args) => { const member = object?.[key]; return typeof member === "function" ? member.apply(object, args) : undefined; };
 const shown = (x) => x === undefined ? 'undefined' : typeof x === 'number' && !Number.isFinite(x) ? String(x) : Object.is(x, -0) ? '-0' : JSON.stringify(x);
-const read = (path, d, s) => {
-  let [root, ...rest] = path.split('.');
-  let value = root[0] === '~' || root[0] === '#' ? s : d[root];
-  if (value === s) value = root[0] === '#' ? s.i : s.v;
-  for (const key of rest) value = value?.[key];
-  return value;
-};
-for (const { code, data, modules } of cases) {
-  let root;
-  const mn = { t: (path, make) => (root = make(Z, X)[0]) };
+const follow = (value, keys) => keys.reduce((value, key) => value?.[key], value);
+const decoded = (text) => text.replace(/&(?:(amp|lt|gt|quot)|#(\d+));/g, (_, name, code) => (code ? String.fromCharCode(code) : { amp: '&', lt: '<', gt: '>', quot: '"' }[name]));
+const literals = { '!0': true, '!1': false, null: null, void: undefined, "''": '' };
+for (const { code, data } of cases) {
+  let markup, functions;
   try {
-    new Function('mn', code)(mn);
-    const ops = typeof root === 'string' ? [] : root[1];
-    let result;
-    if (ops.length === 0) {
-      const match = /^<wx-x(?: a(?:="([^"]*)"|='([^']*)'|=([^ >]*))?)?>/.exec(root);
-      result = match[1] ?? match[2] ?? match[3] ?? (match[0].includes(' a') ? '' : undefined);
-      if (typeof result === 'string') result = result.replace(/&quot;/g, '"').replace(/&amp;/g, '&');
-      result = match[0] === '<wx-x a>' ? '(present)' : result;
-    } else {
-      const d = new Function('return ' + data)();
-      const s = { p: null, v: { name: 'row', list: [1, 2] }, i: 3 };
-      const w = { fmt: { double: (x) => x * 2, name: 'fmt' }, pick: (list, index) => list[index] };
-      const expression = ops[1] === 8 ? ops[4][1][3] : ops[3];
-      result = typeof expression === 'string' ? read(expression, d, s) : expression[1](d, s, w);
+    new Function('mn', code)({ t: () => (strings, ...run) => ([markup, functions] = [strings.join('{}'), run]) });
+    const d = new Function('return ' + data)();
+    const s = { p: null, v: { name: 'row', list: [1, 2] }, i: 3 };
+    const w = { 0: (object, key, ...args) => (typeof object?.[key] === 'function' ? object[key](...args) : undefined), fmt: { double: (x) => x * 2, name: 'fmt' }, pick: (list, index) => list[index] };
+    const binding = (text) => {
+      if (text === '') return call(functions.shift());
+      if (/^[-.\d]/.test(text)) return +text;
+      if (Object.hasOwn(literals, text)) return literals[text];
+      const [root, ...rest] = text.split('.');
+      return follow(root[0] === '~' ? s.v : root[0] === '#' ? s.i : d[root], rest);
+    };
+    const call = (run) => {
+      const reads = new Set();
+      const seen = new Proxy(d, { get: (target, key) => (reads.add(String(key)), target[key]) });
+      const result = run(seen, s, w);
+      for (const key of reads) if (!run.toString().includes('d.' + key)) throw new Error('reads ' + key + ' unseen');
+      return result;
+    };
+    const [, present, quoted, bare] = /<x(?: \*rows)?( a)?(?:=(?:"([^"]*)"|([^ >]*?)))?\/?>?$/.exec(markup);
+    const raw = quoted ?? bare;
+    let result = present ? '(present)' : undefined;
+    if (raw !== undefined) {
+      const parts = raw.split(/[{}]/).map((part, i) => (i % 2 ? binding(part) : decoded(part)));
+      result = parts.length === 3 && !parts[0] && !parts[2] ? parts[1] : parts.map((part) => part ?? '').join('');
     }
     console.log(shown(result));
   } catch (error) {
@@ -73,15 +77,10 @@ fn expressions_give_what_the_table_says() {
             } else {
                 format!("{scripts}{inner}")
             };
-            let context = FileContext {
-                path: "t",
-                file: "t.wxml",
-                components: &Default::default(),
-                absent: &Default::default(),
-                dynamic_slots: false,
-            };
+            let context =
+                FileContext { path: "t", file: "t.wxml", components: &Default::default(), absent: &Default::default() };
             let (unit, _) = compile(&source, &context, &());
-            serde_json::json!({ "code": unit.view_js, "data": data })
+            serde_json::json!({ "code": unit.code, "data": data })
         })
         .collect();
     let output = node(&serde_json::to_string(&input).expect("cases are JSON"));

@@ -96,27 +96,21 @@ fn run(source: &str) {
     for error in &errors {
         assert!(source.get(error.span.range()).is_some(), "{error:?} lies in the text");
     }
-    let context = FileContext {
-        path: "p/t",
-        file: "p/t.wxml",
-        components: &components,
-        absent: &Default::default(),
-        dynamic_slots: true,
-    };
+    let context = FileContext { path: "p/t", file: "p/t.wxml", components: &components, absent: &Default::default() };
     let (unit, diagnostics) = compile(source, &context, &Everywhere);
     for label in
         diagnostics.iter().filter(|diagnostic| diagnostic.file == "p/t.wxml").flat_map(|diagnostic| &diagnostic.labels)
     {
         assert!(source.get(label.span.clone()).is_some(), "{label:?} lies in the text");
     }
-    assert!(unit.view_js.starts_with("mn.t(") && unit.logic_js.starts_with("mn.l("));
+    assert!(unit.code.starts_with("mn.t("));
     // What was printed once is printed the same again.
     let printed = syntax::print(&document);
     let (again, _) = syntax::parse(&printed);
     let twice = syntax::print(&again);
     let (third, _) = syntax::parse(&twice);
     assert_eq!(twice, syntax::print(&third), "printing settles");
-    assert_eq!(unit.view_js, compile(source, &context, &Everywhere).0.view_js, "the same text gives the same code");
+    assert_eq!(unit.code, compile(source, &context, &Everywhere).0.code, "the same text gives the same code");
 }
 
 #[test]
@@ -172,17 +166,11 @@ fn time_grows_with_length_only() {
 
 fn seconds(source: &str) -> Duration {
     let components: FxHashSet<String> = ["c-a".to_owned()].into_iter().collect();
-    let context = FileContext {
-        path: "p/t",
-        file: "p/t.wxml",
-        components: &components,
-        absent: &Default::default(),
-        dynamic_slots: false,
-    };
+    let context = FileContext { path: "p/t", file: "p/t.wxml", components: &components, absent: &Default::default() };
     let measure = || {
         let start = Instant::now();
         let (unit, _) = compile(source, &context, &Everywhere);
-        std::hint::black_box(unit.view_js.len());
+        std::hint::black_box(unit.code.len());
         start.elapsed()
     };
     measure().min(measure())

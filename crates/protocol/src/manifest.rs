@@ -75,8 +75,10 @@ pub struct Page {
     /// Keys of `config` whose value differs in dark mode.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub dark: Map<String, Value>,
+    /// Templates and WXS.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub view: Vec<String>,
+    /// Those of `view`, and modules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub logic: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

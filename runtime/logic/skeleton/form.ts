@@ -1,17 +1,12 @@
-// Logic forms of templates (docs/internals/template-format.md), compiled once a file to what the skeleton runs on.
-// In: registrations `mn.l(file, make, meta)`. Out: CompiledForm. Must not: know instances.
-import { callMember, compileExpression, toText, type Expression, type ExpressionLiteral, type WxsModules } from '../../shared/expression';
+// The skeleton of a template (docs/internals/template-format.md): what decides which components exist and what they receive,
+// compiled once a file from the markup that the view draws.
+// In: registrations ``mn.t(path)`…` ``. Out: CompiledForm. Must not: know instances.
+import { compileExpression, type Expression, type ExpressionFunction, type WxsModules } from '../../shared/expression';
+import { camelCase, readMarkup, type Binding, type ElementNode, type ForNode, type IfNode, type Markup, type MarkupNode, type PlaceNode, type Value } from '../../shared/markup';
 import { wxsNamespace } from '../../shared/wxs';
 import { parsePatterns, type ListPattern } from '../list_diff';
-
-type Block = any[];
-type Make = (Z: typeof toText, X: typeof callMember) => [Block, Record<string, Block>?];
-interface Meta {
-  i?: string[];
-  w?: Record<string, string>;
-  v?: string[] | '*';
-  k?: string[];
-}
+import { templateHolds } from './contents';
+import { listPath, readsOfView } from './reads';
 
 export const COMPONENT = 1;
 export const NATIVE = 2;
@@ -82,121 +77,166 @@ export interface SpecEntry {
 export interface CompiledBlock {
   nodes: CompiledNode[];
   reads: Reads;
+  /** Holds a component, or a call of a template that does. */
+  hasComponent: boolean;
 }
 
-export interface CompiledForm {
-  file: string;
-  main: CompiledBlock;
-  w: WxsModules;
+/** One file. `main`, `fields` and `lists` are filled when its component is first made. */
+export class CompiledForm {
+  main: CompiledBlock = { nodes: [], reads: new Set(), hasComponent: false };
   /** Fields the view reads; null when unknown (all cross). */
-  fields: ReadonlySet<string> | null;
-  lists: ListPattern | null;
-  templates: Record<string, Block>;
-  imports: string[];
-  compiledTemplates: Map<string, CompiledBlock>;
-}
+  fields: ReadonlySet<string> | null = new Set();
+  lists: ListPattern | null = null;
+  readonly w: WxsModules;
+  readonly templates = new Map<string, CompiledBlock>();
+  #opened = false;
 
-const registered = new Map<string, { make: Make; meta: Meta; form: CompiledForm | null }>();
-
-export function registerForm(file: string, make: Make, meta: Meta = {}): void {
-  registered.set(file, { make, meta, form: null });
-}
-
-export function formOf(file: string): CompiledForm | null {
-  const entry = registered.get(file);
-  if (!entry) return null;
-  if (!entry.form) {
-    const [main, templates] = entry.make(toText, callMember);
-    const { meta } = entry;
-    entry.form = {
-      file,
-      main: compileBlock(main ?? [], 0, { lists: new Set((meta.k ?? []).map((list) => list.slice(0, list.lastIndexOf(':')))), frames: [] }),
-      w: wxsNamespace(meta.w),
-      fields: Array.isArray(meta.v) ? new Set(meta.v) : meta.v === '*' ? null : new Set(),
-      lists: parsePatterns(meta.k),
-      templates: templates ?? {},
-      imports: meta.i ?? [],
-      compiledTemplates: new Map(),
-    };
+  constructor(
+    readonly file: string,
+    readonly markup: Markup,
+  ) {
+    this.w = wxsNamespace(markup.modules);
   }
-  return entry.form;
-}
 
-/** A template by name: of the file itself, else of its imports, the last one first. */
-export function findTemplate(form: CompiledForm, name: string): { form: CompiledForm; block: CompiledBlock } | null {
-  let owner = own(form, name) ? form : null;
-  for (let i = form.imports.length - 1; !owner && i >= 0; i--) {
-    const imported = formOf(form.imports[i]);
-    if (imported && own(imported, name)) owner = imported;
+  /** `dynamicSlots`: the option of the component whose file it is. */
+  open(dynamicSlots: boolean): void {
+    if (this.#opened) return;
+    this.#opened = true;
+    const { main } = this.markup;
+    const { fields, lists } = readsOfView(main);
+    this.fields = fields;
+    this.lists = parsePatterns(lists);
+    this.main = compileBlock(main, 0, { form: this, frames: [], slots: dynamicSlots, template: false });
   }
-  if (!owner) return null;
-  let block = owner.compiledTemplates.get(name);
-  if (!block) owner.compiledTemplates.set(name, (block = compileBlock(owner.templates[name], 0, { lists: new Set(), frames: [] })));
-  return { form: owner, block };
+
+  /** A template by name: of the file itself, else of its imports, the last one first. */
+  find(name: string): { form: CompiledForm; nodes: readonly MarkupNode[] } | null {
+    const { templates, imports } = this.markup;
+    const own = templates.get(name);
+    if (own) return { form: this, nodes: own };
+    for (let i = imports.length - 1; i >= 0; i--) {
+      const form = fileOf(imports[i]);
+      const nodes = form?.markup.templates.get(name);
+      if (nodes) return { form: form!, nodes };
+    }
+    return null;
+  }
+
+  /** Bodies of all templates it can call by name. */
+  callable(): { form: CompiledForm; nodes: readonly MarkupNode[] }[] {
+    const forms = [this, ...this.markup.imports.map(fileOf)].filter((form) => form !== null);
+    return forms.flatMap((form) => [...form.markup.templates.values()].map((nodes) => ({ form, nodes })));
+  }
 }
 
-function own(form: CompiledForm, name: string): boolean {
-  return Object.prototype.hasOwnProperty.call(form.templates, name);
+export const emptyForm = new CompiledForm('', { imports: [], modules: {}, main: [], templates: new Map() });
+
+type Registered = { strings: readonly string[]; functions: readonly ExpressionFunction[]; form: CompiledForm | null };
+const registered = new Map<string, Registered>();
+
+export function registerTemplate(path: string): (strings: readonly string[], ...functions: ExpressionFunction[]) => void {
+  return (strings, ...functions) => {
+    registered.set(path, { strings, functions, form: null });
+  };
 }
 
-/** Paths of lists sent in runs, and the list path of each frame around. */
+function fileOf(path: string): CompiledForm | null {
+  const entry = registered.get(path);
+  return entry ? (entry.form ??= new CompiledForm(path, readMarkup(entry.strings, entry.functions))) : null;
+}
+
+export function formOf(path: string, dynamicSlots: boolean): CompiledForm | null {
+  const form = fileOf(path);
+  form?.open(dynamicSlots);
+  return form;
+}
+
+/** The skeleton of a template's body, with the file it stands in. */
+export function findTemplate(caller: CompiledForm, name: string): { form: CompiledForm; block: CompiledBlock } | null {
+  const found = caller.find(name);
+  if (!found) return null;
+  const { form, nodes } = found;
+  let block = form.templates.get(name);
+  if (!block) form.templates.set(name, (block = compileBlock(nodes, 0, { form, frames: [], slots: true, template: true })));
+  return { form, block };
+}
+
+/** What is around a block. */
 interface Surroundings {
-  lists: ReadonlySet<string>;
+  form: CompiledForm;
+  /** Path of the list of each frame, where known. */
   frames: (string | null)[];
+  /** Slots matter: content lives in them, or something around them listens to events of components. */
+  slots: boolean;
+  /** In the body of a template, where lists are not known to the view by path. */
+  template: boolean;
 }
 
-function compileBlock(block: Block, depth: number, around: Surroundings): CompiledBlock {
-  const nodes = block.map((node) => compileNode(node, depth, around));
-  const reads: Reads = new Set();
-  for (const node of nodes) for (const root of node.reads) reads.add(root);
-  return { nodes, reads };
+function compileBlock(source: readonly MarkupNode[], depth: number, around: Surroundings): CompiledBlock {
+  const block: CompiledBlock = { nodes: [], reads: new Set(), hasComponent: false };
+  for (const node of source) compileNode(block, node, depth, around);
+  for (const node of block.nodes) for (const root of node.reads) block.reads.add(root);
+  return block;
 }
 
-function compileNode(source: any[], depth: number, around: Surroundings): CompiledNode {
-  const node: CompiledNode = {
-    kind: source[0], reads: new Set(), depth, tag: '', k: 0, attributes: null, events: null, children: null, branches: null,
+/** Adds what the skeleton needs of a node: itself, what is below it, or nothing. */
+function compileNode(into: CompiledBlock, source: MarkupNode, depth: number, around: Surroundings): void {
+  switch (source.kind) {
+    case 'text':
+      return;
+    case 'element':
+      return source.component < 0 ? compileNative(into, source, depth, around) : compileComponent(into, source, depth, around);
+    case 'if':
+      return compileBranches(into, source, depth, around);
+    case 'for':
+      return compileRows(into, source, depth, around);
+    case 'slot':
+      if (around.slots) compilePlace(into, SLOT, source, depth);
+      return;
+    case 'call': {
+      const holds = templateHolds(around.form, source);
+      if (!holds.anything) return;
+      compilePlace(into, TEMPLATE, source, depth);
+      into.hasComponent ||= holds.component;
+    }
+  }
+}
+
+function newNode(kind: number, depth: number): CompiledNode {
+  return {
+    kind, reads: new Set(), depth, tag: '', k: 0, attributes: null, events: null, children: null, branches: null,
     expression: null, key: null, inRuns: false, name: '', spec: null,
   };
-  switch (node.kind) {
-    case COMPONENT:
-      node.tag = source[1];
-      node.k = source[2];
-      compileElement(node, source[3], source[4], source[5], source[6], source[7] === 1, depth, around);
-      break;
-    case NATIVE:
-      node.tag = source[1];
-      compileElement(node, source[2], source[3], source[4], source[5], source[6] === 1, depth, around);
-      break;
-    case IF:
-      compileBranches(node, source[1], depth, around);
-      break;
-    case FOR:
-      node.expression = expression(node, source[1], depth);
-      node.key = source[2] || null;
-      compileRows(node, source[3], depth, around);
-      break;
-    case TEMPLATE:
-    case SLOT:
-      node.name = typeof source[1] === 'string' ? source[1] : expression(node, source[1], depth);
-      node.spec = compileSpec(node, source[2], depth);
-      break;
+}
+
+function compileBranches(into: CompiledBlock, source: IfNode, depth: number, around: Surroundings): void {
+  const blocks = source.branches.map(({ nodes }) => compileBlock(nodes, depth, around));
+  // Branches after the last one that matters choose nothing.
+  const last = blocks.findLastIndex((block) => block.nodes.length > 0);
+  if (last < 0) return;
+  const node = newNode(IF, depth);
+  node.branches = [];
+  for (let i = 0; i <= last; i++) {
+    const { condition } = source.branches[i];
+    node.branches.push({ condition: condition && expression(node, condition, depth), block: blocks[i] });
+    readsOf(node, blocks[i], null);
+    into.hasComponent ||= blocks[i].hasComponent;
   }
-  return node;
+  into.nodes.push(node);
 }
 
-function compileRows(node: CompiledNode, block: Block, depth: number, around: Surroundings): void {
-  const path = listPath(node.expression!, around.frames);
-  node.inRuns = node.key !== null && path !== null && around.lists.has(path);
-  node.children = compileBlock(block, depth + 1, { lists: around.lists, frames: [...around.frames, path] });
-  readsOf(node, node.children, depth);
-}
-
-/** The path of a list in data, `*` for items of lists around it, as the compiler writes it in `k`. */
-function listPath({ path }: Expression, frames: readonly (string | null)[]): string | null {
-  if (!path || path.root.startsWith('#')) return null;
-  if (!path.root.startsWith('~')) return [path.root, ...path.path].join('.');
-  const outer = frames[Number(path.root.slice(1))];
-  return outer ? [outer, '*', ...path.path].join('.') : null;
+function compileRows(into: CompiledBlock, source: ForNode, depth: number, around: Surroundings): void {
+  const path = listPath(source.list, around.frames);
+  const children = compileBlock(source.nodes, depth + 1, { ...around, frames: [...around.frames, path] });
+  if (!children.nodes.length) return;
+  const node = newNode(FOR, depth);
+  node.expression = expression(node, source.list, depth);
+  node.key = source.key;
+  node.inRuns = !around.template && source.key !== null && path !== null;
+  node.children = children;
+  readsOf(node, children, depth);
+  into.nodes.push(node);
+  into.hasComponent ||= children.hasComponent;
 }
 
 /** Reads of a block one frame deeper: its own frame is nobody else's. */
@@ -204,74 +244,87 @@ function readsOf(node: CompiledNode, block: CompiledBlock, depth: number | null)
   for (const root of block.reads) if (depth === null || (root !== `~${depth}` && root !== `#${depth}`)) node.reads.add(root);
 }
 
-function expression(node: CompiledNode, literal: ExpressionLiteral, depth: number): Expression {
-  const compiled = compileExpression(literal, depth);
+function expression(node: CompiledNode, binding: Binding, depth: number): Expression {
+  const compiled = compileExpression(binding, depth);
   for (const dep of compiled.deps) node.reads.add(dep.root);
   return compiled;
 }
 
-function compileBranches(node: CompiledNode, list: any[], depth: number, around: Surroundings): void {
-  node.branches = [];
-  for (let i = 0; i < list.length; i += 2) {
-    const block = compileBlock(list[i + 1] || [], depth, around);
-    node.branches.push({ condition: list[i] === 0 ? null : expression(node, list[i], depth), block });
-    readsOf(node, block, null);
+function compilePlace(into: CompiledBlock, kind: number, source: PlaceNode, depth: number): void {
+  const node = newNode(kind, depth);
+  node.name = typeof source.name === 'string' ? source.name : expression(node, source.name, depth);
+  if (source.data.length) node.spec = source.data.map(({ key, value }) => ({ key: key === '...' ? null : key, expression: expression(node, value, depth) }));
+  into.nodes.push(node);
+}
+
+/** A native element matters for what passes through it on the way from a component below. */
+function compileNative(into: CompiledBlock, source: ElementNode, depth: number, around: Surroundings): void {
+  const listens = source.events.some((event) => event.foreign);
+  const children = compileBlock(source.children, depth, listens ? { ...around, slots: true } : around);
+  if (!children.nodes.length) return;
+  into.hasComponent ||= children.hasComponent;
+  if (!source.events.length && !(children.hasComponent && isFound(source))) {
+    into.nodes.push(...children.nodes);
+    return;
   }
+  const node = newNode(NATIVE, depth);
+  compileElement(node, source, depth, isKept);
+  node.children = children;
+  readsOf(node, children, null);
+  into.nodes.push(node);
 }
 
-function compileSpec(node: CompiledNode, spec: any, depth: number): SpecEntry[] | null {
-  if (!Array.isArray(spec)) return null;
-  const entries: SpecEntry[] = [];
-  for (let i = 0; i < spec.length; i += 2) entries.push({ key: spec[i] === 0 ? null : spec[i], expression: expression(node, spec[i + 1], depth) });
-  return entries;
+/** Attributes of a native element that events and selectors ask for. */
+function isKept(name: string, value: Value): boolean {
+  return /^(id|slot|data-.*|mark:.*)$/s.test(name) || (name === 'class' && typeof value === 'string');
 }
 
-function compileElement(node: CompiledNode, statics: any, dynamics: any, events: any, children: any, framed: boolean, depth: number, around: Surroundings): void {
+/** Whether a native element without handlers can be named by a selector, or adds to the events that pass it. */
+function isFound(source: ElementNode): boolean {
+  return source.attributes.some(({ name, value }) => isKept(name, value) && !name.startsWith('data-'));
+}
+
+function compileComponent(into: CompiledBlock, source: ElementNode, depth: number, around: Surroundings): void {
+  const node = newNode(COMPONENT, depth);
+  node.k = source.component;
+  compileElement(node, source, depth, (name) => name !== 'animation' && !name.startsWith('change:'));
+  const { framed } = source;
+  // A light block that reads slot values has a frame of its own.
+  const children = framed ? compileBlock(source.children, depth + 1, { ...around, frames: [...around.frames, null] }) : compileBlock(source.children, depth, around);
+  if (framed || children.nodes.length) {
+    node.children = children;
+    readsOf(node, children, framed ? depth : null);
+    node.attributes!.readsSlot = framed;
+  }
+  into.nodes.push(node);
+  into.hasComponent = true;
+}
+
+function compileElement(node: CompiledNode, source: ElementNode, depth: number, matters: (name: string, value: Value) => boolean): void {
+  node.tag = source.tag;
   const attributes: Attributes = { node: [], dataset: [], marks: [], properties: [], generics: null, models: [], readsSlot: false };
-  for (const name in statics || {}) addAttribute(attributes, { name, value: statics[name], dynamic: null });
-  for (let i = 0; dynamics && i < dynamics.length; i += 2) {
-    addAttribute(attributes, { name: dynamics[i], value: undefined, dynamic: expression(node, dynamics[i + 1], depth) });
+  for (const { name, value } of source.attributes) {
+    if (!matters(name, value)) continue;
+    const dynamic = typeof value === 'object' ? expression(node, value, depth) : null;
+    addAttribute(attributes, { name, value: dynamic ? undefined : value, dynamic });
   }
   node.attributes = attributes;
-  for (const type in events || {}) (node.events ??= []).push(eventBinding(node, type, events[type], depth));
-  if (children) {
-    // A light block that reads slot values has a frame of its own.
-    node.children = compileBlock(children, framed ? depth + 1 : depth, framed ? { lists: around.lists, frames: [...around.frames, null] } : around);
-    readsOf(node, node.children, framed ? depth : null);
-    attributes.readsSlot = framed;
+  for (const { name, prefix, capture, wxs, value } of source.events) {
+    if (wxs) continue;
+    const dynamic = typeof value === 'object' ? expression(node, value, depth) : null;
+    (node.events ??= []).push({ type: name, capture, stop: prefix === 'catch', mutual: prefix === 'mutbind', handler: typeof value === 'string' ? value : '', dynamic });
   }
-}
-
-function eventBinding(node: CompiledNode, key: string, value: ExpressionLiteral, depth: number): EventBinding {
-  const binding: EventBinding = { type: '', capture: false, stop: false, mutual: false, handler: '', dynamic: null };
-  let i = 0;
-  for (; i < key.length; i++) {
-    if (key[i] === '!') binding.stop = true;
-    else if (key[i] === '~') binding.mutual = true;
-    else if (key[i] === '>') binding.capture = true;
-    else break;
-  }
-  binding.type = key.slice(i);
-  if (typeof value === 'string') binding.handler = value;
-  else binding.dynamic = expression(node, value, depth);
-  return binding;
 }
 
 function addAttribute(attributes: Attributes, attribute: Attribute): void {
   const { name } = attribute;
+  const [, prefix, rest] = /^(data-|mark:|generic:|model:|)(.*)$/s.exec(name) as unknown as [string, string, string];
   if (name === 'id' || name === 'class' || name === 'slot') attributes.node.push(attribute);
-  else if (name.startsWith('data-')) attributes.dataset.push({ ...attribute, name: camelCase(name.slice(5).toLowerCase()) });
-  else if (name.startsWith('data:')) attributes.dataset.push({ ...attribute, name: name.slice(5) });
-  else if (name.startsWith('mark:')) attributes.marks.push({ ...attribute, name: name.slice(5) });
-  else if (name.startsWith('generic:')) (attributes.generics ??= {})[name.slice(8)] = String(attribute.value);
-  else if (name.startsWith('slot:') || name.startsWith('change:')) return;
-  else if (name.startsWith('model:')) {
-    const property = name.slice(6);
-    if (attribute.dynamic) attributes.models.push({ name: property, expression: attribute.dynamic });
-    attributes.properties.push({ ...attribute, name: property });
-  } else attributes.properties.push(attribute);
-}
-
-export function camelCase(name: string): string {
-  return name.replace(/-+([^-])/g, (_, letter: string) => letter.toUpperCase());
+  else if (prefix === 'data-') attributes.dataset.push({ ...attribute, name: camelCase(rest.toLowerCase()) });
+  else if (prefix === 'mark:') attributes.marks.push({ ...attribute, name: rest });
+  else if (prefix === 'generic:') (attributes.generics ??= {})[rest] = String(attribute.value);
+  else {
+    if (prefix === 'model:' && attribute.dynamic) attributes.models.push({ name: rest, expression: attribute.dynamic });
+    attributes.properties.push({ ...attribute, name: rest });
+  }
 }

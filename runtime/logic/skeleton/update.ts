@@ -3,13 +3,14 @@
 // Must not: read the view; both realms come to the same tree by the same rules (shared/keys.ts).
 import { evaluate, toText, type Expression, type Frame } from '../../shared/expression';
 import { itemKey, listItems, matchKeys } from '../../shared/keys';
+import { camelCase } from '../../shared/markup';
 import type { Path } from '../../shared/path';
 import { deepEqual } from '../copy';
 import { definitionFor, genericsFor } from '../components';
 import { applyWrites, attachTree, createInstance, detachTree, movedTree, type Instance, type Write } from '../instance';
 import { externalChanged, noteCreated, noteDestroyed } from '../update_queue';
 import { Changes } from './changes';
-import { COMPONENT, camelCase, findTemplate, FOR, IF, NATIVE, SLOT, TEMPLATE, type Attribute, type CompiledBlock, type CompiledNode, type SpecEntry } from './form';
+import { COMPONENT, findTemplate, FOR, IF, NATIVE, SLOT, TEMPLATE, type Attribute, type CompiledBlock, type CompiledNode, type SpecEntry } from './form';
 import { ElementNode, Fragment, type Context, type SkeletonNode } from './tree';
 
 /** Builds the children of `parent` from a block. */
@@ -328,7 +329,7 @@ function buildSlot(fragment: Fragment): void {
   const frame: Frame | null = host.compiled.attributes!.readsSlot ? { p: host.frame, v: slotNames(fragment.values), i: 0 } : host.frame;
   const content = new Fragment(null, host.context, frame, host);
   const nodes = host.compiled.children.nodes.filter((node) => staticSlot(node) === fragment.name);
-  const block: CompiledBlock = { nodes, reads: host.compiled.children.reads };
+  const block: CompiledBlock = { nodes, reads: host.compiled.children.reads, hasComponent: true };
   fragment.content = content;
   host.children.push(content);
   build(block, content, host.context, frame);

@@ -196,7 +196,7 @@ function setCall(b: Block, op: Op, state: CallState): void {
   state.name = op.e ? toText(valueOf(b, op.e)) : op.name;
   const found = b.t.file.find(state.name);
   if (found) {
-    const t = b.t.definition.template(found.block, found.file);
+    const t = b.t.definition.template(found.nodes, found.file);
     const context: Context = { owner: b.c.owner, d: op.spec ? specValues(b, op.spec) : {}, w: found.file.w };
     state.block = build(t, context, null, undefined, 0, op.root ? b.light : null);
     const anchor: Node = b.n[op.n];

@@ -150,7 +150,7 @@ function scopeClasses(t: Template, nodes: Node[]): { node: Node; text: string }[
 }
 
 function addClassOp(t: Template, n: number, text: string): void {
-  const constant = compileExpression(['', () => text], t.depth);
+  const constant = compileExpression({ kind: 'constant', value: text }, t.depth);
   const host = t.ops.some((op) => op.n === n && op.code === COMPONENT);
   const op: Op = { code: CLASS, at: -1, n, v: -1, e: constant, name: '', deps: [EXTERNAL], inner: null, blocks: [], conds: [], spec: null, key: '', k: 0, root: false, alone: false, host };
   t.ops.unshift(op);

@@ -1,10 +1,12 @@
-// Compiles a block literal to a Template: operations with their dependencies at once, the DOM prototype when first needed.
-// In: block literals of the template format. Out: Template (shared by every instance of the block under one definition).
+// Compiles a block of markup to a Template: operations with their dependencies at once, the DOM prototype when first needed.
+// In: nodes of the markup. Out: Template (shared by every instance of the block under one definition).
 // Must not: create instances, or hold anything of one.
-import { compileExpression, parseDependency, type Dependency, type Expression, type ExpressionLiteral } from '../../shared/expression';
+import { parseDependency, type Dependency, type Expression } from '../../shared/expression';
+import type { MarkupNode } from '../../shared/markup';
 import type { Definition } from '../components';
 import type { ElementDefinition } from '../element';
-import { type BlockLiteral, type TemplateFile } from '../registry';
+import type { TemplateFile } from '../registry';
+import { draw } from './draw';
 
 export const TEXT = 0;
 export const CLASS = 1;
@@ -21,9 +23,6 @@ export const COMPONENT = 11;
 export const MODEL = 12;
 export const CHANGE = 13;
 export const ANIMATION = 14;
-
-/** Number of literal arguments of each op code. */
-const argumentCount = [1, 1, 1, 2, 2, 2, 2, 1, 3, 2, 2, 2, 2, 2, 1];
 
 /** What class bindings depend on beside data where the component has external classes. */
 export const EXTERNAL: Dependency = { root: '.', path: [] };
@@ -89,39 +88,43 @@ export class Template {
   places: Map<number, number[]> = new Map();
 
   constructor(
-    literal: BlockLiteral,
+    nodes: readonly MarkupNode[],
     readonly depth: number,
     framed: boolean,
     readonly definition: Definition,
     readonly file: TemplateFile,
     readonly parent: Template | null = null,
   ) {
-    const [html, ops, scoped] = typeof literal === 'string' ? [literal] : literal;
-    this.html = html;
-    if (scoped) {
-      framed = true;
-      this.depth = ++depth;
-    }
     this.frame = framed ? depth - 1 : -1;
-    if (ops) this.#read(ops);
+    this.html = draw(this, nodes);
+    this.#order();
     this.ends = this.ops.some((op) => (op.code >= CALL && op.code <= COMPONENT) || op.blocks.some((block) => block.ends));
   }
 
-  #read(ops: readonly any[]): void {
-    for (let i = 0; i < ops.length; ) {
-      const at: number = ops[i++];
-      const code: number = ops[i++];
-      const args = ops.slice(i, (i += argumentCount[code]!));
-      const op: Op = { code, at, n: -1, v: -1, e: null, name: '', deps: [], inner: null, blocks: [], conds: [], spec: null, key: '', k: 0, root: false, alone: false, host: false };
-      this.#fill(op, args);
-      if (code === DATASET || code === MARK) this.lazy.push(op);
-      else this.ops.push(op);
-    }
+  /** An op of the node numbered `at`; the caller fills in what it does. */
+  op(code: number, at: number, name = '', e: Expression | null = null): Op {
+    const op: Op = { code, at, n: -1, v: -1, e, name, deps: [], inner: null, blocks: [], conds: [], spec: null, key: '', k: 0, root: false, alone: false, host: false };
+    (code === DATASET || code === MARK ? this.lazy : this.ops).push(op);
+    return op;
+  }
+
+  inner(nodes: readonly MarkupNode[], framed: boolean): Template {
+    return new Template(nodes, framed ? this.depth + 1 : this.depth, framed, this.definition, this.file, this);
+  }
+
+  #order(): void {
     const hosts = new Set(this.ops.filter((op) => op.code === COMPONENT).map((op) => op.at));
-    // On one node, whatever the order in the literal: listeners of attributes first, then attributes, then the host is built.
+    // On one node, whatever the order in the markup: listeners of attributes first, then attributes, then the host is built.
     this.ops.sort((a, b) => a.at - b.at || rank(a) - rank(b));
     for (const op of this.ops) {
       op.host = hosts.has(op.at);
+      op.deps = this.#dependencies(op);
+      for (const block of op.blocks) {
+        for (const root of block.index.keys()) {
+          if (block.frame >= 0 && (root === `~${block.frame}` || root === `#${block.frame}`)) continue;
+          (op.inner ??= new Set()).add(root);
+        }
+      }
       const roots = new Set(op.inner ?? []);
       for (const dep of op.deps) roots.add(dep.root);
       for (const root of roots) {
@@ -132,76 +135,12 @@ export class Template {
     }
   }
 
-  #fill(op: Op, args: any[]): void {
-    switch (op.code) {
-      case TEXT:
-      case CLASS:
-      case STYLE:
-      case ANIMATION:
-        op.e = this.#expression(args[0]);
-        if (op.code === ANIMATION) op.name = 'animation';
-        break;
-      case ATTRIBUTE:
-      case DATASET:
-      case MARK:
-      case WXS_EVENT:
-      case CHANGE:
-        op.name = args[0];
-        op.e = this.#expression(args[1]);
-        break;
-      case IF:
-        for (let i = 0; i < args[0].length; i += 2) {
-          op.conds.push(args[0][i] === 0 ? null : this.#expression(args[0][i]));
-          op.blocks.push(this.#inner(args[0][i + 1], this.depth, false));
-        }
-        break;
-      case FOR:
-        op.e = this.#expression(args[0]);
-        op.key = args[1] || '';
-        op.blocks.push(this.#inner(args[2], this.depth + 1, true));
-        break;
-      case CALL:
-      case SLOT:
-        if (typeof args[0] === 'string') op.name = args[0];
-        else op.e = this.#expression(args[0]);
-        op.spec = this.#spec(args[1]);
-        break;
-      case COMPONENT:
-        op.k = args[0];
-        if (args[1]) op.blocks.push(this.#inner(args[1], this.depth, false));
-        break;
-      case MODEL:
-        op.name = args[0];
-        op.key = args[1];
-        op.deps = [];
-        break;
-    }
+  #dependencies(op: Op): Dependency[] {
     const deps: Dependency[] = [...(op.e?.deps ?? [])];
     if (op.code === CLASS && this.definition.externalClasses.size) deps.push(EXTERNAL);
     for (const cond of op.conds) if (cond) deps.push(...cond.deps);
     for (const field of op.spec ?? []) deps.push(...field.e.deps);
-    if (op.code !== DATASET && op.code !== MARK) op.deps = deps;
-    for (const block of op.blocks) {
-      for (const root of block.index.keys()) {
-        if (block.frame >= 0 && (root === `~${block.frame}` || root === `#${block.frame}`)) continue;
-        (op.inner ??= new Set()).add(root);
-      }
-    }
-  }
-
-  #inner(literal: BlockLiteral, depth: number, framed: boolean): Template {
-    return new Template(literal, depth, framed, this.definition, this.file, this);
-  }
-
-  #expression(literal: ExpressionLiteral): Expression {
-    return compileExpression(literal, this.depth);
-  }
-
-  #spec(spec: any[] | 0): DataSpec | null {
-    if (!spec) return null;
-    const fields = [];
-    for (let i = 0; i < spec.length; i += 2) fields.push({ name: spec[i] as string | 0, e: this.#expression(spec[i + 1]) });
-    return fields;
+    return deps;
   }
 }
 

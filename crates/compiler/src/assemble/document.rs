@@ -39,7 +39,8 @@ pub(crate) fn write(
     {
         html.push_str(&format!("<link rel=\"stylesheet\" href=\"{}{}\">\n", escape(base), escape(file)));
     }
-    for file in logic_files(manifest, page) {
+    // What both realms load comes with the scripts of the view.
+    for file in logic_files(manifest, page).filter(|file| !page.view.contains(file)) {
         html.push_str(&format!("<link rel=\"preload\" as=\"script\" href=\"{}{}\">\n", escape(base), escape(file)));
     }
     for file in view_files(manifest, page) {

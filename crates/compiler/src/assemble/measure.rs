@@ -127,11 +127,16 @@ pub(crate) fn report(
         }
         one.files.push(document_path);
         one.files.extend(runtime.iter().map(|file| (*file).clone()));
+        // Templates are loaded by both realms, and fetched once.
+        let mut counted = runtime;
         let chunks = document::logic_files(manifest, page)
             .chain(document::view_files(manifest, page))
             .chain(&manifest.app_style)
             .chain(&page.style);
-        for file in chunks.filter(|file| !runtime.contains(file)) {
+        for file in chunks {
+            if !counted.insert(file) {
+                continue;
+            }
             let size = sizes.get(file.as_str()).copied().unwrap_or_default();
             let is_own = user_counts.iter().any(|counts| counts.get(file) == Some(&1));
             if is_own {

@@ -73,9 +73,9 @@ impl Assembly<'_, '_> {
         manifest.alias = self.app.aliases.0.iter().cloned().collect();
         self.app_config(&mut manifest);
         let logic = self.logic_chunks(&reach, &mut manifest, &mut files);
-        let view = self.view_chunks(&reach, &mut files);
+        let templates = self.template_chunks(&reach, &mut files);
         let style = self.style_chunks(&reach, &mut manifest, &mut files);
-        self.pages(&reach, &mut manifest, [&view, &logic, &style]);
+        self.pages(&reach, &mut manifest, [&templates, &logic, &style]);
         self.components(&mut manifest);
         self.packages(&reach, &logic, &mut manifest);
         self.workers(&mut manifest, &mut files);
@@ -88,7 +88,7 @@ impl Assembly<'_, '_> {
             &reach,
             &manifest,
             &files,
-            &[&view, &logic, &style].map(|set| &set.user_counts),
+            &[&templates, &logic, &style].map(|set| &set.user_counts),
             assets_bytes,
         );
         (Package { files, manifest }, report)
@@ -181,22 +181,11 @@ impl Assembly<'_, '_> {
             units.push(Unit { code: &module.emitted.code, origin, name: path });
             placed.push((users.clone(), module.emitted.code.len(), reach.partition(path)));
         }
-        for (path, users) in &reach.templates {
-            let code = &self.program.templates[path].compiled.unit.logic_js;
-            if !code.is_empty() {
-                units.push(Unit { code, origin: None, name: path });
-                placed.push((users.clone(), code.len(), reach.partition(path)));
-            }
-        }
-        for (path, users) in &reach.wxs {
-            let code = self.program.wxs[path].code.as_str();
-            units.push(Unit { code, origin: None, name: path });
-            placed.push((users.clone(), code.len(), reach.partition(path)));
-        }
         self.chunk_set(reach, &units, &placed, ".js", files)
     }
 
-    fn view_chunks(&self, reach: &Reach, files: &mut BTreeMap<String, Bytes>) -> ChunkSet {
+    /// Templates and WXS: both realms load them.
+    fn template_chunks(&self, reach: &Reach, files: &mut BTreeMap<String, Bytes>) -> ChunkSet {
         let mut units = Vec::new();
         let mut placed = Vec::new();
         for (path, users) in &reach.wxs {
@@ -205,13 +194,13 @@ impl Assembly<'_, '_> {
             placed.push((users.clone(), code.len(), reach.partition(path)));
         }
         for (path, users) in &reach.templates {
-            let code = &self.program.templates[path].compiled.unit.view_js;
+            let code = &self.program.templates[path].compiled.unit.code;
             if !code.is_empty() {
                 units.push(Unit { code, origin: None, name: path });
                 placed.push((users.clone(), code.len(), reach.partition(path)));
             }
         }
-        self.chunk_set(reach, &units, &placed, ".v.js", files)
+        self.chunk_set(reach, &units, &placed, ".t.js", files)
     }
 
     fn style_chunks(&self, reach: &Reach, manifest: &mut Manifest, files: &mut BTreeMap<String, Bytes>) -> ChunkSet {
@@ -292,7 +281,7 @@ impl Assembly<'_, '_> {
         path
     }
 
-    fn pages(&self, reach: &Reach, manifest: &mut Manifest, [view, logic, style]: [&ChunkSet; 3]) {
+    fn pages(&self, reach: &Reach, manifest: &mut Manifest, [templates, logic, style]: [&ChunkSet; 3]) {
         for (user, page) in self.graph.pages.iter().enumerate() {
             let component = &self.graph.components[&page.path];
             let (config, dark) = self.theme.resolve(&component.config.window);
@@ -302,8 +291,8 @@ impl Assembly<'_, '_> {
                     scope: self.program.scopes[&page.path].clone(),
                     config,
                     dark,
-                    view: view.of_user[user].clone(),
-                    logic: logic.of_user[user].clone(),
+                    view: templates.of_user[user].clone(),
+                    logic: [templates.of_user[user].as_slice(), &logic.of_user[user]].concat(),
                     style: style.of_user[user].clone(),
                     elements: reach
                         .elements(user, self.graph, self.program)

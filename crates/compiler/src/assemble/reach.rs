@@ -219,10 +219,7 @@ fn used_components(path: &str, graph: &Graph, program: &Program) -> Vec<String> 
     for template in &templates {
         let unit = &program.templates[template].compiled.unit;
         used.extend(unit.references.tags.iter().map(|tag| tag.tag.as_str()));
-        // A tag may also be the value of `generic:x`.
-        used.extend(
-            component.using.keys().map(String::as_str).filter(|tag| unit.logic_js.contains(&format!("\"{tag}\""))),
-        );
+        used.extend(unit.references.generics.iter().map(String::as_str));
     }
     let mut paths: Vec<String> =
         component.using.iter().filter(|(tag, _)| used.contains(tag.as_str())).map(|(_, path)| path.clone()).collect();

@@ -125,8 +125,3 @@ pub(crate) fn camel_case(name: &str) -> String {
     }
     out
 }
-
-/// Key in `dataset` of what follows `data-`: lower case first, then camel case at hyphens.
-pub(crate) fn dataset_key(name: &str) -> String {
-    camel_case(&name.to_ascii_lowercase())
-}

@@ -1,9 +1,8 @@
-//! Expressions of templates to JavaScript and the data paths they read.
+//! Expressions of templates to data paths and JavaScript.
 //!
-//! In: an expression tree and the names in scope. Out: code in the IR's buffer, null-safe, and its deps. Must not evaluate
-//! anything but literals.
+//! In: an expression tree and the names in scope. Out: a path, or null-safe code, in the IR's buffer. Must not evaluate
+//! anything but literals, nor write reads of data that the runtime cannot tell from the code (`dependenciesOf`).
 
-use super::constants::Constant;
 use super::ir::{Code, Expression};
 use super::javascript as js;
 use rustc_hash::FxHashMap;
@@ -53,14 +52,6 @@ pub(crate) struct Scope {
     pub(crate) code_bytes_max: usize,
 }
 
-/// How sure it is what a value's text form is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Shape {
-    Any,
-    /// Neither null nor undefined.
-    Present,
-}
-
 enum Root<'s> {
     Data,
     Scoped(&'s Meaning, usize),
@@ -73,7 +64,6 @@ pub(crate) struct Writer<'w, 'a> {
     scope: &'w Scope,
     code: &'w mut String,
     start: usize,
-    deps: Vec<String>,
     parameters: u8,
     modules: u64,
     let_depth: u32,
@@ -90,7 +80,6 @@ impl<'w, 'a> Writer<'w, 'a> {
             scope,
             start: code.len(),
             code,
-            deps: Vec::new(),
             parameters: 0,
             modules: 0,
             let_depth: 0,
@@ -102,73 +91,19 @@ impl<'w, 'a> Writer<'w, 'a> {
     /// A binding that fills its value.
     pub(crate) fn whole(&mut self, document: usize, id: ExpressionId) -> Expression {
         let names = self.scope.names.len();
-        let mut path = String::new();
-        let is_path = self.path(document, id, names, &mut path) && !path.ends_with(".length");
-        // A path has the function form too: names and other back ends want it.
-        self.write(document, id, 0, names);
-        if self.code[self.start..].starts_with('{') {
-            // After an arrow that would be a block.
-            self.code.insert(self.start, '(');
-            self.code.push(')');
-        }
-        self.finish(is_path)
-    }
-
-    /// Text beside braces, inside a template literal opened by [`Self::raw`].
-    pub(crate) fn literal_piece(&mut self, text: &str) {
-        js::template_text(self.code, text);
-    }
-
-    /// Braces beside text, inside a template literal.
-    pub(crate) fn binding_piece(&mut self, document: usize, id: ExpressionId) {
-        let names = self.scope.names.len();
-        self.code.push_str("${");
-        if self.shape(document, id, names) == Shape::Present {
+        // A list's length changes under the list's own path, which a function's text tells.
+        let is_path = self.path(document, id, names) && !self.code[self.start..].ends_with(".length");
+        if !is_path {
+            self.code.truncate(self.start);
             self.write(document, id, 0, names);
-        } else {
-            self.code.push_str("Z(");
-            self.write(document, id, PRECEDENCE_CONDITIONAL, names);
-            self.code.push(')');
-        }
-        self.code.push('}');
-    }
-
-    pub(crate) fn raw(&mut self, text: &str) {
-        self.code.push_str(text);
-    }
-
-    /// A literal value as an expression without deps.
-    pub(crate) fn constant(&mut self, constant: &Constant) -> Expression {
-        match constant {
-            Constant::Undefined => self.code.push_str("void 0"),
-            Constant::Null => self.code.push_str("null"),
-            Constant::Boolean(value) => self.code.push_str(if *value { "!0" } else { "!1" }),
-            Constant::Number(value) => js::number(self.code, *value),
-            Constant::Text(text) => js::string(self.code, text),
-        }
-        self.finish(false)
-    }
-
-    pub(crate) fn finish(&mut self, is_path: bool) -> Expression {
-        let body = Code { start: self.start as u32, end: self.code.len() as u32 };
-        if self.deps.len() > 1 {
-            self.deps.sort_unstable();
-            self.deps.dedup();
-        }
-        let mut kept: Option<&str> = None;
-        for dep in &self.deps {
-            if let Some(above) = kept {
-                // A path covers what lies below it.
-                if dep.strip_prefix(above).is_some_and(|rest| rest.starts_with('.')) {
-                    continue;
-                }
-                self.code.push(',');
+            if self.code[self.start..].starts_with('{') {
+                // After an arrow that would be a block.
+                self.code.insert(self.start, '(');
+                self.code.push(')');
             }
-            self.code.push_str(dep);
-            kept = Some(dep);
         }
-        let deps = Code { start: body.end, end: self.code.len() as u32 };
-        Expression { deps, body, parameters: self.parameters, is_path, modules: self.modules }
+        let code = Code { start: self.start as u32, end: self.code.len() as u32 };
+        Expression { code, parameters: self.parameters, is_path, modules: self.modules }
     }
 
     fn resolve(&self, name: &str, names: usize) -> Root<'w> {
@@ -184,45 +119,43 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
-    /// Writes the path notation of a plain chain of members. `false`: it is none, and `out` holds rubbish.
-    fn path(&self, document: usize, id: ExpressionId, names: usize, out: &mut String) -> bool {
-        match &self.documents[document].expression(id).kind {
+    /// Writes the path notation of a plain chain of members. `false`: it is none, and what was written is rubbish.
+    fn path(&mut self, document: usize, id: ExpressionId, names: usize) -> bool {
+        let documents = self.documents;
+        match &documents[document].expression(id).kind {
             ExpressionKind::Identifier(name) => match self.resolve(name, names) {
                 Root::Data => {
-                    out.push_str(name);
+                    self.code.push_str(name);
                     true
                 }
-                Root::Scoped(Meaning::Item { depth }, _) => write!(out, "~{depth}").is_ok(),
-                Root::Scoped(Meaning::Index { depth }, _) => write!(out, "#{depth}").is_ok(),
-                Root::Scoped(Meaning::SlotValue { depth, key }, _) => write!(out, "~{depth}.{key}").is_ok(),
+                Root::Scoped(Meaning::Item { depth }, _) => write!(self.code, "~{depth}").is_ok(),
+                Root::Scoped(Meaning::Index { depth }, _) => write!(self.code, "#{depth}").is_ok(),
+                Root::Scoped(Meaning::SlotValue { depth, key }, _) => write!(self.code, "~{depth}.{key}").is_ok(),
                 Root::Scoped(Meaning::Let { expression: Some(inner), document }, index) => {
-                    self.let_depth == 0 && self.path(*document, *inner, index.min(names), out)
+                    self.let_depth == 0 && self.path(*document, *inner, index.min(names))
                 }
                 Root::Scoped(Meaning::Let { .. }, _) | Root::Module(_) => false,
             },
-            ExpressionKind::Member(object, name) => {
-                if !self.path(document, *object, names, out) || out.starts_with('#') {
-                    return false;
-                }
-                out.push('.');
-                out.push_str(name);
-                true
-            }
+            ExpressionKind::Member(object, name) => self.path_member(document, *object, names, name),
             ExpressionKind::Index(object, index) => {
-                let key = match &self.documents[document].expression(*index).kind {
+                let key = match &documents[document].expression(*index).kind {
                     ExpressionKind::Number(text) if js::is_index(text) => *text,
                     ExpressionKind::String(text) if syntax::is_identifier(text) || js::is_index(text) => *text,
                     _ => return false,
                 };
-                if !self.path(document, *object, names, out) || out.starts_with('#') {
-                    return false;
-                }
-                out.push('.');
-                out.push_str(key);
-                true
+                self.path_member(document, *object, names, key)
             }
             _ => false,
         }
+    }
+
+    fn path_member(&mut self, document: usize, object: ExpressionId, names: usize, key: &str) -> bool {
+        if !self.path(document, object, names) || self.code[self.start..].starts_with('#') {
+            return false;
+        }
+        self.code.push('.');
+        self.code.push_str(key);
+        true
     }
 
     /// Writes code that binds at least as tight as `precedence_min`.
@@ -235,7 +168,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         let documents = self.documents;
         match &documents[document].expression(id).kind {
             ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => {
-                self.read(document, id, names)
+                self.chain(document, id, names)
             }
             ExpressionKind::Call(callee, arguments) => self.call(document, *callee, arguments, names),
             ExpressionKind::Number(text) => self.number(text, precedence_min),
@@ -266,75 +199,57 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
-    /// A name or a chain of members; what it reads becomes a dep.
-    fn read(&mut self, document: usize, id: ExpressionId, names: usize) {
-        let mut path = String::new();
-        if self.path(document, id, names, &mut path) {
-            // `length` changes when items are added, which arrives under the list's own path.
-            if let Some(list) = path.strip_suffix(".length") {
-                path.truncate(list.len());
-            }
-            self.deps.push(path);
-            self.chain(document, id, names, false);
-        } else {
-            self.chain(document, id, names, true);
-        }
-    }
-
-    /// Code of a chain. `deps`: its parts are not a path as a whole, so they add deps of their own.
-    fn chain(&mut self, document: usize, id: ExpressionId, names: usize, deps: bool) {
+    /// A name or a chain of members.
+    fn chain(&mut self, document: usize, id: ExpressionId, names: usize) {
         let documents = self.documents;
         match &documents[document].expression(id).kind {
-            ExpressionKind::Identifier(name) => self.name(name, names, deps, true),
-            ExpressionKind::Member(object, name) => {
-                let optional = self.object_of_chain(document, *object, names, deps);
-                self.code.push_str(if optional { "?." } else { "." });
-                self.code.push_str(name);
-            }
-            ExpressionKind::Index(object, index) => {
-                let optional = self.object_of_chain(document, *object, names, deps);
-                self.code.push_str(if optional { "?.[" } else { "[" });
-                self.write(document, *index, 0, names);
-                self.code.push(']');
-            }
+            ExpressionKind::Identifier(name) => self.name(name, names, true),
+            ExpressionKind::Member(object, name) => self.member(document, *object, name, names),
+            ExpressionKind::Index(object, index) => self.computed(document, *object, *index, names),
             _ => self.write(document, id, PRECEDENCE_MEMBER, names),
         }
     }
 
-    /// The part before the last dot; whether it may be null.
-    fn object_of_chain(&mut self, document: usize, object: ExpressionId, names: usize, deps: bool) -> bool {
-        let documents = self.documents;
-        let kind = &documents[document].expression(object).kind;
-        if let ExpressionKind::Identifier(name) = kind
-            && let Root::Module(_) = self.resolve(name, names)
-        {
-            self.reads_module_value = true;
-            self.name(name, names, deps, false);
-            return false;
-        }
-        if deps
-            && matches!(kind, ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..))
-        {
-            self.read(document, object, names);
-            return true;
-        }
-        if matches!(kind, ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..)) {
-            self.chain(document, object, names, false);
-            return true;
-        }
-        self.write(document, object, PRECEDENCE_MEMBER, names);
-        !matches!(kind, ExpressionKind::String(_) | ExpressionKind::Array(_))
+    fn member(&mut self, document: usize, object: ExpressionId, name: &str, names: usize) {
+        let optional = self.object_of_member(document, object, names);
+        self.code.push_str(if optional { "?." } else { "." });
+        self.code.push_str(name);
     }
 
-    fn name(&mut self, name: &str, names: usize, deps: bool, as_value: bool) {
+    fn computed(&mut self, document: usize, object: ExpressionId, index: ExpressionId, names: usize) {
+        let optional = self.object_of_member(document, object, names);
+        self.code.push_str(if optional { "?.[" } else { "[" });
+        self.write(document, index, 0, names);
+        self.code.push(']');
+    }
+
+    /// The part before the last dot; whether it may be null.
+    fn object_of_member(&mut self, document: usize, object: ExpressionId, names: usize) -> bool {
+        let documents = self.documents;
+        let kind = &documents[document].expression(object).kind;
+        match kind {
+            ExpressionKind::Identifier(name) if matches!(self.resolve(name, names), Root::Module(_)) => {
+                self.reads_module_value = true;
+                self.name(name, names, false);
+                false
+            }
+            ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => {
+                self.chain(document, object, names);
+                true
+            }
+            _ => {
+                self.write(document, object, PRECEDENCE_MEMBER, names);
+                !matches!(kind, ExpressionKind::String(_) | ExpressionKind::Array(_))
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str, names: usize, as_value: bool) {
         match self.resolve(name, names) {
             Root::Data => {
                 self.parameters = self.parameters.max(1);
                 self.code.push_str("d.");
                 self.code.push_str(name);
-                if deps {
-                    self.deps.push(name.to_owned());
-                }
             }
             Root::Module(index) => {
                 self.parameters = 3;
@@ -374,33 +289,42 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.code.push_str(member);
     }
 
-    /// `X(object,key,…)` calls the member if it is a function, and is undefined otherwise.
+    /// Members of modules are called as they are, `w.m.f?.(x)`. Data has no functions but methods of texts and lists:
+    /// `w[0](d.a,"b",x)` calls the member if it is a function, and is undefined otherwise.
     fn call(&mut self, document: usize, callee: ExpressionId, arguments: &[ExpressionId], names: usize) {
         let documents = self.documents;
         let reads_module_value = self.reads_module_value;
-        self.code.push_str("X(");
-        match &documents[document].expression(callee).kind {
-            ExpressionKind::Member(object, name) => {
-                self.callee_object(document, *object, names);
-                self.code.push(',');
-                js::string(self.code, name);
-            }
-            ExpressionKind::Index(object, index) => {
-                self.callee_object(document, *object, names);
-                self.code.push(',');
-                self.write(document, *index, PRECEDENCE_CONDITIONAL, names);
-            }
-            kind => {
-                self.code.push('[');
-                match kind {
-                    ExpressionKind::Identifier(name) => self.name(name, names, true, true),
-                    _ => self.write(document, callee, PRECEDENCE_CONDITIONAL, names),
+        let mut first = true;
+        if self.is_in_module(document, callee, names) {
+            self.chain(document, callee, names);
+            self.code.push_str("?.(");
+        } else {
+            self.parameters = 3;
+            self.code.push_str("w[0](");
+            match &documents[document].expression(callee).kind {
+                ExpressionKind::Member(object, name) => {
+                    self.write(document, *object, PRECEDENCE_CONDITIONAL, names);
+                    self.code.push(',');
+                    js::string(self.code, name);
                 }
-                self.code.push_str("],0");
+                ExpressionKind::Index(object, index) => {
+                    self.write(document, *object, PRECEDENCE_CONDITIONAL, names);
+                    self.code.push(',');
+                    self.write(document, *index, PRECEDENCE_CONDITIONAL, names);
+                }
+                _ => {
+                    self.code.push('[');
+                    self.write(document, callee, PRECEDENCE_CONDITIONAL, names);
+                    self.code.push_str("],0");
+                }
             }
+            first = false;
         }
         for argument in arguments {
-            self.code.push(',');
+            if !first {
+                self.code.push(',');
+            }
+            first = false;
             self.write(document, *argument, PRECEDENCE_CONDITIONAL, names);
         }
         // Neither the callee nor an argument that is a module's function makes the result one.
@@ -408,17 +332,14 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.code.push(')');
     }
 
-    /// The object of a method call: the dep is the object, not `object.method`.
-    fn callee_object(&mut self, document: usize, object: ExpressionId, names: usize) {
-        let documents = self.documents;
-        match &documents[document].expression(object).kind {
-            ExpressionKind::Identifier(name) if matches!(self.resolve(name, names), Root::Module(_)) => {
-                self.name(name, names, true, false);
+    /// Whether a chain of members begins with a module.
+    fn is_in_module(&self, document: usize, mut id: ExpressionId, names: usize) -> bool {
+        loop {
+            match &self.documents[document].expression(id).kind {
+                ExpressionKind::Identifier(name) => return matches!(self.resolve(name, names), Root::Module(_)),
+                ExpressionKind::Member(object, _) | ExpressionKind::Index(object, _) => id = *object,
+                _ => return false,
             }
-            ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => {
-                self.read(document, object, names);
-            }
-            _ => self.write(document, object, PRECEDENCE_CONDITIONAL, names),
         }
     }
 
@@ -547,30 +468,6 @@ impl<'w, 'a> Writer<'w, 'a> {
     fn close(&mut self, parentheses: bool) {
         if parentheses {
             self.code.push(')');
-        }
-    }
-
-    /// Whether the value is present for certain, so that it needs no text conversion inside a template literal.
-    fn shape(&self, document: usize, id: ExpressionId, names: usize) -> Shape {
-        match &self.documents[document].expression(id).kind {
-            ExpressionKind::String(_) | ExpressionKind::Number(_) | ExpressionKind::Boolean(_) => Shape::Present,
-            ExpressionKind::Unary(operator, _) if *operator != UnaryOperator::Void => Shape::Present,
-            ExpressionKind::Conditional(_, consequent, alternate) => {
-                self.shape(document, *consequent, names).min(self.shape(document, *alternate, names))
-            }
-            ExpressionKind::Binary(BinaryOperator::Or | BinaryOperator::Nullish, _, right) => {
-                self.shape(document, *right, names)
-            }
-            ExpressionKind::Binary(BinaryOperator::And, left, right) => {
-                self.shape(document, *left, names).min(self.shape(document, *right, names))
-            }
-            ExpressionKind::Binary(..) => Shape::Present,
-            ExpressionKind::Identifier(name)
-                if matches!(self.resolve(name, names), Root::Scoped(Meaning::Index { .. }, _)) =>
-            {
-                Shape::Present
-            }
-            _ => Shape::Any,
         }
     }
 }

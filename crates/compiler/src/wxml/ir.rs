@@ -1,8 +1,9 @@
 //! The intermediate representation of a template: resolved, but in no output's syntax yet.
 //!
-//! Written by `lower`; read by `emit_view`, `emit_logic` and the string back end of prerendering. Expression code is text
+//! Written by `lower`; read by `emit` and the string back end of prerendering. Expression code is text
 //! in one buffer, so that an IR costs few allocations. Must not refer to the source but by spans.
 
+use super::constants::Constant;
 use std::borrow::Cow;
 
 /// Range of bytes in [`Template::code`].
@@ -42,15 +43,12 @@ pub(crate) struct Block<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
     /// Light content that reads slot values: each instantiation adds a scope frame.
     pub(crate) slot_frame: bool,
-    /// Set by `skeleton`: holds something the logic realm must know of.
-    pub(crate) in_skeleton: bool,
-    /// Set by `skeleton`: holds a component, or something that may hold one.
-    pub(crate) has_component: bool,
 }
 
 #[derive(Debug)]
 pub(crate) enum Node<'a> {
-    Text(Content<'a>),
+    /// Never `True`, a constant or empty.
+    Text(Value<'a>),
     Element(Box<Element<'a>>),
     If(Vec<Branch<'a>>),
     For(Box<For<'a>>),
@@ -59,21 +57,15 @@ pub(crate) enum Node<'a> {
 }
 
 #[derive(Debug)]
-pub(crate) enum Content<'a> {
-    Static(Cow<'a, str>),
-    Dynamic(Expression),
-}
-
-#[derive(Debug)]
 pub(crate) struct Branch<'a> {
     /// `None`: else.
-    pub(crate) condition: Option<Expression>,
+    pub(crate) condition: Option<Value<'a>>,
     pub(crate) block: Block<'a>,
 }
 
 #[derive(Debug)]
 pub(crate) struct For<'a> {
-    pub(crate) list: Expression,
+    pub(crate) list: Value<'a>,
     pub(crate) key: Key<'a>,
     pub(crate) block: Block<'a>,
 }
@@ -88,18 +80,10 @@ pub(crate) enum Key<'a> {
 
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
-    pub(crate) name: Name<'a>,
-    pub(crate) data: Vec<(DataKey<'a>, Expression)>,
+    pub(crate) name: Value<'a>,
+    pub(crate) data: Vec<(DataKey<'a>, Value<'a>)>,
     /// `slot="x"` on the call itself.
     pub(crate) target: Option<Cow<'a, str>>,
-    /// Set by `skeleton`.
-    pub(crate) in_skeleton: bool,
-}
-
-#[derive(Debug)]
-pub(crate) enum Name<'a> {
-    Static(Cow<'a, str>),
-    Dynamic(Expression),
 }
 
 #[derive(Debug)]
@@ -110,10 +94,8 @@ pub(crate) enum DataKey<'a> {
 
 #[derive(Debug)]
 pub(crate) struct Slot<'a> {
-    /// The logic realm must know of it.
-    pub(crate) in_skeleton: bool,
-    pub(crate) name: Name<'a>,
-    pub(crate) data: Vec<(DataKey<'a>, Expression)>,
+    pub(crate) name: Value<'a>,
+    pub(crate) data: Vec<(DataKey<'a>, Value<'a>)>,
     /// `slot="x"` on the slot itself: it hands its content on.
     pub(crate) target: Option<Cow<'a, str>>,
 }
@@ -159,12 +141,22 @@ pub(crate) enum Role {
     SlotValue,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Value<'a> {
     /// Written without a value.
     True,
     Static(Cow<'a, str>),
+    /// A literal that is no text.
+    Constant(Constant),
     Dynamic(Expression),
+    /// Text and braces beside each other; the value is text.
+    Mixed(Vec<Piece<'a>>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Piece<'a> {
+    Text(Cow<'a, str>),
+    Binding(Expression),
 }
 
 #[derive(Debug)]
@@ -176,6 +168,8 @@ pub(crate) struct Event<'a> {
     pub(crate) handler: Value<'a>,
     /// The handler is a WXS function.
     pub(crate) is_wxs: bool,
+    /// On a native element: only a component can send the event. On a component: the DOM may send it.
+    pub(crate) is_foreign: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,17 +179,15 @@ pub(crate) enum EventKind {
     MutBind,
 }
 
-/// What an expression reads and how it is computed.
+/// One binding.
 #[derive(Clone, Debug)]
 pub(crate) struct Expression {
-    /// Paths read, separated by commas, in the notation of the template format.
-    pub(crate) deps: Code,
-    /// JavaScript of parameters `d`, `s`, `w`; never an object literal without parentheses.
-    pub(crate) body: Code,
-    /// How many of the parameters the body needs, counted from `d`.
-    pub(crate) parameters: u8,
-    /// The body reads exactly the one path of `deps`.
+    /// A path in the notation of the template format, or JavaScript of parameters `d`, `s`, `w`; never an object literal
+    /// without parentheses.
+    pub(crate) code: Code,
     pub(crate) is_path: bool,
+    /// How many of the parameters the code needs, counted from `d`.
+    pub(crate) parameters: u8,
     /// Bit set of modules used; the last bit stands for all from the 64th on.
     pub(crate) modules: u64,
 }

@@ -1,4 +1,4 @@
-//! Writing JavaScript and HTML text. In: strings. Out: the shortest safe literal, appended to a buffer.
+//! Writing JavaScript text. In: strings. Out: the shortest safe literal, appended to a buffer.
 
 /// A string literal. Sequences that would end or comment out an inline script are broken up.
 pub(crate) fn string(out: &mut String, text: &str) {
@@ -9,33 +9,18 @@ pub(crate) fn string(out: &mut String, text: &str) {
     }
     let quote = if double > single { b'\'' } else { b'"' };
     out.push(quote as char);
-    escaped(out, text, quote);
-    out.push(quote as char);
-}
-
-/// Text of a template literal, between its backticks or braces.
-pub(crate) fn template_text(out: &mut String, text: &str) {
-    escaped(out, text, b'`');
-}
-
-fn escaped(out: &mut String, text: &str, quote: u8) {
     let bytes = text.as_bytes();
     let mut from = 0;
     for (at, &byte) in bytes.iter().enumerate() {
         let next = bytes.get(at + 1).copied().unwrap_or(0);
         let replacement = match byte {
             b'\\' => "\\\\",
-            b'\n' if quote == b'`' => continue,
             b'\n' => "\\n",
             b'\r' => "\\r",
             0 if !next.is_ascii_digit() => "\\0",
             0 => "\\x00",
-            _ if byte == quote => match quote {
-                b'"' => "\\\"",
-                b'\'' => "\\'",
-                _ => "\\`",
-            },
-            b'$' if quote == b'`' && next == b'{' => "\\$",
+            b'"' if byte == quote => "\\\"",
+            b'\'' if byte == quote => "\\'",
             b'<' if text[at..].starts_with("<!--") => "<\\",
             b'<' if next == b'/' && bytes.get(at + 2).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's')) => "<\\",
             _ => continue,
@@ -45,6 +30,7 @@ fn escaped(out: &mut String, text: &str, quote: u8) {
         from = at + 1;
     }
     out.push_str(&text[from..]);
+    out.push(quote as char);
 }
 
 /// A property name of an object literal.
@@ -99,73 +85,10 @@ pub(crate) fn integer(out: &mut String, value: u32) {
     }
 }
 
-/// A name in lower case.
-pub(crate) fn lower_case(out: &mut String, name: &str) {
-    let start = out.len();
-    out.push_str(name);
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        out[start..].make_ascii_lowercase();
-    }
-}
-
 /// A non-negative integer as a member name: no leading zero, short enough to be exact.
 pub(crate) fn is_index(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 9
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && (text.len() == 1 || !text.starts_with('0'))
-}
-
-/// Text of an HTML text node.
-pub(crate) fn html_text(out: &mut String, text: &str) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let replacement = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(replacement);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
-}
-
-/// ` name=value`, quoted only where HTML needs it.
-pub(crate) fn html_attribute(out: &mut String, name: &str, value: &str) {
-    out.push(' ');
-    lower_case(out, name);
-    if value.is_empty() {
-        return;
-    }
-    out.push('=');
-    let bare = value.bytes().all(|byte| {
-        !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'"' | b'\'' | b'=' | b'<' | b'>' | b'`' | b'&')
-    });
-    if bare {
-        out.push_str(value);
-        return;
-    }
-    let quote = if value.contains('\'') && !value.contains('"') {
-        '"'
-    } else if value.contains('"') && !value.contains('\'') {
-        '\''
-    } else {
-        '"'
-    };
-    out.push(quote);
-    let mut from = 0;
-    for (at, byte) in value.bytes().enumerate() {
-        let replacement = match byte {
-            b'&' => "&amp;",
-            b'"' if quote == '"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&value[from..at]);
-        out.push_str(replacement);
-        from = at + 1;
-    }
-    out.push_str(&value[from..]);
-    out.push(quote);
 }

@@ -1,21 +1,17 @@
-//! Templates: one `.wxml` file to the code of both realms.
+//! Templates: one `.wxml` file to the markup that both realms read.
 //!
 //! In: source text, the file's context and the files it may include. Out: a [`TemplateUnit`] and diagnostics. The walk:
-//! `syntax::parse` → `lower` (what tags, attributes and names mean; includes) → IR → `skeleton` (what the logic realm must
-//! know) → `emit_view`, `emit_logic`. The form is docs/internals/template-format.md. Must not read files or stop at faults.
+//! `syntax::parse` → `lower` (what tags, attributes and names mean; includes) → IR → `emit`. The form is docs/internals/template-format.md. Must not read files or stop at faults.
 
 mod attributes;
 mod constants;
 mod diagnostics;
 mod emit;
-mod emit_logic;
-mod emit_view;
 mod expressions;
 mod ir;
 mod javascript;
 mod lower;
 mod paths;
-mod skeleton;
 
 use std::collections::BTreeMap;
 
@@ -34,9 +30,6 @@ pub struct FileContext<'c> {
     pub components: &'c FxHashSet<String>,
     /// Tags that JSON declares but nothing is there for: with the path when a plugin has it, else with an empty text.
     pub absent: &'c BTreeMap<String, String>,
-    /// Whether some component of the project may have the option `dynamicSlots`. Without, the logic realm need not know
-    /// where slots are, but for handlers of custom events around them.
-    pub dynamic_slots: bool,
 }
 
 impl FileContext<'_> {
@@ -65,10 +58,8 @@ impl Includes for () {
 /// What one template compiles to.
 #[derive(Debug, Default)]
 pub struct TemplateUnit {
-    /// `mn.t(…);`
-    pub view_js: String,
-    /// `mn.l(…);`
-    pub logic_js: String,
+    /// ``mn.t(…)`…`;``, for both realms.
+    pub code: String,
     pub references: References,
 }
 
@@ -82,6 +73,8 @@ pub struct References {
     pub includes: Vec<ResourceReference>,
     /// Each tag once, in order of first use.
     pub tags: Vec<TagUse>,
+    /// Literal values of `generic:x`: tags of components too.
+    pub generics: Vec<String>,
     /// Literal paths of images and the like, as written.
     pub resources: Vec<ResourceReference>,
     /// Literal names of event handlers, each once.
@@ -138,9 +131,7 @@ pub fn compile(source: &str, context: &FileContext<'_>, includes: &dyn Includes)
     }
     let mut lowering = lower::Lowering::new(context, includes, document, sink);
     lowering.run();
-    let lower::Lowering { mut template, references, sink, .. } = lowering;
-    skeleton::mark(&mut template, !context.components.is_empty());
-    let (view_js, fields) = emit_view::emit(&template, context.path);
-    let logic_js = emit_logic::emit(&template, context.path, &fields);
-    (TemplateUnit { view_js, logic_js, references }, sink.diagnostics)
+    let lower::Lowering { template, references, sink, .. } = lowering;
+    let code = emit::emit(&template, context.path);
+    (TemplateUnit { code, references }, sink.diagnostics)
 }

@@ -3,10 +3,10 @@
 use super::{Collector, Lowering};
 use crate::wxml::ResourceReference;
 use crate::wxml::attributes::{Kind, camel_case, classify};
-use crate::wxml::constants::fold;
+use crate::wxml::constants::{Constant, fold};
 use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::property_key;
-use crate::wxml::ir::{Call, DataKey, Expression, Name, Node, Role, Slot, Value};
+use crate::wxml::ir::{Call, DataKey, Node, Role, Slot, Value};
 use std::borrow::Cow;
 use syntax::{
     Attribute as SyntaxAttribute, Element as SyntaxElement, ExpressionId, ExpressionKind, Node as SyntaxNode, Piece,
@@ -21,17 +21,16 @@ impl<'a> Lowering<'_, 'a> {
             return;
         };
         let name = match self.value(attribute).0 {
-            Value::Dynamic(expression) => Name::Dynamic(expression),
-            Value::Static(name) => Name::Static(name),
             Value::True => return,
+            name => name,
         };
         let data = element.attribute("data").map_or_else(Vec::new, |attribute| self.template_data(attribute));
         let target = element.attribute("slot").and_then(|attribute| self.static_value(attribute));
-        into.nodes.push(Node::Call(Box::new(Call { name, data, target, in_skeleton: false })));
+        into.nodes.push(Node::Call(Box::new(Call { name, data, target })));
         self.no_children(element);
     }
 
-    pub(super) fn template_data(&mut self, attribute: &SyntaxAttribute<'a>) -> Vec<(DataKey<'a>, Expression)> {
+    pub(super) fn template_data(&mut self, attribute: &SyntaxAttribute<'a>) -> Vec<(DataKey<'a>, Value<'a>)> {
         let Some(value) = &attribute.value else { return Vec::new() };
         let mut bindings = value.pieces.iter().filter_map(|piece| match piece {
             Piece::Binding(binding) => Some(binding),
@@ -47,18 +46,19 @@ impl<'a> Lowering<'_, 'a> {
         let Some(id) = first else { return Vec::new() };
         let document = self.document;
         let ExpressionKind::Object { properties, .. } = &self.documents[document].expression(id).kind else {
-            return vec![(DataKey::Spread, self.whole(document, id).0)];
+            return vec![(DataKey::Spread, Value::Dynamic(self.whole(document, id).0))];
         };
         // Names and values are taken out first: lowering borrows the arena again.
         let properties: Vec<(Option<Cow<'a, str>>, ExpressionId)> =
             properties.iter().map(|property| property_parts(property)).collect();
         let mut data = Vec::with_capacity(properties.len());
         for (key, value) in properties {
-            let expression = match fold(&self.documents[document], value) {
-                Some(constant) => self.constant(&constant),
-                None => self.whole(document, value).0,
+            let value = match fold(&self.documents[document], value) {
+                Some(Constant::Text(text)) => Value::Static(text.into()),
+                Some(constant) => Value::Constant(constant),
+                None => Value::Dynamic(self.whole(document, value).0),
             };
-            data.push((key.map_or(DataKey::Spread, DataKey::Field), expression));
+            data.push((key.map_or(DataKey::Spread, DataKey::Field), value));
         }
         data
     }
@@ -103,22 +103,20 @@ impl<'a> Lowering<'_, 'a> {
 
     pub(super) fn slot(&mut self, element: &SyntaxElement<'a>, into: &mut Collector<'a>) {
         self.flush(into);
-        let mut name = Name::Static(Cow::Borrowed(""));
+        let mut name = Value::Static(Cow::Borrowed(""));
         let mut data = Vec::new();
         let mut target = None;
         for attribute in &element.attributes {
             match classify(attribute.name) {
                 Kind::Role(Role::Plain, "name") => {
                     name = match self.value(attribute).0 {
-                        Value::Dynamic(expression) => Name::Dynamic(expression),
-                        Value::Static(name) => Name::Static(name),
-                        Value::True => Name::Static(Cow::Borrowed("")),
+                        Value::True => Value::Static(Cow::Borrowed("")),
+                        name => name,
                     }
                 }
                 Kind::Role(Role::Slot, _) => target = self.static_value(attribute),
                 Kind::Role(Role::Plain | Role::Id | Role::Hidden, key) => {
-                    let value = self.value(attribute).0;
-                    data.push((DataKey::Field(camel_case(key).into()), self.expression_of(value)));
+                    data.push((DataKey::Field(camel_case(key).into()), self.value(attribute).0));
                 }
                 Kind::Role(..) | Kind::Event { .. } => {
                     self.sink.report(Code::AttributeWithoutEffect, attribute.name_span, attribute.name)
@@ -126,12 +124,7 @@ impl<'a> Lowering<'_, 'a> {
                 _ => {}
             }
         }
-        into.nodes.push(Node::Slot(Box::new(Slot {
-            in_skeleton: self.context.dynamic_slots || self.listening > 0 || !data.is_empty(),
-            name,
-            data,
-            target,
-        })));
+        into.nodes.push(Node::Slot(Box::new(Slot { name, data, target })));
     }
 
     pub(super) fn no_children(&mut self, element: &SyntaxElement<'a>) {

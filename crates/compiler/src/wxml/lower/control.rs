@@ -5,7 +5,7 @@ use crate::wxml::attributes::{Directive, Kind, camel_case, classify};
 use crate::wxml::constants::Constant;
 use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::{Meaning, ScopeName};
-use crate::wxml::ir::{Block, Branch, Expression, For, Key, Node, Value};
+use crate::wxml::ir::{Block, Branch, For, Key, Node, Value};
 use syntax::{Attribute as SyntaxAttribute, Element as SyntaxElement, Piece, Text};
 
 /// The control attributes of an element, taken out.
@@ -132,12 +132,12 @@ impl<'a> Lowering<'_, 'a> {
         Block { nodes: self.collected(inner), ..Block::default() }
     }
 
-    pub(super) fn condition(&mut self, attribute: &SyntaxAttribute<'a>) -> Expression {
+    pub(super) fn condition(&mut self, attribute: &SyntaxAttribute<'a>) -> Value<'a> {
         self.without_braces(attribute);
         match self.value(attribute).0 {
-            Value::Dynamic(expression) => expression,
-            Value::Static(text) => self.constant(&Constant::Boolean(!text.is_empty())),
-            Value::True => self.constant(&Constant::Boolean(true)),
+            Value::Static(text) => Value::Constant(Constant::Boolean(!text.is_empty())),
+            Value::True => Value::Constant(Constant::Boolean(true)),
+            value => value,
         }
     }
 
@@ -160,9 +160,8 @@ impl<'a> Lowering<'_, 'a> {
         let attribute = directives.list.expect("the caller looked");
         self.without_braces(attribute);
         let list = match self.value(attribute).0 {
-            Value::Dynamic(expression) => expression,
-            Value::Static(text) => self.constant(&Constant::Text(text.into_owned())),
-            Value::True => self.constant(&Constant::Text(String::new())),
+            Value::True => Value::Static("".into()),
+            value => value,
         };
         let item = self.loop_name(directives.item, "item");
         let index = self.loop_name(directives.index, "index");

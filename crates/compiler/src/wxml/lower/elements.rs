@@ -30,16 +30,13 @@ impl<'a> Lowering<'_, 'a> {
             self.slot_depth = Some(self.scope.depth);
             self.scope.depth += 1;
         }
-        let listens = !is_component && events.iter().any(|event| is_custom(element.name, event.name));
-        self.listening += u32::from(listens);
         self.children(&element.children, &mut inner);
-        self.listening -= u32::from(listens);
         let nodes = self.collected(inner);
         if slot_frame {
             self.scope.depth -= 1;
         }
         self.slot_depth = slot_depth;
-        let children = Block { nodes, slot_frame, ..Block::default() };
+        let children = Block { nodes, slot_frame };
         let mut tag = element.name;
         if let Some(path) = self.context.plugin(tag).filter(|_| !is_component) {
             tag = PLUGIN_BOX;
@@ -131,6 +128,9 @@ impl<'a> Lowering<'_, 'a> {
                 {
                     self.static_resource(definition, &name, path, attribute.span);
                 }
+                if let (Role::Generic, Value::Static(tag)) = (role, &value) {
+                    self.references.generics.push(tag.to_string());
+                }
                 let name = if role == Role::Model && !is_component { name.to_ascii_lowercase().into() } else { name };
                 attributes.push(Attribute { role, name, value });
             }
@@ -203,7 +203,9 @@ impl<'a> Lowering<'_, 'a> {
         {
             return;
         }
-        events.push(Event { name, capture, kind, handler, is_wxs });
+        let is_foreign =
+            if is_component { protocol::components::is_bubbling_event(name) } else { is_custom(element.name, name) };
+        events.push(Event { name, capture, kind, handler, is_wxs, is_foreign });
     }
 }
 

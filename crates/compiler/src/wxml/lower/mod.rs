@@ -47,8 +47,6 @@ pub(super) struct Lowering<'c, 'a> {
     handler_names: FxHashMap<String, ()>,
     definition_names: FxHashMap<String, usize>,
     document: usize,
-    /// Native elements around the place that listen to events of components.
-    listening: u32,
     /// Depth of the frame of slot values around the place.
     slot_depth: Option<u32>,
 }
@@ -99,7 +97,6 @@ impl<'c, 'a> Lowering<'c, 'a> {
             handler_names: FxHashMap::default(),
             definition_names: FxHashMap::default(),
             document: 0,
-            listening: 0,
             slot_depth: None,
         };
         lowering.template.code.reserve(capacity);
@@ -118,7 +115,6 @@ impl<'c, 'a> Lowering<'c, 'a> {
             self.scope.names.clear();
             self.scope.depth = 0;
             self.slot_depth = None;
-            self.listening = 1;
             let mut body = Collector::default();
             self.children(&definition.element.children, &mut body);
             let nodes = self.collected(body);
@@ -237,7 +233,7 @@ fn assign_slot<'a>(nodes: &mut [Node<'a>], slot: &Value<'a>) {
         match node {
             Node::Element(element) => {
                 if !element.attributes.iter().any(|attribute| attribute.role == Role::Slot) {
-                    element.attributes.push(Attribute { role: Role::Slot, name: "slot".into(), value: copy(slot) });
+                    element.attributes.push(Attribute { role: Role::Slot, name: "slot".into(), value: slot.clone() });
                 }
             }
             Node::Slot(inner) => assign_target(&mut inner.target, slot),
@@ -256,13 +252,5 @@ fn assign_slot<'a>(nodes: &mut [Node<'a>], slot: &Value<'a>) {
 fn assign_target<'a>(target: &mut Option<Cow<'a, str>>, slot: &Value<'a>) {
     if let (None, Value::Static(name)) = (&target, slot) {
         *target = Some(name.clone());
-    }
-}
-
-fn copy<'a>(value: &Value<'a>) -> Value<'a> {
-    match value {
-        Value::True => Value::True,
-        Value::Static(text) => Value::Static(text.clone()),
-        Value::Dynamic(expression) => Value::Dynamic(expression.clone()),
     }
 }

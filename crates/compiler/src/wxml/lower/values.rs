@@ -4,7 +4,7 @@ use super::{Collector, Lowering, Part};
 use crate::wxml::constants::{Constant, fold, shown_text, text_of};
 use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::Writer;
-use crate::wxml::ir::{Content, Expression, Node, Value};
+use crate::wxml::ir::{Expression, Node, Piece as ValuePiece, Value};
 use std::borrow::Cow;
 use syntax::{Attribute as SyntaxAttribute, ExpressionId, Piece, Span};
 
@@ -26,32 +26,24 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// `None` for nothing at all.
-    pub(super) fn join(&mut self, parts: Vec<Part<'a>>) -> Option<Content<'a>> {
+    pub(super) fn join(&mut self, parts: Vec<Part<'a>>) -> Option<Value<'a>> {
         let dynamic = parts.iter().any(|part| matches!(part, Part::Binding(..)));
         if !dynamic {
             let text = run_together(parts);
-            return if text.is_empty() { None } else { Some(Content::Static(text)) };
+            return if text.is_empty() { None } else { Some(Value::Static(text)) };
         }
         if let [Part::Binding(document, id)] = parts.as_slice() {
-            return Some(Content::Dynamic(self.whole(*document, *id).0));
+            return Some(Value::Dynamic(self.whole(*document, *id).0));
         }
-        Some(Content::Dynamic(self.concatenation(&parts).0))
+        Some(self.mixed(parts))
     }
 
-    pub(super) fn concatenation(&mut self, parts: &[Part<'a>]) -> (Expression, bool) {
-        let mut writer = Writer::new(&self.documents, &self.scope, &mut self.template.code);
-        writer.raw("`");
-        for part in parts {
-            match part {
-                Part::Text(text) => writer.literal_piece(text),
-                Part::Binding(document, id) => writer.binding_piece(*document, *id),
-            }
-        }
-        writer.raw("`");
-        let expression = writer.finish(false);
-        let overflow = writer.overflow;
-        self.check_overflow(overflow);
-        (expression, false)
+    pub(super) fn mixed(&mut self, parts: Vec<Part<'a>>) -> Value<'a> {
+        let pieces = parts.into_iter().map(|part| match part {
+            Part::Text(text) => ValuePiece::Text(text),
+            Part::Binding(document, id) => ValuePiece::Binding(self.whole(document, id).0),
+        });
+        Value::Mixed(pieces.collect())
     }
 
     /// Expression, and whether it may be a WXS function.
@@ -61,10 +53,6 @@ impl<'a> Lowering<'_, 'a> {
         let (function, overflow) = (writer.reads_module_value, writer.overflow);
         self.check_overflow(overflow);
         (expression, function)
-    }
-
-    pub(super) fn constant(&mut self, constant: &Constant) -> Expression {
-        Writer::new(&self.documents, &self.scope, &mut self.template.code).constant(constant)
     }
 
     pub(super) fn check_overflow(&mut self, overflow: bool) {
@@ -83,7 +71,7 @@ impl<'a> Lowering<'_, 'a> {
             let Some(id) = binding.expression else { return (Value::Static(Cow::Borrowed("")), false) };
             return match fold(&self.documents[self.document], id) {
                 Some(Constant::Text(text)) => (Value::Static(text.into()), false),
-                Some(constant) => (Value::Dynamic(self.constant(&constant)), false),
+                Some(constant) => (Value::Constant(constant), false),
                 None => {
                     let (expression, function) = self.whole(self.document, id);
                     (Value::Dynamic(expression), function)
@@ -107,16 +95,7 @@ impl<'a> Lowering<'_, 'a> {
         if parts.iter().all(|part| matches!(part, Part::Text(_))) {
             return (Value::Static(run_together(parts)), false);
         }
-        let (expression, _) = self.concatenation(&parts);
-        (Value::Dynamic(expression), false)
-    }
-
-    pub(super) fn expression_of(&mut self, value: Value<'a>) -> Expression {
-        match value {
-            Value::Dynamic(expression) => expression,
-            Value::Static(text) => self.constant(&Constant::Text(text.into_owned())),
-            Value::True => self.constant(&Constant::Boolean(true)),
-        }
+        (self.mixed(parts), false)
     }
 
     /// A value that must not hold bindings.
