@@ -12,7 +12,7 @@ export interface ListPattern {
   fields: Map<string, ListPattern> | null;
 }
 
-/** Parses `k` of the logic form: `rows:id`, `rows.*.children:*`. */
+/** Parses paths of keyed lists: `rows:id`, `rows.*.children:*`. */
 export function parsePatterns(lists: readonly string[] | undefined): ListPattern | null {
   if (!lists || !lists.length) return null;
   const root: ListPattern = { key: null, item: null, fields: null };
