@@ -205,11 +205,14 @@ export function setData(instance: Instance, patch: unknown, done?: unknown): voi
   if (typeof done === 'function') whenApplied(() => guarded(done, instance.object, [], `${instance.where} setData callback`));
 }
 
-/** Writes data, runs observers, updates the tree, then property observers: the documented order of one update. */
-export function applyWrites(instance: Instance, writes: readonly Write[], fromOwner: boolean): void {
+/**
+ * Writes data, runs observers, updates the tree, then property observers: the documented order of one update.
+ * What the owner gives first (`isFirst`) is heard of by observers even where it is the default.
+ */
+export function applyWrites(instance: Instance, writes: readonly Write[], fromOwner: boolean, isFirst = false): void {
   const outer = instance.running;
   const running = (instance.running ??= { written: [], flagged: new Set(), changed: [] });
-  for (const [path, value] of writes) write(instance, running, path, value, fromOwner);
+  for (const [path, value] of writes) write(instance, running, path, value, fromOwner, isFirst);
   // Inside an observer of the same instance: the running update takes these writes along.
   if (outer) return;
   try {
@@ -225,7 +228,7 @@ export function applyWrites(instance: Instance, writes: readonly Write[], fromOw
   if (!fromOwner) writeBack(instance, running.written);
 }
 
-function write(instance: Instance, running: Running, path: Path, value: unknown, fromOwner: boolean): void {
+function write(instance: Instance, running: Running, path: Path, value: unknown, fromOwner: boolean, isFirst: boolean): void {
   const root = String(path[0]);
   const property = instance.definition.properties.get(root);
   let copy = value;
@@ -240,7 +243,10 @@ function write(instance: Instance, running: Running, path: Path, value: unknown,
   const old = property && getPath(instance.data, path);
   if (property && path.length === 1) {
     copy = convert(property, copy, (text) => console.warn(`[${instance.where}] ${text}`));
-    if (fromOwner && copy === old && typeof copy !== 'object') return;
+    if (fromOwner && copy === old && typeof copy !== 'object') {
+      if (isFirst) flagObservers(instance, running, path);
+      return;
+    }
   }
   setPath(instance.data, path, copy);
   running.written.push(path);
@@ -250,6 +256,10 @@ function write(instance: Instance, running: Running, path: Path, value: unknown,
     // Observers that complete their own property in place and set it again must come to an end.
     else if (copy !== old && (fromOwner || !deepEqual(copy, old))) running.changed.push({ name: root, value: copy, old, path: [root] });
   }
+  flagObservers(instance, running, path);
+}
+
+function flagObservers(instance: Instance, running: Running, path: Path): void {
   for (const observer of instance.definition.observers) if (touches(observer, path)) running.flagged.add(observer);
 }
 

@@ -464,7 +464,7 @@ function feed(node: ElementNode, instance: Instance, chosen: Map<Attribute, bool
       if (chosen) externalChanged(instance, attribute.name);
     }
   }
-  if (writes) applyWrites(instance, writes, true);
+  if (writes) applyWrites(instance, writes, true, !chosen);
 }
 
 /** What is to be passed once all paths of an update are through: a component hears of one update once. */
