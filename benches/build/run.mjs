@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { minnowBinary } from '../../conformance/build.mjs';
-import { generate } from '../../conformance/libraries.mjs';
+import { generate } from '../../conformance/libraries/gallery.mjs';
 import { circumstances, writeSection } from '../results.mjs';
 
 const { values: options } = parseArgs({ options: { write: { type: 'boolean', default: false }, of: { type: 'string' } } });
@@ -84,7 +84,7 @@ function section({ cold, warm, pages }) {
 
 const loadBefore = os.loadavg()[0];
 const folder = mkdtempSync(join(os.tmpdir(), 'minnow-build-'));
-const pages = generate(join(folder, 'program'), [LIBRARY]).length;
+const pages = generate(join(folder, 'program'), ({ library, steps }) => library === LIBRARY && !steps).length;
 const cold = coldBuilds(join(folder, 'program'), join(folder, 'out'));
 const warm = await rebuilds(join(folder, 'program'));
 const text = section({ cold, warm, pages });

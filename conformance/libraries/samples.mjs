@@ -81,7 +81,7 @@ export const SAMPLES = {
     badge: '<t-badge id="it" count="16"><t-icon name="notification" size="48rpx" /></t-badge>',
     button: '<t-button id="it" theme="primary">填充按钮</t-button> <t-button theme="light" icon="app" size="small">小</t-button>',
     calendar: '<t-calendar id="it" visible use-popup="{{false}}" value="{{1767225600000}}" min-date="{{1767225600000}}" max-date="{{1774915200000}}" />',
-    cascader: '<t-cascader id="it" visible value="1" title="请选择" options="{{cascade}}" />',
+    cascader: '<t-cascader id="it" visible="{{isOpen}}" value="11" title="请选择" options="{{cascade}}" />',
     cell: '<t-cell id="it" title="单行标题" description="辅助信息" arrow note="说明" />',
     'cell-group': '<t-cell-group id="it" theme="card"><t-cell title="标题" /><t-cell title="标题" /></t-cell-group>',
     checkbox: '<t-checkbox id="it" label="多选" checked />',
@@ -104,7 +104,7 @@ export const SAMPLES = {
     'form-item': '<t-form><t-form-item id="it" label="名称" name="n"><t-input placeholder="请输入" /></t-form-item></t-form>',
     grid: '<t-grid id="it" column="{{3}}"><t-grid-item text="标题" icon="app" /><t-grid-item text="标题" icon="app" /></t-grid>',
     'grid-item': '<t-grid><t-grid-item id="it" text="标题" icon="app" /></t-grid>',
-    guide: '<view class="cell" id="target">目标</view><t-guide id="it" current="{{0}}" steps="{{guide}}" />',
+    guide: '<view class="cell" id="target">目标</view><t-guide id="it" current="{{guide.current}}" steps="{{guide.steps}}" />',
     icon: '<t-icon id="it" name="app" size="96rpx" />',
     image: '<t-image id="it" src="/a.svg" width="144" height="144" aria-label="图" />',
     'image-viewer': '<t-image-viewer id="it" visible images="{{images}}" show-index />',
@@ -158,7 +158,7 @@ export const SAMPLES = {
     transition: '<t-transition id="it" visible name="fade"><view class="cell">内容</view></t-transition>',
     'tree-select': '<t-tree-select id="it" options="{{cascade}}" value="{{treeValue}}" />',
     upload: '<t-upload id="it" files="{{files}}" />',
-    watermark: '<t-watermark id="it" content="文字水印"><view class="cell" style="height: 200px"></view></t-watermark>',
+    watermark: '<t-watermark id="it" watermark-content="{{watermark}}" width="{{120}}" height="{{60}}" x="{{64}}" y="{{32}}"><view class="cell" style="height: 200px"></view></t-watermark>',
     'chat-markdown': '<t-chat-markdown id="it" content="# 标题\n\n**粗体** `code`" />',
     'chat-message': '<t-chat-message id="it" role="user" name="我" content="{{chat}}" />',
     'chat-thinking': '<t-chat-thinking id="it" content="{{thinking}}" status="complete" />',
@@ -171,8 +171,8 @@ export const SAMPLES = {
     badge: '<mp-badge id="it" content="99+" />',
     cell: '<mp-cells title="列表"><mp-cell id="it" value="标题" footer="说明" link /></mp-cells>',
     cells: '<mp-cells id="it" title="列表" footer="说明"><mp-cell value="标题" footer="说明" /></mp-cells>',
-    checkbox: '<mp-checkbox-group><mp-checkbox id="it" label="标题" value="1" checked /></mp-checkbox-group>',
-    'checkbox-group': '<mp-checkbox-group id="it" multi="{{false}}"><mp-checkbox label="甲" value="1" checked multi="{{false}}" /><mp-checkbox label="乙" value="2" multi="{{false}}" /></mp-checkbox-group>',
+    checkbox: '<mp-cells title="多选"><mp-checkbox-group><mp-checkbox id="it" label="标题" value="1" checked /><mp-checkbox label="标题" value="2" /></mp-checkbox-group></mp-cells>',
+    'checkbox-group': '<mp-cells title="单选"><mp-checkbox-group id="it" multi="{{false}}"><mp-checkbox label="甲" value="1" checked multi="{{false}}" /><mp-checkbox label="乙" value="2" multi="{{false}}" /></mp-checkbox-group></mp-cells>',
     dialog: '<mp-dialog id="it" title="标题" show buttons="{{buttons}}">内容</mp-dialog>',
     form: '<mp-form id="it" rules="{{rules}}" models="{{models}}"><mp-cells><mp-cell title="姓名" prop="name" ext-class=""><input class="weui-input" /></mp-cell></mp-cells></mp-form>',
     'form-page': '<mp-form-page id="it" title="标题" subtitle="说明">内容</mp-form-page>',
@@ -191,6 +191,31 @@ export const SAMPLES = {
   },
 };
 
+/** What a page does once it is ready, for components that are opened or called by a script. `imports` stands before the page. */
+export const SCRIPTS = {
+  vant: {
+    notify: { imports: "import Notify from '@vant/weapp/notify/notify'", ready: "Notify({ context: this, selector: '#it', type: 'success', message: '通知内容', duration: 0 })" },
+    toast: { imports: "import Toast from '@vant/weapp/toast/toast'", ready: "Toast({ context: this, selector: '#it', message: '文字提示', duration: 0 })" },
+  },
+  tdesign: {
+    cascader: { ready: 'this.setData({ isOpen: true })' },
+    guide: {
+      ready: `const element = () => new Promise((resolve) => this.createSelectorQuery().select('#target').boundingClientRect(resolve).exec())
+    this.setData({ guide: { current: 0, steps: [{ element, title: '标题', body: '说明', placement: 'bottom' }] } })`,
+    },
+    message: { imports: "import Message from 'tdesign-miniprogram/message/index'", ready: "Message.info({ context: this, selector: '#it', content: '一条消息', duration: -1 })" },
+    toast: { imports: "import Toast from 'tdesign-miniprogram/toast/index'", ready: "Toast({ context: this, selector: '#it', message: '轻提示文字', duration: 0 })" },
+  },
+  weui: {},
+};
+
+/** Components that fail as the platform documents where something of the vendor is absent: the error that says so, and why. */
+export const DOCUMENTED_FAILURES = {
+  tdesign: {
+    'chat-record': { error: /plugin "WechatSI" is not available/, reason: "turns speech into text through the vendor's plugin WechatSI; a program that cannot have a plugin gets this error from `requirePlugin`" },
+  },
+};
+
 /** Data every gallery page has. */
 export const DATA = {
   actions: [{ name: '选项' }, { name: '选项', subname: '说明' }],
@@ -206,8 +231,9 @@ export const DATA = {
   columns: ['杭州', '宁波', '温州'],
   drawer: [{ title: '菜单一' }, { title: '菜单二' }],
   files: [{ url: '/a.svg', name: 'a', type: 'image' }],
+  guide: { current: -1, steps: [] },
   grids: [{ imgUrl: '/a.svg', url: '/pages/index/index', text: '格子' }],
-  guide: [{ element: '#target', title: '标题', body: '说明', placement: 'bottom' }],
+  isOpen: false,
   images: ['/a.svg', '/b.svg'],
   items: ['选项', '选项', '选项'],
   letters: ['A', 'B'],
@@ -224,6 +250,7 @@ export const DATA = {
   tableColumns: [{ title: '名', colKey: 'n' }, { title: '数', colKey: 'c' }],
   tableData: [{ id: 1, n: '甲', c: 1 }],
   tabs: [{ text: '首页', iconPath: '/a.svg', selectedIconPath: '/b.svg' }, { text: '我', iconPath: '/a.svg', selectedIconPath: '/b.svg' }],
+  watermark: { text: '文字水印' },
   themeVars: { buttonPrimaryBackgroundColor: '#07c160' },
   thinking: { text: '思考', title: '已思考' },
   tree: [{ text: '浙江', children: [{ text: '杭州', id: 1 }, { text: '温州', id: 2 }] }],
