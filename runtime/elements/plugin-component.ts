@@ -6,7 +6,7 @@ import type { ElementDefinition } from '../view/element';
 const definition: ElementDefinition = {
   tag: 'plugin-component',
   shell: '<div class="wx-unavailable"></div><slot></slot>',
-  attributes: { src: { type: 'string' } },
+  attributes: { src: { type: 'string', default: '' } },
   create(host) {
     const chinese = host.page.frame.language === 'zh';
     const name = host.get<string>('src').replace(/^[a-z-]+:\/\//, '');

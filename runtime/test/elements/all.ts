@@ -1,4 +1,4 @@
-// Every element, by tag, for tests. Written by hand order; `complete.test.mjs` compares it with the folder.
+// Every element, by tag, for tests; `media.test.mjs` compares it with the folder.
 import type { ElementDefinition } from '../../view/element';
 import adCustom_ from '../../elements/ad-custom';
 import ad_ from '../../elements/ad';
@@ -12,6 +12,7 @@ import checkboxGroup_ from '../../elements/checkbox-group';
 import checkbox_ from '../../elements/checkbox';
 import coverImage_ from '../../elements/cover-image';
 import coverView_ from '../../elements/cover-view';
+import draggableSheet_ from '../../elements/draggable-sheet';
 import editor_ from '../../elements/editor';
 import form_ from '../../elements/form';
 import functionalPageNavigator_ from '../../elements/functional-page-navigator';
@@ -37,6 +38,7 @@ import pageMeta_ from '../../elements/page-meta';
 import pickerViewColumn_ from '../../elements/picker-view-column';
 import pickerView_ from '../../elements/picker-view';
 import picker_ from '../../elements/picker';
+import pluginComponent_ from '../../elements/plugin-component';
 import progress_ from '../../elements/progress';
 import radioGroup_ from '../../elements/radio-group';
 import radio_ from '../../elements/radio';
@@ -77,6 +79,7 @@ export const definitions = new Map<string, ElementDefinition>(
     checkbox_,
     coverImage_,
     coverView_,
+    draggableSheet_,
     editor_,
     form_,
     functionalPageNavigator_,
@@ -102,6 +105,7 @@ export const definitions = new Map<string, ElementDefinition>(
     pickerViewColumn_,
     pickerView_,
     picker_,
+    pluginComponent_,
     progress_,
     radioGroup_,
     radio_,
