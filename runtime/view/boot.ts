@@ -31,9 +31,8 @@ interface Visit {
 /** `script` is the address of the view script: the package's root is found from it. */
 export function boot(script: string): void {
   const manifest = JSON.parse(document.getElementById('minnow-manifest')!.textContent!);
-  const host = JSON.parse(document.getElementById('minnow-host')?.textContent || '{}');
-  // A document of a static package may tell of its host without there being a server to ask.
-  const server = host.relay ? host : undefined;
+  // What serves the program, in parts that may each be missing: a static package's document tells of map tiles alone.
+  const server = JSON.parse(document.getElementById('minnow-host')?.textContent || 'null') ?? undefined;
   setBase(baseOf(script, manifest.runtime.view));
   onExpressionError((error) => console.error(error));
   onWxsError((error) => console.error(error));
