@@ -4,7 +4,7 @@
 
 export type GroupName =
   | 'base' | 'ui' | 'storage' | 'file' | 'network' | 'media' | 'canvas' | 'location' | 'device'
-  | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'worklet' | 'rest' | 'development';
+  | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'worklet' | 'rest' | 'failure' | 'development';
 
 export const CORE_GROUPS: readonly GroupName[] = ['base', 'ui', 'storage'];
 
@@ -83,7 +83,8 @@ const MEMBERS: Record<GroupName, string> = {
   ad: 'createRewardedVideoAd createInterstitialAd getShowSplashAdStatus',
   analytics: 'reportEvent reportAnalytics reportMonitor getExptInfoSync getCommonConfig',
   worklet: 'worklet',
-  // No member of wx: what only a visit to a development server has.
+  // No member of wx: what is shown when an error left nothing else to see, and what only a visit to a development server has.
+  failure: '',
   development: '',
   rest:
     'getXrFrameSystem createVKSession isVKSupport createInferenceSession getInferenceEnvInfo initFaceDetect faceDetect stopFaceDetect ' +
@@ -115,7 +116,7 @@ export const NODES: Record<string, GroupName> = {
 /** View handlers by group, by the part of the handler's name before the dot, or its whole name. */
 const VIEW_PREFIXES: Record<string, GroupName> = {
   base: 'base', element: 'base', openType: 'base', permission: 'base', ui: 'ui', storage: 'storage', file: 'file', network: 'network', media: 'media', audio: 'media',
-  canvas: 'canvas', location: 'location', device: 'device', share: 'share', open: 'open', cloud: 'cloud', worker: 'worker', ad: 'ad',
+  canvas: 'canvas', location: 'location', device: 'device', share: 'share', open: 'open', cloud: 'cloud', worker: 'worker', ad: 'ad', failure: 'failure',
 };
 
 let byName: Map<string, GroupName> | undefined;

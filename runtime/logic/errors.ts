@@ -1,4 +1,4 @@
-// Errors of the program: reported to `App.onError`, to the view (console, overlay), and to the component's `error` lifetime.
+// Errors of the program: reported to `App.onError`, to the view (console; what stops a script also as `stopped`), and to the component's `error` lifetime.
 // In: whatever was thrown. Out: nothing; never throws. Must not: let one failing callback stop another.
 import { post } from './port';
 
@@ -18,9 +18,11 @@ export function mapStacksWith(map: typeof mapStack): void {
   mapStack = map;
 }
 
-export function reportError(error: unknown, where = ''): void {
+/** `stopped`: a script of the program ended by it while it was loaded. */
+export function reportError(error: unknown, where = '', stopped = false): void {
   withStack(error, (stack) => {
     show(error, stack, where);
+    if (stopped) post({ t: 'emit', topic: 'stopped', value: { text: describe(error), stack, where } });
     tellListeners(error, stack, where);
   });
 }
@@ -37,7 +39,7 @@ function withStack(error: unknown, run: (stack: string) => void): void {
   else run(stack);
 }
 
-/** The view writes it to the console and, in development, over the page. */
+/** The view writes it to the console. */
 function show(error: unknown, stack: string, where: string): void {
   const text = describe(error);
   post({ t: 'log', level: 'error', text: where ? `${where}: ${text}` : text, stack });

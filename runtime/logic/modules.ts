@@ -52,7 +52,7 @@ export function runModule(path: string): boolean {
     load(path);
     return true;
   } catch (error) {
-    reportError(error, path);
+    reportError(error, path, true);
     return false;
   }
 }

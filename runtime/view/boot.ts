@@ -61,8 +61,8 @@ export function boot(script: string): void {
     visible: (visible) => post({ t: 'app', kind: visible ? 'show' : 'hide' }),
   });
   const visit: Visit = { manifest, frame, worker, scriptsFailed: false };
-  // The development server's script in the page passes the console of the logic realm on.
-  if (manifest.dev) listenTo('console', (line) => void dispatchEvent(new CustomEvent('minnow:console', { detail: line })));
+  // The development server's script in the page passes the console of the logic realm on, and shows scripts that threw while they were loaded.
+  if (manifest.dev) for (const topic of ['console', 'stopped']) listenTo(topic, (detail) => void dispatchEvent(new CustomEvent(`minnow:${topic}`, { detail })));
   connectCalls({ manifest, frame, top: () => topPage(frame) });
   listen(frame.element);
   const snapshot = () => {
@@ -190,6 +190,7 @@ function receive(visit: Visit, message: LogicMessage): void {
       return void loadPage(visit.manifest, message.page);
     case 'log':
       log(message.level, message.text, message.stack);
+      if (message.level === 'error') void callView('failure', undefined, undefined).catch((error) => console.error(error));
   }
 }
 

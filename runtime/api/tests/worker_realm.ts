@@ -22,7 +22,9 @@ import rest from '../rest/logic';
 import worklet from '../worklet/logic';
 import development from '../development/logic';
 
-const groups: Record<GroupName, (host: LogicApiHost) => void> = { base, ui, storage, file, network, media, canvas, location, device, share, open, cloud, worker, ad, analytics, worklet, rest, development };
+/** `failure` has only a view half. */
+type LogicGroup = Exclude<GroupName, 'failure'>;
+const groups: Record<LogicGroup, (host: LogicApiHost) => void> = { base, ui, storage, file, network, media, canvas, location, device, share, open, cloud, worker, ad, analytics, worklet, rest, development };
 const realm = self as any;
 
 const TYPES: Record<string, string> = { string: 'String', number: 'Number', boolean: 'Boolean', object: 'Object', array: 'Array', function: 'Function', arraybuffer: 'ArrayBuffer' };
@@ -43,7 +45,7 @@ function start(boot: { system: any; manifest: any; launch: any }) {
   const load = (group: GroupName) => {
     if (loaded.has(group)) return;
     loaded.add(group);
-    groups[group](host);
+    groups[group as LogicGroup](host);
   };
   const check = (spec: Record<string, string>, options: any) => {
     for (const key in spec) {

@@ -1,5 +1,5 @@
-// The development server's part of the page: reloads when the package changed, shows compile errors over the page, and sends the console to the
-// terminal. In: server-sent events, the consoles of both realms. Out: a reload, an overlay that closes itself, lines. Must not: touch the program or its styles.
+// The development server's part of the page: reloads when the package changed, shows over the page what did not compile and which scripts threw while
+// they were loaded, and sends the console to the terminal. In: server-sent events, errors and consoles of both realms. Out: a reload, an overlay that closes itself, lines. Must not: touch the program or its styles.
 (() => {
   const own = document.currentScript.dataset.build;
   const zh = /^zh/i.test(navigator.language);
@@ -30,6 +30,7 @@
     pre .hit { background: #2b1b1f; }
     pre i { font-style: normal; color: #5b6270; display: inline-block; min-width: 3.2em; text-align: right; margin-right: 14px; user-select: none; }
     mark { background: none; color: #ff9a9a; text-decoration: underline wavy #ff5d5d; text-underline-offset: 3px; }
+    .stack { padding: 10px 12px; white-space: pre-wrap; overflow-wrap: anywhere; color: #a3a9b5; }
     .label { color: #ff9a9a; padding-left: calc(3.2em + 26px); }
     .help { color: #9fd6a8; white-space: pre-wrap; overflow-wrap: anywhere; }
     footer { padding: 10px 20px 14px; color: #8b919e; font-size: 12px; border-top: 1px solid #272b33; }`;
@@ -59,7 +60,8 @@
     if (place) line.append(element('span', 'place', place));
     line.append(element('span', 'code', error.code));
     article.append(line);
-    if (error.frame.length) article.append(frame(error));
+    if (error.frame?.length) article.append(frame(error));
+    if (error.stack) article.append(element('pre', 'stack', error.stack));
     if (error.help) article.append(element('div', 'help', `${zh ? '提示' : 'help'}: ${error.help}`));
     return article;
   }
@@ -69,7 +71,19 @@
     host = null;
   }
 
+  /** Both languages: the person's own is the larger one. */
+  function both(chinese, english) {
+    const title = element('h1', '', zh ? chinese : english);
+    title.append(element('small', '', zh ? english : chinese));
+    return title;
+  }
+
   function show(errors) {
+    const title = both(`编译失败：${errors.length} 个错误`, `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}`);
+    draw(title, errors, () => (dismissed = JSON.stringify(errors)));
+  }
+
+  function draw(title, errors, dismiss) {
     close();
     host = element('minnow-overlay');
     const root = host.attachShadow({ mode: 'open' });
@@ -77,15 +91,13 @@
     const back = element('div', 'back');
     const box = element('div', 'box');
     box.setAttribute('role', 'alertdialog');
-    box.setAttribute('aria-label', zh ? '编译错误' : 'Compile errors');
+    box.setAttribute('aria-label', title.firstChild.data);
     const header = element('header');
-    const title = element('h1', '', zh ? `编译失败：${errors.length} 个错误` : `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}`);
-    title.append(element('small', '', zh ? `Not compiled: ${errors.length} error${errors.length === 1 ? '' : 's'}` : `编译失败：${errors.length} 个错误`));
     const button = element('button', '', '×');
     button.setAttribute('aria-label', zh ? '关闭' : 'Close');
     button.tabIndex = 0;
     button.onclick = () => {
-      dismissed = JSON.stringify(errors);
+      dismiss();
       close();
     };
     header.append(title, button);
@@ -98,6 +110,16 @@
     button.focus({ preventScroll: true });
   }
 
+  // Scripts that threw while they were loaded. The page below shows what it can, as it will for everybody.
+  const stopped = [];
+  addEventListener('minnow:stopped', ({ detail }) => {
+    stopped.push({ message: detail.text, file: '', code: detail.where, stack: detail.stack });
+    // What did not compile is newer than the program that runs.
+    if (compiled) showStopped();
+  });
+  const showStopped = () => draw(both('脚本加载时出错，之后的代码没有运行', 'A script threw while it was loaded; the rest of it did not run'), stopped, () => stopped.splice(0));
+  let compiled = true;
+
   function receive(status) {
     if (status.build !== own) {
       // While errors last there is nothing newer to see, unless this page is the one without a program.
@@ -106,9 +128,11 @@
         return;
       }
     }
-    if (!status.errors.length) {
+    compiled = !status.errors.length;
+    if (compiled) {
       dismissed = '';
       close();
+      if (stopped.length) showStopped();
     } else if (JSON.stringify(status.errors) !== dismissed) {
       show(status.errors);
     }

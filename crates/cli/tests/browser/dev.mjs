@@ -143,6 +143,17 @@ Page({
     await visit.locator('minnow-overlay').waitFor({ state: 'detached' });
     await text('page b, changed');
   },
+  'a script that throws while it is loaded is shown over the page, with its place, and what needs no script is drawn below': async () => {
+    write('app.js', "const settings = {};\nconsole.log(settings.theme.colour);\nApp({});");
+    const overlay = visit.locator('minnow-overlay');
+    await overlay.waitFor({ state: 'attached' });
+    const shown = await overlay.evaluate((node) => node.shadowRoot.textContent);
+    for (const part of ['脚本加载时出错', 'A script threw', 'TypeError', 'colour', 'app.js:2:']) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
+    equal(await visit.locator('.heading').first().textContent(), 'page b, changed', 'the page below');
+    await written('error app.js:2:', 'TypeError');
+    write('app.js', 'App({})');
+    await overlay.waitFor({ state: 'detached' });
+  },
   'the demo shows every program of a folder live, with a link, and no code a phone could not open': async () => {
     const demo = await start('demo', folder);
     // Wide enough for the live frames, which a phone does not get.
