@@ -7,9 +7,9 @@ import type { Access } from './access';
 import { createDescriptors } from './descriptors';
 import { fileDigest } from './digest';
 import { fromBytes, toBytes } from './encoding';
-import { badArgument, denied, missing, outOfRange } from './errors';
+import { badArgument, denied, full, missing, outOfRange } from './errors';
 import { readZip, unzipTo } from './zip';
-import { USER, type Entry, type Volume } from './volume';
+import { KEPT_BYTES_MAX, USER, type Entry, type Volume } from './volume';
 
 type Operation = (options: any) => unknown;
 
@@ -179,6 +179,8 @@ function slice(bytes: Uint8Array, { position, length }: { position?: number; len
 export function resized(native: LogicApiHost['native'], blob: Blob, length: unknown): Blob {
   if (!Number.isInteger(length) || (length as number) < 0) throw outOfRange('length');
   const bytes = length as number;
+  // Before the zeros are made.
+  if (bytes > KEPT_BYTES_MAX) throw full();
   return bytes <= blob.size ? blob.slice(0, bytes) : new native.Blob([blob, new Uint8Array(bytes - blob.size)]);
 }
 
