@@ -2,6 +2,7 @@
 // Inner nodes carry the vendor's class names. Accessible: role switch.
 
 import type { ElementDefinition } from '../view/element';
+import { choice, type ChoiceBehaviour } from './parts/choice';
 
 const definition: ElementDefinition = {
   tag: 'switch',
@@ -14,54 +15,27 @@ const definition: ElementDefinition = {
     color: { type: 'string', default: '' },
   },
   create(host) {
-    const el = host.el;
-    const [track, box] = el.querySelectorAll<HTMLElement>('.wx-switch-wrapper>div');
-    let checked = host.get<boolean>('checked');
-    const initial = checked;
-    el.setAttribute('role', 'switch');
-
-    function draw(): void {
-      const disabled = host.get<boolean>('disabled');
-      const boxed = host.get('type') === 'checkbox';
-      const colour = checked ? host.get<string>('color') : '';
-      track.hidden = boxed;
-      box.hidden = !boxed;
-      track.classList.toggle('wx-switch-input-checked', checked);
-      track.classList.toggle('wx-switch-input-disabled', disabled);
-      track.style.backgroundColor = track.style.borderColor = colour;
-      box.classList.toggle('wx-checkbox-input-checked', checked);
-      box.classList.toggle('wx-checkbox-input-disabled', disabled);
-      box.style.color = colour;
-      el.setAttribute('aria-checked', String(checked));
-      el.setAttribute('aria-disabled', String(disabled));
-      el.tabIndex = disabled ? -1 : 0;
-    }
-    function toggle(): void {
-      if (host.get('disabled')) return;
-      checked = !checked;
-      draw();
-      host.writeModel('checked', checked);
-      host.fire('change', { value: checked });
-    }
-    draw();
-    return {
-      update(name) {
-        if (name === 'checked') checked = host.get<boolean>('checked');
-        draw();
+    const square = host.el.querySelector<HTMLElement>('.wx-checkbox-input')!;
+    const behaviour: ChoiceBehaviour = choice(
+      host,
+      'switch',
+      (track, checked, disabled) => {
+        const squared = host.get('type') === 'checkbox';
+        const colour = checked ? host.get<string>('color') : '';
+        track.hidden = squared;
+        square.hidden = !squared;
+        track.style.backgroundColor = track.style.borderColor = colour;
+        square.classList.toggle('wx-checkbox-input-checked', checked);
+        square.classList.toggle('wx-checkbox-input-disabled', disabled);
+        square.style.color = colour;
       },
-      tap(tap) {
-        if (tap.handled) return;
-        tap.handled = true;
-        toggle();
+      () => {
+        behaviour.setChecked(!behaviour.isChecked());
+        host.writeModel('checked', behaviour.isChecked());
+        host.fire('change', { value: behaviour.isChecked() });
       },
-      activate: toggle,
-      formValue: () => checked,
-      formReset() {
-        checked = initial;
-        draw();
-      },
-      property: (name) => (name === 'checked' ? checked : host.get(name)),
-    };
+    );
+    return Object.assign(behaviour, { formValue: behaviour.isChecked, formReset: behaviour.reset });
   },
 };
 export default definition;

@@ -1,5 +1,5 @@
-// What checkbox and radio share: a box and its label text, one state, a group around them.
-// In: host, looks. Out: state of the box. Must not: fire `change`; groups do.
+// What checkbox, radio and switch share: a box that is checked or not, by taps, keys, data and forms.
+// In: host, looks. Out: state of the box. Must not: fire `change`; the element or its group does.
 
 import type { ElementBehaviour, ElementHost } from '../../view/element';
 
@@ -12,7 +12,7 @@ export interface ChoiceBehaviour extends ElementBehaviour {
 
 export function choice(
   host: ElementHost,
-  role: 'checkbox' | 'radio',
+  role: 'checkbox' | 'radio' | 'switch',
   paint: (box: HTMLElement, checked: boolean, disabled: boolean) => void,
   toggled: (behaviour: ChoiceBehaviour) => void,
 ): ChoiceBehaviour {
