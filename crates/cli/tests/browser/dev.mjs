@@ -32,6 +32,27 @@ async function startBackEnd() {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
+/** A tile source on loopback, and the addresses it was asked for. */
+async function startTiles() {
+  const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const asked = new Set();
+  const server = http.createServer((request, response) => {
+    asked.add(request.url);
+    response.writeHead(200, { 'content-type': 'image/png' });
+    response.end(picture);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => server.close());
+  return { origin: `http://127.0.0.1:${server.address().port}`, asked };
+}
+
+/** The tile of a place, as every map on the web counts them: z/x/y from the north-west of Mercator's square. */
+function tileOf(longitude, latitude, z) {
+  const angle = (latitude * Math.PI) / 180;
+  const row = (1 - Math.asinh(Math.tan(angle)) / Math.PI) / 2;
+  return `${z}/${Math.floor(((longitude + 180) / 360) * 2 ** z)}/${Math.floor(row * 2 ** z)}`;
+}
+
 /** Starts a server and waits for the address it prints. */
 async function start(...command) {
   const child = spawn(minnow, [...command, '--listen', '127.0.0.1:0', '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -165,6 +186,38 @@ Page({
     await visit.locator('h2 a').click();
     await text('page a');
     if (new URL(visit.url()).port === new URL(demo.address).port) throw new Error('a program must have an origin of its own');
+  },
+  'a map lies on the tiles of --map-tiles, names whom they are from, and asks for more when it is dragged': async () => {
+    const tiles = await startTiles();
+    write('pages/b/b.wxml', '<map id="map" longitude="116.3975" latitude="39.9087" scale="14" style="width:100%;height:300px"></map>');
+    const { address } = await start('dev', join(folder, 'program'), '--map-tiles', `${tiles.origin}/{z}/{x}/{y}.png`, '--map-attribution', '© The Surveyors');
+    await visit.goto(`${address}pages/b/b`);
+    const middle = `/${tileOf(116.3975, 39.9087, 14)}.png`;
+    // Drawn, and where it belongs: the middle of the map lies in it.
+    const under = (path) => {
+      const box = document.querySelector('wx-map')?.getBoundingClientRect();
+      if (!box) return false;
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const tile = [...document.querySelectorAll('wx-map img')].find((one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        return left <= x && x <= right && top <= y && y <= bottom;
+      });
+      return tile?.naturalWidth > 0 && new URL(tile.src).pathname === path;
+    };
+    await visit.waitForFunction(under, middle);
+    await text('© The Surveyors');
+    const before = new Set(tiles.asked);
+    const box = await visit.locator('wx-map').boundingBox();
+    const from = box.x + box.width / 2 + 128;
+    await visit.mouse.move(from, box.y + 150);
+    await visit.mouse.down();
+    // A tile is 256 pixels wide: the one in the east comes to the middle.
+    await visit.mouse.move(from - 256, box.y + 150, { steps: 8 });
+    await visit.mouse.up();
+    const [z, x, y] = tileOf(116.3975, 39.9087, 14).split('/').map(Number);
+    await visit.waitForFunction(under, `/${z}/${x + 1}/${y}.png`);
+    if (![...tiles.asked].some((path) => !before.has(path))) throw new Error(`no further tile was asked for: ${[...tiles.asked].join(' ')}`);
+    write('pages/b/b.wxml', page('page b, changed'));
   },
   'an unknown page is a 404 that lists the pages': async () => {
     const response = await visit.goto(`${address}pages/none/none`);
