@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { repository } from '../build.mjs';
 import { parseCaseFile } from '../case_file.mjs';
-import { DATA, DOCUMENTED_FAILURES, sampleOf, SCRIPTS } from './samples.mjs';
+import { DATA, sampleOf, SCRIPTS } from './samples.mjs';
 
 export const home = join(repository, 'conformance', 'libraries');
 export const LIBRARIES = [
@@ -24,14 +24,13 @@ function componentsOf({ npm, root, file }) {
   });
 }
 
-/** The pages: `{ library, name, path, wxml, script, documented }` of a component, with `steps` of a use. */
+/** The pages: `{ library, name, path, wxml, script }` of a component, with `steps` of a use. */
 function pagesOf(library) {
   const shown = componentsOf(library).map((name) => {
     const { imports = '', ready = '' } = SCRIPTS[library.name][name] ?? {};
     return {
       library: library.name, name, path: `pages/${library.name}/${name}/${name}`, wxml: `<view class="page">${sampleOf(library.name, library.prefix, name)}</view>\n`,
       script: `${imports}\nPage({ data: ${JSON.stringify(DATA)}, onReady() { ${ready} } })\n`,
-      documented: DOCUMENTED_FAILURES[library.name]?.[name],
     };
   });
   const used = parseCaseFile(readFileSync(join(home, 'uses.md'), 'utf8'), 'libraries', 'uses.md').filter(({ title }) => title.startsWith(`${library.name} `));

@@ -209,13 +209,6 @@ export const SCRIPTS = {
   weui: {},
 };
 
-/** Components that fail as the platform documents where something of the vendor is absent: the error that says so, and why. */
-export const DOCUMENTED_FAILURES = {
-  tdesign: {
-    'chat-record': { error: /plugin "WechatSI" is not available/, reason: "turns speech into text through the vendor's plugin WechatSI; a program that cannot have a plugin gets this error from `requirePlugin`" },
-  },
-};
-
 /** Data every gallery page has. */
 export const DATA = {
   actions: [{ name: '选项' }, { name: '选项', subname: '说明' }],

@@ -1,7 +1,7 @@
 // Selectors of programs: `#id`, `.a.b`, `.p > .c`, `.a .b`, tags, attributes, unions, and `>>>` into components.
 // In: selector text and the component whose tree is searched. Out: its nodes in document order.
 // Must not: find nodes of other components, except past `>>>`.
-import { blockOf, type Component } from './components';
+import { blockOf, components, type Component } from './components';
 import { pageOf } from './pages';
 import { scopeClass } from './scope_class';
 
@@ -44,21 +44,22 @@ function matches(node: HTMLElement, selector: string): boolean {
 
 function within(scope: Component, selector: string): HTMLElement[] {
   const query = translate(scope, selector);
-  const root = rootOf(scope);
-  if (!query || !root) return [];
-  let nodes: Iterable<HTMLElement>;
+  if (!query) return [];
   try {
-    nodes = root.querySelectorAll<HTMLElement>(query);
+    // Only the last compound is checked for its writer: ancestors across a component never carry the scope's own classes by accident in isolated trees.
+    return rootsOf(scope).flatMap((root) => [...root.querySelectorAll<HTMLElement>(query)]).filter((node) => blockOf(node)?.c.owner === scope);
   } catch {
     return [];
   }
-  // Only the last compound is checked for its writer: ancestors across a component never carry the scope's own classes by accident in isolated trees.
-  return [...nodes].filter((node) => blockOf(node)?.c.owner === scope);
 }
 
-/** Where the nodes of a component are looked for: the whole page, since portals move content out of hosts. */
-function rootOf(scope: Component): ParentNode | null {
-  return pageOf(scope)?.viewport ?? null;
+/** Where the nodes of a component are: the whole page, since portals move content out of hosts, and what it gave to components that show no slot for it now. */
+function rootsOf(scope: Component): ParentNode[] {
+  const viewport = pageOf(scope)?.viewport;
+  if (!viewport) return [];
+  const roots: ParentNode[] = [viewport];
+  for (const { owner, holder } of components.values()) if (owner === scope && holder?.firstElementChild) roots.push(holder);
+  return roots;
 }
 
 /** Program selector to one of the document: tags get their prefix, classes their scope, numeric ids are escaped. */
