@@ -120,8 +120,9 @@ export class Host implements ElementHost {
     return found?.$e ?? null;
   }
 
+  /** Relative to the page or component that draws the node, wherever its template stands. */
   url(path: string): string {
-    return resolveUrl(path, this.block.t.file.path);
+    return resolveUrl(path, this.block.c.owner.definition.path);
   }
 
   scoped(classes: string): string {

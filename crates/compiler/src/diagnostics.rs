@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::sources::NPM_FOLDER;
+
 /// How bad it is. Only an error makes a build fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -89,6 +91,14 @@ impl Diagnostic {
         match nearest(wrong, known) {
             Some(name) => self.help(format!("did you mean `{name}`?")),
             None => self,
+        }
+    }
+
+    /// What is doubtful in an installed package is none of the developer's doing: it is told, but not as a warning.
+    pub(crate) fn lessen_in_packages(&mut self) {
+        let in_package = |file: &str| file.split('/').any(|folder| matches!(folder, "node_modules" | NPM_FOLDER));
+        if self.severity == Severity::Warning && in_package(&self.file) {
+            self.severity = Severity::Note;
         }
     }
 

@@ -17,6 +17,7 @@ mod npm;
 mod paths;
 mod program;
 pub mod project;
+mod references;
 pub mod report;
 mod sources;
 pub mod wxml;
@@ -173,6 +174,7 @@ impl Compiler {
             );
         }
         output.report.compiled_count = self.caches.take_compiled();
+        diagnostics.iter_mut().for_each(Diagnostic::lessen_in_packages);
         diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
         diagnostics.dedup();
         for diagnostic in &diagnostics {

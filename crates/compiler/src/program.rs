@@ -14,13 +14,14 @@ use crate::cache::{Cache, hash_of, mix};
 use crate::config::app::AppConfig;
 use crate::config::component::ComponentConfig;
 use crate::config::json;
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::graph::{Component, Graph};
 use crate::js::analyze::{self, DynamicRequest, RequestKind, Script};
 use crate::js::emit::{self, Emitted};
 use crate::js::resolve::{module_name, resolve_script};
 use crate::js::usage::{self, Usage};
 use crate::paths;
+use crate::references;
 use crate::sources::{NPM_FOLDER, Source, Sources};
 use crate::wxml;
 use crate::wxs;
@@ -198,7 +199,7 @@ impl ProgramCompiler<'_, '_> {
         let in_package = path.contains(NPM_FOLDER);
         for (request, found) in script.requests.iter().zip(&found) {
             if found.is_none() && !paths::is_remote(&request.specifier) {
-                diagnostics.push(missing_module(request, &source, in_package));
+                diagnostics.push(missing_module(request, &source));
             }
         }
         let (mut needs, mut asks) = (Vec::new(), Vec::new());
@@ -355,10 +356,10 @@ impl ProgramCompiler<'_, '_> {
                 program.templates.insert(path, template);
             }
         }
-        for (path, template) in &program.templates {
+        for template in program.templates.values() {
             program.diagnostics.extend(template.compiled.diagnostics.iter().cloned());
-            program.diagnostics.extend(self.missing_references(path, &template.compiled.unit.references));
         }
+        program.diagnostics.extend(references::missing(self.sources, self.graph, &program.templates));
         self.wxs_modules(program, inline);
     }
 
@@ -380,40 +381,6 @@ impl ProgramCompiler<'_, '_> {
             CompiledTemplate { unit, diagnostics, included: included.hashes() }
         });
         Some((compiled, source))
-    }
-
-    /// Missing imports and includes are reported where they are read.
-    fn missing_references(&self, path: &str, references: &wxml::References) -> Vec<Diagnostic> {
-        let file = self.sources.place(&format!("{path}.wxml"));
-        let mut diagnostics = Vec::new();
-        for script in &references.scripts {
-            if let wxml::ScriptSource::External { span } = &script.source
-                && !self.sources.exists(&script.path)
-            {
-                diagnostics.push(
-                    Diagnostic::warning(
-                        "wxml/missing-wxs",
-                        &file,
-                        format!("the module `{}` is not there", script.path),
-                    )
-                    .at(span.start as usize..span.end as usize, "no such file"),
-                );
-            }
-        }
-        for reference in &references.resources {
-            let written = reference.path.split(['?', '#']).next().unwrap_or_default();
-            if written.is_empty() || paths::is_remote(written) || paths::extension(written).is_empty() {
-                continue;
-            }
-            let Some(target) = paths::resolve(paths::folder(path), written) else { continue };
-            if !self.sources.exists(&target) && is_asset(&target) {
-                diagnostics.push(
-                    Diagnostic::warning("wxml/missing-file", &file, format!("`{}` is not there", reference.path))
-                        .at(reference.span.start as usize..reference.span.end as usize, "no such file"),
-                );
-            }
-        }
-        diagnostics
     }
 
     fn wxs_modules(&self, program: &mut Program, inline: BTreeMap<String, (String, Arc<str>, usize)>) {
@@ -641,15 +608,10 @@ fn script_diagnostics(script: &Script, source: &Source) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn missing_module(request: &analyze::Request, source: &Source, in_package: bool) -> Diagnostic {
-    let severity = if in_package { Severity::Note } else { Severity::Warning };
-    let diagnostic = Diagnostic::new(
-        "js/missing-module",
-        severity,
-        &*source.file,
-        format!("the module `{}` is not there", request.specifier),
-    )
-    .at(request.span.clone(), "no such module");
+fn missing_module(request: &analyze::Request, source: &Source) -> Diagnostic {
+    let message = format!("the module `{}` is not there", request.specifier);
+    let diagnostic =
+        Diagnostic::warning("js/missing-module", &*source.file, message).at(request.span.clone(), "no such module");
     if request.specifier.starts_with(['.', '/']) {
         diagnostic
     } else {

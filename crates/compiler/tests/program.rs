@@ -210,6 +210,21 @@ fn broken_programs_never_panic_and_places_are_in_their_files() {
 }
 
 #[test]
+fn what_is_wrong_in_an_included_file_is_placed_there() {
+    let project = MemoryProject::new([
+        ("project.config.json", r#"{"miniprogramRoot":"mp/"}"#),
+        ("mp/app.json", r#"{"pages":["p"]}"#),
+        ("mp/p.wxml", "<include src=\"parts/row\"/>"),
+        ("mp/parts/row.wxml", "<image src=\"gone.png\"/><view a b a/>"),
+    ]);
+    let output = Compiler::new(Options::default()).compile(&project);
+    let told: Vec<_> = output.diagnostics.iter().map(|told| (told.code, told.file.as_str())).collect();
+    let file = "mp/parts/row.wxml";
+    assert_eq!(told, [("wxml/missing-file", file), ("wxml/duplicate-attribute", file)]);
+    assert!(output.sources.contains_key(file));
+}
+
+#[test]
 fn hostile_nesting_is_a_diagnostic() {
     for (path, text) in [
         ("app.js", "(".repeat(100_000)),

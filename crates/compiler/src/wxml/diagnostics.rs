@@ -33,6 +33,7 @@ pub(super) enum Code {
     NeedlessBraces,
     InvalidKey,
     InvalidName,
+    NoName,
     TextInData,
     ModelNotPath,
     AttributeWithoutEffect,
@@ -67,6 +68,7 @@ impl Code {
             Self::NeedlessBraces => ("wxml/needless-braces", Note, "`{}` takes a name, without braces", ""),
             Self::InvalidKey => ("wxml/invalid-key", Warning, "`{}` is no field of an item; the list has no key", "write `wx:key=\"id\"`, or `*this` when the items are texts or numbers"),
             Self::InvalidName => ("wxml/invalid-name", Warning, "`{}` is no name", "a name has letters, digits, `_` and `$`, and does not begin with a digit"),
+            Self::NoName => ("wxml/no-name", Note, "`{}` without a name: the name stays the usual one", "the usual names are `item` and `index`"),
             Self::TextInData => ("wxml/text-in-data", Warning, "the text `{}` beside the braces is ignored", "write all fields inside one pair of braces"),
             Self::ModelNotPath => ("wxml/model-not-path", Warning, "`{}` needs one data field between its braces", "two-way binding writes back: `model:value=\"{{name}}\"`"),
             Self::AttributeWithoutEffect => ("wxml/attribute-without-effect", Note, "`{}` has no effect here: the element draws nothing itself", ""),
@@ -105,18 +107,21 @@ fn syntax_entry(kind: ErrorKind) -> (Severity, &'static str, &'static str) {
 pub(super) struct Sink {
     pub(super) diagnostics: Vec<Diagnostic>,
     files: Vec<String>,
-    suffix: String,
+    /// What stands before and behind a template's path in the place of its file.
+    around: (String, String),
 }
 
 impl Sink {
-    pub(super) fn new(file: &str) -> Self {
-        let suffix = file.rsplit_once('.').map_or(String::new(), |(_, suffix)| format!(".{suffix}"));
-        Self { diagnostics: Vec::new(), files: vec![file.to_owned()], suffix }
+    pub(super) fn new(context: &FileContext<'_>) -> Self {
+        let (stem, suffix) = context.file.split_at(context.file.rfind('.').unwrap_or(context.file.len()));
+        let around = (stem.strip_suffix(context.path).unwrap_or_default().to_owned(), suffix.to_owned());
+        Self { diagnostics: Vec::new(), files: vec![context.file.to_owned()], around }
     }
 
     /// An included file begins.
     pub(super) fn enter(&mut self, path: &str) {
-        self.files.push(format!("{path}{}", self.suffix));
+        let (before, behind) = &self.around;
+        self.files.push(format!("{before}{path}{behind}"));
     }
 
     pub(super) fn leave(&mut self) {
@@ -150,7 +155,8 @@ impl Sink {
         }
     }
 
-    fn file(&self) -> String {
+    /// The file being read.
+    pub(super) fn file(&self) -> String {
         self.files.last().cloned().unwrap_or_default()
     }
 
@@ -168,11 +174,11 @@ impl Sink {
         let diagnostic =
             Diagnostic::warning("wxml/unknown-component", self.file(), format!("there is no component `{tag}`"));
         let diagnostic = diagnostic.at(span.range(), "drawn as an empty element").suggest(tag, known);
-        let named = diagnostic.help.is_some();
-        self.add(if named {
-            diagnostic
-        } else {
-            diagnostic.help("name it under `usingComponents` of the page's JSON")
+        let retired = RETIRED.iter().find(|(name, _)| *name == lower);
+        self.add(match retired {
+            Some((_, instead)) => diagnostic.help(format!("the platform took it out; {instead} does the same")),
+            None if diagnostic.help.is_some() => diagnostic,
+            None => diagnostic.help("name it under `usingComponents` of the page's JSON"),
         });
     }
 
@@ -190,12 +196,17 @@ impl Sink {
         );
     }
 
-    pub(super) fn unknown_event(&mut self, component: &Component, name: &str, span: Span) {
+    /// `is_around`: there are elements inside. Events of theirs may bubble to here under any name, so that only a long name
+    /// one letter off is surely misspelt.
+    pub(super) fn unknown_event(&mut self, component: &Component, name: &str, is_around: bool, span: Span) {
         if self.full() || components::is_bubbling_event(name) || component.events.contains(&name) {
             return;
         }
         let known = component.events.iter().chain(components::BUBBLING_EVENTS).copied();
         let Some(near) = nearest(name, known) else { return };
+        if is_around && (name.len() < EVENT_LETTERS_MIN || strsim::damerau_levenshtein(name, near) > 1) {
+            return;
+        }
         let message = format!("`{}` has no event `{name}`", component.name);
         self.add(
             Diagnostic::warning("wxml/unknown-event", self.file(), message)
@@ -209,5 +220,15 @@ impl Sink {
     }
 }
 
+/// Elements of the platform's first versions that old programs still name, and what took their place.
+const RETIRED: [(&str, &str); 5] = [
+    ("action-sheet", "`wx.showActionSheet`"),
+    ("contact-button", "`<button open-type=\"contact\">`"),
+    ("loading", "`wx.showLoading`"),
+    ("modal", "`wx.showModal`"),
+    ("toast", "`wx.showToast`"),
+];
+/// Shorter names of events are a letter apart from each other (`tap`, `tab`).
+const EVENT_LETTERS_MIN: usize = 8;
 /// Longest name quoted in a message.
 const NAME_CHARS_MAX: usize = 60;

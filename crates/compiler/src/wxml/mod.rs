@@ -75,8 +75,8 @@ pub struct References {
     pub tags: Vec<TagUse>,
     /// Literal values of `generic:x`: tags of components too.
     pub generics: Vec<String>,
-    /// Literal paths of images and the like, as written.
-    pub resources: Vec<ResourceReference>,
+    /// Literal paths of images and the like, as written, with the file they stand in.
+    pub resources: Vec<(ResourceReference, String)>,
     /// Literal names of event handlers, each once.
     pub handlers: Vec<ResourceReference>,
 }
@@ -125,7 +125,7 @@ pub enum ScriptSource {
 /// Compiles a template. Cannot fail.
 pub fn compile(source: &str, context: &FileContext<'_>, includes: &dyn Includes) -> (TemplateUnit, Vec<Diagnostic>) {
     let (document, errors) = syntax::parse(source);
-    let mut sink = diagnostics::Sink::new(context.file);
+    let mut sink = diagnostics::Sink::new(context);
     for error in errors {
         sink.syntax(error, source);
     }

@@ -26,10 +26,11 @@ impl<'a> Lowering<'_, 'a> {
                 Kind::Directive(directive) => {
                     let place = match directive {
                         Directive::If | Directive::Elif | Directive::Else => {
-                            if found.condition.is_some() {
-                                self.sink.report(Code::ConditionTwice, attribute.name_span, attribute.name);
-                            } else {
-                                found.condition = Some((directive, attribute));
+                            match &found.condition {
+                                None => found.condition = Some((directive, attribute)),
+                                // The same word twice is told where it is read.
+                                Some((_, first)) if first.name == attribute.name => {}
+                                Some(_) => self.sink.report(Code::ConditionTwice, attribute.name_span, attribute.name),
                             }
                             continue;
                         }
@@ -190,7 +191,8 @@ impl<'a> Lowering<'_, 'a> {
         if syntax::is_identifier(&name) {
             return name;
         }
-        self.sink.report(Code::InvalidName, attribute.span, &name);
+        let (code, shown) = if name.is_empty() { (Code::NoName, attribute.name) } else { (Code::InvalidName, &*name) };
+        self.sink.report(code, attribute.span, shown);
         default.to_owned()
     }
 

@@ -146,17 +146,17 @@ impl<'a> Lowering<'_, 'a> {
         span: Span,
     ) {
         if definition.resources.contains(&name) && !path.is_empty() {
-            self.references.resources.push(ResourceReference { path: path.to_owned(), span });
+            self.references.resources.push((ResourceReference { path: path.to_owned(), span }, self.sink.file()));
         }
     }
 
     /// The documented spelling of a native element's attribute; `None` for names no document may hold.
     pub(super) fn native_name(&mut self, tag: &str, attribute: &SyntaxAttribute<'a>) -> Option<Cow<'a, str>> {
         let name = attribute.name;
-        // `onclick` would run as script of the page.
-        if name.as_bytes().get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"on"))
-            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        {
+        // `onclick` would run as script of the page; no such name has a hyphen.
+        let is_handler =
+            name.as_bytes().get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"on")) && !name.contains('-');
+        if is_handler || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
             self.sink.report(Code::UnknownAttribute, attribute.name_span, name);
             return None;
         }
@@ -196,7 +196,8 @@ impl<'a> Lowering<'_, 'a> {
             return;
         }
         if !is_component && let Some(definition) = protocol::components::find(element.name) {
-            self.sink.unknown_event(definition, name, attribute.name_span);
+            let is_around = element.children.iter().any(|child| matches!(child, SyntaxNode::Element(_)));
+            self.sink.unknown_event(definition, name, is_around, attribute.name_span);
         }
         if events.len() < ATTRIBUTES_COMPARED_MAX
             && events.iter().any(|other| other.name == name && other.capture == capture && other.kind == kind)
