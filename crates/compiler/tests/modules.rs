@@ -1,4 +1,4 @@
-//! Every module form real programs use: what a script is registered as, and what it reaches.
+//! What the requests of a script reach, and what its text becomes. What scripts do when they run is in tests/js/scripts.md.
 
 use minnow_compiler::{Compiler, MemoryProject, Mode, Options, Output};
 
@@ -28,90 +28,21 @@ fn body(script: &str, files: &[(&str, &str)]) -> String {
     body[..body.find("\n});\n").expect("its end")].to_owned()
 }
 
-fn check(script: &str, expected: &str) {
-    assert_eq!(body(script, &[("x.js", ""), ("y.js", "")]), expected, "{script}");
-}
-
 #[test]
-fn scripts_stay_as_written() {
-    check("var a = 010; with (a) { b() } // c", "var a = 010; with (a) { b() } // c");
-    check("'use strict'\nlet a", "'use strict'\nlet a");
-    check("return", "return");
-}
-
-#[test]
-fn imports_read_through_their_module() {
-    check("import './x'", "\"use strict\";require(\"x.js\");");
-    check(
-        "import a from './x'\na()",
-        "\"use strict\";var _mn0=require(\"x.js\"),_mn0d=mn.y(_mn0);\n;(0,_mn0d.default)()",
-    );
-    check("import {a as b, c} from './x'\nb = {c}", "\"use strict\";var _mn0=require(\"x.js\");\n_mn0.a = {c:_mn0.c}");
-    check(
-        "import * as n from './x'; n.a(); new n.B",
-        "\"use strict\";var _mn0=require(\"x.js\"),_mn0n=mn.z(_mn0); _mn0n.a(); new _mn0n.B",
-    );
-    check(
-        "import a from './x'; function f(a) { return a }",
-        "\"use strict\";var _mn0=require(\"x.js\"),_mn0d=mn.y(_mn0); function f(a) { return a }",
-    );
-    check(
-        "import {t} from './x'\nlet s\nt`x`\nif (s) t()",
-        "\"use strict\";var _mn0=require(\"x.js\");\nlet s\n;(0,_mn0.t)`x`\nif (s) (0,_mn0.t)()",
-    );
-}
-
-#[test]
-fn exports_are_getters_set_first() {
-    check(
-        "export const a = 1, {b, c: [d]} = e",
-        "\"use strict\";mn.x(exports,{a:()=>a,b:()=>b,d:()=>d});const a = 1, {b, c: [d]} = e",
-    );
-    check(
-        "export function f() {}\nexport class K {}",
-        "\"use strict\";mn.x(exports,{f:()=>f,K:()=>K});function f() {}\nclass K {}",
-    );
-    check("export default 1", "\"use strict\";mn.x(exports,{default:()=>_mnd});var _mnd=1;");
-    check("export default function () {}", "\"use strict\";mn.x(exports,{default:()=>_mnd});function  _mnd() {}");
-    check("export default class {}", "\"use strict\";mn.x(exports,{default:()=>_mnd});var _mnd=class {};");
-    check("export default async function f() {}", "\"use strict\";mn.x(exports,{default:()=>f});async function f() {}");
-    check(
-        "let a\nexport {a, a as default, a as 'b c'}",
-        "\"use strict\";mn.x(exports,{a:()=>a,default:()=>a,[\"b c\"]:()=>a});let a\n",
-    );
-    check(
-        "import a from './x'\nexport {a}",
-        "\"use strict\";mn.x(exports,{a:()=>_mn0d.default});var _mn0=require(\"x.js\"),_mn0d=mn.y(_mn0);\n",
-    );
-}
-
-#[test]
-fn exports_pass_on_other_modules() {
-    check("export * from './x'", "\"use strict\";mn.x(exports,{});var _mn0=require(\"x.js\");mn.r(exports,_mn0);");
-    check(
-        "export * as n from './x'",
-        "\"use strict\";mn.x(exports,{n:()=>_mn0n});var _mn0=require(\"x.js\"),_mn0n=mn.z(_mn0);",
-    );
-    check(
-        "export {default, b as c} from './x'",
-        "\"use strict\";mn.x(exports,{default:()=>_mn0d.default,c:()=>_mn0.b});var _mn0=require(\"x.js\"),_mn0d=mn.y(_mn0);",
-    );
-}
-
-#[test]
-fn a_module_may_import_and_assign_its_exports() {
-    check("import './x'\nmodule.exports = 1", "\"use strict\";require(\"x.js\");\nmodule.exports = 1");
-}
-
-#[test]
-fn dynamic_import_never_reaches_the_realm() {
-    check("import('./x')", "require.async(\"x.js\")");
-    check("import(a + '.js').then(b)", "require.async(a + '.js').then(b)");
-}
-
-#[test]
-fn a_require_of_its_own_is_left_alone() {
-    check("(function(require){ require('./x') })(f)", "(function(require){ require('./x') })(f)");
+fn text_keeps_its_lines_so_that_places_in_it_stay_true() {
+    for script in [
+        "var a = 010; with (a) { b() } // c",
+        "'use strict'\nlet a\n\n/* b\n */ c()",
+        "import a from './x'\nimport {\n  b,\n  c\n} from './x'\nb(a,\n  c)\nexport default {\n  b\n}\nlast()",
+        "export const a = 1\nexport {\n  a as b\n}\nexport * from './x'\nlast()",
+    ] {
+        let body = body(script, &[("x.js", "")]);
+        let line_of_last = |text: &str| {
+            text.lines().position(|line| line.contains("b()") || line.contains("c()") || line.contains("last()"))
+        };
+        assert_eq!(body.lines().count(), script.lines().count(), "{script}\n{body}");
+        assert_eq!(line_of_last(&body), line_of_last(script), "{script}\n{body}");
+    }
 }
 
 #[test]
@@ -175,30 +106,13 @@ fn specifiers_resolve_in_every_form() {
 }
 
 #[test]
-fn bundles_of_the_vendor_keep_their_dependencies() {
-    let bundle = "function __DEFINE__(i,f){f(function(x){return require(x)})}\n__DEFINE__(1,function(require){require('dep')})\n//miniprogram-npm-outsideDeps=[\"dep\"]\n";
-    let logic = app_logic(&build(
-        "require('lib')",
-        &[("miniprogram_npm/lib/index.js", bundle), ("miniprogram_npm/dep/index.js", "")],
-        Mode::Release,
-    ));
-    assert!(logic.contains("miniprogram_npm/dep/index.js"), "{logic}");
-}
-
-#[test]
-fn computed_requests_reach_the_folder_they_name() {
+fn computed_requests_pack_the_folder_they_name_or_the_whole_package() {
     let files = [("lang/zh.js", ""), ("lang/en.js", ""), ("other.js", "")];
-    let output = build("require('./lang/' + name)", &files, Mode::Dev);
-    let logic = app_logic(&output);
-    assert!(
-        logic.contains("mn.d(\"lang/zh.js\"")
-            && logic.contains("mn.d(\"lang/en.js\"")
-            && !logic.contains("mn.d(\"other.js\""),
-        "{logic}"
-    );
-    assert_eq!(output.diagnostics.iter().filter(|diagnostic| diagnostic.code == "js/dynamic-require").count(), 1);
-    let all = app_logic(&build("require(name)", &files, Mode::Dev));
-    assert!(all.contains("mn.d(\"other.js\""), "{all}");
+    let named = app_logic(&build("require('./lang/' + name)", &files, Mode::Dev));
+    let packed = |logic: &str, path: &str| logic.contains(&format!("mn.d(\"{path}\""));
+    assert!(packed(&named, "lang/zh.js") && packed(&named, "lang/en.js") && !packed(&named, "other.js"), "{named}");
+    let unnamed = app_logic(&build("require(name)", &files, Mode::Dev));
+    assert!(packed(&unnamed, "other.js"), "{unnamed}");
 }
 
 #[test]
@@ -212,33 +126,6 @@ fn a_module_asked_for_later_is_no_part_of_the_first_load() {
     let manifest = &output.package.as_ref().expect("a package").manifest;
     assert_eq!(manifest.modules.keys().collect::<Vec<_>>(), ["late.js", "later.js"]);
     assert!(!manifest.modules["late.js"].is_empty());
-}
-
-#[test]
-fn a_faulty_script_throws_when_it_is_required_and_harms_no_other() {
-    for script in ["let a; let a", "var = 1", "import a from './x'; export {b c}"] {
-        let output =
-            build("require('./bad'); require('./good')", &[("bad.js", script), ("good.js", "1")], Mode::Release);
-        assert!(output.has_errors(), "{script}");
-        let logic = app_logic(&output);
-        assert!(logic.contains("SyntaxError") && logic.contains("good.js"), "{logic}");
-    }
-}
-
-#[test]
-fn typescript_is_stripped_and_keeps_its_lines() {
-    let script = "import type {T} from './t'\nenum E { A = 1 }\nexport const a: number = E.A as number\nabstract class K<T> { private x?: T }\n";
-    let project = MemoryProject::new([("app.json", r#"{"pages":["p"]}"#), ("p.wxml", "<view/>"), ("app.ts", script)]);
-    let output = Compiler::new(Options::default()).compile(&project);
-    assert_eq!(output.diagnostics, []);
-    let logic = app_logic(&output);
-    assert!(
-        logic.contains("mn.d(\"app.js\"")
-            && logic.contains("a:()=>a")
-            && !logic.contains("number")
-            && !logic.contains("./t"),
-        "{logic}"
-    );
 }
 
 #[test]

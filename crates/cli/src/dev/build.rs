@@ -1,4 +1,5 @@
-//! What the server serves at one moment: the last package that compiled, and what is wrong with the sources now.
+//! What the server serves at one moment: the last package that compiled, and what is wrong with the sources now. While none
+//! ever compiled, what could be made of the sources: a script that cannot be read fails where it is required, the rest runs.
 //!
 //! In: the compiler's output. Out: [`Build`]. Must not: know HTTP.
 
@@ -15,8 +16,10 @@ const ERRORS_SHOWN_MAX: usize = 50;
 
 #[derive(Debug)]
 pub(crate) struct Build {
-    /// The last package without errors; `None` until there is one.
+    /// `None` while there is not even a broken one.
     pub(crate) package: Option<Package>,
+    /// Whether the package was made without errors.
+    is_whole: bool,
     pub(crate) status: Status,
 }
 
@@ -33,29 +36,29 @@ pub(crate) struct Status {
 impl Build {
     /// A first state, before anything was compiled.
     pub(crate) fn none() -> Self {
-        Build { package: None, status: Status { build: String::new(), errors: Vec::new(), warning_count: 0 } }
+        let status = Status { build: String::new(), errors: Vec::new(), warning_count: 0 };
+        Build { package: None, is_whole: false, status }
     }
 
-    /// The state after a build. One with errors leaves the last good package in place.
+    /// The state after a build. One with errors leaves the last whole package in place.
     pub(crate) fn after(self_before: &Build, output: Output) -> Self {
         let of = |severity| output.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
         let errors = of(Severity::Error).take(ERRORS_SHOWN_MAX).map(|error| framed(error, &output.sources)).collect();
         let warning_count = of(Severity::Warning).count();
-        let failed = output.has_errors() || output.package.is_none();
-        let package = if failed { self_before.package.clone() } else { output.package };
-        let build = match (&package, failed) {
-            (None, _) => String::new(),
-            (Some(_), true) => self_before.status.build.clone(),
-            (Some(package), false) => digest(package),
-        };
-        Build { package, status: Status { build, errors, warning_count } }
+        let is_whole = !output.has_errors() && output.package.is_some();
+        if self_before.is_whole && !is_whole {
+            let status = Status { build: self_before.status.build.clone(), errors, warning_count };
+            return Build { package: self_before.package.clone(), is_whole: true, status };
+        }
+        let build = output.package.as_ref().map_or_else(String::new, digest);
+        Build { package: output.package, is_whole, status: Status { build, errors, warning_count } }
     }
 
     /// The state after the compiler itself failed.
     pub(crate) fn after_bug(self_before: &Build, what: &str) -> Self {
         let mut status = self_before.status.clone();
         status.errors = vec![Framed::bug(what)];
-        Build { package: self_before.package.clone(), status }
+        Build { package: self_before.package.clone(), is_whole: self_before.is_whole, status }
     }
 }
 

@@ -121,12 +121,10 @@
   let compiled = true;
 
   function receive(status) {
+    // The server keeps the last whole package while errors last, so another one is always worth seeing.
     if (status.build !== own) {
-      // While errors last there is nothing newer to see, unless this page is the one without a program.
-      if (!status.errors.length || own) {
-        location.reload();
-        return;
-      }
+      location.reload();
+      return;
     }
     compiled = !status.errors.length;
     if (compiled) {

@@ -195,6 +195,24 @@ async fn a_program_that_never_compiled_answers_with_the_overlay() {
 }
 
 #[tokio::test]
+async fn until_one_compiled_the_rest_of_a_broken_program_is_served_under_the_overlay() {
+    let broken = |text: &str| Output { package: Some(package(text)), ..bad() };
+    let scene = Scene::new(broken("one")).await;
+    let mut events = scene.get("/_minnow/events").send().await.unwrap().bytes_stream();
+    let first = status(&mut events).await;
+    assert_eq!(first["errors"][0]["code"], "wxml/unclosed-tag");
+    assert!(scene.text("/").await.1.contains(&format!("data-build={}", first["build"])));
+
+    scene.program.publish(Build::after(&scene.program.build(), broken("two")));
+    assert_ne!(status(&mut events).await["build"], first["build"], "what changed is seen");
+    assert!(scene.text("/").await.1.contains("two"));
+
+    scene.program.publish(Build::after(&scene.program.build(), good("three")));
+    scene.program.publish(Build::after(&scene.program.build(), broken("four")));
+    assert!(scene.text("/").await.1.contains("three"), "a whole one stays");
+}
+
+#[tokio::test]
 async fn lines_of_the_console_reach_the_terminal_and_nobody_elses_do() {
     let scene = Scene::new(good("x")).await;
     let send = |kind: &'static str, body: String| {

@@ -219,6 +219,20 @@ Page({
     if (![...tiles.asked].some((path) => !before.has(path))) throw new Error(`no further tile was asked for: ${[...tiles.asked].join(' ')}`);
     write('pages/b/b.wxml', page('page b, changed'));
   },
+  'a program that starts with a script nobody can read runs all but what requires it, under the overlay': async () => {
+    write('utils/bad.js', 'module.exports = ;');
+    write('pages/a/a.js', "Page({ data: { id: 'runs', answer: '' }, onLoad() { try { require('../../utils/bad') } catch (error) { this.setData({ answer: error.name }) } } })");
+    const { address, log } = await start('dev', join(folder, 'program'));
+    await visit.goto(address);
+    await text('runs');
+    await text('SyntaxError');
+    const overlay = visit.locator('minnow-overlay');
+    equal(await overlay.locator('.place').allTextContents(), ['utils/bad.js:1:18'], 'places shown');
+    if (!log.text.includes('utils/bad.js:1:')) throw new Error('the terminal lacks the place');
+    write('utils/bad.js', 'module.exports = 1;');
+    await overlay.waitFor({ state: 'detached' });
+    write('pages/a/a.js', script);
+  },
   'an unknown page is a 404 that lists the pages': async () => {
     const response = await visit.goto(`${address}pages/none/none`);
     equal(response.status(), 404, 'status');

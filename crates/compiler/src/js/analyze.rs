@@ -9,19 +9,23 @@ use std::sync::Arc;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, AssignmentExpression, AssignmentTarget, CallExpression, Decorator, Expression, IdentifierReference,
-    ImportExpression, ObjectProperty, PropertyDefinition, PropertyKey, Statement, TaggedTemplateExpression,
-    VariableDeclaration, VariableDeclarationKind,
+    ImportExpression, ObjectProperty, PropertyDefinition, PropertyKey, RegExpFlags, RegExpLiteral, Statement,
+    TaggedTemplateExpression, VariableDeclaration, VariableDeclarationKind,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType};
 
-use super::esm::Modules;
-use super::lower;
+use super::esm::{self, Modules};
+use super::names::{self, is_global};
 use super::usage::{self, Usage};
+use super::{lower, refused};
 use crate::limits;
 use crate::paths;
+
+/// What generated code calls the registry in a script that has a variable `mn` of its own.
+pub(super) const OWN_REGISTRY: &str = "_mn_mn";
 
 /// How a script asks for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +84,10 @@ pub(crate) struct Script {
     pub edits: Vec<Edit>,
     pub requests: Vec<Request>,
     pub dynamic: Vec<DynamicRequest>,
+    /// What its function calls `require`, `module` and `exports`.
+    pub parameters: Vec<String>,
+    /// Whether it has a variable `mn` of its own, and calls the registry [`OWN_REGISTRY`] instead.
+    pub hides_registry: bool,
     /// Whether it is an ES module.
     pub is_module: bool,
     pub usage: Arc<Usage>,
@@ -138,10 +146,14 @@ struct Parsed<'a> {
 }
 
 fn parse<'a>(allocator: &'a Allocator, text: &'a str, source_type: SourceType) -> Parsed<'a> {
-    let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
-    let parsed = Parser::new(allocator, text, source_type).with_options(options).parse();
+    let parsed = Parser::new(allocator, text, source_type).with_options(parse_options()).parse();
     let faults = parsed.diagnostics.iter().map(fault).collect();
     Parsed { program: parsed.program, faults }
+}
+
+/// A browser refuses a whole file for a faulty pattern in it, so patterns are read, too.
+pub(crate) fn parse_options() -> ParseOptions {
+    ParseOptions { allow_return_outside_function: true, parse_regular_expression: true, ..ParseOptions::default() }
 }
 
 fn fault(diagnostic: &oxc::diagnostics::OxcDiagnostic) -> ScriptFault {
@@ -180,17 +192,25 @@ fn needs_lowering(program: &oxc::ast::ast::Program) -> bool {
 fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) -> Script {
     // Faults that only names show (two `let` of one name): a browser would refuse the whole chunk for them.
     let semantic = SemanticBuilder::new_compiler().with_check_syntax_error(true).build(program);
-    if !semantic.diagnostics.is_empty() {
-        return Script { text, faults: semantic.diagnostics.iter().map(fault).collect(), ..Script::default() };
+    let mut faults: Vec<ScriptFault> = semantic.diagnostics.iter().map(fault).collect();
+    faults.extend(refused::faults(program));
+    if !faults.is_empty() {
+        if *text != *source {
+            // Places in lowered text mean nothing to the developer.
+            faults.iter_mut().for_each(|fault| fault.span = 0..0);
+        }
+        return Script { text, faults, ..Script::default() };
     }
     let scoping = semantic.semantic.scoping();
     let is_module = program.source_type.is_module();
+    let parameters = names::parameters(scoping, &["require", "module", "exports"], is_module);
+    let hides_registry = is_module && names::declares(scoping, "mn", is_module);
     let mut reader = Reader {
         scoping,
         modules: Modules::default(),
         list_starts: BTreeSet::new(),
         edits: Vec::new(),
-        script: Script { is_module, ..Script::default() },
+        script: Script { is_module, parameters, hides_registry, ..Script::default() },
     };
     if is_module {
         let mut modules = Modules::read(program, scoping, &mut reader.script.requests);
@@ -203,7 +223,7 @@ fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) 
     reader.visit_program(program);
     let mut edits = reader.edits;
     if is_module {
-        edits.push(reader.modules.head());
+        edits.push(reader.modules.head(&reader.script));
     }
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut end = 0;
@@ -262,14 +282,6 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn replace(&mut self, span: Range<usize>, pieces: Vec<Piece>) {
         self.edits.push(Edit { span, pieces });
-    }
-
-    fn is_global(&self, identifier: &IdentifierReference, name: &str) -> bool {
-        identifier.name == name
-            && identifier
-                .reference_id
-                .get()
-                .is_none_or(|reference| self.scoping.get_reference(reference).symbol_id().is_none())
     }
 
     /// What an imported name reads as, if the identifier is one.
@@ -384,13 +396,14 @@ impl<'a> Visit<'a> for Reader<'_> {
 
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
         let kind = match &call.callee {
-            Expression::Identifier(callee) if self.is_global(callee, "require") => match call.arguments.get(1) {
+            Expression::Identifier(callee) if is_global(self.scoping, callee, "require") => match call.arguments.get(1)
+            {
                 Some(_) => Some(RequestKind::Async),
                 None => Some(RequestKind::Require),
             },
             Expression::StaticMemberExpression(member) => match &member.object {
                 Expression::Identifier(object)
-                    if member.property.name == "async" && self.is_global(object, "require") =>
+                    if member.property.name == "async" && is_global(self.scoping, object, "require") =>
                 {
                     Some(RequestKind::Async)
                 }
@@ -427,11 +440,23 @@ impl<'a> Visit<'a> for Reader<'_> {
     /// `import(x)` must not reach the realm, where it would load anything: it becomes `require.async(x)`.
     fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
         let source = import.source.span();
-        self.replace(import.span.start as usize..source.start as usize, vec![Piece::Text("require.async(".to_owned())]);
+        self.replace(
+            import.span.start as usize..source.start as usize,
+            vec![Piece::Text(format!("{}.async(", self.script.parameters[0]))],
+        );
         self.replace(source.end as usize..import.span.end as usize, vec![Piece::Text(")".to_owned())]);
         self.request(&import.source, RequestKind::Async);
         if !matches!(import.source, Expression::StringLiteral(_)) {
             self.visit_expression(&import.source);
+        }
+    }
+
+    /// A flag that the oldest browsers stated do not know is a fault of the whole file there, and only of this place so.
+    fn visit_reg_exp_literal(&mut self, literal: &RegExpLiteral<'a>) {
+        if literal.regex.flags.contains(RegExpFlags::V) {
+            let (pattern, flags) = (esm::quote(&literal.regex.pattern.text), literal.regex.flags);
+            let code = format!("new RegExp({pattern},\"{flags}\")");
+            self.replace(literal.span.start as usize..literal.span.end as usize, vec![Piece::Text(code)]);
         }
     }
 

@@ -9,7 +9,7 @@ use oxc::parser::{ParseOptions, Parser};
 use oxc::span::SourceType;
 use oxc::transformer::EngineTargets;
 
-use super::analyze::{Piece, Script};
+use super::analyze::{OWN_REGISTRY, Piece, Script};
 use super::esm::quote;
 use super::lower::BROWSERS;
 
@@ -25,16 +25,20 @@ pub(crate) struct Emitted {
 /// Registers a script under `name`. `resolved` has an entry a request: the name of the module, or `None` when it is missing.
 pub(crate) fn emit(script: &Script, name: &str, resolved: &[Option<String>], minify: bool) -> Emitted {
     if let Some(fault) = script.faults.first() {
-        let message = quote(&format!("{name}: {}", fault.message));
-        return Emitted {
-            code: format!("mn.d({},function(){{throw new SyntaxError({message})}});\n", quote(name)),
-            lines: vec![0],
-        };
+        return refuse(name, &fault.message);
     }
     let body = apply_edits(script, resolved);
-    let code = format!("mn.d({},function(require,module,exports){{{body}\n}});\n", quote(name));
+    let parameters = script.parameters.join(",");
+    let mut code = format!("mn.d({},function({parameters}){{{body}\n}});\n", quote(name));
+    if script.hides_registry {
+        // Read outside of the function, where the name still means the registry.
+        code = format!("{{let {OWN_REGISTRY}=mn;{}}}\n", code.trim_end());
+    }
     if minify {
-        return Emitted { code: minify_script(&code).unwrap_or(code), lines: Vec::new() };
+        return match minify_script(&code) {
+            Some(code) => Emitted { code, lines: Vec::new() },
+            None => refuse(name, "this script cannot be registered"),
+        };
     }
     let line_count = code.bytes().filter(|byte| *byte == b'\n').count();
     let lines = match &script.lines {
@@ -42,6 +46,13 @@ pub(crate) fn emit(script: &Script, name: &str, resolved: &[Option<String>], min
         None => (0..line_count as u32).collect(),
     };
     Emitted { code, lines }
+}
+
+/// A module that cannot run fails where it is required. As written it would take the file it stands in along.
+fn refuse(name: &str, message: &str) -> Emitted {
+    let message = quote(&format!("{name}: {message}"));
+    let code = format!("mn.d({},function(){{throw new SyntaxError({message})}});\n", quote(name));
+    Emitted { code, lines: vec![0] }
 }
 
 /// Registers JSON.

@@ -3,7 +3,7 @@
 //! In: a parsed module. Out: edits, and one head to put before the first statement. Must not: print code anew: the text
 //! stays as written, line for line, so that places in it stay true.
 //!
-//! `import a, {b} from 'x'` → at the head `var _mn0=require('x'),_mn0d=mn.y(_mn0);`, and `a` reads `_mn0d.default`, `b` `_mn0.b`.
+//! `import a, {b} from 'x'` → at the head `var _mn0=require('x'),_mn0d={mn}.y(_mn0);`, and `a` reads `_mn0d.default`, `b` `_mn0.b`.
 //! Exports are getters set before any request, so that cyclic imports and later assignments work.
 
 use oxc::ast::ast::{
@@ -14,7 +14,7 @@ use oxc::semantic::{Scoping, SymbolId};
 use oxc::span::{GetSpan, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::analyze::{Edit, Piece, Request, RequestKind};
+use super::analyze::{Edit, OWN_REGISTRY, Piece, Request, RequestKind, Script};
 
 /// How a module is read where it is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,7 +73,9 @@ impl Modules {
     }
 
     /// The text before the first statement.
-    pub(crate) fn head(&self) -> Edit {
+    pub(crate) fn head(&self, script: &Script) -> Edit {
+        let [require, _, exports] = script.parameters.as_slice() else { unreachable!("a script has three parameters") };
+        let mn = if script.hides_registry { OWN_REGISTRY } else { "mn" };
         let mut pieces = Vec::new();
         let mut text = String::new();
         if self.head_at == 0 {
@@ -85,30 +87,30 @@ impl Modules {
         if !self.exports.is_empty() || self.imported.iter().any(|imported| imported.passes_all) {
             let getters: Vec<String> =
                 self.exports.iter().map(|(name, expression)| format!("{}:()=>{expression}", quote_key(name))).collect();
-            text.push_str(&format!("mn.x(exports,{{{}}});", getters.join(",")));
+            text.push_str(&format!("{mn}.x({exports},{{{}}});", getters.join(",")));
         }
         for (index, imported) in self.imported.iter().enumerate() {
             let Uses { plain, default, namespace } = imported.uses;
             if !(plain || default || namespace || imported.passes_all) {
-                text.push_str("require(");
+                text.push_str(&format!("{require}("));
                 pieces.push(Piece::Text(std::mem::take(&mut text)));
                 pieces.push(Piece::Request(imported.request));
                 text.push_str(");");
                 continue;
             }
-            text.push_str(&format!("var _mn{index}=require("));
+            text.push_str(&format!("var _mn{index}={require}("));
             pieces.push(Piece::Text(std::mem::take(&mut text)));
             pieces.push(Piece::Request(imported.request));
             text.push(')');
             if default {
-                text.push_str(&format!(",_mn{index}d=mn.y(_mn{index})"));
+                text.push_str(&format!(",_mn{index}d={mn}.y(_mn{index})"));
             }
             if namespace {
-                text.push_str(&format!(",_mn{index}n=mn.z(_mn{index})"));
+                text.push_str(&format!(",_mn{index}n={mn}.z(_mn{index})"));
             }
             text.push(';');
             if imported.passes_all {
-                text.push_str(&format!("mn.r(exports,_mn{index});"));
+                text.push_str(&format!("{mn}.r({exports},_mn{index});"));
             }
         }
         pieces.push(Piece::Text(text));

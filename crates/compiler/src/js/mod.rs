@@ -7,6 +7,8 @@ mod apis;
 pub(crate) mod emit;
 pub(crate) mod esm;
 pub(crate) mod lower;
+pub(crate) mod names;
 pub(crate) mod prelude;
+mod refused;
 pub(crate) mod resolve;
 pub(crate) mod usage;

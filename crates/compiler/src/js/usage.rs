@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use oxc::ast::ast::{
-    Argument, AssignmentExpression, AssignmentTarget, CallExpression, Expression, IdentifierReference,
-    ObjectPropertyKind, Program, StaticMemberExpression,
+    Argument, AssignmentExpression, AssignmentTarget, CallExpression, Expression, ObjectPropertyKind, Program,
+    StaticMemberExpression,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::semantic::Scoping;
 
 use super::apis;
+use super::names::is_global;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::sources::Source;
 
@@ -137,22 +138,15 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn is_global(&self, identifier: &IdentifierReference, name: &str) -> bool {
-        identifier.name == name
-            && identifier
-                .reference_id
-                .get()
-                .is_none_or(|reference| self.scoping.get_reference(reference).symbol_id().is_none())
-    }
-
     fn is_wx(&self, expression: &Expression) -> bool {
-        matches!(expression, Expression::Identifier(identifier) if self.is_global(identifier, "wx"))
+        matches!(expression, Expression::Identifier(identifier) if is_global(self.scoping, identifier, "wx"))
     }
 
     /// `Object.defineProperty(wx, 'x', …)` adds a member, `Object.assign(wx, …)` who knows which.
     fn addition(&mut self, call: &CallExpression) {
         let Expression::StaticMemberExpression(callee) = &call.callee else { return };
-        let of_object = matches!(&callee.object, Expression::Identifier(object) if self.is_global(object, "Object"));
+        let of_object =
+            matches!(&callee.object, Expression::Identifier(object) if is_global(self.scoping, object, "Object"));
         let on_wx = call.arguments.first().and_then(Argument::as_expression).is_some_and(|first| self.is_wx(first));
         match (callee.property.name.as_str(), call.arguments.get(1)) {
             _ if !of_object || !on_wx => {}
@@ -166,7 +160,7 @@ impl Reader<'_> {
 
     fn component_fields(&mut self, call: &CallExpression) {
         let is_component =
-            matches!(&call.callee, Expression::Identifier(callee) if self.is_global(callee, "Component"));
+            matches!(&call.callee, Expression::Identifier(callee) if is_global(self.scoping, callee, "Component"));
         let Some(Argument::ObjectExpression(options)) = call.arguments.first().filter(|_| is_component) else { return };
         for property in &options.properties {
             let ObjectPropertyKind::ObjectProperty(property) = property else { continue };

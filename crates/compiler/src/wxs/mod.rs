@@ -17,13 +17,14 @@ use oxc::ast::ast::{
     Argument, AssignmentTarget, CallExpression, Expression, ImportExpression, StaticMemberExpression, StringLiteral,
 };
 use oxc::ast_visit::{Visit, walk};
-use oxc::parser::{ParseOptions, Parser};
+use oxc::parser::Parser;
 use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType};
 
-use crate::js::analyze::{Edit, Piece, Request, RequestKind, Script, ScriptFault};
+use crate::js::analyze::{Edit, Piece, Request, RequestKind, Script, ScriptFault, parse_options};
 use crate::js::emit::{apply_edits, minify_script};
 use crate::js::esm::quote;
+use crate::js::names::{is_global, parameters};
 use crate::limits;
 use crate::paths;
 
@@ -63,6 +64,9 @@ const GLOBALS: [&str; 33] = [
     "parseInt",
     "require",
 ];
+
+/// What a module's function is given.
+const PARAMETERS: [&str; 6] = ["require", "module", "exports", "getDate", "getRegExp", "Wc"];
 
 /// Reads a module.
 pub(crate) fn analyze(text: &str) -> Script {
@@ -117,7 +121,7 @@ pub(crate) fn emit(script: &Script, path: &str, resolved: &[Option<String>], min
         return format!("mn.w({},function(){{throw new SyntaxError({message})}});\n", quote(path));
     }
     let body = apply_edits(script, resolved);
-    let code = format!("mn.w({},function(require,module,exports,getDate,getRegExp,Wc){{{body}\n}});\n", quote(path));
+    let code = format!("mn.w({},function({}){{{body}\n}});\n", quote(path), script.parameters.join(","));
     if minify { minify_script(&code).unwrap_or(code) } else { code }
 }
 
@@ -133,7 +137,6 @@ fn has_open_comment(text: &str) -> bool {
 
 fn read(text: &str, sloppy: bool) -> Script {
     let allocator = Allocator::default();
-    let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
     let strict_text;
     let offset = if sloppy { 0 } else { STRICT.len() };
     let parsed_text = if sloppy {
@@ -142,7 +145,7 @@ fn read(text: &str, sloppy: bool) -> Script {
         strict_text = format!("{STRICT}{text}");
         &strict_text
     };
-    let parsed = Parser::new(&allocator, parsed_text, SourceType::script()).with_options(options).parse();
+    let parsed = Parser::new(&allocator, parsed_text, SourceType::script()).with_options(parse_options()).parse();
     let semantic = SemanticBuilder::new_compiler().with_check_syntax_error(true).build(&parsed.program);
     let faults: Vec<ScriptFault> = parsed
         .diagnostics
@@ -175,7 +178,8 @@ fn read(text: &str, sloppy: bool) -> Script {
         edits.push(Edit { span: offset..offset, pieces: vec![Piece::Text(format!("var {};", undeclared.join(",")))] });
     }
     edits.sort_by_key(|edit| edit.span.start);
-    Script { text: Arc::from(parsed_text), edits, requests: reader.requests, ..Script::default() }
+    let parameters = parameters(scoping, &PARAMETERS, false);
+    Script { text: Arc::from(parsed_text), edits, requests: reader.requests, parameters, ..Script::default() }
 }
 
 /// Strict code has no way to the global object through a plain call's `this`.
@@ -215,11 +219,7 @@ impl<'a> Visit<'a> for Reader<'_> {
 
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
         if let Expression::Identifier(callee) = &call.callee
-            && callee.name == "require"
-            && callee
-                .reference_id
-                .get()
-                .is_none_or(|reference| self.scoping.get_reference(reference).symbol_id().is_none())
+            && is_global(self.scoping, callee, "require")
             && let Some(Argument::StringLiteral(literal)) = call.arguments.first()
         {
             let span = literal.span.start as usize..literal.span.end as usize;
@@ -327,6 +327,24 @@ mod tests {
             "\"use strict\";var f;var clas$='',ne$=1;f({class:clas$},ne$)",
         );
         assert!(!analyze("var class = ;").faults.is_empty());
+    }
+
+    #[test]
+    fn a_module_may_have_variables_named_as_what_it_is_given() {
+        let emitted = emit(&analyze("let module=1,getDate=2;exports.a=module"), "a.wxs", &[], false);
+        assert!(
+            emitted.starts_with("mn.w(\"a.wxs\",function(require,_mn_module,exports,_mn_getDate,getRegExp,Wc){"),
+            "{emitted}"
+        );
+    }
+
+    #[test]
+    fn a_faulty_module_fails_alone() {
+        for text in ["var a = ;", "module.exports = /(/", "}); (function () {"] {
+            let script = analyze(text);
+            assert!(!script.faults.is_empty(), "{text}");
+            assert_eq!(emit(&script, "a.wxs", &[], true).matches("throw new SyntaxError").count(), 1, "{text}");
+        }
     }
 
     #[test]
