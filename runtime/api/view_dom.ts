@@ -70,7 +70,7 @@ export const PALETTE = `
 .mn-a{--a-bg:#fff;--a-bg0:#ededed;--a-bg1:#f7f7f7;--a-fg:rgba(0,0,0,.9);--a-fg1:rgba(0,0,0,.55);--a-fg2:rgba(0,0,0,.3);--a-line:rgba(0,0,0,.1);--a-press:#ececec;--a-link:#576b95;--a-brand:#07c160;--a-red:#fa5151;
 color:var(--a-fg);font-size:17px;font-weight:400;line-height:1.4;text-align:left;-webkit-tap-highlight-color:transparent;box-sizing:border-box}
 .mn-a *{box-sizing:border-box}
-[data-theme=dark] .mn-a{--a-bg:#2c2c2c;--a-bg0:#111;--a-bg1:#1e1e1e;--a-fg:rgba(255,255,255,.8);--a-fg1:rgba(255,255,255,.5);--a-fg2:rgba(255,255,255,.3);--a-line:rgba(255,255,255,.08);--a-press:#373737;--a-link:#7d90a9}
+[data-theme=dark] .mn-a{--a-bg:#2c2c2c;--a-bg0:#111;--a-bg1:#1e1e1e;--a-fg:rgba(255,255,255,.8);--a-fg1:rgba(255,255,255,.5);--a-fg2:rgba(255,255,255,.3);--a-line:rgba(255,255,255,.08);--a-press:#373737;--a-link:#8295ae}
 .mn-a button{appearance:none;border:0;margin:0;padding:0;background:none;color:inherit;font:inherit;cursor:pointer}
 .mn-a button:focus-visible,.mn-a input:focus-visible,.mn-a textarea:focus-visible{outline:2px solid var(--a-link);outline-offset:-2px}
 `;

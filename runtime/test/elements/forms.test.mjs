@@ -189,6 +189,12 @@ export default function ({ test, equal, ok, page, origin }) {
     equal((await p.events('reset')).length, 1);
   });
 
+  test('with forced colours a button has an edge, and nothing lies over a picker’s rows', async () => {
+    const p = await show('<wx-button id="b" style="border-radius:20px">a</wx-button><wx-picker-view><wx-picker-view-column><wx-view>1</wx-view></wx-picker-view-column></wx-picker-view>', { context: { forcedColors: 'active' } });
+    await p.locator('.wx-picker-mask').waitFor({ state: 'attached' });
+    equal(await p.evaluate(() => [getComputedStyle(document.querySelector('#b')).outlineStyle, getComputedStyle(document.querySelector('.wx-picker-mask')).backgroundImage]), ['solid', 'none']);
+  });
+
   test('the vendor’s class names and a glyph of our own draw the marks', async () => {
     const p = await show('<wx-checkbox checked></wx-checkbox><wx-radio checked></wx-radio>');
     await p.evaluate(() => document.fonts.ready);

@@ -279,6 +279,24 @@ export default function ({ test, equal, ok, page, origin }) {
     equal(await opened.evaluate(() => bench.page.rpxToPx(750)), 414);
   });
 
+  test('a document whose view script does not come says so after a while', async () => {
+    const opened = await page({ locale: 'zh-CN' });
+    await opened.route('**/bench.js', (route) => route.abort());
+    await opened.goto(`${origin}/bench.html`);
+    const said = () => opened.evaluate(() => (({ content, opacity }) => [content, Number(opacity) > 0])(getComputedStyle(document.body, '::after')));
+    const [words, shown] = await said();
+    equal([/刷新.*reload/s.test(words), shown], [true, false], 'at first');
+    await opened.evaluate(() => document.getAnimations().filter(({ effect }) => effect.pseudoElement === '::after').forEach((animation) => animation.finish()));
+    equal((await said())[1], true, 'after the wait');
+  });
+
+  test('the title of a zoomed-in page stands between the way back and the capsule', async () => {
+    const opened = await start({ context: { viewport: { width: 195, height: 422 } } });
+    await opened.evaluate(() => go('navigateTo', 'pages/detail/detail'));
+    const [back, title, capsule] = [await opened.box('.mn-page-top .mn-bar-back'), await opened.box('.mn-page-top .mn-bar-title'), await opened.box('.mn-capsule')];
+    ok(title.width >= 40 && back.left + back.width <= title.left && title.left + title.width <= capsule.left, JSON.stringify({ back, title, capsule }));
+  });
+
   test('with reduced motion a route has no animation', async () => {
     const opened = await start({ context: { reducedMotion: 'reduce' } });
     equal(await opened.evaluate(() => (go('navigateTo', 'pages/detail/detail'), [document.querySelectorAll('.mn-page')[0].classList.contains('mn-page-hidden'), document.getAnimations().length])), [true, 0]);

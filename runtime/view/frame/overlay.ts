@@ -36,7 +36,8 @@ export function createOverlays(behind: () => HTMLElement[], say: (text: string) 
 
   function open(content: HTMLElement, options: OverlayOptions): () => void {
     const mask = options.modal ? h('div', 'mn-mask') : null;
-    const body = h('div', 'mn-overlay-body', options.modal ? { role: 'dialog', 'aria-modal': 'true', tabindex: '-1' } : null, content);
+    // What is not modal is spoken once, by `say`.
+    const body = h('div', 'mn-overlay-body', options.modal ? { role: 'dialog', 'aria-modal': 'true', tabindex: '-1' } : { role: 'status', 'aria-live': 'off' }, content);
     if (options.modal) body.setAttribute('aria-label', options.label ?? '');
     else say(options.label ?? content.textContent ?? '');
     const box = h('div', `mn-overlay mn-overlay-${options.kind}`, null, ...(mask ? [mask, body] : [body]));

@@ -37,6 +37,8 @@
 
   function frame(error) {
     const pre = element('pre');
+    // Long lines scroll sideways, by keys too.
+    pre.tabIndex = 0;
     for (const [number, text, start, end] of error.frame) {
       const hit = end > start;
       const row = element('div', hit ? 'hit' : '');

@@ -61,8 +61,8 @@ pub(crate) fn not_found(path: &str, build: &Build) -> String {
          <title>404</title><style>:root{{color-scheme:light dark}}body{{font:16px/1.6 -apple-system,\"Segoe UI\",Roboto,\"PingFang SC\",\"Noto Sans CJK SC\",system-ui,sans-serif;max-width:40rem;margin:10vh auto;padding:0 1rem}}\
          h1{{font-size:1.5rem}}a{{color:light-dark(#087a48,#35c98a)}}li{{margin:.25rem 0}}\
          code{{background:#8882;padding:.1em .3em;border-radius:4px;word-break:break-all}}</style></head>\
-         <body><h1>没有这个页面 · No such page</h1><p><code>{}</code></p>\
-         <p>app.json 中没有这个页面，包里也没有这个文件。<br>Neither a page of app.json nor a file of the package.</p><ul>{list}</ul></body></html>",
+         <body><main><h1>没有这个页面 · No such page</h1><p><code>{}</code></p>\
+         <p>app.json 中没有这个页面，包里也没有这个文件。<br>Neither a page of app.json nor a file of the package.</p><ul>{list}</ul></main></body></html>",
         escape(path)
     )
 }
