@@ -224,3 +224,15 @@ export const tests = {
       expect title = 附楼 Annex
     `),
 }
+
+// Pictures of more than a page's first sight (run: node conformance/run.mjs --screens FOLDER anatomy). Steps hold in every language.
+export const screens = {
+  setdata: `${at('setdata')}\ntap #add\ntap #path\ntap #batch`,
+  query: `${at('query')}\ntap #measure`,
+  routing: 'tap #to-routing\ntap #lost\nexpect text #failed contains fail',
+  sheet: `${at('feedback')}\ntap #sheet\nexpect visible [role=dialog]`,
+  modal: `${at('feedback')}\ntap #modal\nexpect visible [role=dialog]`,
+  toast: `${at('feedback')}\ntap #toast`,
+  loading: `${at('feedback')}\ntap #loading`,
+  modules: `${at('modules')}\ntap #load`,
+}

@@ -61,3 +61,10 @@ export const tests = {
       expect text #state = x 0 · y 0 · ×1 · 0°
     `),
 }
+
+// Pictures of more than a page's first sight (run: node conformance/run.mjs --screens FOLDER draw). Steps hold in every language.
+export const screens = {
+  drawn: 'tap #color-1\ntap #width-2\nswipe #board 120 60\ntap #save\nexpect visible #exported',
+  clock: 'tap #to-clock\nexpect depth = 2',
+  gesture: 'open /pages/gesture/gesture\nswipe #card 40 30',
+}

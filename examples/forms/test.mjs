@@ -69,3 +69,21 @@ export const tests = {
       expect text #wrong-name = 请填写姓名
     `),
 }
+
+// Pictures of more than a page's first sight (run: node conformance/run.mjs --screens FOLDER forms). Steps hold in every language.
+const filled = `
+  input #name = Lin Xiaoman
+  input #phone = 13800001234
+  input #password = abcdef
+  tap #gear-2
+  tap #agree
+  logic getCurrentPages()[0].setData({ date: '2026-10-01' })
+`
+
+export const screens = {
+  wrong: 'tap #submit\nexpect visible #wrong-name',
+  date: 'tap #field-date\nexpect visible [role=dialog]',
+  route: 'tap #field-route\nexpect visible [role=dialog]',
+  region: 'tap #field-region\nexpect visible [role=dialog]',
+  done: `${filled}\ntap #submit\nexpect depth = 2`,
+}

@@ -60,3 +60,11 @@ export const tests = {
       expect count .entry = 6
     `),
 }
+
+// Pictures of more than a page's first sight (run: node conformance/run.mjs --screens FOLDER reader). Steps hold in every language.
+export const screens = {
+  article: 'tap #yushui\nexpect depth = 2',
+  shelf: 'tap #jingzhe\ntap #save\nback\ntab 1\nexpect count .entry = 1',
+  bare: 'open /pages/shelf/shelf',
+  end: 'open /pages/article/article?id=dahan\ntap #bigger\ntap #save\nscroll page 100000',
+}

@@ -9,6 +9,7 @@ export const tests = {
       expect text .p-price = ¥18.80
       expect texts .cat-name = 烘焙, 乳品蛋类, 果蔬, 茶与咖啡, 干货
       expect text .cart-count = 0
+      expect name .cart-pill = 购物车 0
     `),
 
   'plus adds to the cart without opening the product': async ({ steps }) =>
@@ -76,4 +77,14 @@ export const tests = {
       open /pages/detail/detail?id=11
       expect text .d-title = 百花蜜
     `),
+}
+
+// Pictures of more than a page's first sight (run: node conformance/run.mjs --screens FOLDER shop). Steps hold in every language.
+export const screens = {
+  detail: 'tap .p-name\nexpect depth = 2',
+  bare: 'open /pages/cart/cart',
+  cart: 'tap .add\ntap .product ~ .product .add\ntap .cart-pill\nexpect visible #sum',
+  results: 'open /pages/search/search\ntap .chip.hot',
+  nothing: 'open /pages/search/search\ninput #word = zzzzz',
+  menu: 'tap [aria-haspopup=dialog]\nexpect visible [role=dialog]',
 }

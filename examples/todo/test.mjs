@@ -59,3 +59,12 @@ export const tests = {
       expect absent #item-2
     `),
 }
+
+// Pictures of more than a page's first sight (run: node conformance/run.mjs --screens FOLDER todo). Steps hold in every language.
+export const screens = {
+  edit: 'open /pages/edit/edit?id=1',
+  done: 'tap #item-1 #check\ntap #item-3 #check',
+  swiped: 'swipe #item-2 #body -140 0',
+  none: 'tap #item-1 #check\ntap #item-3 #check\ntap #filter-active\nexpect visible .empty',
+  asked: 'tap #item-1 #body\ntap #delete\nexpect visible [role=dialog]',
+}

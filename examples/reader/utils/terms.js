@@ -1,9 +1,10 @@
 // The twenty-four solar terms and their seventy-two pentads.
+const english = require('./pentads')
 const strings = require('./strings')
 
 function term(id, zh, en, date, textZh, textEn, pentads) {
   const chinese = strings.language === 'zh'
-  return { id, name: chinese ? zh : en, other: chinese ? en : zh, date, text: chinese ? textZh : textEn, pentads: pentads.split(' ') }
+  return { id, name: chinese ? zh : en, other: chinese ? en : zh, date, text: chinese ? textZh : textEn, pentads: chinese ? pentads.split(' ') : english[id] }
 }
 
 const terms = [

@@ -1,7 +1,8 @@
+const { chinese } = require('../../utils/language')
 const pages = require('../../utils/pages')
 
 Page({
-  data: { pages },
+  data: { pages, chinese },
 
   onLoad() {
     getApp().note('index.onLoad')

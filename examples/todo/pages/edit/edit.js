@@ -1,6 +1,9 @@
 const store = require('../../utils/store')
 const t = require('../../utils/strings')
 
+// The red of app.wxss, which a dialog does not read.
+const danger = () => (wx.getAppBaseInfo().theme === 'dark' ? '#e58a76' : '#b4432f')
+
 Page({
   data: { t, item: { name: '', note: '', due: '', important: false } },
 
@@ -39,7 +42,7 @@ Page({
       title: t.remove,
       content: t.removeAsk,
       confirmText: t.remove,
-      confirmColor: '#b4432f',
+      confirmColor: danger(),
       success: ({ confirm }) => {
         if (!confirm) return
         store.remove(this.data.item.id)
