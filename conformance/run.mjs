@@ -1,4 +1,4 @@
-// Builds and runs the conformance cases, or the examples' tests, in a real browser.
+// Builds and runs the conformance cases, or the examples' tests, in a real browser; or takes pictures of the examples.
 // In: cases/**.md and the minnow command. Out: SCORE.md and a closing line `N passed, N failed`, where a known failure is neither; exit 1 on an unknown one.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { buildProgram, repository, writeProgram } from './build.mjs';
 import { parseCaseFile } from './case_file.mjs';
 import { coverage, coverageText, isWhole, readApis } from './coverage.mjs';
-import { runExamples } from './examples.mjs';
+import { photographExamples, runExamples } from './examples.mjs';
 import { scoreText } from './score.mjs';
 import { startServer } from './server.mjs';
 import { isDeviceStep, runStep } from './steps.mjs';
@@ -129,11 +129,12 @@ export async function runCases({ filters, show, keep, jobs }, known) {
 }
 
 function optionsFrom(words) {
-  const options = { filters: [], show: false, keep: undefined, jobs: 2, examples: false, apis: false };
+  const options = { filters: [], show: false, keep: undefined, jobs: 2, examples: false, screens: undefined, apis: false };
   for (let i = 0; i < words.length; i++) {
     if (words[i] === '--show') options.show = true;
     else if (words[i] === '--examples') options.examples = true;
     else if (words[i] === '--apis') options.apis = true;
+    else if (words[i] === '--screens') options.screens = words[++i];
     else if (words[i] === '--keep') options.keep = words[++i];
     else if (words[i] === '--jobs') options.jobs = Number(words[++i]);
     else options.filters.push(words[i].replace(/^.*cases\//, '').replace(/\.md$/, ''));
@@ -142,6 +143,11 @@ function optionsFrom(words) {
 }
 
 const options = optionsFrom(process.argv.slice(2));
+if (options.screens) {
+  const { pictures, failed } = await photographExamples(options);
+  console.log(`${pictures} pictures in ${options.screens}, ${failed} failed`);
+  process.exit(failed ? 1 : 0);
+}
 if (options.examples) {
   const { passed, failed } = await runExamples(options);
   console.log(`${passed} passed, ${failed} failed`);
