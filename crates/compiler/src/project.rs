@@ -13,10 +13,7 @@ pub trait Project: Sync {
     /// The bytes of a file, or `None` when it is absent, a folder, or cannot be read.
     fn read(&self, path: &str) -> Option<Bytes>;
 
-    /// Whether a file (not a folder) is there.
-    fn exists(&self, path: &str) -> bool;
-
-    /// The entries of a folder, sorted by name; empty when it is absent.
+    /// The entries of a folder, sorted by name; empty when it is absent. What is not listed counts as not there.
     fn list(&self, folder: &str) -> Vec<Entry>;
 
     /// A number that changes when a file changes (from its time and size). `None`: unknown, the file is read each time.
@@ -38,6 +35,11 @@ pub trait Project: Sync {
 pub struct Entry {
     pub name: String,
     pub is_folder: bool,
+}
+
+/// Whether a folder's entries name a file (not a folder).
+pub(crate) fn has_file(entries: &[Entry], name: &str) -> bool {
+    entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).is_ok_and(|at| !entries[at].is_folder)
 }
 
 /// What an external style compiler gave back.
@@ -82,10 +84,6 @@ impl MemoryProject {
 impl Project for MemoryProject {
     fn read(&self, path: &str) -> Option<Bytes> {
         self.files.get(path).cloned()
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        self.files.contains_key(path)
     }
 
     fn list(&self, folder: &str) -> Vec<Entry> {

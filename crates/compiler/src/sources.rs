@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::npm::{self, Mount};
 use crate::paths;
-use crate::project::{Bytes, Entry, PreprocessError, Preprocessed, Project};
+use crate::project::{Bytes, Entry, PreprocessError, Preprocessed, Project, has_file};
 
 /// The folder name under which npm packages stand.
 pub(crate) const NPM_FOLDER: &str = "miniprogram_npm";
@@ -49,7 +49,6 @@ pub(crate) struct Sources<'p> {
     build: u64,
     /// Folder of app.json in the project, without a trailing slash.
     root: String,
-    present: RwLock<FxHashMap<String, bool>>,
     folders: RwLock<FxHashMap<String, Arc<Vec<Entry>>>>,
     /// Logical folder of a package → where it is.
     mounts: RwLock<FxHashMap<String, Option<Arc<Mount>>>>,
@@ -64,7 +63,6 @@ impl<'p> Sources<'p> {
             store,
             build,
             root,
-            present: RwLock::default(),
             folders: RwLock::default(),
             mounts: RwLock::default(),
             used: Mutex::default(),
@@ -199,14 +197,8 @@ impl<'p> Sources<'p> {
     }
 
     pub(crate) fn exists_in_project(&self, place: &str) -> bool {
-        if let Some(present) = self.present.read().ok().and_then(|present| present.get(place).copied()) {
-            return present;
-        }
-        let present = self.project.exists(place);
-        if let Ok(mut known) = self.present.write() {
-            known.insert(place.to_owned(), present);
-        }
-        present
+        // Most paths looked for are not there: one listing answers for all of a folder.
+        has_file(&self.list_project(paths::folder(place)), paths::file_name(place))
     }
 
     /// The entries of a logical folder.

@@ -67,8 +67,9 @@ fn digest(package: &Package) -> String {
     let mut hasher = std::hash::DefaultHasher::new();
     for (path, bytes) in &package.files {
         path.hash(&mut hasher);
-        // Chunks carry the hash of their content in their name.
-        if !protocol::package::is_immutable(path) {
+        // Chunks carry the hash of their content in their name; of the launch documents, which all hold the
+        // manifest, one is enough.
+        if !protocol::package::is_immutable(path) && !path.ends_with("/index.html") {
             bytes.hash(&mut hasher);
         }
     }

@@ -60,12 +60,11 @@ fn wildcard(exports: &Json, key: &str) -> Option<String> {
 
 /// Splits a logical path at its innermost package: (`miniprogram_npm/@a/b`, `lib/x.js`).
 pub(crate) fn split_package(path: &str) -> Option<(&str, &str)> {
-    let marker = format!("{NPM_FOLDER}/");
-    let start = match path.rfind(&format!("/{marker}")) {
-        Some(slash) => slash + 1 + marker.len(),
-        None if path.starts_with(&marker) => marker.len(),
-        None => return None,
-    };
+    let start = path.rmatch_indices(NPM_FOLDER).find_map(|(at, marker)| {
+        let end = at + marker.len();
+        let is_folder = (at == 0 || path[..at].ends_with('/')) && path[end..].starts_with('/');
+        is_folder.then_some(end + 1)
+    })?;
     let name = package_name(&path[start..])?;
     let end = start + name.len();
     Some((&path[..end], path[end..].trim_start_matches('/')))
