@@ -534,7 +534,7 @@ impl ProgramCompiler<'_, '_> {
         if condition.is_empty() {
             walk.css.push_str(&scoped.0);
         } else {
-            walk.css.push_str(&format!("@media {condition}{{{}}}", scoped.0));
+            walk.css.push_str(&format!("@media {}{{{}}}", wxss::media::rewrite_condition(condition), scoped.0));
         }
         if !walk.css.is_empty() && !walk.css.ends_with('\n') {
             walk.css.push('\n');

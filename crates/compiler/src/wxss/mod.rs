@@ -3,6 +3,7 @@
 //! In: the logical path of a sheet. Out: [`Sheet`] (its own rules, and what it imports), then scoped CSS.
 //! Must not: decide who uses a sheet; `graph` does.
 
+pub(crate) mod media;
 pub(crate) mod prepare;
 pub(crate) mod sass;
 pub(crate) mod scope;

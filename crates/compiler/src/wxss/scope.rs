@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, RwLock};
 
+use super::media;
 use super::units::rewrite_units;
 use crate::limits;
 use lightningcss::declaration::DeclarationBlock;
@@ -47,6 +48,7 @@ pub(crate) fn scope_sheet(text: &str, scope: &Scope, minify: bool) -> (String, V
     if limits::is_too_deep(text) {
         return (String::new(), vec![StyleFault { line: 0, column: 0, message: limits::MESSAGE.to_owned() }]);
     }
+    let text = media::rewrite_sheet(text);
     let warnings = Arc::new(RwLock::new(Vec::new()));
     let options = ParserOptions {
         error_recovery: true,
@@ -55,7 +57,7 @@ pub(crate) fn scope_sheet(text: &str, scope: &Scope, minify: bool) -> (String, V
         ..ParserOptions::default()
     };
     let mut faults = Vec::new();
-    let css = match StyleSheet::parse(text, options) {
+    let css = match StyleSheet::parse(&text, options) {
         Ok(mut sheet) => {
             let mut scoper = Scoper { scope, keyframes: FxHashSet::default() };
             if let Scope::Component(_) = scope {

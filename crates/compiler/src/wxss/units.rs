@@ -1,12 +1,14 @@
 //! Units of mini programs to units of the page's size container: `rpx` and `vw` to `cqw`, `vh` to `cqh`.
 //!
 //! In: CSS text, a whole sheet or one style attribute. Out: the same text with other units. One pass over bytes; strings,
-//! comments, `url()` and names are left alone. Must not parse CSS.
+//! comments, `url()`, names and the conditions of `@media` are left alone. Must not parse CSS.
 
 use std::borrow::Cow;
 
+use super::media::is_media;
+
 /// 750 rpx are the width of the page.
-const RPX_PER_PAGE_WIDTH: f64 = 750.0;
+pub(super) const RPX_PER_PAGE_WIDTH: f64 = 750.0;
 
 pub fn rewrite_units(css: &str) -> Cow<'_, str> {
     let bytes = css.as_bytes();
@@ -16,8 +18,10 @@ pub fn rewrite_units(css: &str) -> Cow<'_, str> {
     while at < bytes.len() {
         match bytes[at] {
             quote @ (b'"' | b'\'') => at = string_end(bytes, at, quote),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                at = css[at + 2..].find("*/").map_or(bytes.len(), |length| at + length + 4)
+            b'/' if bytes.get(at + 1) == Some(&b'*') => at = comment_end(css, at),
+            // Container units mean nothing there; `vw` and `vh` do.
+            b'@' if is_media(bytes, at) => {
+                at = css[at..].find(['{', ';']).map_or(bytes.len(), |length| at + length);
             }
             b'\\' => at = name_end(bytes, at),
             byte if starts_number(bytes, at) => {
@@ -147,7 +151,11 @@ fn escape_end(bytes: &[u8], start: usize) -> usize {
     end + usize::from(bytes.get(end).is_some_and(u8::is_ascii_whitespace))
 }
 
-fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
+pub(super) fn comment_end(css: &str, start: usize) -> usize {
+    css[start + 2..].find("*/").map_or(css.len(), |length| start + length + 4)
+}
+
+pub(super) fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {
@@ -212,6 +220,7 @@ mod tests {
             "--a-5vh:1",
             "content:'it\\'s 10rpx'",
             ".w\\31 0rpx{}",
+            "@media (min-width:50vw) and (max-height:100vh){}",
             "url(10rpx",
             "\"10rpx",
         ] {
