@@ -86,5 +86,5 @@ export const screens = {
   cart: 'tap .add\ntap .product ~ .product .add\ntap .cart-pill\nexpect visible #sum',
   results: 'open /pages/search/search\ntap .chip.hot',
   nothing: 'open /pages/search/search\ninput #word = zzzzz',
-  menu: 'tap [aria-haspopup=dialog]\nexpect visible [role=dialog]',
+  menu: 'expect visible .product\ntap [aria-haspopup=dialog]\nexpect visible [role=dialog]',
 }
