@@ -105,7 +105,7 @@ const MEMBERS: Record<GroupName, string> = {
 };
 
 /** The group that provides a service (`host.provide`, `host.use`). */
-export const SERVICES: Record<string, GroupName> = { database: 'storage', files: 'file', transfer: 'network', permissions: 'open', openTypes: 'open', standIn: 'open', share: 'share', development: 'development' };
+export const SERVICES: Record<string, GroupName> = { database: 'storage', files: 'file', transfer: 'network', permissions: 'open', openTypes: 'open', standIn: 'open', share: 'share', worklet: 'worklet', development: 'development' };
 
 /** The group that makes the objects of SelectorQuery `.node()` and `.context()`, by element tag. */
 export const NODES: Record<string, GroupName> = {
@@ -116,7 +116,7 @@ export const NODES: Record<string, GroupName> = {
 /** View handlers by group, by the part of the handler's name before the dot, or its whole name. */
 const VIEW_PREFIXES: Record<string, GroupName> = {
   base: 'base', element: 'base', openType: 'base', permission: 'base', ui: 'ui', storage: 'storage', file: 'file', network: 'network', media: 'media', audio: 'media',
-  canvas: 'canvas', location: 'location', device: 'device', share: 'share', open: 'open', cloud: 'cloud', worker: 'worker', ad: 'ad', failure: 'failure',
+  canvas: 'canvas', location: 'location', device: 'device', share: 'share', open: 'open', cloud: 'cloud', worker: 'worker', ad: 'ad', failure: 'failure', worklet: 'worklet',
 };
 
 let byName: Map<string, GroupName> | undefined;

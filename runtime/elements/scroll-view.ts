@@ -7,6 +7,8 @@ import { ApiFailure } from '../api/host';
 import { drag } from './parts/drag';
 
 const EDGE_EVENT_GAP_MS = 200;
+/** Nothing moved for this long: the scroll is over. */
+const SCROLL_END_MS = 120;
 const REFRESHER_MAX = 2.2;
 
 const definition: ElementDefinition = {
@@ -103,13 +105,30 @@ const definition: ElementDefinition = {
       if (wantedView && scrollToView(wantedView, animated ? undefined : false)) wantedView = '';
     }
 
+    // The events of a scroll, and the worklets of the same names: they get the event, as a handler does.
+    let scrolling = 0;
+    function tell(name: 'scrollstart' | 'scrollend', facts: object): void {
+      if (host.listens(name)) host.fire(name, facts);
+      if (host.listens(`workleton${name}`)) host.fire(`workleton${name}`, { type: name, detail: facts });
+    }
+    function tellWorklets(facts: () => object): void {
+      if (!scrolling) tell('scrollstart', facts());
+      clearTimeout(scrolling);
+      scrolling = setTimeout(() => {
+        scrolling = 0;
+        tell('scrollend', facts());
+      }, SCROLL_END_MS) as unknown as number;
+      if (host.listens('workletonscrollupdate')) host.fire('workletonscrollupdate', { type: 'scrollupdate', detail: facts() });
+    }
     main.addEventListener('scroll', (event) => {
       const deltaX = left - main.scrollLeft;
       const deltaY = top - main.scrollTop;
       left = main.scrollLeft;
       top = main.scrollTop;
       if (!deltaX && !deltaY) return;
-      if (host.listens('scroll')) host.fire('scroll', { scrollLeft: left, scrollTop: top, scrollHeight: main.scrollHeight, scrollWidth: main.scrollWidth, deltaX, deltaY, isDrag: dragging });
+      const facts = () => ({ scrollLeft: left, scrollTop: top, scrollHeight: main.scrollHeight, scrollWidth: main.scrollWidth, deltaX, deltaY, isDrag: dragging });
+      if (host.listens('scroll')) host.fire('scroll', facts());
+      tellWorklets(facts);
       edges(event.timeStamp, deltaX, deltaY);
     }, { passive: true });
 

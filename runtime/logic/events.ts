@@ -26,6 +26,8 @@ export function dispatchNative(message: EventMessage): unknown {
   const instance = instanceByNumber(message.instance);
   if (!instance) return undefined;
   const record = message.event as any;
+  // A worklet gets what the element tells, and no event around it.
+  if (record.type.startsWith('worklet')) return callHandler(instance, message.handler, record.detail);
   const event: Record<string, unknown> = { ...record };
   event.target = completeTarget(record.target);
   event.currentTarget = completeTarget(record.currentTarget);

@@ -12,6 +12,7 @@ import { relationNodes } from './relations';
 import { openerChannel, routerFor, tabBarOf } from './router';
 import { createSelectorQuery } from './selector_query';
 import { exported, selectInstances } from './selector';
+import { service } from './wx';
 
 function self(object: any): Instance {
   return object[INSTANCE];
@@ -123,11 +124,11 @@ const members = {
   setPassiveEvent() {
     // Listeners are passive wherever nothing catches the event.
   },
-  applyAnimatedStyle(_selector: string, _updater: unknown, _options?: unknown, done?: unknown) {
-    if (typeof done === 'function') done({ styleId: -1 });
+  applyAnimatedStyle(selector: string, updater: unknown, options?: unknown, done?: unknown) {
+    service<any>('worklet').apply(self(this).number, selector, updater, options, done);
   },
-  clearAnimatedStyle(_selector: string, _ids: unknown, done?: unknown) {
-    if (typeof done === 'function') done();
+  clearAnimatedStyle(selector: string, ids: unknown, done?: unknown) {
+    service<any>('worklet').clear(self(this).number, selector, ids, done);
   },
 };
 

@@ -57,6 +57,11 @@ export function loadGroup(group: string): void {
   }
 }
 
+/** What a group shares with the core. */
+export function service<T>(name: string): T {
+  return host.use<T>(name);
+}
+
 const routes: RouteName[] = ['navigateTo', 'redirectTo', 'switchTab', 'reLaunch'];
 const appEvents = ['AppShow', 'AppHide', 'Error', 'PageNotFound', 'UnhandledRejection', 'ThemeChange', 'LazyLoadError'];
 const routeEvents = ['BeforeAppRoute', 'AppRoute', 'AppRouteDone', 'BeforePageLoad', 'AfterPageLoad', 'BeforePageUnload', 'AfterPageUnload'];

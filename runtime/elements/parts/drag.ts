@@ -18,6 +18,8 @@ export interface DragState {
 export interface DragHandlers {
   /** False: the mouse only; fingers scroll natively. */
   touch?: boolean;
+  /** Also where something in between scrolls that way itself: `claim` decides. */
+  through?: boolean;
   /** Directions wanted now. */
   axis(): 'x' | 'y' | 'both' | 'none';
   /** Last word before the drag is claimed: the direction is known; false leaves it to others. */
@@ -85,7 +87,7 @@ export function drag(el: HTMLElement, on: DragHandlers): () => void {
       state.dx = x - state.x0;
       state.dy = y - state.y0;
       const fits = axis === 'both' || (axis === 'x' && ax > ay) || (axis === 'y' && ay > ax);
-      if (!fits || scrollsBetween(target, el, ax > ay) || on.claim?.(state, target) === false) {
+      if (!fits || (!on.through && scrollsBetween(target, el, ax > ay)) || on.claim?.(state, target) === false) {
         refused = true;
         return false;
       }

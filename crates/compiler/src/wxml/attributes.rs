@@ -26,7 +26,9 @@ pub(crate) enum Kind<'a> {
     Let(&'a str),
     /// Role and the name without its prefix.
     Role(Role, &'a str),
-    /// For another renderer (`worklet:`), or without effect (`extra-attr:`).
+    /// A function the element calls while a finger moves: of gesture handlers, scrollers, sheets.
+    Worklet(&'a str),
+    /// Without effect (`extra-attr:`).
     Ignored,
     /// `x:name` with an unknown `x`.
     UnknownPrefix,
@@ -65,7 +67,8 @@ pub(crate) fn classify(name: &str) -> Kind<'_> {
         "generic" => Kind::Role(Role::Generic, rest),
         "slot" => Kind::Role(Role::SlotValue, rest),
         "let" => Kind::Let(rest),
-        "worklet" | "extra-attr" => Kind::Ignored,
+        "worklet" => Kind::Worklet(rest),
+        "extra-attr" => Kind::Ignored,
         _ => Kind::UnknownPrefix,
     }
 }
@@ -107,6 +110,12 @@ fn event(name: &str) -> Option<Kind<'_>> {
         return None;
     }
     Some(Kind::Event { name: event, capture, kind })
+}
+
+/// The event a worklet attribute is listened to as: hyphens and capitals do not matter.
+pub(crate) fn worklet_event(name: &str) -> String {
+    let letters = name.chars().filter(|character| *character != '-').map(|character| character.to_ascii_lowercase());
+    "worklet".chars().chain(letters).collect()
 }
 
 /// `my-prop` to `myProp`.

@@ -185,7 +185,7 @@ impl Writer<'_> {
         if event.is_foreign {
             name.push(':');
         }
-        text(&mut name, event.name, is_bare_special);
+        text(&mut name, &event.name, is_bare_special);
         self.attribute(&name, &event.handler);
     }
 

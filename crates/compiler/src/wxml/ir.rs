@@ -162,7 +162,7 @@ pub(crate) enum Piece<'a> {
 #[derive(Debug)]
 pub(crate) struct Event<'a> {
     /// As written, prefix taken off.
-    pub(crate) name: &'a str,
+    pub(crate) name: Cow<'a, str>,
     pub(crate) capture: bool,
     pub(crate) kind: EventKind,
     pub(crate) handler: Value<'a>,

@@ -1,7 +1,7 @@
 //! Elements and components with their attributes and events. In: an element. Out: its IR, and what it refers to.
 
 use super::{ATTRIBUTES_COMPARED_MAX, Collector, Lowering};
-use crate::wxml::attributes::{Kind, camel_case, classify};
+use crate::wxml::attributes::{Kind, camel_case, classify, worklet_event};
 use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::{Meaning, ScopeName};
 use crate::wxml::ir::{Attribute, Block, Element, Event, EventKind, Role, Value};
@@ -101,8 +101,13 @@ impl<'a> Lowering<'_, 'a> {
             Kind::Directive(_) | Kind::UnknownDirective | Kind::Let(_) | Kind::Ignored => {}
             Kind::UnknownPrefix => self.sink.report(Code::UnknownPrefix, attribute.name_span, attribute.name),
             Kind::Event { name, capture, kind } => {
-                self.event(element, attribute, is_component, (name, capture, kind), events)
+                self.event(element, attribute, is_component, (name.into(), capture, kind), events)
             }
+            Kind::Worklet(name) if !is_component => {
+                self.event(element, attribute, false, (worklet_event(name).into(), false, EventKind::Bind), events)
+            }
+            // A component has no part that would call it.
+            Kind::Worklet(_) => {}
             Kind::Role(role, name) => {
                 if attributes.len() < ATTRIBUTES_COMPARED_MAX
                     && attributes.iter().any(|other| other.role == role && other.name == name)
@@ -177,7 +182,7 @@ impl<'a> Lowering<'_, 'a> {
         element: &SyntaxElement<'a>,
         attribute: &SyntaxAttribute<'a>,
         is_component: bool,
-        (name, capture, kind): (&'a str, bool, EventKind),
+        (name, capture, kind): (Cow<'a, str>, bool, EventKind),
         events: &mut Vec<Event<'a>>,
     ) {
         let (mut handler, is_wxs) = self.value(attribute);
@@ -195,17 +200,24 @@ impl<'a> Lowering<'_, 'a> {
         if empty && kind != EventKind::Catch {
             return;
         }
-        if !is_component && let Some(definition) = protocol::components::find(element.name) {
+        let is_worklet = matches!(classify(attribute.name), Kind::Worklet(_));
+        if !is_component
+            && !is_worklet
+            && let Some(definition) = protocol::components::find(element.name)
+        {
             let is_around = element.children.iter().any(|child| matches!(child, SyntaxNode::Element(_)));
-            self.sink.unknown_event(definition, name, is_around, attribute.name_span);
+            self.sink.unknown_event(definition, &name, is_around, attribute.name_span);
         }
         if events.len() < ATTRIBUTES_COMPARED_MAX
             && events.iter().any(|other| other.name == name && other.capture == capture && other.kind == kind)
         {
             return;
         }
-        let is_foreign =
-            if is_component { protocol::components::is_bubbling_event(name) } else { is_custom(element.name, name) };
+        let is_foreign = if is_component {
+            protocol::components::is_bubbling_event(&name)
+        } else {
+            !is_worklet && is_custom(element.name, &name)
+        };
         events.push(Event { name, capture, kind, handler, is_wxs, is_foreign });
     }
 }
