@@ -449,9 +449,9 @@ impl ProgramCompiler<'_, '_> {
     }
 
     fn styles(&self, program: &mut Program) {
-        let mut jobs: Vec<(String, String, Scope)> = Vec::new();
-        if let Some(sheet) = &self.graph.app_sheet {
-            jobs.push((String::new(), sheet.clone(), Scope::App));
+        let mut jobs: Vec<(String, &[String], Scope)> = Vec::new();
+        if !self.graph.app_sheets.is_empty() {
+            jobs.push((String::new(), &self.graph.app_sheets, Scope::App));
         }
         for component in self.graph.components.values() {
             let scope = program.scopes[&component.path].clone();
@@ -465,10 +465,10 @@ impl ProgramCompiler<'_, '_> {
                 (false, true) => Scope::Shared(scope),
                 (false, false) => Scope::Component(scope),
             };
-            jobs.push((component.path.clone(), sheet.clone(), scope));
+            jobs.push((component.path.clone(), std::slice::from_ref(sheet), scope));
         }
         let styles: Vec<(String, Vec<Diagnostic>, BTreeSet<String>)> =
-            jobs.par_iter().map(|(_, sheet, scope)| self.style(sheet, scope)).collect();
+            jobs.par_iter().map(|(_, sheets, scope)| self.style(sheets, scope)).collect();
         let mut seen: FxHashSet<Diagnostic> = FxHashSet::default();
         for ((path, _, _), (css, diagnostics, assets)) in jobs.into_iter().zip(styles) {
             // A sheet imported by many is at fault once.
@@ -486,15 +486,17 @@ impl ProgramCompiler<'_, '_> {
             .or_else(|| program.modules.get(component.script.as_ref()?)?.style_isolation.clone())
     }
 
-    /// A sheet with everything it imports, scoped.
-    fn style(&self, entry: &str, scope: &Scope) -> (String, Vec<Diagnostic>, BTreeSet<String>) {
+    /// Sheets with everything they import, scoped; each once.
+    fn style(&self, entries: &[String], scope: &Scope) -> (String, Vec<Diagnostic>, BTreeSet<String>) {
         let mut walk = StyleWalk {
             css: String::new(),
             diagnostics: Vec::new(),
             assets: BTreeSet::new(),
             seen: FxHashSet::default(),
         };
-        self.add_sheet(entry, "", scope, &mut walk);
+        for entry in entries {
+            self.add_sheet(entry, "", scope, &mut walk);
+        }
         (walk.css, walk.diagnostics, walk.assets)
     }
 

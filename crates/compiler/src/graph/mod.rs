@@ -4,6 +4,7 @@
 //! Whatever is named but missing is a warning at its place, and the rest is built: real programs have dangling paths.
 
 mod components;
+mod extended;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use crate::js::resolve::script_at;
 use crate::paths;
 use crate::sources::Sources;
 use crate::wxss;
+
+use extended::Extended;
 
 pub(crate) use components::{ComponentPath, resolve_component};
 
@@ -48,14 +51,12 @@ pub(crate) struct Graph {
     /// Pages that are there, in the order of app.json.
     pub pages: Vec<PageEntry>,
     pub app_script: Option<String>,
-    pub app_sheet: Option<String>,
+    /// In the order they apply in: those of extended libraries, then app.wxss.
+    pub app_sheets: Vec<String>,
     /// Components that every tab page shows (`custom-tab-bar/index`).
     pub frame_components: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
 }
-
-/// Libraries of `useExtendedLib` that come from npm here, with their package.
-const EXTENDED_LIBRARIES: [(&str, &str); 1] = [("weui", "weui-miniprogram")];
 
 /// The component the vendor loads on tab pages when the tab bar is custom.
 const CUSTOM_TAB_BAR: &str = "custom-tab-bar/index";
@@ -65,6 +66,7 @@ pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<Componen
         sources,
         app,
         configs,
+        extended: Extended::read(sources, app),
         graph: Graph::default(),
         queue: VecDeque::new(),
         seen: FxHashSet::default(),
@@ -78,7 +80,9 @@ pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<Componen
                 .help("a program calls `App({})` in app.js, beside app.json"),
         );
     }
-    walk.graph.app_sheet = wxss::find_sheet(sources, "app");
+    walk.graph.app_sheets = walk.extended.sheets.clone();
+    walk.graph.app_sheets.extend(wxss::find_sheet(sources, "app"));
+    walk.graph.diagnostics.append(&mut walk.extended.diagnostics);
     let app_place = ConfigPlace { file: app.file.clone(), folder: String::new() };
     (walk.global, walk.global_absent) = walk.resolve_using(&app.using, &app_place);
     for page in &app.pages {
@@ -102,15 +106,6 @@ pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<Componen
                 .help("plugins live on the vendor's servers; put the component into the program instead"),
         );
     }
-    for (library, span) in &app.extended_libraries {
-        if EXTENDED_LIBRARIES.iter().all(|(name, _)| name != library) {
-            walk.graph.diagnostics.push(
-                Diagnostic::warning("graph/extended-library", &app.file, format!("the extended library `{library}` is not provided"))
-                    .at(span.clone(), "its components and modules are not found")
-                    .help("the vendor's app ships it; `weui` is taken from the npm package weui-miniprogram, others have to be in the program"),
-            );
-        }
-    }
     while let Some((path, is_page)) = walk.queue.pop_front() {
         walk.component(path, is_page);
     }
@@ -127,6 +122,7 @@ struct Walk<'a, 'p> {
     sources: &'a Sources<'p>,
     app: &'a AppConfig,
     configs: &'a Cache<ComponentConfig>,
+    extended: Extended,
     graph: Graph,
     queue: VecDeque<(String, bool)>,
     seen: FxHashSet<String>,
@@ -267,7 +263,9 @@ impl Walk<'_, '_> {
                 }
                 ComponentPath::Missing => {
                     absent.insert(entry.tag.clone(), String::new());
-                    let help = self.missing_help(&entry.path);
+                    if self.extended.lacks(&entry.path) {
+                        continue;
+                    }
                     self.graph.diagnostics.push(
                         Diagnostic::warning(
                             "graph/missing-component",
@@ -275,23 +273,13 @@ impl Walk<'_, '_> {
                             format!("the component `{}` is not there", entry.path),
                         )
                         .at(entry.span.clone(), "no such component")
-                        .help(help),
+                        .help(
+                            "the path is relative to this file, begins with `/` for the root of the program, or names an npm package that is installed",
+                        ),
                     );
                 }
             }
         }
         (resolved, absent)
-    }
-
-    /// What to do about a component that is not there.
-    fn missing_help(&self, path: &str) -> String {
-        for (library, package) in EXTENDED_LIBRARIES {
-            let inside = path.trim_start_matches('/').strip_prefix(package).is_some_and(|rest| rest.starts_with('/'));
-            if inside && self.app.extended_libraries.iter().any(|(name, _)| name == library) {
-                return format!("`useExtendedLib` takes {library} from npm here: `npm install {package}`");
-            }
-        }
-        "the path is relative to this file, begins with `/` for the root of the program, or names an npm package that is installed"
-            .to_owned()
     }
 }

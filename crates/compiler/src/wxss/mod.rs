@@ -179,7 +179,7 @@ fn escape_css_string(text: &str) -> String {
 }
 
 /// The sheet an `@import` names: relative, rooted, bare (relative, then npm, then root), with or without its ending.
-fn resolve_import(sources: &Sources, folder: &str, specifier: &str, extension: &str) -> Option<String> {
+pub(crate) fn resolve_import(sources: &Sources, folder: &str, specifier: &str, extension: &str) -> Option<String> {
     let specifier = specifier.split(['?', '#']).next().unwrap_or_default();
     if specifier.is_empty() {
         return None;
