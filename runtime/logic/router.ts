@@ -13,6 +13,7 @@ import { program, tabPages } from './program';
 import { dangling, stack } from './stack';
 import { firstRender, holdCallbacks, nextSeq } from './update_queue';
 import { parsePageUrl, parseQuery, type PageUrl } from './url';
+import { service } from './wx';
 
 export type RouteName = 'navigateTo' | 'redirectTo' | 'switchTab' | 'reLaunch' | 'navigateBack';
 
@@ -25,6 +26,9 @@ interface Route {
   delta: number;
   channel: { opener: EventChannel; opened: EventChannel } | null;
 }
+
+/** Routes with a `routeType` of the program's own. */
+type CustomRoutes = Record<'opening' | 'addRouteBuilder' | 'removeRouteBuilder' | 'getRouteContext', (...args: any[]) => unknown>;
 
 let busy = false;
 const queue: (() => void)[] = [];
@@ -40,6 +44,7 @@ export function navigate(kind: RouteName, options: any, base?: string): Promise<
       try {
         const channel = kind === 'navigateTo' ? EventChannel.pair(options?.events) : null;
         const target = kind === 'navigateBack' ? { path: '', query: {} } : parsePageUrl(String(options?.url ?? ''), from);
+        if (options?.routeType) service<CustomRoutes>('worklet').opening(options.routeType);
         perform({ kind, target, delta: backSteps(options?.delta), channel });
         resolve(channel ? { eventChannel: channel.opener } : {});
       } catch (error) {
@@ -221,10 +226,9 @@ function switchTab(target: PageUrl): void {
 /** `this.pageRouter` and `this.router`: URLs are relative to `base`. */
 export function routerFor(base: string): Record<RouteName, (options?: any) => unknown> & Record<string, unknown> {
   const call = (kind: RouteName) => (options?: any) => routed(kind, options, base);
-  // Routes drawn by the program itself need the native renderer: a builder is taken, and never asked.
-  const builders = { addRouteBuilder() {}, removeRouteBuilder() {}, getRouteContext: () => undefined };
+  const custom = (name: keyof CustomRoutes) => (...args: unknown[]) => service<CustomRoutes>('worklet')[name](...args);
   return {
-    ...builders,
+    addRouteBuilder: custom('addRouteBuilder'), removeRouteBuilder: custom('removeRouteBuilder'), getRouteContext: custom('getRouteContext'),
     navigateTo: call('navigateTo'), redirectTo: call('redirectTo'), switchTab: call('switchTab'), reLaunch: call('reLaunch'), navigateBack: call('navigateBack'),
   };
 }

@@ -5,12 +5,18 @@
 import type { LogicApiHost } from '../host';
 import { decay, delay, repeat, sequence, spring, timing } from './animations';
 import { easing } from './easing';
+import { createRoutes } from './routes';
 import { createStyles } from './styles';
 import { createValues } from './values';
 
 export interface WorkletService {
   apply(instance: number, selector: string, updater: () => unknown, options: object | undefined, done: unknown): void;
   clear(instance: number, selector: string, ids: unknown, done: unknown): void;
+  /** A page is about to be opened by `navigateTo` with this `routeType`. */
+  opening(type: unknown): void;
+  addRouteBuilder(type: unknown, builder: unknown): void;
+  removeRouteBuilder(type: unknown): void;
+  getRouteContext(of: unknown): object | undefined;
 }
 
 export default function worklet(host: LogicApiHost): void {
@@ -28,6 +34,7 @@ export default function worklet(host: LogicApiHost): void {
   host.provide('worklet', {
     apply: (instance, selector, updater, options, done) => styles.apply(values, instance, selector, updater, options, done),
     clear: styles.clear,
+    ...createRoutes(host, values, run),
   } satisfies WorkletService);
   host.set('worklet', {
     shared: values.shared,
