@@ -107,9 +107,11 @@ export function viewCopy(value: any, old: any = undefined, pattern: ListPattern 
     copiedBytes += value.byteLength;
     return value;
   }
+  const base = isObject(old) && Object.getPrototypeOf(old) === Object.prototype ? old : null;
+  // Most items of a list that is set again are as they were: they are not copied to find that out.
+  if (base && sameRecord(value, base)) return base;
   // Engines clone records of one shape at once; only what is not plain is then replaced.
   const copy: Record<string, any> = { ...value };
-  const base = isObject(old) && Object.getPrototypeOf(old) === Object.prototype ? old : null;
   let same = base !== null;
   let count = 0;
   copiedBytes += 2;
@@ -129,44 +131,72 @@ export function viewCopy(value: any, old: any = undefined, pattern: ListPattern 
   return same && count === 0 ? base : copy;
 }
 
+/** Whether a plain record of texts and numbers says the same as an earlier copy; its bytes are counted then. */
+function sameRecord(value: Record<string, any>, base: Record<string, any>): boolean {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  let bytes = 2;
+  let count = 0;
+  for (const key in value) {
+    const item = value[key];
+    if (item !== base[key]) return false;
+    if (typeof item === 'string') bytes += item.length + 2;
+    else if (typeof item === 'number') bytes += 6;
+    else return false;
+    bytes += key.length + 4;
+    count++;
+  }
+  for (const _ in base) count--;
+  if (count !== 0) return false;
+  copiedBytes += bytes;
+  return true;
+}
+
 function viewCopyOfList(value: readonly any[], old: readonly any[] | null, pattern: ListPattern | null, depth: number): readonly any[] {
   const n = value.length;
   const list = new Array(n);
-  const base = old && pattern && pattern.key !== null ? counterparts(old, value, pattern.key) : old;
   const inner = pattern ? pattern.item : null;
+  const walk = old && pattern && pattern.key !== null ? new OldItems(old, pattern.key, n) : null;
   let same = old !== null && old.length === n;
   copiedBytes += 2 + n;
   for (let i = 0; i < n; i++) {
-    list[i] = viewCopy(value[i], base ? base[i] : undefined, inner, depth + 1);
+    const item = value[i];
+    const next = walk ? walk.next : i;
+    const base = old ? old[next] : undefined;
+    if (isObject(item) && isObject(base) && sameRecord(item, base)) {
+      list[i] = base;
+      if (walk) walk.next++;
+    } else list[i] = viewCopy(item, walk ? walk.find(item) : base, inner, depth + 1);
     if (same && list[i] !== old![i]) same = false;
   }
   return same ? old! : list;
 }
 
-/** For each item the old one that probably says the same: with the same key, and in the same order. A wrong guess costs no more than a copy. */
-function counterparts(old: readonly any[], value: readonly any[], key: string): readonly any[] {
-  const n = value.length;
-  const found = new Array(n);
-  let start = 0;
-  let end = n;
-  let oldEnd = old.length;
-  for (; start < n && start < oldEnd && itemKey(old[start], key) === itemKey(value[start], key); start++) found[start] = old[start];
-  while (end > start && oldEnd > start && itemKey(old[oldEnd - 1], key) === itemKey(value[end - 1], key)) found[--end] = old[--oldEnd];
-  // What was taken out is passed over; as many steps in all as there are items, so that a list without any of them costs one pass.
-  let steps = oldEnd - start;
-  for (let i = start, from = start; i < end && from < oldEnd; i++) {
-    const wanted = itemKey(value[i], key);
-    let at = from;
-    while (at < oldEnd && steps > 0 && itemKey(old[at], key) !== wanted) {
-      at++;
-      steps--;
-    }
-    if (at < oldEnd && itemKey(old[at], key) === wanted) {
-      found[i] = old[at];
-      from = at + 1;
-    }
+/**
+ * The old items of a keyed list, gone through along with the new ones: for each the one that probably says the same, with the same key and in
+ * the same order. A wrong guess costs no more than a copy.
+ */
+class OldItems {
+  next = 0;
+  /** What was taken out is passed over; in all no more often than there are items, so that no list costs more than one pass. */
+  #steps: number;
+
+  constructor(
+    private readonly items: readonly any[],
+    private readonly key: string,
+    count: number,
+  ) {
+    this.#steps = items.length + count;
   }
-  return found;
+
+  find(item: any): any {
+    const wanted = itemKey(item, this.key);
+    for (let at = this.next; at < this.items.length && this.#steps > 0; at++, this.#steps--) {
+      if (itemKey(this.items[at], this.key) !== wanted) continue;
+      this.next = at + 1;
+      return this.items[at];
+    }
+    return undefined;
+  }
 }
 
 /** Whether two pieces of data say the same. */

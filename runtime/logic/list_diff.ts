@@ -59,47 +59,46 @@ export function diffValue(path: Key[], old: any, value: any, pattern: ListPatter
 
 function diffList(path: Key[], old: any[], value: any[], pattern: ListPattern, sink: DiffSink): void {
   if (old === value) return;
-  const source = sourceOf(old, value, pattern.key!);
-  const { runs, items, moved } = runsOf(source, old.length, value);
-  if (moved) sink.list(path, runs, items);
-  for (let i = 0; i < source.length; i++) {
-    const from = source[i];
-    if (from >= 0 && old[from] !== value[i]) diffItem(path, i, old[from], value[i], pattern.item, sink);
+  const key = pattern.key!;
+  const agree = (a: any, b: any) => sameKey(itemKey(a, key), itemKey(b, key));
+  /** Pairs of positions, old and new, of items that continue but are not the same object. */
+  const differing: number[] = [];
+  let front = 0;
+  for (const common = Math.min(old.length, value.length); front < common; front++) {
+    if (old[front] === value[front]) continue;
+    if (!agree(old[front], value[front])) break;
+    differing.push(front, front);
   }
-}
-
-/** What `matchKeys` gives for the keys of both lists; keys of items that are the same object need no comparing. */
-function sourceOf(old: readonly any[], value: readonly any[], key: string): number[] {
-  const n = value.length;
-  const source = new Array<number>(n);
-  const agree = (a: any, b: any) => a === b || sameKey(itemKey(a, key), itemKey(b, key));
-  let start = 0;
-  let end = n;
+  let end = value.length;
   let oldEnd = old.length;
-  while (start < n && start < oldEnd && agree(old[start], value[start])) source[start] = start++;
-  while (end > start && oldEnd > start && agree(old[oldEnd - 1], value[end - 1])) source[--end] = --oldEnd;
-  const keyOf = (item: any) => itemKey(item, key);
-  const between = start < end ? matchKeys(old.slice(start, oldEnd).map(keyOf), value.slice(start, end).map(keyOf)) : [];
-  for (let i = start; i < end; i++) source[i] = between[i - start] < 0 ? -1 : between[i - start] + start;
-  return source;
+  for (; end > front && oldEnd > front; end--, oldEnd--) {
+    if (old[oldEnd - 1] === value[end - 1]) continue;
+    if (!agree(old[oldEnd - 1], value[end - 1])) break;
+    differing.push(oldEnd - 1, end - 1);
+  }
+  if (end > front || oldEnd > front) {
+    const keyOf = (item: any) => itemKey(item, key);
+    const between = matchKeys(old.slice(front, oldEnd).map(keyOf), value.slice(front, end).map(keyOf));
+    const runs = runsOf(front, between, old.length, oldEnd);
+    sink.list(path, runs, value.slice(front, end).filter((_, i) => between[i]! < 0));
+    between.forEach((from, i) => from < 0 || differing.push(front + from, front + i));
+  }
+  for (let i = 0; i < differing.length; i += 2) diffItem(path, differing[i + 1]!, old[differing[i]!], value[differing[i + 1]!], pattern.item, sink);
 }
 
-/** Joins what follows on in the old list, and what is new, into runs. */
-export function runsOf(source: readonly number[], oldLength: number, value: readonly unknown[]): { runs: number[]; items: unknown[]; moved: boolean } {
+/** The new list as runs `from, count` of the old one, -1 for what is new: a front, what `between` says of the middle, a back. */
+function runsOf(front: number, between: readonly number[], oldLength: number, oldEnd: number): number[] {
   const runs: number[] = [];
-  const items: unknown[] = [];
-  const n = source.length;
-  for (let i = 0; i < n; ) {
-    const from = source[i];
-    const first = i++;
-    if (from < 0) {
-      items.push(value[first]);
-      while (i < n && source[i] < 0) items.push(value[i++]);
-    } else while (i < n && source[i] - from === i - first) i++;
-    runs.push(from < 0 ? -1 : from, i - first);
-  }
-  const moved = !(n === oldLength && (oldLength === 0 || (runs.length === 2 && runs[0] === 0)));
-  return { runs, items, moved };
+  const add = (from: number, count: number) => {
+    const last = runs.length - 2;
+    const follows = last >= 0 && (from < 0 ? runs[last]! < 0 : runs[last]! >= 0 && runs[last]! + runs[last + 1]! === from);
+    if (follows) runs[last + 1]! += count;
+    else if (count) runs.push(from, count);
+  };
+  add(0, front);
+  for (const from of between) add(from < 0 ? -1 : front + from, 1);
+  add(oldEnd, oldLength - oldEnd);
+  return runs;
 }
 
 function diffItem(list: Key[], index: number, old: any, value: any, pattern: ListPattern | null, sink: DiffSink): void {
