@@ -144,8 +144,11 @@ const definition: ElementDefinition = {
         host.writeModel('current', current);
         host.fire('change', detail(source));
       }
+      if (animated && goal !== position && scrollFrom === null) tellScroll('start');
       const finish = () => {
         stopMotion = null;
+        tellScroll('end', goal);
+        scrollFrom = null;
         position = loops() ? index : goal;
         render();
         if (changed || animated) host.fire('animationfinish', detail(source));
@@ -164,10 +167,20 @@ const definition: ElementDefinition = {
       }, finish);
     }
 
-    function tellTransition(moved: number): void {
-      if (!host.listens('transition')) return;
+    function distance(moved: number): { dx: number; dy: number } {
       const px = moved * (vertical() ? frame.clientHeight : frame.clientWidth);
-      host.fire('transition', vertical() ? { dx: 0, dy: px } : { dx: px, dy: 0 });
+      return vertical() ? { dx: 0, dy: px } : { dx: px, dy: 0 };
+    }
+    function tellTransition(moved: number): void {
+      if (host.listens('transition')) host.fire('transition', distance(moved));
+      tellScroll('update');
+    }
+    /** Where a movement began that worklets were told of: a drag and what it ends in are one. */
+    let scrollFrom: number | null = null;
+    function tellScroll(what: 'start' | 'update' | 'end', at = position): void {
+      if (what === 'start') scrollFrom ??= at;
+      if (scrollFrom === null || !host.listens(`workletonscroll${what}`)) return;
+      host.fire(`workletonscroll${what}`, { type: `scroll${what}`, detail: distance(at - scrollFrom) });
     }
 
     function schedule(): void {
@@ -189,6 +202,7 @@ const definition: ElementDefinition = {
         stopMotion?.();
         stopMotion = null;
         start = position;
+        tellScroll('start');
         return true;
       },
       down() {

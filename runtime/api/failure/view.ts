@@ -10,7 +10,7 @@ const WAIT_MS = 3000;
 const DRAWN = 'img,canvas,video,iframe,input,textarea,svg,[role]';
 
 const WORDS = {
-  zh: ['小程序遇到了问题', '暂时没有可以显示的内容，请重试或稍后再来。', '重试'],
+  zh: ['小程序遇到了问题', '暂时没有可以显示的内容，请稍后重试。', '重试'],
   en: ['Something went wrong', 'There is nothing to show right now. Please try again, or come back later.', 'Try again'],
 };
 

@@ -115,7 +115,9 @@
   // Scripts that threw while they were loaded. The page below shows what it can, as it will for everybody.
   const stopped = [];
   addEventListener('minnow:stopped', ({ detail }) => {
-    stopped.push({ message: detail.text, file: '', code: detail.where, stack: detail.stack });
+    // Frames that are still addresses are the runtime's own.
+    const stack = (detail.stack ?? '').split('\n').filter((line) => !/https?:\/\//.test(line) && line !== detail.text).join('\n');
+    stopped.push({ message: detail.text, file: '', code: detail.where, stack });
     // What did not compile is newer than the program that runs.
     if (compiled) showStopped();
   });

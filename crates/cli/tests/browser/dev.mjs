@@ -170,6 +170,7 @@ Page({
     await overlay.waitFor({ state: 'attached' });
     const shown = await overlay.evaluate((node) => node.shadowRoot.textContent);
     for (const part of ['脚本加载时出错', 'A script threw', 'TypeError', 'colour', 'app.js:2:']) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
+    if (shown.includes('logic.')) throw new Error(`frames of the runtime in the overlay: ${shown}`);
     equal(await visit.locator('.heading').first().textContent(), 'page b, changed', 'the page below');
     await written('error app.js:2:', 'TypeError');
     write('app.js', 'App({})');
