@@ -110,7 +110,7 @@ export const SERVICES: Record<string, GroupName> = { database: 'storage', files:
 /** The group that makes the objects of SelectorQuery `.node()` and `.context()`, by element tag. */
 export const NODES: Record<string, GroupName> = {
   canvas: 'canvas', video: 'media', audio: 'media', map: 'media', camera: 'media',
-  'live-player': 'media', 'live-pusher': 'media', editor: 'media', 'scroll-view': 'media', 'draggable-sheet': 'media',
+  'live-player': 'media', 'live-pusher': 'media', editor: 'media', 'scroll-view': 'media', 'draggable-sheet': 'media', snapshot: 'media',
 };
 
 /** View handlers by group, by the part of the handler's name before the dot, or its whole name. */

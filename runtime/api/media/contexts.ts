@@ -1,7 +1,7 @@
 // Contexts of media elements: objects whose methods are commands to the element (docs/internals/contexts.md).
 // In: an id and a component, or a query result. Out: objects. Must not: know what a command does.
 
-import type { LogicApiHost, NodeReference } from '../host';
+import { ApiFailure, type LogicApiHost, type NodeReference } from '../host';
 import { settle } from '../method';
 import type { Files } from '../file/types';
 
@@ -31,6 +31,11 @@ export function contexts(host: LogicApiHost): void {
     'live-pusher': (command) => ({ ...methods(command, LIVE_PUSHER), ...snapshotting(host, command) }),
     editor: (command) => ({ ...methods(command, EDITOR), format: (name: string, value?: string) => void command('format', { name, value }).catch(() => undefined) }),
     'scroll-view': (command) => scrollContext(command),
+    snapshot: () => ({
+      takeSnapshot: (options?: object) => quiet(settle('takeSnapshot', options as Record<string, unknown>, () => {
+        throw new ApiFailure('not supported');
+      })),
+    }),
     'draggable-sheet': (command) => ({ scrollTo: (options?: object) => void command('scrollTo', options).catch(() => undefined) }),
   };
   for (const kind in kinds) host.node(kind, (_value, reference) => kinds[kind]!(commandOf(reference)));

@@ -36,6 +36,7 @@ import navigationBar_ from '../../elements/navigation-bar';
 import navigator_ from '../../elements/navigator';
 import officialAccount_ from '../../elements/official-account';
 import officialAccountPublish_ from '../../elements/official-account-publish';
+import openContainer_ from '../../elements/open-container';
 import openData_ from '../../elements/open-data';
 import pageContainer_ from '../../elements/page-container';
 import pageMeta_ from '../../elements/page-meta';
@@ -54,6 +55,7 @@ import scaleGestureHandler_ from '../../elements/scale-gesture-handler';
 import scrollView_ from '../../elements/scroll-view';
 import shareElement_ from '../../elements/share-element';
 import slider_ from '../../elements/slider';
+import snapshot_ from '../../elements/snapshot';
 import stickyHeader_ from '../../elements/sticky-header';
 import stickySection_ from '../../elements/sticky-section';
 import storeCoupon_ from '../../elements/store-coupon';
@@ -111,6 +113,7 @@ export const definitions = new Map<string, ElementDefinition>(
     navigator_,
     officialAccountPublish_,
     officialAccount_,
+    openContainer_,
     openData_,
     pageContainer_,
     pageMeta_,
@@ -129,6 +132,7 @@ export const definitions = new Map<string, ElementDefinition>(
     scrollView_,
     shareElement_,
     slider_,
+    snapshot_,
     stickyHeader_,
     stickySection_,
     storeCoupon_,
