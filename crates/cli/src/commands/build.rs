@@ -14,8 +14,8 @@ use crate::render::{diagnostics, report};
 use crate::{compile, files, runtime_files};
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
-    let project = compile::project(&arguments.dir)?;
-    files::check_replaceable(&arguments.out, &arguments.dir)?;
+    let project = compile::project(&arguments.project.dir)?;
+    files::check_replaceable(&arguments.out, &arguments.project.dir)?;
     let runtime = runtime_files::load()?;
     if !runtime_files::is_built(&runtime) {
         eprintln!("minnow: this binary was built without the runtime: the package will not run (see `make assets`)");

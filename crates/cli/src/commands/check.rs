@@ -14,12 +14,12 @@ use crate::render::diagnostics;
 use crate::{compile, runtime_files};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode> {
-    let project = compile::project(&arguments.dir)?;
+    let project = compile::project(&arguments.project.dir)?;
     let output = compile::compiler(Mode::Release, runtime_files::load()?).compile(&project);
     let text = match arguments.format {
         CheckFormat::Json => diagnostics::json(&output.diagnostics, &output.sources),
         CheckFormat::Github => {
-            diagnostics::github(&output.diagnostics, &output.sources, &repository_prefix(&arguments.dir))
+            diagnostics::github(&output.diagnostics, &output.sources, &repository_prefix(&arguments.project.dir))
         }
         CheckFormat::Text => {
             let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();

@@ -21,13 +21,13 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
     let folders = programs(&arguments.dir)?;
     let runtime = dev::runtime()?;
     runtime.block_on(async {
-        let index = Listeners::bind(arguments.listen, arguments.lan).await?;
+        let index = Listeners::bind(arguments.serve.listen, arguments.serve.lan).await?;
         let address = index.address()?;
         let mut exhibits = Vec::new();
         let mut port = address.port();
         for (name, folder) in folders {
             let program = Program::open(&folder)?;
-            let listeners = next_free(arguments.listen, arguments.lan, &mut port).await?;
+            let listeners = next_free(arguments.serve.listen, arguments.serve.lan, &mut port).await?;
             dev::watch(&program)?;
             eprint!("{name}: ");
             dev::report(&program.compile());
@@ -42,11 +42,11 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
             println!("  {:<12} {}", exhibit.name, dev::url(SocketAddr::new(address.ip(), exhibit.port)));
         }
         println!();
-        let lan = if arguments.lan { lan_address() } else { None };
-        if arguments.lan {
+        let lan = if arguments.serve.lan { lan_address() } else { None };
+        if arguments.serve.lan {
             dev::print_lan(address.port());
         }
-        if !arguments.no_open {
+        if !arguments.serve.no_open {
             dev::open_browser(&dev::url(address));
         }
         let routes = gallery::router(exhibits, Hosts::new(index.ips()), lan);

@@ -20,20 +20,20 @@ use crate::render::qr;
 pub(super) fn run(arguments: DevArguments) -> Result<ExitCode> {
     let runtime = runtime()?;
     runtime.block_on(async {
-        let program = Program::open(&arguments.dir)?;
-        let listeners = Listeners::bind(arguments.listen, arguments.lan).await?;
+        let program = Program::open(&arguments.project.dir)?;
+        let listeners = Listeners::bind(arguments.serve.listen, arguments.serve.lan).await?;
         let address = listeners.address()?;
         watch(&program)?;
         report(&program.compile());
         println!("\n  {}\n", url(address));
-        if arguments.lan {
+        if arguments.serve.lan {
             print_lan(address.port());
         }
         let relay = relay(program.folder(), arguments.allow_private)?;
         let console = (!arguments.no_console).then(Console::terminal);
         let router =
             router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()), console, arguments.map.host_data());
-        if !arguments.no_open {
+        if !arguments.serve.no_open {
             open_browser(&url(address));
         }
         listeners.serve(router).await?;

@@ -59,11 +59,15 @@ pub(crate) enum Template {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct DevArguments {
+struct ProjectArguments {
     /// Folder of app.json, or of a project.config.json that names it
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// Address and port to listen on
+}
+
+#[derive(Debug, clap::Args)]
+struct ServeArguments {
+    /// Address and port to listen on; of several programs, each takes one of the ports after it
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
     listen: std::net::SocketAddr,
     /// Listens on the local network too, and prints its address as a QR code
@@ -72,6 +76,14 @@ pub(crate) struct DevArguments {
     /// Does not open a browser
     #[arg(long)]
     no_open: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DevArguments {
+    #[command(flatten)]
+    project: ProjectArguments,
+    #[command(flatten)]
+    serve: ServeArguments,
     /// Does not write the program's console to the terminal
     #[arg(long)]
     no_console: bool,
@@ -84,9 +96,8 @@ pub(crate) struct DevArguments {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct BuildArguments {
-    /// Folder of app.json, or of a project.config.json that names it
-    #[arg(default_value = ".")]
-    dir: PathBuf,
+    #[command(flatten)]
+    project: ProjectArguments,
     /// Folder to write; replaced as a whole when it holds a package already
     #[arg(long, value_name = "OUT")]
     out: PathBuf,
@@ -105,9 +116,8 @@ pub(crate) enum ReportFormat {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArguments {
-    /// Folder of app.json, or of a project.config.json that names it
-    #[arg(default_value = ".")]
-    dir: PathBuf,
+    #[command(flatten)]
+    project: ProjectArguments,
     /// For a person, for tools (one JSON object a line), or as annotations of GitHub's workflows
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     format: CheckFormat,
@@ -125,15 +135,8 @@ pub(crate) struct DemoArguments {
     /// Folder whose sub-folders are programs
     #[arg(default_value = "examples")]
     dir: PathBuf,
-    /// Address and port of the index page; programs take the ports after it
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
-    listen: std::net::SocketAddr,
-    /// Listens on the local network too, so that a phone can open the QR codes
-    #[arg(long)]
-    lan: bool,
-    /// Does not open a browser
-    #[arg(long)]
-    no_open: bool,
+    #[command(flatten)]
+    serve: ServeArguments,
 }
 
 /// A port alone is one of this machine.

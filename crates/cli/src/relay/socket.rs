@@ -10,7 +10,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::response::IntoResponse as _;
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use serde_json::json;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -144,39 +144,14 @@ async fn pass_on(page: WebSocket, back_end: BackEnd, answer: &Handshake) {
     let protocol =
         answer.headers().get(header::SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok()).unwrap_or("");
     let opened = json!({"open": {"protocol": protocol, "headers": headers}}).to_string();
-    let (mut to_page, mut from_page) = page.split();
-    let (mut to_back_end, mut from_back_end) = back_end.split();
+    let (mut to_page, from_page) = page.split();
+    let (to_back_end, from_back_end) = back_end.split();
     if to_page.send(Message::text(opened)).await.is_err() {
         return;
     }
-    // After a close frame each loop reads on until the connection ends: only reading sends the answer to the frame,
-    // without which the other side would report 1006.
-    let outward = async {
-        let mut closing = false;
-        while let Some(Ok(message)) = from_page.next().await {
-            closing |= matches!(message, Message::Close(_));
-            if let Some(message) = to_back_end_message(message)
-                && to_back_end.send(message).await.is_err()
-                && !closing
-            {
-                break;
-            }
-        }
-        closing
-    };
-    let inward = async {
-        let mut closing = false;
-        while let Some(Ok(message)) = from_back_end.next().await {
-            closing |= matches!(message, BackEndMessage::Close(_));
-            if let Some(message) = to_page_message(message)
-                && to_page.send(message).await.is_err()
-                && !closing
-            {
-                break;
-            }
-        }
-        closing
-    };
+    let outward = forward(from_page, to_back_end, to_back_end_message, |message| matches!(message, Message::Close(_)));
+    let inward =
+        forward(from_back_end, to_page, to_page_message, |message| matches!(message, BackEndMessage::Close(_)));
     tokio::pin!(outward, inward);
     // Whichever side ends first ends both: dropping a half without a close frame is what 1006 means.
     tokio::select! {
@@ -187,6 +162,27 @@ async fn pass_on(page: WebSocket, back_end: BackEnd, answer: &Handshake) {
             let _ = tokio::time::timeout(CLOSING_TIME_MAX, outward).await;
         },
     }
+}
+
+/// Passes one direction on until it ends; whether its close frame was seen. After that frame it reads on until the connection ends:
+/// only reading sends the answer to the frame, without which the other side would report 1006.
+async fn forward<In, Out, E>(
+    mut from: impl Stream<Item = Result<In, E>> + Unpin,
+    mut to: impl Sink<Out> + Unpin,
+    converted: fn(In) -> Option<Out>,
+    is_close: fn(&In) -> bool,
+) -> bool {
+    let mut closing = false;
+    while let Some(Ok(message)) = from.next().await {
+        closing |= is_close(&message);
+        if let Some(message) = converted(message)
+            && to.send(message).await.is_err()
+            && !closing
+        {
+            break;
+        }
+    }
+    closing
 }
 
 /// Pings are answered by each connection itself.

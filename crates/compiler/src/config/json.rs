@@ -138,6 +138,13 @@ struct Reader<'a> {
     depth: usize,
 }
 
+/// What stands next in an object or array.
+enum Next {
+    Item,
+    Comma,
+    End,
+}
+
 impl Reader<'_> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
@@ -196,28 +203,38 @@ impl Reader<'_> {
         Json { kind, span: start..self.at }
     }
 
+    /// Goes on to the next item of an object or array, over its end, or over a comma too many.
+    fn next_in(&mut self, open: usize, close: u8) -> Next {
+        self.skip_space();
+        match self.peek() {
+            Some(byte) if byte == close => {
+                self.at += 1;
+                Next::End
+            }
+            None => {
+                let what = if close == b'}' { "this brace is never closed" } else { "this bracket is never closed" };
+                self.fault(open..open + 1, what, false);
+                Next::End
+            }
+            Some(b',') => {
+                self.fault(self.at..self.at + 1, "unexpected comma", true);
+                self.at += 1;
+                Next::Comma
+            }
+            Some(_) => Next::Item,
+        }
+    }
+
     fn object(&mut self) -> Kind {
         let open = self.at;
         self.at += 1;
         self.depth += 1;
         let mut members = Vec::new();
         loop {
-            self.skip_space();
-            match self.peek() {
-                Some(b'}') => {
-                    self.at += 1;
-                    break;
-                }
-                None => {
-                    self.fault(open..open + 1, "this brace is never closed", false);
-                    break;
-                }
-                Some(b',') => {
-                    self.fault(self.at..self.at + 1, "unexpected comma", true);
-                    self.at += 1;
-                    continue;
-                }
-                _ => {}
+            match self.next_in(open, b'}') {
+                Next::Item => {}
+                Next::Comma => continue,
+                Next::End => break,
             }
             let key_start = self.at;
             let key = match self.peek() {
@@ -250,26 +267,14 @@ impl Reader<'_> {
         self.depth += 1;
         let mut items = Vec::new();
         loop {
-            self.skip_space();
-            match self.peek() {
-                Some(b']') => {
-                    self.at += 1;
-                    break;
-                }
-                None => {
-                    self.fault(open..open + 1, "this bracket is never closed", false);
-                    break;
-                }
-                Some(b',') => {
-                    self.fault(self.at..self.at + 1, "unexpected comma", true);
-                    self.at += 1;
-                    continue;
-                }
-                Some(b'}') => {
-                    self.fault(self.at..self.at + 1, "expected `]`", false);
-                    break;
-                }
-                _ => {}
+            match self.next_in(open, b']') {
+                Next::Item => {}
+                Next::Comma => continue,
+                Next::End => break,
+            }
+            if self.peek() == Some(b'}') {
+                self.fault(self.at..self.at + 1, "expected `]`", false);
+                break;
             }
             let before = self.at;
             items.push(self.value());

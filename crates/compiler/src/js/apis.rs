@@ -4,137 +4,122 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
-/// Every member that some API group has.
+/// Every member. `-` marks one that only fails: what a browser, or a platform without the vendor's services, cannot do. `+` marks one
+/// of the logic realm itself: routes, queries, listeners of app and routes. The others belong to an API group.
 const MEMBERS: &str = "\
-    addCard addFileToFavorites addPaymentPassFinish addPaymentPassGetCertificateData addPhoneCalendar addPhoneContact \
-    addPhoneRepeatCalendar addVideoToFavorites arrayBufferToBase64 authPrivateMessage authorize authorizeForMiniProgram \
-    base64ToArrayBuffer batchGetStorage batchGetStorageSync batchSetStorage batchSetStorageSync bindEmployeeRelation \
-    canAddSecureElementPass canIUse cancelIdleCallback canvasGetImageData canvasPutImageData canvasToTempFilePath \
-    checkDeviceSupportHevc checkEmployeeRelation checkIsAddedToMyMiniProgram checkIsOpenAccessibility checkIsPictureInPictureActive \
-    checkIsSoterEnrolledInDevice checkIsSupportFacialRecognition checkIsSupportSoterAuthentication checkSession \
-    checkTransitCardSupport chooseAddress chooseContact chooseImage chooseInvoice chooseInvoiceTitle chooseLicensePlate chooseLocation \
-    chooseMedia chooseMessageFile choosePoi chooseVideo clearStorage clearStorageSync closeBLEConnection closeBluetoothAdapter \
-    closeSocket cloud compressImage compressVideo connectSocket connectWifi createAudioContext createBLEConnection \
-    createBLEPeripheralServer createBufferURL createCacheManager createCameraContext createCanvasContext createContext \
-    createGlobalPayment createInferenceSession createInnerAudioContext createInterstitialAd createLivePlayerContext \
-    createLivePusherContext createMapContext createMediaAudioPlayer createMediaContainer createMediaRecorder createOffscreenCanvas \
-    createRewardedVideoAd createTCPSocket createUDPSocket createVKSession createVideoContext createVideoDecoder createWebAudioContext \
-    createWorker cropImage deleteTransitCard disableAlertBeforeUnload downloadFile drawCanvas editImage enableAlertBeforeUnload \
-    enterChatToolMode env exitMiniProgram exitVoIPChat faceDetect getAccountInfoSync getApiCategory getAppAuthorizeSetting \
-    getAppBaseInfo getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEDeviceServices getBLEMTU \
-    getBackgroundAudioManager getBackgroundAudioPlayerState getBackgroundFetchData getBackgroundFetchToken getBatteryInfo \
-    getBatteryInfoSync getBeacons getBluetoothAdapterState getBluetoothDevices getChannelsLiveInfo getChannelsLiveNoticeInfo \
-    getChannelsShareKey getChatToolInfo getClipboardData getCommonConfig getConnectedBluetoothDevices getConnectedWifi \
-    getDeviceBenchmarkInfo getDeviceInfo getDeviceVoIPList getEnterOptionsSync getExptInfoSync getExtConfig getExtConfigSync \
-    getFileInfo getFileSystemManager getFuzzyLocation getGroupEnterInfo getHCEState getImageInfo getInferenceEnvInfo \
-    getLaunchOptionsSync getLocalIPAddress getLocation getLogManager getMenuButtonBoundingClientRect getNFCAdapter getNetworkType \
-    getPerformance getPluginUpdateManager getPrivacySetting getRandomValues getRealtimeLogManager getRecorderManager \
-    getRendererUserAgent getSavedFileInfo getSavedFileList getScreenBrightness getScreenRecordingState getSecureElementPasses \
-    getSelectedTextRange getSetting getShareInfo getShowSplashAdStatus getSkylineInfo getSkylineInfoSync getStorage getStorageInfo \
-    getStorageInfoSync getStorageSync getSystemInfo getSystemInfoAsync getSystemInfoSync getSystemSetting getTransitCardCPLC \
-    getTransitCardInfo getTransitCardList getUpdateManager getUserCryptoManager getUserInfo getUserProfile getVideoInfo getWeRunData \
-    getWifiList getWindowInfo getXrFrameSystem hideHomeButton hideKeyboard hideLoading hideNavigationBarLoading hideShareMenu \
-    hideTabBar hideTabBarRedDot hideToast initFaceDetect isBluetoothDevicePaired isVKSupport issueTransitCard join1v1Chat joinVoIPChat \
-    jumpToOfflinePay loadBuiltInFontFace loadFontFace login makeBluetoothPair makePhoneCall navigateBackMiniProgram \
-    navigateToMiniProgram notifyBLECharacteristicValueChange notifyGroupMembers offAccelerometerChange offApiCategoryChange \
-    offAudioInterruptionBegin offAudioInterruptionEnd offBLECharacteristicValueChange offBLEConnectionStateChange offBLEMTUChange \
-    offBLEPeripheralConnectionStateChanged offBatteryInfoChange offBeaconServiceChange offBeaconUpdate offBluetoothAdapterStateChange \
-    offBluetoothDeviceFound offCompassChange offCopyUrl offDeviceMotionChange offEmbeddedMiniProgramHeightChange offGeneratePoster \
-    offGetWifiList offGyroscopeChange offHCEMessage offKeyDown offKeyUp offKeyboardHeightChange offLocalServiceDiscoveryStop \
-    offLocalServiceFound offLocalServiceLost offLocalServiceResolveFail offLocationChange offLocationChangeError offMemoryWarning \
-    offMenuButtonBoundingClientRectWeightChange offNetworkStatusChange offNetworkWeakChange offParallelStateChange \
-    offScreenRecordingStateChanged offUserCaptureScreen offUserOffTranslation offUserTriggerTranslation offVoIPChatInterrupted \
-    offVoIPChatMembersChanged offVoIPChatSpeakersChanged offVoIPChatStateChanged offVoIPVideoMembersChanged offWifiConnected \
-    offWifiConnectedWithPartialInfo offWindowResize offWindowStateChange onAccelerometerChange onApiCategoryChange \
-    onAudioInterruptionBegin onAudioInterruptionEnd onBLECharacteristicValueChange onBLEConnectionStateChange onBLEMTUChange \
-    onBLEPeripheralConnectionStateChanged onBackgroundAudioPause onBackgroundAudioPlay onBackgroundAudioStop onBackgroundFetchData \
-    onBatteryInfoChange onBeaconServiceChange onBeaconUpdate onBluetoothAdapterStateChange onBluetoothDeviceFound onCompassChange \
-    onCopyUrl onDeviceMotionChange onEmbeddedMiniProgramHeightChange onGeneratePoster onGetWifiList onGyroscopeChange onHCEMessage \
-    onKeyDown onKeyUp onKeyboardHeightChange onLocalServiceDiscoveryStop onLocalServiceFound onLocalServiceLost \
-    onLocalServiceResolveFail onLocationChange onLocationChangeError onMemoryWarning onMenuButtonBoundingClientRectWeightChange \
-    onNeedPrivacyAuthorization onNetworkStatusChange onNetworkWeakChange onParallelStateChange onScreenRecordingStateChanged \
-    onSocketClose onSocketError onSocketMessage onSocketOpen onUserCaptureScreen onUserOffTranslation onUserTriggerTranslation \
-    onVoIPChatInterrupted onVoIPChatMembersChanged onVoIPChatSpeakersChanged onVoIPChatStateChanged onVoIPVideoMembersChanged \
-    onWifiConnected onWifiConnectedWithPartialInfo onWindowResize onWindowStateChange openAppAuthorizeSetting openBluetoothAdapter \
-    openCard openChannelsActivity openChannelsEvent openChannelsLive openChannelsLiveNoticeInfo openChannelsUserProfile openChatTool \
-    openCustomerServiceChat openDesignerProfile openDocument openEmbeddedMiniProgram openHKOfflinePayView openInquiriesTopic \
-    openLocation openOfficialAccountArticle openOfficialAccountChat openOfficialAccountProfile openPrivacyContract openSetting \
-    openSingleStickerView openStickerIPView openStickerSetView openStoreCouponDetail openStoreOrderDetail openSystemBluetoothSetting \
-    openVideoEditor pageScrollTo pauseBackgroundAudio pauseVoice playBackgroundAudio playVoice pluginLogin \
-    postMessageToReferrerMiniProgram postMessageToReferrerPage preDownloadSubpackage preloadAssets preloadSkylineView preloadWebview \
-    previewImage previewMedia readBLECharacteristicValue rechargeTransitCard removeSavedFile removeSecureElementPass removeStorage \
-    removeStorageSync removeTabBarBadge reportAnalytics reportEvent reportMonitor reportPerformance request requestAppleSubscribeSign \
-    requestCommonPayment requestDeviceVoIP requestFacialVerify requestIdleCallback requestMerchantTransfer requestOrderPayment \
-    requestPayment requestPluginPayment requestSubscribeDeviceMessage requestSubscribeEmployeeMessage requestSubscribeMessage \
-    requestVirtualPayment requirePrivacyAuthorize reserveChannelsLive restartMiniProgram revokeBufferURL saveFile saveFileToDisk \
-    saveImageToPhotosAlbum saveVideoToPhotosAlbum scanCode seekBackgroundAudio selectGroupMembers sendHCEMessage sendSms \
-    sendSocketMessage setBLEMTU setBackgroundColor setBackgroundFetchToken setBackgroundTextStyle setClipboardData setEnable1v1Chat \
-    setEnableDebug setInnerAudioOption setKeepScreenOn setNavigationBarColor setNavigationBarTitle setScreenBrightness setStorage \
-    setStorageSync setTabBarBadge setTabBarItem setTabBarStyle setTopBarText setVisualEffectOnCapture setWifiList setWindowSize \
-    shareAppMessage shareAppMessageToGroup shareEmojiToGroup shareFileMessage shareFileToGroup shareImageToGroup \
-    shareToOfficialAccount shareToWeRun shareVideoMessage shareVideoToGroup showActionSheet showLoading showModal \
-    showNavigationBarLoading showRedPackage showShareImageMenu showShareMenu showTabBar showTabBarRedDot showToast startAccelerometer \
-    startBeaconDiscovery startBluetoothDevicesDiscovery startCompass startDeviceMotionListening startGyroscope startHCE \
-    startLocalServiceDiscovery startLocationUpdate startLocationUpdateBackground startPullDownRefresh startRecord \
-    startSoterAuthentication startWifi stopAccelerometer stopBackgroundAudio stopBeaconDiscovery stopBluetoothDevicesDiscovery \
-    stopCompass stopDeviceMotionListening stopFaceDetect stopGyroscope stopHCE stopLocalServiceDiscovery stopLocationUpdate \
-    stopPullDownRefresh stopRecord stopVoice stopWifi subscribeVoIPVideoMembers updateShareMenu updateVoIPChatMuteConfig \
-    updateWeChatApp uploadFile version vibrateLong vibrateShort writeBLECharacteristicValue worklet";
+    addCard- addFileToFavorites- addPaymentPassFinish- addPaymentPassGetCertificateData- addPhoneCalendar addPhoneContact \
+    addPhoneRepeatCalendar addVideoToFavorites- arrayBufferToBase64 authPrivateMessage authorize authorizeForMiniProgram- \
+    base64ToArrayBuffer batchGetStorage batchGetStorageSync batchSetStorage batchSetStorageSync bindEmployeeRelation- \
+    canAddSecureElementPass- canIUse cancelIdleCallback canvasGetImageData canvasPutImageData canvasToTempFilePath \
+    checkDeviceSupportHevc checkEmployeeRelation- checkIsAddedToMyMiniProgram checkIsOpenAccessibility \
+    checkIsPictureInPictureActive- checkIsSoterEnrolledInDevice- checkIsSupportFacialRecognition- \
+    checkIsSupportSoterAuthentication checkSession checkTransitCardSupport- chooseAddress chooseContact chooseImage \
+    chooseInvoice- chooseInvoiceTitle chooseLicensePlate chooseLocation chooseMedia chooseMessageFile choosePoi chooseVideo \
+    clearStorage clearStorageSync closeBLEConnection- closeBluetoothAdapter- closeSocket cloud compressImage compressVideo- \
+    connectSocket connectWifi- createAnimation+ createAudioContext createBLEConnection- createBLEPeripheralServer- \
+    createBufferURL createCacheManager createCameraContext createCanvasContext createContext createGlobalPayment- \
+    createInferenceSession- createInnerAudioContext createIntersectionObserver+ createInterstitialAd createLivePlayerContext \
+    createLivePusherContext createMapContext createMediaAudioPlayer- createMediaContainer- createMediaQueryObserver+ \
+    createMediaRecorder- createOffscreenCanvas createRewardedVideoAd createSelectorQuery+ createTCPSocket- createUDPSocket- \
+    createVKSession- createVideoContext createVideoDecoder- createWebAudioContext createWorker cropImage- deleteTransitCard- \
+    disableAlertBeforeUnload downloadFile drawCanvas editImage- enableAlertBeforeUnload enterChatToolMode- env exitMiniProgram \
+    exitVoIPChat- faceDetect- getAccountInfoSync getApiCategory getAppAuthorizeSetting getAppBaseInfo getAvailableAudioSources \
+    getBLEDeviceCharacteristics- getBLEDeviceRSSI- getBLEDeviceServices- getBLEMTU- getBackgroundAudioManager \
+    getBackgroundAudioPlayerState getBackgroundFetchData getBackgroundFetchToken getBatteryInfo getBatteryInfoSync getBeacons- \
+    getBluetoothAdapterState- getBluetoothDevices- getChannelsLiveInfo- getChannelsLiveNoticeInfo- getChannelsShareKey- \
+    getChatToolInfo- getClipboardData getCommonConfig getConnectedBluetoothDevices- getConnectedWifi- getDeviceBenchmarkInfo \
+    getDeviceInfo getDeviceVoIPList- getEnterOptionsSync getExptInfoSync getExtConfig getExtConfigSync getFileInfo \
+    getFileSystemManager getFuzzyLocation getGroupEnterInfo- getHCEState- getImageInfo getInferenceEnvInfo- \
+    getLaunchOptionsSync getLocalIPAddress getLocation getLogManager getMenuButtonBoundingClientRect getNFCAdapter \
+    getNetworkType getPerformance getPluginUpdateManager- getPrivacySetting getRandomValues getRealtimeLogManager \
+    getRecorderManager getRendererUserAgent getSavedFileInfo getSavedFileList getScreenBrightness- getScreenRecordingState \
+    getSecureElementPasses- getSelectedTextRange getSetting getShareInfo getShowSplashAdStatus getSkylineInfo \
+    getSkylineInfoSync getStorage getStorageInfo getStorageInfoSync getStorageSync getSystemInfo getSystemInfoAsync \
+    getSystemInfoSync getSystemSetting getTransitCardCPLC- getTransitCardInfo- getTransitCardList- getUpdateManager \
+    getUserCryptoManager getUserInfo getUserProfile getVideoInfo getWeRunData- getWifiList- getWindowInfo getXrFrameSystem- \
+    hideHomeButton hideKeyboard hideLoading hideNavigationBarLoading hideShareMenu hideTabBar hideTabBarRedDot hideToast \
+    initFaceDetect- isBluetoothDevicePaired- isVKSupport- issueTransitCard- join1v1Chat- joinVoIPChat- jumpToOfflinePay- \
+    loadBuiltInFontFace- loadFontFace login makeBluetoothPair- makePhoneCall navigateBack+ navigateBackMiniProgram navigateTo+ \
+    navigateToMiniProgram nextTick+ notifyBLECharacteristicValueChange- notifyGroupMembers- offAccelerometerChange \
+    offAfterPageLoad+ offAfterPageUnload+ offApiCategoryChange offAppHide+ offAppRoute+ offAppRouteDone+ offAppShow+ \
+    offAudioInterruptionBegin- offAudioInterruptionEnd- offBLECharacteristicValueChange offBLEConnectionStateChange \
+    offBLEMTUChange offBLEPeripheralConnectionStateChanged offBatteryInfoChange offBeaconServiceChange offBeaconUpdate \
+    offBeforeAppRoute+ offBeforePageLoad+ offBeforePageUnload+ offBluetoothAdapterStateChange offBluetoothDeviceFound \
+    offCompassChange offCopyUrl offDeviceMotionChange offEmbeddedMiniProgramHeightChange- offError+ offGeneratePoster- \
+    offGetWifiList offGyroscopeChange offHCEMessage offKeyDown offKeyUp offKeyboardHeightChange offLazyLoadError+ \
+    offLocalServiceDiscoveryStop offLocalServiceFound offLocalServiceLost offLocalServiceResolveFail offLocationChange \
+    offLocationChangeError offMemoryWarning offMenuButtonBoundingClientRectWeightChange offNetworkStatusChange \
+    offNetworkWeakChange offPageNotFound+ offParallelStateChange- offScreenRecordingStateChanged offThemeChange+ \
+    offUnhandledRejection+ offUserCaptureScreen offUserOffTranslation- offUserTriggerTranslation- offVoIPChatInterrupted- \
+    offVoIPChatMembersChanged- offVoIPChatSpeakersChanged- offVoIPChatStateChanged- offVoIPVideoMembersChanged- \
+    offWifiConnected offWifiConnectedWithPartialInfo offWindowResize offWindowStateChange- onAccelerometerChange \
+    onAfterPageLoad+ onAfterPageUnload+ onApiCategoryChange onAppHide+ onAppRoute+ onAppRouteDone+ onAppShow+ \
+    onAudioInterruptionBegin- onAudioInterruptionEnd- onBLECharacteristicValueChange onBLEConnectionStateChange onBLEMTUChange \
+    onBLEPeripheralConnectionStateChanged onBackgroundAudioPause onBackgroundAudioPlay onBackgroundAudioStop \
+    onBackgroundFetchData onBatteryInfoChange onBeaconServiceChange onBeaconUpdate onBeforeAppRoute+ onBeforePageLoad+ \
+    onBeforePageUnload+ onBluetoothAdapterStateChange onBluetoothDeviceFound onCompassChange onCopyUrl onDeviceMotionChange \
+    onEmbeddedMiniProgramHeightChange- onError+ onGeneratePoster- onGetWifiList onGyroscopeChange onHCEMessage onKeyDown \
+    onKeyUp onKeyboardHeightChange onLazyLoadError+ onLocalServiceDiscoveryStop onLocalServiceFound onLocalServiceLost \
+    onLocalServiceResolveFail onLocationChange onLocationChangeError onMemoryWarning \
+    onMenuButtonBoundingClientRectWeightChange onNeedPrivacyAuthorization onNetworkStatusChange onNetworkWeakChange \
+    onPageNotFound+ onParallelStateChange- onScreenRecordingStateChanged onSocketClose onSocketError onSocketMessage \
+    onSocketOpen onThemeChange+ onUnhandledRejection+ onUserCaptureScreen onUserOffTranslation- onUserTriggerTranslation- \
+    onVoIPChatInterrupted- onVoIPChatMembersChanged- onVoIPChatSpeakersChanged- onVoIPChatStateChanged- \
+    onVoIPVideoMembersChanged- onWifiConnected onWifiConnectedWithPartialInfo onWindowResize onWindowStateChange- \
+    openAppAuthorizeSetting- openBluetoothAdapter- openCard- openChannelsActivity- openChannelsEvent- openChannelsLive- \
+    openChannelsLiveNoticeInfo- openChannelsUserProfile- openChatTool- openCustomerServiceChat openDesignerProfile- \
+    openDocument openEmbeddedMiniProgram openHKOfflinePayView- openInquiriesTopic- openLocation openOfficialAccountArticle \
+    openOfficialAccountChat- openOfficialAccountProfile- openPrivacyContract openSetting openSingleStickerView- \
+    openStickerIPView- openStickerSetView- openStoreCouponDetail- openStoreOrderDetail- openSystemBluetoothSetting- \
+    openVideoEditor- pageScrollTo pauseBackgroundAudio pauseVoice playBackgroundAudio playVoice pluginLogin- \
+    postMessageToReferrerMiniProgram- postMessageToReferrerPage- preDownloadSubpackage preloadAssets preloadSkylineView \
+    preloadWebview previewImage previewMedia reLaunch+ readBLECharacteristicValue- rechargeTransitCard- redirectTo+ \
+    removeSavedFile removeSecureElementPass- removeStorage removeStorageSync removeTabBarBadge reportAnalytics reportEvent \
+    reportMonitor reportPerformance request requestAppleSubscribeSign- requestCommonPayment requestDeviceVoIP- \
+    requestFacialVerify- requestIdleCallback requestMerchantTransfer requestOrderPayment requestPayment requestPluginPayment \
+    requestSubscribeDeviceMessage- requestSubscribeEmployeeMessage- requestSubscribeMessage requestVirtualPayment \
+    requirePrivacyAuthorize reserveChannelsLive- restartMiniProgram revokeBufferURL rewriteRoute+ router+ saveFile \
+    saveFileToDisk saveImageToPhotosAlbum saveVideoToPhotosAlbum scanCode seekBackgroundAudio selectGroupMembers- \
+    sendHCEMessage- sendSms sendSocketMessage setBLEMTU- setBackgroundColor setBackgroundFetchToken setBackgroundTextStyle \
+    setClipboardData setEnable1v1Chat- setEnableDebug setInnerAudioOption setKeepScreenOn setNavigationBarColor \
+    setNavigationBarTitle setScreenBrightness setStorage setStorageSync setTabBarBadge setTabBarItem setTabBarStyle \
+    setTopBarText setVisualEffectOnCapture- setWifiList- setWindowSize- shareAppMessage shareAppMessageToGroup- \
+    shareEmojiToGroup- shareFileMessage shareFileToGroup- shareImageToGroup- shareToOfficialAccount- shareToWeRun- \
+    shareVideoMessage shareVideoToGroup- showActionSheet showLoading showModal showNavigationBarLoading showRedPackage- \
+    showShareImageMenu showShareMenu showTabBar showTabBarRedDot showToast startAccelerometer startBeaconDiscovery- \
+    startBluetoothDevicesDiscovery- startCompass startDeviceMotionListening startGyroscope startHCE- \
+    startLocalServiceDiscovery- startLocationUpdate startLocationUpdateBackground startPullDownRefresh startRecord \
+    startSoterAuthentication- startWifi- stopAccelerometer stopBackgroundAudio stopBeaconDiscovery- \
+    stopBluetoothDevicesDiscovery- stopCompass stopDeviceMotionListening stopFaceDetect- stopGyroscope stopHCE- \
+    stopLocalServiceDiscovery- stopLocationUpdate stopPullDownRefresh stopRecord stopVoice stopWifi- \
+    subscribeVoIPVideoMembers- switchTab+ updateShareMenu updateVoIPChatMuteConfig- updateWeChatApp- uploadFile version \
+    vibrateLong vibrateShort worklet writeBLECharacteristicValue-";
 
-/// Those of the logic realm itself: routes, queries, listeners of app and routes.
-const CORE: &str = "\
-    createAnimation createIntersectionObserver createMediaQueryObserver createSelectorQuery navigateBack navigateTo nextTick \
-    offAfterPageLoad offAfterPageUnload offAppHide offAppRoute offAppRouteDone offAppShow offBeforeAppRoute offBeforePageLoad \
-    offBeforePageUnload offError offLazyLoadError offPageNotFound offThemeChange offUnhandledRejection onAfterPageLoad \
-    onAfterPageUnload onAppHide onAppRoute onAppRouteDone onAppShow onBeforeAppRoute onBeforePageLoad onBeforePageUnload onError \
-    onLazyLoadError onPageNotFound onThemeChange onUnhandledRejection reLaunch redirectTo rewriteRoute router switchTab";
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Group,
+    Unsupported,
+    Core,
+}
 
-/// Those that only fail: what a browser, or a platform without the vendor's services, cannot do.
-const UNSUPPORTED: &str = "\
-    addCard addFileToFavorites addPaymentPassFinish addPaymentPassGetCertificateData addVideoToFavorites authorizeForMiniProgram \
-    bindEmployeeRelation canAddSecureElementPass checkEmployeeRelation checkIsPictureInPictureActive checkIsSoterEnrolledInDevice \
-    checkIsSupportFacialRecognition checkTransitCardSupport chooseInvoice closeBLEConnection closeBluetoothAdapter compressVideo \
-    connectWifi createBLEConnection createBLEPeripheralServer createGlobalPayment createInferenceSession createMediaAudioPlayer \
-    createMediaContainer createMediaRecorder createTCPSocket createUDPSocket createVKSession createVideoDecoder cropImage \
-    deleteTransitCard editImage enterChatToolMode exitVoIPChat faceDetect getBLEDeviceCharacteristics getBLEDeviceRSSI \
-    getBLEDeviceServices getBLEMTU getBeacons getBluetoothAdapterState getBluetoothDevices getChannelsLiveInfo \
-    getChannelsLiveNoticeInfo getChannelsShareKey getChatToolInfo getConnectedBluetoothDevices getConnectedWifi getDeviceVoIPList \
-    getGroupEnterInfo getHCEState getInferenceEnvInfo getPluginUpdateManager getScreenBrightness getSecureElementPasses \
-    getTransitCardCPLC getTransitCardInfo getTransitCardList getWeRunData getWifiList getXrFrameSystem initFaceDetect \
-    isBluetoothDevicePaired isVKSupport issueTransitCard join1v1Chat joinVoIPChat jumpToOfflinePay loadBuiltInFontFace \
-    makeBluetoothPair notifyBLECharacteristicValueChange notifyGroupMembers offAudioInterruptionBegin offAudioInterruptionEnd \
-    offEmbeddedMiniProgramHeightChange offGeneratePoster offParallelStateChange offUserOffTranslation offUserTriggerTranslation \
-    offVoIPChatInterrupted offVoIPChatMembersChanged offVoIPChatSpeakersChanged offVoIPChatStateChanged offVoIPVideoMembersChanged \
-    offWindowStateChange onAudioInterruptionBegin onAudioInterruptionEnd onEmbeddedMiniProgramHeightChange onGeneratePoster \
-    onParallelStateChange onUserOffTranslation onUserTriggerTranslation onVoIPChatInterrupted onVoIPChatMembersChanged \
-    onVoIPChatSpeakersChanged onVoIPChatStateChanged onVoIPVideoMembersChanged onWindowStateChange openAppAuthorizeSetting \
-    openBluetoothAdapter openCard openChannelsActivity openChannelsEvent openChannelsLive openChannelsLiveNoticeInfo \
-    openChannelsUserProfile openChatTool openDesignerProfile openHKOfflinePayView openInquiriesTopic openOfficialAccountChat \
-    openOfficialAccountProfile openSingleStickerView openStickerIPView openStickerSetView openStoreCouponDetail openStoreOrderDetail \
-    openSystemBluetoothSetting openVideoEditor pluginLogin postMessageToReferrerMiniProgram postMessageToReferrerPage \
-    readBLECharacteristicValue rechargeTransitCard removeSecureElementPass requestAppleSubscribeSign requestDeviceVoIP \
-    requestFacialVerify requestSubscribeDeviceMessage requestSubscribeEmployeeMessage reserveChannelsLive selectGroupMembers \
-    sendHCEMessage setBLEMTU setEnable1v1Chat setVisualEffectOnCapture setWifiList setWindowSize shareAppMessageToGroup \
-    shareEmojiToGroup shareFileToGroup shareImageToGroup shareToOfficialAccount shareToWeRun shareVideoToGroup showRedPackage \
-    startBeaconDiscovery startBluetoothDevicesDiscovery startHCE startLocalServiceDiscovery startSoterAuthentication startWifi \
-    stopBeaconDiscovery stopBluetoothDevicesDiscovery stopFaceDetect stopHCE stopLocalServiceDiscovery stopWifi \
-    subscribeVoIPVideoMembers updateVoIPChatMuteConfig updateWeChatApp writeBLECharacteristicValue";
+fn marked(word: &'static str) -> (&'static str, Mark) {
+    let strip = |sign, mark| word.strip_suffix(sign).map(|name| (name, mark));
+    strip('-', Mark::Unsupported).or_else(|| strip('+', Mark::Core)).unwrap_or((word, Mark::Group))
+}
 
-fn set(names: &'static str, kept: &'static OnceLock<FxHashSet<&'static str>>) -> &'static FxHashSet<&'static str> {
-    kept.get_or_init(|| names.split_whitespace().collect())
+fn table() -> &'static FxHashMap<&'static str, Mark> {
+    static TABLE: OnceLock<FxHashMap<&str, Mark>> = OnceLock::new();
+    TABLE.get_or_init(|| MEMBERS.split_whitespace().map(marked).collect())
 }
 
 pub(crate) fn is_unsupported(name: &str) -> bool {
-    static SET: OnceLock<FxHashSet<&str>> = OnceLock::new();
-    set(UNSUPPORTED, &SET).contains(name)
+    table().get(name) == Some(&Mark::Unsupported)
 }
 
 /// Whether `wx` has a member of this name. Names of the language (`wx.hasOwnProperty`) and of machinery (`wx.__x`) count as such.
 pub(crate) fn is_member(name: &str) -> bool {
-    static GROUPS: OnceLock<FxHashSet<&str>> = OnceLock::new();
-    static OWN: OnceLock<FxHashSet<&str>> = OnceLock::new();
     const OF_OBJECTS: &[&str] = &[
         "hasOwnProperty",
         "toString",
@@ -144,15 +129,12 @@ pub(crate) fn is_member(name: &str) -> bool {
         "propertyIsEnumerable",
         "toLocaleString",
     ];
-    set(MEMBERS, &GROUPS).contains(name)
-        || set(CORE, &OWN).contains(name)
-        || OF_OBJECTS.contains(&name)
-        || name.starts_with("__")
+    table().contains_key(name) || OF_OBJECTS.contains(&name) || name.starts_with("__")
 }
 
 /// All there are, for suggestions.
 pub(crate) fn members() -> impl Iterator<Item = &'static str> {
-    MEMBERS.split_whitespace().chain(CORE.split_whitespace())
+    MEMBERS.split_whitespace().map(|word| marked(word).0)
 }
 
 #[cfg(test)]
@@ -173,11 +155,16 @@ mod tests {
         &GROUPS[start..start + GROUPS[start..].find("};").expect("its end")]
     }
 
+    fn with(wanted: impl Fn(Mark) -> bool) -> BTreeSet<&'static str> {
+        table().iter().filter(|(_, mark)| wanted(**mark)).map(|(name, _)| *name).collect()
+    }
+
     #[test]
     fn the_members_are_those_of_the_groups() {
-        assert_eq!(MEMBERS.split_whitespace().collect::<BTreeSet<_>>(), words(table_from("const MEMBERS")));
+        assert_eq!(table().len(), MEMBERS.split_whitespace().count(), "each stands once");
+        assert_eq!(with(|mark| mark != Mark::Core), words(table_from("const MEMBERS")));
         let core = include_str!("../../../../runtime/logic/wx.ts");
-        for name in CORE.split_whitespace() {
+        for name in with(|mark| mark == Mark::Core) {
             let event = name.strip_prefix("off").or_else(|| name.strip_prefix("on")).unwrap_or(name);
             assert!(core.contains(&format!("'{event}'")), "{name} is not in runtime/logic/wx.ts");
         }
@@ -205,7 +192,7 @@ mod tests {
             });
             refused.extend(words(&call[..end.unwrap()]).into_iter().map(str::to_owned));
         }
-        assert_eq!(UNSUPPORTED.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>(), refused);
+        assert_eq!(with(|mark| mark == Mark::Unsupported), refused.iter().map(String::as_str).collect());
     }
 
     #[test]

@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use super::units::{RPX_PER_PAGE_WIDTH, comment_end, string_end};
+use super::units::{RPX_PER_PAGE_WIDTH, opaque_end};
 
 /// A window from this width on shows the program as a column, so wide.
 const COLUMN_FROM_PX: f64 = 600.0;
@@ -25,20 +25,19 @@ pub(crate) fn rewrite_sheet(css: &str) -> Cow<'_, str> {
     let mut copied = 0;
     let mut at = 0;
     while at < bytes.len() {
-        match bytes[at] {
-            quote @ (b'"' | b'\'') => at = string_end(bytes, at, quote),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => at = comment_end(css, at),
-            b'@' if is_media(bytes, at) => {
-                let start = at + "@media".len();
-                let end = css[start..].find(['{', ';', '}']).map_or(css.len(), |length| start + length);
-                if let Cow::Owned(condition) = rewrite_condition(&css[start..end]) {
-                    out.push_str(&css[copied..start]);
-                    out.push_str(&condition);
-                    copied = end;
-                }
-                at = end;
+        if let Some(end) = opaque_end(css, at) {
+            at = end;
+        } else if is_media(bytes, at) {
+            let start = at + "@media".len();
+            let end = css[start..].find(['{', ';', '}']).map_or(css.len(), |length| start + length);
+            if let Cow::Owned(condition) = rewrite_condition(&css[start..end]) {
+                out.push_str(&css[copied..start]);
+                out.push_str(&condition);
+                copied = end;
             }
-            _ => at += 1,
+            at = end;
+        } else {
+            at += 1;
         }
     }
     if copied == 0 {

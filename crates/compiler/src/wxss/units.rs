@@ -16,9 +16,11 @@ pub fn rewrite_units(css: &str) -> Cow<'_, str> {
     let mut copied = 0;
     let mut at = 0;
     while at < bytes.len() {
+        if let Some(end) = opaque_end(css, at) {
+            at = end;
+            continue;
+        }
         match bytes[at] {
-            quote @ (b'"' | b'\'') => at = string_end(bytes, at, quote),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => at = comment_end(css, at),
             // Container units mean nothing there; `vw` and `vh` do.
             b'@' if is_media(bytes, at) => {
                 at = css[at..].find(['{', ';']).map_or(bytes.len(), |length| at + length);
@@ -151,11 +153,19 @@ fn escape_end(bytes: &[u8], start: usize) -> usize {
     end + usize::from(bytes.get(end).is_some_and(u8::is_ascii_whitespace))
 }
 
-pub(super) fn comment_end(css: &str, start: usize) -> usize {
-    css[start + 2..].find("*/").map_or(css.len(), |length| start + length + 4)
+/// The end of the string or comment that begins here, if one does.
+pub(super) fn opaque_end(css: &str, at: usize) -> Option<usize> {
+    let bytes = css.as_bytes();
+    match bytes[at] {
+        quote @ (b'"' | b'\'') => Some(string_end(bytes, at, quote)),
+        b'/' if bytes.get(at + 1) == Some(&b'*') => {
+            Some(css[at + 2..].find("*/").map_or(bytes.len(), |length| at + length + 4))
+        }
+        _ => None,
+    }
 }
 
-pub(super) fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
+fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {
