@@ -37,9 +37,10 @@ pub struct Entry {
     pub is_folder: bool,
 }
 
-/// Whether a folder's entries name a file (not a folder).
-pub(crate) fn has_file(entries: &[Entry], name: &str) -> bool {
-    entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).is_ok_and(|at| !entries[at].is_folder)
+/// Whether a folder's entries name a file, or a folder.
+pub(crate) fn has_entry(entries: &[Entry], name: &str, is_folder: bool) -> bool {
+    let found = entries.binary_search_by(|entry| entry.name.as_str().cmp(name));
+    found.is_ok_and(|at| entries[at].is_folder == is_folder)
 }
 
 /// What an external style compiler gave back.

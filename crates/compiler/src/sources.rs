@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::npm::{self, Mount};
 use crate::paths;
-use crate::project::{Bytes, Entry, PreprocessError, Preprocessed, Project, has_file};
+use crate::project::{Bytes, Entry, PreprocessError, Preprocessed, Project, has_entry};
 
 /// The folder name under which npm packages stand.
 pub(crate) const NPM_FOLDER: &str = "miniprogram_npm";
@@ -198,7 +198,7 @@ impl<'p> Sources<'p> {
 
     pub(crate) fn exists_in_project(&self, place: &str) -> bool {
         // Most paths looked for are not there: one listing answers for all of a folder.
-        has_file(&self.list_project(paths::folder(place)), paths::file_name(place))
+        has_entry(&self.list_project(paths::folder(place)), paths::file_name(place), false)
     }
 
     /// The entries of a logical folder.
@@ -217,11 +217,19 @@ impl<'p> Sources<'p> {
         if let Some(entries) = self.folders.read().ok().and_then(|folders| folders.get(place).cloned()) {
             return entries;
         }
-        let entries = Arc::new(self.project.list(place));
+        let entries = Arc::new(if self.is_absent(place) { Vec::new() } else { self.project.list(place) });
         if let Ok(mut folders) = self.folders.write() {
             folders.insert(place.to_owned(), entries.clone());
         }
         entries
+    }
+
+    /// Whether the listing of the folder around it tells already that a folder is not there. Above the project nothing can be listed.
+    fn is_absent(&self, folder: &str) -> bool {
+        let around = paths::folder(folder);
+        !folder.is_empty()
+            && !around.ends_with("..")
+            && !has_entry(&self.list_project(around), paths::file_name(folder), true)
     }
 
     pub(crate) fn preprocess_less(&self, place: &str) -> Result<Preprocessed, PreprocessError> {

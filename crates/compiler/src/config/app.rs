@@ -12,7 +12,7 @@ use super::{keys, unknown_keys};
 use crate::diagnostics::Diagnostic;
 use crate::js::resolve::Aliases;
 use crate::paths;
-use crate::project::{Project, has_file};
+use crate::project::{Project, has_entry};
 
 /// A page as app.json lists it.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +66,7 @@ pub(crate) fn find_root(project: &dyn Project) -> Option<String> {
     });
     let candidates =
         named.into_iter().chain([String::new(), "miniprogram".to_owned(), "src".to_owned(), "dist".to_owned()]);
-    candidates.into_iter().find(|root| has_file(&project.list(root), "app.json"))
+    candidates.into_iter().find(|root| has_entry(&project.list(root), "app.json", false))
 }
 
 /// Keys that the compiler uses up.
