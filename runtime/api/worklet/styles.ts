@@ -46,6 +46,7 @@ export function createStyles(host: LogicApiHost) {
   return {
     send,
     apply(values: Values, instance: number, selector: string, updater: () => unknown, options: { immediate?: boolean } | undefined, done: unknown): void {
+      if (typeof updater !== 'function') throw new TypeError('applyAnimatedStyle: the second argument should be a function');
       sweep();
       const id = ++count;
       const one: Applied = { instance, selector, watch: null };

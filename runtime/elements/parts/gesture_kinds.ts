@@ -153,8 +153,3 @@ export function scale(): Recognizer {
     },
   };
 }
-
-/** Screens that feel pressure are gone; where none does, nothing is told. */
-export function forcePress(): Recognizer {
-  return {};
-}

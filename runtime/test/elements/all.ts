@@ -15,7 +15,6 @@ import coverView_ from '../../elements/cover-view';
 import doubleTapGestureHandler_ from '../../elements/double-tap-gesture-handler';
 import draggableSheet_ from '../../elements/draggable-sheet';
 import editor_ from '../../elements/editor';
-import forcePressGestureHandler_ from '../../elements/force-press-gesture-handler';
 import form_ from '../../elements/form';
 import functionalPageNavigator_ from '../../elements/functional-page-navigator';
 import gridView_ from '../../elements/grid-view';
@@ -92,7 +91,6 @@ export const definitions = new Map<string, ElementDefinition>(
     doubleTapGestureHandler_,
     draggableSheet_,
     editor_,
-    forcePressGestureHandler_,
     form_,
     functionalPageNavigator_,
     gridView_,
