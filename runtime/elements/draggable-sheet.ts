@@ -59,6 +59,7 @@ const definition: ElementDefinition = {
     size = host.get<number>('initial-child-size');
     el.style.height = `${size * 100}%`;
     return {
+      styled: () => void (el.style.height = `${size * 100}%`),
       attached: () => show(size),
       context: () => ({}),
       command(name, args) {

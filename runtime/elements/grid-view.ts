@@ -29,7 +29,7 @@ const definition: ElementDefinition = {
       style.padding = Array.isArray(list) ? list.slice(0, 4).map((one) => `${Number(one) || 0}px`).join(' ') : '';
     }
     apply();
-    return { update: apply };
+    return { update: apply, styled: apply };
   },
 };
 export default definition;

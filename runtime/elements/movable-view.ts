@@ -157,6 +157,7 @@ const definition: ElementDefinition = {
     let pinched: HTMLElement | null = null;
 
     return {
+      styled: render,
       attached() {
         scale = host.get('scale') ? bounded(host.get<number>('scale-value')) : 1;
         x = host.get<number>('x');

@@ -26,7 +26,7 @@ const definition: ElementDefinition = {
       style.boxShadow = height ? `0 ${height}px ${height * 2}px rgba(0,0,0,.2)` : '';
     }
     apply();
-    return { update: apply };
+    return { update: apply, styled: apply };
   },
 };
 export default definition;

@@ -25,6 +25,7 @@ const definition: ElementDefinition = {
     apply();
     return {
       update: apply,
+      styled: apply,
       attached() {
         if (!host.listens('stickontopchange')) return;
         scroller = host.closest('scroll-view')?.el.querySelector<HTMLElement>('.wx-scroll-view') ?? host.page.scroller;

@@ -12,6 +12,8 @@ const definition: ElementDefinition = {
     const mark = () => reflect(host.el, 'item-id', host.get<string>('item-id') || null);
     return {
       update: mark,
+      // Its place is written on it.
+      styled: () => swiper?.itemsChanged(),
       attached() {
         mark();
         swiper = host.closest('swiper')?.behaviour as SwiperBehaviour | undefined;

@@ -42,12 +42,13 @@ const definition: ElementDefinition = {
       }
       observer.takeRecords();
     });
+    const clamp = () => el.style.setProperty('--wx-lines', host.get<number>('max-lines') > 0 ? String(host.get<number>('max-lines')) : '');
     function apply(): void {
       const selectable = host.get<boolean>('user-select') || host.get<boolean>('selectable');
       el.classList.toggle('wx-text-selectable', selectable);
       const lines = host.get<number>('max-lines');
       el.classList.toggle('wx-text-clamp', lines > 0);
-      el.style.setProperty('--wx-lines', lines > 0 ? String(lines) : '');
+      clamp();
       observer.disconnect();
       if (!host.get('decode') && !host.get('space')) return;
       rewriteAll();
@@ -56,6 +57,7 @@ const definition: ElementDefinition = {
     apply();
     return {
       update: apply,
+      styled: clamp,
       attached: apply,
       detached: () => observer.disconnect(),
     };

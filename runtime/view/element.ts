@@ -58,6 +58,8 @@ export interface ElementTap {
 export interface ElementBehaviour {
   /** An attribute changed after creation. */
   update?(name: string, value: unknown, old: unknown): void;
+  /** The template, WXS or an animation wrote the node's style anew: what the element had written there is gone. */
+  styled?(): void;
   /** The node is in the document and laid out can be read. */
   attached?(): void;
   /** The node left the document for good: drop listeners, timers, streams. */

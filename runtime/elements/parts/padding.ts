@@ -8,5 +8,5 @@ export function padding(host: ElementHost): ElementBehaviour {
     host.el.style.padding = Array.isArray(list) ? list.slice(0, 4).map((one) => `${Number(one) || 0}px`).join(' ') : '';
   };
   apply();
-  return { update: apply };
+  return { update: apply, styled: apply };
 }

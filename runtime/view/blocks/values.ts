@@ -187,8 +187,11 @@ export function writeStyle(node: ValueNode, text: string): void {
   if (node.$s) {
     node.$s.base = text;
     drawStyle(node);
-  } else if (text) node.style.cssText = text;
+    return;
+  }
+  if (text) node.style.cssText = text;
   else node.removeAttribute('style');
+  node.$e?.behaviour?.styled?.();
 }
 
 /** Style from WXS or an animation wins over the template's, property by property. */
@@ -206,4 +209,5 @@ function drawStyle(node: ValueNode): void {
     const important = /\s*!important\s*$/.exec(value);
     node.style.setProperty(name, important ? value.slice(0, important.index) : value, important ? 'important' : '');
   }
+  node.$e?.behaviour?.styled?.();
 }
