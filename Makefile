@@ -6,7 +6,7 @@ export CARGO_TARGET_DIR
 .PHONY: help tools assets build demo test fmt
 
 help:
-	@echo 'make demo     builds everything and serves all examples from one page'
+	@echo 'make demo     builds everything and serves all examples from one page, with codes for a phone in the same network'
 	@echo 'make test     every check and test there is; ends with one line, N passed, N failed'
 	@echo 'make assets   only the TypeScript of the runtime'
 	@echo 'make build    the minnow program, optimised, in $$CARGO_TARGET_DIR/release'
@@ -29,7 +29,9 @@ assets: node_modules
 build: assets
 	cargo build --release --package minnow-cli
 
-# The development profile: its dependencies are optimised, and it builds in half the time. DEMO_FLAGS=--lan shows codes for a phone.
+# The development profile: its dependencies are optimised, and it builds in half the time. With --lan a phone in the same network can
+# open the examples; `make demo DEMO_FLAGS=` serves this machine only.
+DEMO_FLAGS ?= --lan
 demo: assets
 	cargo run --package minnow-cli -- demo $(DEMO_FLAGS)
 

@@ -21,13 +21,17 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
     let folders = programs(&arguments.dir)?;
     let runtime = dev::runtime()?;
     runtime.block_on(async {
-        let index = Listeners::bind(arguments.serve.listen, arguments.serve.lan).await?;
+        let lan = if arguments.serve.lan { lan_address() } else { None };
+        if arguments.serve.lan && lan.is_none() {
+            eprintln!("minnow: this machine has no address in a local network, so there are no codes for a phone");
+        }
+        let index = Listeners::bind(arguments.serve.listen, lan.is_some()).await?;
         let address = index.address()?;
         let mut exhibits = Vec::new();
         let mut port = address.port();
         for (name, folder) in folders {
             let program = Program::open(&folder)?;
-            let listeners = next_free(arguments.serve.listen, arguments.serve.lan, &mut port).await?;
+            let listeners = next_free(arguments.serve.listen, lan.is_some(), &mut port).await?;
             dev::watch(&program)?;
             eprint!("{name}: ");
             dev::report(&program.compile());
@@ -42,8 +46,7 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
             println!("  {:<12} {}", exhibit.name, dev::url(SocketAddr::new(address.ip(), exhibit.port)));
         }
         println!();
-        let lan = if arguments.serve.lan { lan_address() } else { None };
-        if arguments.serve.lan {
+        if lan.is_some() {
             dev::print_lan(address.port());
         }
         if !arguments.serve.no_open {
