@@ -1,5 +1,14 @@
 //! Deterministic mutation of texts: the same seed gives the same texts on every machine, so a finding can be run again by its number.
-//! In: texts that mean something. Out: texts that nearly do. Must not: read files, clocks or the environment.
+//! In: texts that mean something. Out: texts that nearly do. Must not: read files or clocks.
+
+use std::ops::Range;
+
+/// The numbers a run goes through: `usual` of them, or those that the environment asks for (`FUZZ=5000..90000`).
+pub(crate) fn numbers(usual: u64) -> Range<u64> {
+    let Ok(asked) = std::env::var("FUZZ") else { return 0..usual };
+    let (from, to) = asked.split_once("..").expect("FUZZ is written as from..to");
+    from.parse().expect("a number")..to.parse().expect("a number")
+}
 
 /// A xorshift generator.
 pub(crate) struct Random(u64);

@@ -10,6 +10,9 @@ const NESTING_MAX: i64 = 1_500;
 /// Prefix operators, arrows, conditionals and member accesses in a row, or statements that hang on each other.
 const CHAIN_MAX: usize = 20_000;
 
+/// Blocks within blocks of a sheet: the printer counts its indent, two for each, in a byte.
+const SHEET_NESTING_MAX: usize = 100;
+
 /// What is said of a text that nests too deeply.
 pub(crate) const MESSAGE: &str = "nested too deeply";
 
@@ -43,6 +46,16 @@ pub(crate) fn is_too_deep(text: &str) -> bool {
     false
 }
 
+/// Whether a style sheet nests deeper than any real one.
+pub(crate) fn is_sheet_too_deep(text: &str) -> bool {
+    let mut depth = 0usize;
+    let mut blocks = text.bytes().filter(|byte| matches!(byte, b'{' | b'}'));
+    blocks.any(|byte| {
+        depth = if byte == b'{' { depth + 1 } else { depth.saturating_sub(1) };
+        depth > SHEET_NESTING_MAX
+    }) || is_too_deep(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +69,9 @@ mod tests {
         for text in ["()[]{}".repeat(10_000), "a.b.c;".repeat(10_000), "f(x=>x);".repeat(30_000), String::new()] {
             assert!(!is_too_deep(&text));
         }
+        assert!(
+            is_sheet_too_deep(&"@media all{".repeat(101)) && is_sheet_too_deep(&format!("a{{b:{}", "(".repeat(2_000)))
+        );
+        assert!(!is_sheet_too_deep(&"a{".repeat(100)) && !is_sheet_too_deep(&"a{}}".repeat(10_000)));
     }
 }

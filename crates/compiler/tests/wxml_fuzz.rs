@@ -4,7 +4,7 @@
 mod mutation;
 
 use minnow_compiler::wxml::{FileContext, Includes, compile};
-use mutation::{Random, mutate};
+use mutation::{Random, mutate, numbers};
 use rustc_hash::FxHashSet;
 use std::time::{Duration, Instant};
 
@@ -115,7 +115,7 @@ fn run(source: &str) {
 
 #[test]
 fn mutated_templates_compile() {
-    for number in 0..4000 {
+    for number in numbers(4000) {
         let mut random = Random::new(number);
         let source = mutate(&mut random, SEEDS, TOKENS);
         let result = std::panic::catch_unwind(|| run(&source));

@@ -6,7 +6,14 @@ use crate::tree::*;
 pub fn print(document: &Document<'_>) -> String {
     let mut out = String::with_capacity(document.source.len());
     let mut stack: Vec<Step<'_, '_>> = document.children.iter().rev().map(Step::Node).collect();
+    let mut after_text = false;
     while let Some(step) = stack.pop() {
+        let is_text = matches!(step, Step::Node(Node::Text(_)));
+        if after_text && is_text {
+            // Between them stood an end tag that closes nothing. Side by side they might read as one (`<` and `/>`).
+            out.push_str("<!---->");
+        }
+        after_text = is_text;
         match step {
             Step::EndTag(name) => {
                 out.push_str("</");

@@ -229,6 +229,21 @@ fn faults() {
 }
 
 #[test]
+fn texts_that_a_stray_end_tag_parts_stay_apart_when_printed() {
+    for source in ["<</b>/>a", "{</b>{b}}", "a<</b>v>c"] {
+        let (document, _) = parse(source);
+        let printed = print(&document);
+        let (again, _) = parse(&printed);
+        assert_eq!(
+            shown(&again, &again.children).replace("comment ", ""),
+            shown(&document, &document.children),
+            "{printed}"
+        );
+        assert_eq!(print(&again), printed);
+    }
+}
+
+#[test]
 fn nesting_is_bounded() {
     let deep = "<a>".repeat(1000);
     let (document, errors) = parse(&deep);

@@ -153,6 +153,8 @@ impl Reader<'_> {
     fn fault(&mut self, span: Range<usize>, message: &'static str, harmless: bool) {
         // One fault a place is enough, and a broken file needs no more than a handful.
         if self.faults.len() < 20 && self.faults.last().is_none_or(|last| last.span.start != span.start) {
+            // A place is whole characters; a character may be several bytes.
+            let span = self.text.floor_char_boundary(span.start)..self.text.ceil_char_boundary(span.end);
             self.faults.push(Fault { span, message, harmless });
         }
     }

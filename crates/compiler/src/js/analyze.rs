@@ -122,8 +122,10 @@ pub(crate) fn analyze(source: &Arc<str>, path: &str) -> Script {
             let text: Arc<str> = Arc::from(lowered.text);
             let again = Allocator::default();
             let reparsed = parse(&again, &text, SourceType::unambiguous());
+            if !reparsed.faults.is_empty() {
+                return faulty(text.clone(), source, reparsed.faults);
+            }
             let mut script = read_program(text.clone(), source, &reparsed.program);
-            script.faults.extend(reparsed.faults);
             script.lines = Some(lowered.lines.into());
             script
         }
@@ -189,17 +191,36 @@ fn needs_lowering(program: &oxc::ast::ast::Program) -> bool {
     newer.0
 }
 
+/// Comments that are some only at the start of a file, where the text is not any more once it is the body of a function: `#!…`, and
+/// `-->` on the first line.
+pub(crate) fn head_comments(program: &oxc::ast::ast::Program) -> Option<Edit> {
+    if let Some(hashbang) = &program.hashbang {
+        return Some(Edit { span: hashbang.span.start as usize..hashbang.span.end as usize, pieces: Vec::new() });
+    }
+    let line = program.source_text.lines().next()?;
+    let mut rest = line.trim_start_matches('\u{feff}').trim_start();
+    while let Some((_, after)) = rest.strip_prefix("/*").and_then(|comment| comment.split_once("*/")) {
+        rest = after.trim_start();
+    }
+    let start = line.len() - rest.len();
+    rest.starts_with("-->").then(|| Edit { span: start..start + 3, pieces: vec![Piece::Text("//".to_owned())] })
+}
+
+/// A script that cannot be registered. Places in lowered text mean nothing to the developer.
+fn faulty(text: Arc<str>, source: &str, mut faults: Vec<ScriptFault>) -> Script {
+    if *text != *source {
+        faults.iter_mut().for_each(|fault| fault.span = 0..0);
+    }
+    Script { text, faults, ..Script::default() }
+}
+
 fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) -> Script {
     // Faults that only names show (two `let` of one name): a browser would refuse the whole chunk for them.
     let semantic = SemanticBuilder::new_compiler().with_check_syntax_error(true).build(program);
     let mut faults: Vec<ScriptFault> = semantic.diagnostics.iter().map(fault).collect();
     faults.extend(refused::faults(program));
     if !faults.is_empty() {
-        if *text != *source {
-            // Places in lowered text mean nothing to the developer.
-            faults.iter_mut().for_each(|fault| fault.span = 0..0);
-        }
-        return Script { text, faults, ..Script::default() };
+        return faulty(text, source, faults);
     }
     let scoping = semantic.semantic.scoping();
     let is_module = program.source_type.is_module();
@@ -217,9 +238,7 @@ fn read_program(text: Arc<str>, source: &str, program: &oxc::ast::ast::Program) 
         reader.edits.append(&mut modules.edits);
         reader.modules = modules;
     }
-    if let Some(hashbang) = &program.hashbang {
-        reader.replace(hashbang.span.start as usize..hashbang.span.end as usize, vec![]);
-    }
+    reader.edits.extend(head_comments(program));
     reader.visit_program(program);
     let mut edits = reader.edits;
     if is_module {

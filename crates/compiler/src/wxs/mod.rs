@@ -21,7 +21,7 @@ use oxc::parser::Parser;
 use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType};
 
-use crate::js::analyze::{Edit, Piece, Request, RequestKind, Script, ScriptFault, parse_options};
+use crate::js::analyze::{Edit, Piece, Request, RequestKind, Script, ScriptFault, head_comments, parse_options};
 use crate::js::emit::{apply_edits, minify_script};
 use crate::js::esm::quote;
 use crate::js::names::{is_global, parameters};
@@ -167,6 +167,7 @@ fn read(text: &str, sloppy: bool) -> Script {
     let mut reader = Reader { scoping, edits: Vec::new(), requests: Vec::new() };
     reader.visit_program(&parsed.program);
     let mut edits = reader.edits;
+    edits.extend(head_comments(&parsed.program));
     let mut undeclared: Vec<&str> = scoping
         .root_unresolved_references()
         .keys()

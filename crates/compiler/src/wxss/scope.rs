@@ -45,7 +45,7 @@ pub(crate) struct StyleFault {
 
 /// Scopes and prints a sheet.
 pub(crate) fn scope_sheet(text: &str, scope: &Scope, minify: bool) -> (String, Vec<StyleFault>) {
-    if limits::is_too_deep(text) {
+    if limits::is_sheet_too_deep(text) {
         return (String::new(), vec![StyleFault { line: 0, column: 0, message: limits::MESSAGE.to_owned() }]);
     }
     let text = media::rewrite_sheet(text);
