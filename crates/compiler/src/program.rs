@@ -596,18 +596,16 @@ impl wxml::Includes for Included<'_, '_> {
 }
 
 fn script_diagnostics(script: &Script, source: &Source) -> Vec<Diagnostic> {
-    script
-        .faults
-        .iter()
-        .map(|fault| {
-            let mut diagnostic = Diagnostic::error("js/syntax", &*source.file, fault.message.clone());
-            if fault.span.end > 0 {
-                diagnostic = diagnostic.at(fault.span.clone(), "");
-            }
-            diagnostic.help.clone_from(&fault.help);
-            diagnostic
-        })
-        .collect()
+    let told = |fault: &analyze::ScriptFault, mut diagnostic: Diagnostic| {
+        if fault.span.end > 0 {
+            diagnostic = diagnostic.at(fault.span.clone(), "");
+        }
+        diagnostic.help.clone_from(&fault.help);
+        diagnostic
+    };
+    let error = |fault| told(fault, Diagnostic::error("js/syntax", &*source.file, fault.message.clone()));
+    let pattern = |fault| told(fault, Diagnostic::warning("js/pattern", &*source.file, fault.message.clone()));
+    script.faults.iter().map(error).chain(script.patterns.iter().map(pattern)).collect()
 }
 
 fn missing_module(request: &analyze::Request, source: &Source) -> Diagnostic {

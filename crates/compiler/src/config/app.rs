@@ -111,7 +111,8 @@ pub(crate) fn read(json: &Json, file: &str) -> AppConfig {
     config.theme_location =
         json.get("themeLocation").and_then(|theme| Some((paths::normalize(theme.as_str()?)?, theme.span.clone())));
     for library in json.get("useExtendedLib").map(Json::members).unwrap_or_default() {
-        if library.value.as_bool() == Some(true) {
+        // `true`, or a version: the vendor's own demo says "latest".
+        if library.value.as_bool() == Some(true) || library.value.as_str().is_some_and(|version| !version.is_empty()) {
             config.extended_libraries.push((library.key.clone(), library.key_span.clone()));
         }
     }

@@ -14,6 +14,7 @@ use oxc::ast::ast::{
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::{ParseOptions, Parser};
+use oxc::regular_expression::{LiteralParser, Options as PatternOptions};
 use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType};
 
@@ -94,6 +95,8 @@ pub(crate) struct Script {
     /// `styleIsolation` or `addGlobalClass` found in its text.
     pub style_isolation: Option<String>,
     pub faults: Vec<ScriptFault>,
+    /// Regular expressions that throw when they are made.
+    pub patterns: Vec<ScriptFault>,
 }
 
 /// Reads a script. Text that cannot be parsed gives faults and no edits.
@@ -153,9 +156,9 @@ fn parse<'a>(allocator: &'a Allocator, text: &'a str, source_type: SourceType) -
     Parsed { program: parsed.program, faults }
 }
 
-/// A browser refuses a whole file for a faulty pattern in it, so patterns are read, too.
+/// Patterns are read one by one in [`Reader`].
 pub(crate) fn parse_options() -> ParseOptions {
-    ParseOptions { allow_return_outside_function: true, parse_regular_expression: true, ..ParseOptions::default() }
+    ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() }
 }
 
 fn fault(diagnostic: &oxc::diagnostics::OxcDiagnostic) -> ScriptFault {
@@ -283,6 +286,9 @@ fn relocate(script: &mut Script, source: &str) {
         let found =
             ['\'', '"', '`'].iter().find_map(|quote| source.find(&format!("{quote}{}{quote}", request.specifier)));
         request.span = found.map_or(0..0, |start| start..start + request.specifier.len() + 2);
+    }
+    for fault in &mut script.patterns {
+        fault.span = 0..0;
     }
     for dynamic in &mut script.dynamic {
         dynamic.span = source.find("require(").map_or(0..0, |start| start..start + "require".len());
@@ -470,13 +476,20 @@ impl<'a> Visit<'a> for Reader<'_> {
         }
     }
 
-    /// A flag that the oldest browsers stated do not know is a fault of the whole file there, and only of this place so.
+    /// A browser refuses a whole file for one faulty pattern in it, or one with a flag it does not know yet. Made when it is used,
+    /// it fails there and nowhere else: public programs carry libraries with such patterns.
     fn visit_reg_exp_literal(&mut self, literal: &RegExpLiteral<'a>) {
-        if literal.regex.flags.contains(RegExpFlags::V) {
-            let (pattern, flags) = (esm::quote(&literal.regex.pattern.text), literal.regex.flags);
-            let code = format!("new RegExp({pattern},\"{flags}\")");
+        let (pattern, flags) = (literal.regex.pattern.text.as_str(), literal.regex.flags.to_string());
+        let start = literal.span.start + 1;
+        let options =
+            PatternOptions { pattern_span_offset: start, flags_span_offset: start + pattern.len() as u32 + 1 };
+        let allocator = Allocator::default();
+        let fault = LiteralParser::new(&allocator, pattern, Some(&flags), options).parse().err();
+        if fault.is_some() || literal.regex.flags.contains(RegExpFlags::V) {
+            let code = format!("new RegExp({},\"{flags}\")", esm::quote(pattern));
             self.replace(literal.span.start as usize..literal.span.end as usize, vec![Piece::Text(code)]);
         }
+        self.script.patterns.extend(fault.as_ref().map(self::fault));
     }
 
     fn visit_identifier_reference(&mut self, identifier: &IdentifierReference<'a>) {

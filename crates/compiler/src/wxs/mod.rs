@@ -17,7 +17,7 @@ use oxc::ast::ast::{
     Argument, AssignmentTarget, CallExpression, Expression, ImportExpression, StaticMemberExpression, StringLiteral,
 };
 use oxc::ast_visit::{Visit, walk};
-use oxc::parser::Parser;
+use oxc::parser::{ParseOptions, Parser};
 use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SourceType};
 
@@ -145,7 +145,9 @@ fn read(text: &str, sloppy: bool) -> Script {
         strict_text = format!("{STRICT}{text}");
         &strict_text
     };
-    let parsed = Parser::new(&allocator, parsed_text, SourceType::script()).with_options(parse_options()).parse();
+    let parsed = Parser::new(&allocator, parsed_text, SourceType::script())
+        .with_options(ParseOptions { parse_regular_expression: true, ..parse_options() })
+        .parse();
     let semantic = SemanticBuilder::new_compiler().with_check_syntax_error(true).build(&parsed.program);
     let faults: Vec<ScriptFault> = parsed
         .diagnostics
