@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use crate::sources::NPM_FOLDER;
-
 /// How bad it is. Only an error makes a build fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -94,10 +92,9 @@ impl Diagnostic {
         }
     }
 
-    /// What is doubtful in an installed package is none of the developer's doing: it is told, but not as a warning.
-    pub(crate) fn lessen_in_packages(&mut self) {
-        let in_package = |file: &str| file.split('/').any(|folder| matches!(folder, "node_modules" | NPM_FOLDER));
-        if self.severity == Severity::Warning && in_package(&self.file) {
+    /// Makes a warning a note.
+    pub(crate) fn lessen(&mut self) {
+        if self.severity == Severity::Warning {
             self.severity = Severity::Note;
         }
     }

@@ -31,7 +31,7 @@ use assemble::Assembly;
 use assemble::measure::Digests;
 use config::theme::Theme;
 use program::{Caches, ProgramCompiler};
-use sources::{Sources, Store};
+use sources::{Sources, Store, is_in_package};
 
 pub use diagnostics::{Diagnostic, Label, Severity};
 pub use project::{MemoryProject, Project};
@@ -174,7 +174,8 @@ impl Compiler {
             );
         }
         output.report.compiled_count = self.caches.take_compiled();
-        diagnostics.iter_mut().for_each(Diagnostic::lessen_in_packages);
+        // What is doubtful in an installed package is none of the developer's doing.
+        diagnostics.iter_mut().filter(|diagnostic| is_in_package(&diagnostic.file)).for_each(Diagnostic::lessen);
         diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
         diagnostics.dedup();
         for diagnostic in &diagnostics {

@@ -237,6 +237,11 @@ impl<'p> Sources<'p> {
     }
 }
 
+/// Whether a file, by its project path, belongs to an installed package.
+pub(crate) fn is_in_package(file: &str) -> bool {
+    file.split('/').any(|folder| matches!(folder, "node_modules" | NPM_FOLDER))
+}
+
 /// A hash for caches: fast, the same in every run, not for naming files.
 pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
     use std::hash::Hasher;
