@@ -314,6 +314,13 @@ const browser = await chromium.launch({
 });
 closers.push(() => browser.close());
 
+/** What is waited for, or the failure named when it does not come. */
+function within(limit_ms, awaited, failure) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(failure)), limit_ms)));
+  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
+}
+
 let passed = 0;
 let failed = 0;
 for (const [at, [name, { want, dropped: paths = [] }]] of Object.entries(cases).entries()) {
@@ -327,7 +334,7 @@ for (const [at, [name, { want, dropped: paths = [] }]] of Object.entries(cases).
     const answer = visit.locator('#answer').filter({ hasText: 'answer ' });
     const got = (await answer.innerText({ timeout: 20_000 })).replace('answer ', '');
     if (got !== JSON.stringify(want)) throw new Error(`got  ${got}\n    want ${JSON.stringify(want)}`);
-    await Promise.all(gone);
+    await within(20_000, Promise.all(gone), `the relay keeps a connection for ${paths.join(', ')}`);
     if (errors.length) throw new Error(errors.join('\n'));
     passed += 1;
   } catch (error) {
