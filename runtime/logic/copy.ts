@@ -155,7 +155,7 @@ function viewCopyOfList(value: readonly any[], old: readonly any[] | null, patte
   const n = value.length;
   const list = new Array(n);
   const inner = pattern ? pattern.item : null;
-  const walk = old && pattern && pattern.key !== null ? new OldItems(old, pattern.key, n) : null;
+  const walk = old?.length && pattern && pattern.key !== null ? new OldItems(old, pattern.key, n) : null;
   let same = old !== null && old.length === n;
   copiedBytes += 2 + n;
   for (let i = 0; i < n; i++) {

@@ -77,17 +77,17 @@ function diffList(path: Key[], old: any[], value: any[], pattern: ListPattern, s
     differing.push(oldEnd - 1, end - 1);
   }
   if (end > front || oldEnd > front) {
-    const keyOf = (item: any) => itemKey(item, key);
-    const between = matchKeys(old.slice(front, oldEnd).map(keyOf), value.slice(front, end).map(keyOf));
-    const runs = runsOf(front, between, old.length, oldEnd);
-    sink.list(path, runs, value.slice(front, end).filter((_, i) => between[i]! < 0));
-    between.forEach((from, i) => from < 0 || differing.push(front + from, front + i));
+    const middle = value.slice(front, end);
+    // Where nothing goes on, as when items are only added or only removed, there are no keys to look up.
+    const between = oldEnd > front && end > front ? matchKeys(old.slice(front, oldEnd).map((item) => itemKey(item, key)), middle.map((item) => itemKey(item, key))) : null;
+    sink.list(path, runsOf(front, between ?? middle.length, old.length, oldEnd), between ? middle.filter((_, i) => between[i]! < 0) : middle);
+    between?.forEach((from, i) => from < 0 || differing.push(front + from, front + i));
   }
   for (let i = 0; i < differing.length; i += 2) diffItem(path, differing[i + 1]!, old[differing[i]!], value[differing[i + 1]!], pattern.item, sink);
 }
 
-/** The new list as runs `from, count` of the old one, -1 for what is new: a front, what `between` says of the middle, a back. */
-function runsOf(front: number, between: readonly number[], oldLength: number, oldEnd: number): number[] {
+/** The new list as runs `from, count` of the old one, -1 for what is new: a front, what `between` says of the middle (or how many new items it is), a back. */
+function runsOf(front: number, between: readonly number[] | number, oldLength: number, oldEnd: number): number[] {
   const runs: number[] = [];
   const add = (from: number, count: number) => {
     const last = runs.length - 2;
@@ -96,7 +96,8 @@ function runsOf(front: number, between: readonly number[], oldLength: number, ol
     else if (count) runs.push(from, count);
   };
   add(0, front);
-  for (const from of between) add(from < 0 ? -1 : front + from, 1);
+  if (typeof between === 'number') add(-1, between);
+  else for (const from of between) add(from < 0 ? -1 : front + from, 1);
   add(oldEnd, oldLength - oldEnd);
   return runs;
 }
