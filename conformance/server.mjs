@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
@@ -50,7 +51,8 @@ function serveFile(root, pathname, response, host) {
     return reply(response, 200, TYPES['.html'], html);
   }
   response.writeHead(200, { 'content-type': TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream', 'content-length': stat.size, 'cache-control': 'no-store' });
-  createReadStream(path).pipe(response);
+  // The folder of a case that is over may go while its page still asks for something.
+  pipeline(createReadStream(path), response, () => {});
 }
 
 function statOf(path) {
