@@ -103,6 +103,15 @@ const visit = await context.newPage();
 visit.setDefaultTimeout(15_000);
 const text = (wanted) => visit.waitForFunction((wanted) => document.body?.innerText.includes(wanted), wanted);
 
+/** Waits for the overlay, which must hold all of these; its text. */
+async function overlayWith(...parts) {
+  const overlay = visit.locator('minnow-overlay');
+  await overlay.waitFor({ state: 'attached' });
+  const shown = await overlay.evaluate((node) => node.shadowRoot.textContent);
+  for (const part of parts) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
+  return shown;
+}
+
 /** Waits for a line of the terminal that holds all of these, the further ones at most on the line after. */
 async function written(...parts) {
   const holds = () => log.text.split('\n').some((line, index, lines) => line.includes(parts[0]) && parts.every((part) => `${line}\n${lines[index + 1] ?? ''}`.includes(part)));
@@ -151,10 +160,7 @@ Page({
   },
   'an error is shown over the last good page, with its place': async () => {
     write('pages/b/b.js', 'Page({\n  data: { id: 1 ]\n})');
-    const overlay = visit.locator('minnow-overlay');
-    await overlay.waitFor({ state: 'attached' });
-    const shown = await overlay.evaluate((node) => node.shadowRoot.textContent);
-    for (const part of ['pages/b/b.js:2:', 'js/syntax', 'data: { id: 1 ]', '编译失败', 'Not compiled']) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
+    await overlayWith('pages/b/b.js:2:', 'js/syntax', 'data: { id: 1 ]', '编译失败', 'Not compiled');
     equal(await visit.locator('.heading').first().textContent(), 'page b, changed', 'the page below');
     if (!log.text.includes('pages/b/b.js:2:')) throw new Error(`no code frame in the terminal:\n${log.text}`);
     if (process.env.SCREENSHOT) await visit.screenshot({ path: process.env.SCREENSHOT });
@@ -166,15 +172,12 @@ Page({
   },
   'a script that throws while it is loaded is shown over the page, with its place, and what needs no script is drawn below': async () => {
     write('app.js', "const settings = {};\nconsole.log(settings.theme.colour);\nApp({});");
-    const overlay = visit.locator('minnow-overlay');
-    await overlay.waitFor({ state: 'attached' });
-    const shown = await overlay.evaluate((node) => node.shadowRoot.textContent);
-    for (const part of ['脚本加载时出错', 'A script threw', 'TypeError', 'colour', 'app.js:2:']) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
+    const shown = await overlayWith('脚本加载时出错', 'A script threw', 'TypeError', 'colour', 'app.js:2:');
     if (shown.includes('logic.')) throw new Error(`frames of the runtime in the overlay: ${shown}`);
     equal(await visit.locator('.heading').first().textContent(), 'page b, changed', 'the page below');
     await written('error app.js:2:', 'TypeError');
     write('app.js', 'App({})');
-    await overlay.waitFor({ state: 'detached' });
+    await visit.locator('minnow-overlay').waitFor({ state: 'detached' });
   },
   'the demo shows every program of a folder live, with a link, and no code a phone could not open': async () => {
     const demo = await start('demo', folder);
