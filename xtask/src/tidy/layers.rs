@@ -32,9 +32,21 @@ const CRATES: &[Crate] = &[
         never_in_source: &["std::net", "std::process"],
     },
     Crate {
+        name: "sandbox",
+        may_use: &[],
+        never: &["serde", "serde_json", "tokio", "axum", "oxc"],
+        never_in_source: &["std::fs", "std::net", "std::process", "std::env"],
+    },
+    Crate {
+        name: "prerender",
+        may_use: &["protocol", "sandbox", "assets"],
+        never: &["rquickjs", "tokio", "axum", "oxc", "lightningcss"],
+        never_in_source: IO,
+    },
+    Crate {
         name: "cli",
-        may_use: &["protocol", "syntax", "compiler", "assets"],
-        never: &["oxc", "lightningcss"],
+        may_use: &["protocol", "syntax", "compiler", "assets", "prerender"],
+        never: &["oxc", "lightningcss", "rquickjs"],
         never_in_source: &[],
     },
 ];
