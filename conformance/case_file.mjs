@@ -3,9 +3,9 @@
 
 const FENCE = /^```(\S*)[ \t]*(.*)$/;
 
-/** Splits a case file into its sections, each a complete program with steps. */
-export function parseCaseFile(text, area, file) {
-  const sections = [{ title: '', fences: [] }];
+/** The parts of a literate file: what stands before the first `## `, then each section, with its fences and its prose. */
+export function readSections(text, name) {
+  const sections = [{ title: '', fences: [], prose: '' }];
   let fence = null;
   for (const line of text.split(/\r?\n/)) {
     if (fence) {
@@ -18,13 +18,18 @@ export function parseCaseFile(text, area, file) {
       fence = { kind: opened[1], path: opened[2].trim(), lines: [] };
       sections.at(-1).fences.push(fence);
     } else if (line.startsWith('## ')) {
-      sections.push({ title: line.slice(3).trim(), fences: [] });
+      sections.push({ title: line.slice(3).trim(), fences: [], prose: '' });
     } else if (line.startsWith('# ') && !sections[0].title) {
       sections[0].title = line.slice(2).trim();
-    }
+    } else sections.at(-1).prose += `${line}\n`;
   }
-  if (fence) throw new Error(`${area}/${file}: a fence is not closed`);
-  const [shared, ...own] = sections;
+  if (fence) throw new Error(`${name}: a fence is not closed`);
+  return sections;
+}
+
+/** Splits a case file into its sections, each a complete program with steps. */
+export function parseCaseFile(text, area, file) {
+  const [shared, ...own] = readSections(text, `${area}/${file}`);
   const list = own.length ? own : [{ title: shared.title, fences: [] }];
   return list.map((section) => caseOf(section, shared, area, file));
 }

@@ -12,7 +12,7 @@ import { mapStacksWith, reportError } from './errors';
 import { loadExitState, restartPage, saveExitState } from './exit_state';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
-import { definitionPath, importForPage, registerModule } from './modules';
+import { definitionPath, importForPage, knowScripts, registerModule } from './modules';
 import { startApp } from './packages';
 import { connectPages, hidePage, showPage } from './page';
 import { connect, on, post, type Send } from './port';
@@ -57,14 +57,14 @@ function globals(wx: object): void {
   });
 }
 
-/** Sniffed by bundles; the fields they look at. */
+/** Sniffed by bundles; the fields they look at. A copy: what a program writes there is its own affair. */
 function configGlobal(): object {
   const { app, pages, entry } = program.manifest;
-  return {
+  return structuredClone({
     pages: Object.keys(pages), entryPagePath: `${entry}.html`, global: { window: app.window ?? {} }, window: app.window ?? {}, tabBar: app.tabBar,
     envVersion: program.manifest.dev ? 'develop' : 'release', accountInfo: { appId: app.appid ?? '' }, platform: program.system.platform,
     appLaunchInfo: { ...program.launch }, appContactInfo: {}, subPackages: program.manifest.packages ?? [],
-  };
+  });
 }
 
 export interface BootOptions {
@@ -78,7 +78,10 @@ export function prepare(send: Send, options: BootOptions): void {
   connect(send);
   onWxsError(reportError);
   onExpressionError(reportError);
-  realm.mn = Object.assign(realm.mn ?? {}, registry());
+  const mn = { ...realm.mn, ...registry() };
+  // What chunks register with stays what it is: through one of its own a program would see what an API group is given.
+  for (const name in registry()) Object.defineProperty(mn, name, { writable: false, configurable: false });
+  Object.defineProperty(realm, 'mn', { value: mn, writable: !options.close, configurable: !options.close, enumerable: true });
   registerCore(options.groups ?? {});
   connectPages();
   connectRouter();
@@ -122,6 +125,7 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   program.manifest = message.manifest;
   program.system = message.system ?? {};
   program.launch = launchOptions(message.launch);
+  knowScripts(program.manifest, message.scripts ?? []);
   if (options.close) {
     const left = closeLogicRealm();
     if (left.length && program.manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);

@@ -17,7 +17,8 @@ export default async function ({ test, equal, ok }, { logic }) {
   const scripts = [];
   const manifest = {
     format: 1, app: { tabBar: { list: [{ pagePath: 'pages/a', text: 'A' }, { pagePath: 'pages/b', text: 'B' }] } }, entry: 'pages/a', runtime: { api: { network: { logic: '/network.js' } } },
-    pages: {}, components: {},
+    // Scripts are known from the start: a manifest that is altered later loads nothing more.
+    pages: {}, components: {}, packages: [{ root: 'sub', pages: [], logic: ['/sub.js'] }],
   };
   const at = (path, run) => globalThis.mn.d(`${path}.js`, run);
   /** Markup as the compiler emits it. */
@@ -442,7 +443,6 @@ export default async function ({ test, equal, ok }, { logic }) {
   });
 
   test('a component of a package that is not loaded is drawn as its placeholder, then replaced in place', async () => {
-    manifest.packages = [{ root: 'sub', pages: [], logic: ['/sub.js'] }];
     comp('c/standin', {});
     chunks['/sub.js'] = () => comp('sub/real', { properties: { n: Number }, lifetimes: logged('real', ['attached']) });
     page('pages/lazy', {}, m`<!real id=x n=4><!light id=kept/>`, { real: 'sub/real', standin: 'c/standin', light: 'c/light' });

@@ -3,7 +3,7 @@
 // Must not: run a module before something requires it; the wrapper hides nothing, because the realm is closed (realm.ts).
 import { describe, reportError } from './errors';
 import { post } from './port';
-import { program } from './program';
+import { program, type Manifest } from './program';
 import { natives } from './realm';
 
 type Run = (this: unknown, require: Require, module: Module, exports: unknown) => void;
@@ -158,21 +158,34 @@ function npm(path: string, folder: string): string | null {
   return null;
 }
 
-const loaded = new Set<string>();
+/** Addresses of the scripts the manifest names, and whether they are loaded. Without a prototype: nothing a program can alter adds to it. */
+const scripts: Record<string, boolean> = Object.create(null);
 
-/** Loads scripts once, in order. Throws when one does not load. */
-export function importOnce(urls: readonly string[]): void {
-  for (const url of urls.map(absolute)) {
-    if (loaded.has(url)) continue;
-    natives.importScripts(url);
-    loaded.add(url);
-  }
+/** Takes down which scripts there are, before the program runs: nothing else is ever loaded. */
+export function knowScripts({ appLogic, pages, packages, modules, runtime }: Manifest, first: readonly string[]): void {
+  const lists = [first, appLogic, ...Object.values(pages).map(({ logic }) => logic), ...(packages ?? []).map(({ logic }) => logic), ...Object.values(modules ?? {})];
+  for (const url of lists.flatMap((list) => list ?? [])) scripts[absolute(url)] = false;
+  for (const { logic } of Object.values(runtime.api ?? {})) if (logic) scripts[absolute(logic)] = false;
+}
+
+/** Loads a script once. Throws when it does not load, or is none of the package. By now every method may be the program's own: none is called here. */
+export function importScript(url: string): void {
+  const address = absolute(url);
+  if (scripts[address]) return;
+  if (scripts[address] === undefined) throw new Error(`${address} is no script of this package`);
+  natives.importScripts(address);
+  scripts[address] = true;
+}
+
+/** Loads scripts in order. */
+function importAll(urls: readonly string[]): void {
+  for (let i = 0; i < urls.length; i++) importScript(urls[i]!);
 }
 
 /** Loads scripts a page cannot do without; the view is told when they do not come. */
 export function importForPage(urls: readonly string[], where: string): void {
   try {
-    importOnce(urls);
+    importAll(urls);
   } catch (error) {
     reportError(error, `scripts of ${where}`);
     post({ t: 'emit', topic: 'scriptsFailed', value: null });
@@ -192,13 +205,13 @@ export function loadPackageOf(path: string): Promise<void> | null {
 
 /** Loads chunks that are not there yet; null when all are. */
 function loadLater(urls: readonly string[]): Promise<void> | null {
-  const scripts = urls.filter((url) => !loaded.has(absolute(url)));
-  if (!scripts.length) return null;
+  const due = urls.filter((url) => !scripts[absolute(url)]);
+  if (!due.length) return null;
   return new Promise((resolve, reject) => {
     // Never within the call: `require.async` and placeholders answer later, as over a network.
     natives.setTimeout(() => {
       try {
-        importOnce(scripts);
+        importAll(due);
         resolve();
       } catch (error) {
         reject(error instanceof Error ? new Error(`loadSubpackage: fail ${error.message}`) : error);

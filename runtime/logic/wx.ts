@@ -5,7 +5,7 @@ import { addAppListener, removeAppListener } from './app';
 import { createAnimation } from './animation';
 import type { LogicHost } from './api_host';
 import { reportError } from './errors';
-import { importOnce } from './modules';
+import { importScript } from './modules';
 import { loadNodeGroupsWith } from './nodes';
 import { createIntersectionObserver, createMediaQueryObserver } from './observers_api';
 import { program } from './program';
@@ -20,6 +20,8 @@ type Register = (host: LogicHost) => void;
 const registered: Record<string, Register | undefined> = Object.create(null);
 const started = new Set<string>();
 let host: LogicHost;
+/** Chunks of groups, as the manifest had them before the program ran. */
+const chunks: Record<string, string | undefined> = Object.create(null);
 /** The group whose chunk is being imported. */
 let awaited = '';
 
@@ -37,11 +39,11 @@ export function loadGroup(group: string): void {
   if (started.has(group)) return;
   started.add(group);
   if (!registered[group]) {
-    const url = program.manifest.runtime.api?.[group]?.logic;
+    const url = chunks[group];
     if (!url) return;
     awaited = group;
     try {
-      importOnce([url]);
+      importScript(url);
     } catch (error) {
       started.delete(group);
       reportError(error, `API group ${group}`);
@@ -68,6 +70,7 @@ const routeEvents = ['BeforeAppRoute', 'AppRoute', 'AppRouteDone', 'BeforePageLo
 
 export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host = apiHost;
+  for (const [group, { logic }] of Object.entries(program.manifest.runtime.api ?? {})) chunks[group] = logic;
   for (const name of routes) host.asynchronous(name, { url: 'string', ...(name === 'navigateTo' ? { events: 'object?' as const } : {}) }, (options) => navigate(name, options));
   host.asynchronous('navigateBack', { delta: 'number?' }, (options) => navigate('navigateBack', options));
   host.asynchronous('rewriteRoute', { url: 'string' }, rewriteRoute);
@@ -93,10 +96,9 @@ export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
 
 /** Reading a member of a group that is not loaded loads it; the program may put its own value there. */
 function lazyMembers(wx: Record<string, any>): void {
-  const available = program.manifest.runtime.api ?? {};
   for (const name of memberNames()) {
     const group = groupOf(name) as GroupName;
-    if (!registered[group] && !available[group]?.logic) continue;
+    if (!registered[group] && !chunks[group]) continue;
     Object.defineProperty(wx, name, {
       configurable: true,
       enumerable: true,

@@ -16,7 +16,6 @@ export const PROGRAM_GLOBALS =
 export function closeRealm(realm: any, allowed: string): string[] {
   const names = new Set(allowed.split(' '));
   const left: string[] = [];
-  const shared = realm.EventTarget?.prototype;
   const define = (holder: object, key: PropertyKey, value: unknown) => Object.defineProperty(holder, key, { value, writable: true, configurable: true });
   const shadow = (holder: any, key: PropertyKey): boolean => {
     const descriptor = Object.getOwnPropertyDescriptor(holder, key);
@@ -51,9 +50,7 @@ export function closeRealm(realm: any, allowed: string): string[] {
   for (let holder = realm; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const key of Reflect.ownKeys(holder)) {
       if (key === Symbol.toStringTag || (typeof key === 'string' && names.has(key))) continue;
-      // The browser's own objects (sockets, channels, requests) listen through this prototype too: hidden here, kept for them.
-      if (holder === shared) define(realm, key, undefined);
-      else if (!Reflect.deleteProperty(holder, key) && !shadow(holder, key)) left.push(String(key));
+      if (!Reflect.deleteProperty(holder, key) && !shadow(holder, key)) left.push(String(key));
     }
   }
   // The four function constructors compile text: they answer only the two forms that bundles use to find their global.

@@ -8,7 +8,9 @@ import { createStackMap } from './stack_map';
 const LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const;
 
 export default function development(host: LogicApiHost): void {
-  const mapped = createStackMap((url) => host.native.fetch(url), runtimeScripts(host));
+  const maps = mapsOf(host);
+  // A program can write any address into a stack or a line.
+  const mapped = createStackMap((url) => (maps[url] ? host.native.fetch(url) : Promise.reject(new Error(url))));
   // One after the other, so that an error is not told before what was logged before it.
   let last: Promise<unknown> = Promise.resolve();
   const mapStack = (stack: string): Promise<string> => {
@@ -20,10 +22,12 @@ export default function development(host: LogicApiHost): void {
   if (host.system.server?.console) tellConsole(host, mapStack);
 }
 
-/** Absolute addresses of scripts that are ours. */
-function runtimeScripts({ manifest, system }: LogicApiHost): Set<string> {
-  const urls = [manifest.runtime.logic, ...Object.values<any>(manifest.runtime.api).map((scripts) => scripts.logic)];
-  return new Set(urls.filter(Boolean).map((url) => system.base + url));
+/** Absolute addresses of the maps of the program's own scripts. Without a prototype: no program adds to it. */
+function mapsOf({ manifest, system }: LogicApiHost): Record<string, true> {
+  const maps: Record<string, true> = Object.create(null);
+  const holders: { logic?: string[] }[] = [{ logic: manifest.appLogic }, ...Object.values<any>(manifest.pages), ...(manifest.packages ?? []), ...Object.values<any>(manifest.modules ?? {}).map((logic) => ({ logic }))];
+  for (const { logic } of holders) for (const url of logic ?? []) maps[`${system.base}${url}.map`] = true;
+  return maps;
 }
 
 function tellConsole(host: LogicApiHost, mapStack: (stack: string) => Promise<string>): void {

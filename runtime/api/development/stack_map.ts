@@ -54,11 +54,11 @@ function numbers(segment: string): number[] {
 
 const frame = /(https?:\/\/[^\s()]+?\.js):(\d+):(\d+)/g;
 
-/** Scripts of the runtime have no maps and are not asked for theirs. */
-export function createStackMap(fetch: (url: string) => Promise<Response>, runtime: ReadonlySet<string>): (stack: string) => Promise<string> {
+/** `fetch` rejects for scripts without a map. */
+export function createStackMap(fetch: (url: string) => Promise<Response>): (stack: string) => Promise<string> {
   const maps = new Map<string, Promise<LineMap | null>>();
   return async (stack) => {
-    const urls = new Set([...stack.matchAll(frame)].map((match) => match[1]).filter((url) => !runtime.has(url)));
+    const urls = new Set([...stack.matchAll(frame)].map((match) => match[1]));
     const known = new Map<string, LineMap | null>();
     for (const url of urls) {
       let map = maps.get(url);

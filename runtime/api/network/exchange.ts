@@ -124,7 +124,7 @@ function openByXhr(host: LogicApiHost, request: ExchangeRequest, signal: AbortSi
       }
     }
     xhr.upload.onprogress = (event) => watcher.sent!(event.loaded, event.lengthComputable ? event.total : 0);
-    signal.addEventListener('abort', () => xhr.abort());
+    signal.onabort = () => xhr.abort();
     xhr.onabort = xhr.onerror = () => reject(new Error('network'));
     xhr.onload = async () => {
       const bytes = new Uint8Array(xhr.response as ArrayBuffer);

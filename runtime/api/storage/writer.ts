@@ -49,7 +49,7 @@ export function createWriter(native: NativeFunctions, name: string, self: string
     if (!db) return;
     await db.write(rows, durable);
   };
-  channel?.addEventListener('message', ({ data }: MessageEvent<Letter>) => {
+  if (channel) channel.onmessage = ({ data }: MessageEvent<Letter>) => {
     if (data.rows) {
       for (const row of data.rows) receive(row);
       const { batch: number, from } = data;
@@ -58,7 +58,7 @@ export function createWriter(native: NativeFunctions, name: string, self: string
         write(data.rows, data.durable ?? false).then(() => channel.postMessage({ from: self, to: from, done: number } satisfies Letter), () => undefined);
       }
     } else if (data.to === self && data.done !== undefined) answers.get(data.done)?.();
-  });
+  };
 
   const delegate = (rows: Row[], durable: boolean): Promise<void> =>
     new Promise((resolve, reject) => {
