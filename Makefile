@@ -3,13 +3,14 @@
 CARGO_TARGET_DIR ?= $(HOME)/.cache/minnow/target
 export CARGO_TARGET_DIR
 
-.PHONY: help tools assets build demo test fmt
+.PHONY: help tools assets build demo test bench-launch fmt
 
 help:
 	@echo 'make demo     builds everything and serves all examples from one page, with codes for a phone in the same network'
 	@echo 'make test     every check and test there is; ends with one line, N passed, N failed'
 	@echo 'make assets   only the TypeScript of the runtime'
 	@echo 'make build    the minnow program, optimised, in $$CARGO_TARGET_DIR/release'
+	@echo 'make bench-launch   measures launches over emulated slow networks (Linux, root); writes benches/RESULTS.md'
 	@echo 'make fmt      formats the Rust code'
 
 # What the chores need. Says in words what is missing.
@@ -37,6 +38,11 @@ demo: assets
 
 test: node_modules
 	cargo xtask test
+
+# Taro, uni-app and Preact are installed from npm, once. `make bench-launch BENCH_FLAGS='--n 5'` for fewer rounds; benches/launch/run.mjs names the others.
+BENCH_FLAGS ?= --n 15
+bench-launch: build
+	node benches/launch/run.mjs --peers $(CARGO_TARGET_DIR)/bench-launch --write $(BENCH_FLAGS)
 
 fmt:
 	cargo fmt --all

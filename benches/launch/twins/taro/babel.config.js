@@ -1,0 +1,2 @@
+// How Babel reads this twin.
+module.exports = { presets: [['taro', { framework: 'react', ts: false, compiler: 'webpack5' }]] }

@@ -1,0 +1,4 @@
+// The corner shop in Taro with React.
+import './app.css'
+function App({ children }) { return children }
+export default App

@@ -1,0 +1,2 @@
+// The cart page in Taro.
+export default { navigationBarTitleText: 'cart' }

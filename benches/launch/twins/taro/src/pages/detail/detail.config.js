@@ -1,0 +1,2 @@
+// The detail page in Taro.
+export default { navigationBarTitleText: 'detail' }

@@ -1,0 +1,2 @@
+// The home page in Taro.
+export default { navigationBarTitleText: 'index' }
