@@ -31,6 +31,8 @@ function entries() {
     const file = join(runtime, realm, 'main.ts');
     if (existsSync(file)) list.push({ name: `${realm}.js`, source: `import ${JSON.stringify(file)};` });
   }
+  list.push({ name: 'bootstrap.js', source: `import ${JSON.stringify(join(runtime, 'view/bootstrap.ts'))};` });
+  list.push({ name: 'prerender.js', source: `import ${JSON.stringify(join(runtime, 'prerender/main.ts'))};` });
   for (const file of listFiles(join(runtime, 'elements'))) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file.endsWith('.d.ts')) continue;
     const tag = file.slice(0, -'.ts'.length);

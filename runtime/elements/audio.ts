@@ -3,6 +3,7 @@
 
 import { ApiFailure } from '../api/host';
 import type { ElementDefinition } from '../view/element';
+import { setText } from './parts/text';
 
 const clock = (seconds: number) => `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
@@ -31,8 +32,8 @@ const definition: ElementDefinition = {
     function draw(): void {
       box.hidden = !host.get('controls');
       audio.loop = host.get<boolean>('loop');
-      name.textContent = host.get<string>('name');
-      author.textContent = host.get<string>('author');
+      setText(name, host.get<string>('name'));
+      setText(author, host.get<string>('author'));
       const poster = host.get<string>('poster');
       button.style.backgroundImage = poster ? `url("${host.url(poster).replace(/["\\\n]/g, encodeURIComponent)}")` : '';
     }
@@ -53,7 +54,7 @@ const definition: ElementDefinition = {
     });
     audio.addEventListener('ended', () => host.fire('ended', {}));
     audio.addEventListener('timeupdate', () => {
-      time.textContent = clock(audio.currentTime);
+      setText(time, clock(audio.currentTime));
       if (host.listens('timeupdate')) host.fire('timeupdate', { currentTime: audio.currentTime, duration: audio.duration || 0 });
     });
     audio.addEventListener('error', () => audio.getAttribute('src') && host.fire('error', { errMsg: String(audio.error?.code ?? 4) }));

@@ -49,8 +49,11 @@ const definition: ElementDefinition = {
       img.hidden = !src;
       const policy = host.get<string>('referrer-policy');
       if (policy) img.referrerPolicy = policy as ReferrerPolicy;
-      if (src) img.src = host.url(src);
-      else img.removeAttribute('src');
+      const url = src && host.url(src);
+      if (!url) img.removeAttribute('src');
+      // In a document that came with its first screen it may be loading already, or be there.
+      else if (img.getAttribute('src') !== url) img.src = url;
+      else if (img.complete) queueMicrotask(arrived);
     }
     function watch(): void {
       observer?.disconnect();
@@ -71,14 +74,14 @@ const definition: ElementDefinition = {
       }
       load();
     }
-    img.addEventListener('load', () => {
-      host.fire('load', { width: img.naturalWidth, height: img.naturalHeight });
-    });
-    img.addEventListener('error', () => {
+    function arrived(): void {
       if (!shown) return;
+      if (img.naturalWidth) return void host.fire('load', { width: img.naturalWidth, height: img.naturalHeight });
       img.hidden = true;
       host.fire('error', { errMsg: `GET ${host.get<string>('src')} 404 (Not Found)` });
-    });
+    }
+    img.addEventListener('load', arrived);
+    img.addEventListener('error', arrived);
     const role = pictureRole(host);
     img.classList.toggle('wx-image-menu', host.get<boolean>('show-menu-by-longpress'));
     mode();

@@ -2,6 +2,7 @@
 // In: type, lang, default-text, default-avatar, open-gid. Out: error for what is unknown.
 
 import type { ElementDefinition } from '../view/element';
+import { setText } from './parts/text';
 
 const KNOWN = new Set(['groupName', 'userNickName', 'userAvatarUrl', 'userGender', 'userCity', 'userProvince', 'userCountry', 'userLanguage']);
 
@@ -26,7 +27,7 @@ const definition: ElementDefinition = {
       avatar.hidden = !picture || !host.get('default-avatar');
       host.el.classList.toggle('wx-open-grey', picture);
       if (picture && host.get('default-avatar')) avatar.src = host.url(host.get<string>('default-avatar'));
-      text.textContent = picture ? '' : given || (type === 'userNickName' ? (/^zh/.test(host.get<string>('lang')) ? '微信用户' : 'User') : '');
+      setText(text, picture ? '' : given || (type === 'userNickName' ? (/^zh/.test(host.get<string>('lang')) ? '微信用户' : 'User') : ''));
     }
     draw();
     return {

@@ -2,6 +2,7 @@
 // In: the plugin's path. Out: the box. Must not: pretend the plugin is there.
 
 import type { ElementDefinition } from '../view/element';
+import { setText } from './parts/text';
 
 const definition: ElementDefinition = {
   tag: 'plugin-component',
@@ -10,7 +11,7 @@ const definition: ElementDefinition = {
   create(host) {
     const chinese = host.page.frame.language === 'zh';
     const name = host.get<string>('src').replace(/^[a-z-]+:\/\//, '');
-    host.el.querySelector<HTMLElement>('.wx-unavailable')!.textContent = chinese ? `插件 ${name}（此平台不提供）` : `Plugin ${name} (not available here)`;
+    setText(host.el.querySelector<HTMLElement>('.wx-unavailable')!, chinese ? `插件 ${name}（此平台不提供）` : `Plugin ${name} (not available here)`);
   },
 };
 

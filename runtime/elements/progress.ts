@@ -2,6 +2,7 @@
 
 import type { ElementDefinition } from '../view/element';
 import { animateNumber, EASINGS } from './parts/motion';
+import { setText } from './parts/text';
 
 const definition: ElementDefinition = {
   tag: 'progress',
@@ -32,7 +33,7 @@ const definition: ElementDefinition = {
 
     function draw(): void {
       inner.style.width = `${shown}%`;
-      text.textContent = `${Math.round(shown)}%`;
+      setText(text, `${Math.round(shown)}%`);
       el.setAttribute('aria-valuenow', String(Math.round(shown)));
     }
     function look(): void {

@@ -17,11 +17,14 @@ const definition: ElementDefinition = {
   },
   create(host) {
     const box = host.el.querySelector<HTMLElement>('.wx-rich-text')!;
+    /** The document may have come with it. */
+    let isNew = true;
     function draw(): void {
       const nodes = host.get('nodes');
       const list = typeof nodes === 'string' ? parse(nodes) : Array.isArray(nodes) ? nodes : [];
       const space = SPACES[host.get<string>('space')];
-      box.replaceChildren(
+      const drawn = document.createElement('div');
+      drawn.append(
         ...build(list, {
           scoped: (names) => host.scoped(names),
           url: (path) => host.url(path),
@@ -29,6 +32,8 @@ const definition: ElementDefinition = {
           text: (text) => (space ? text.replace(/ /g, space) : text),
         }),
       );
+      if (!isNew || !box.firstChild || box.innerHTML !== drawn.innerHTML) box.replaceChildren(...drawn.childNodes);
+      isNew = false;
       host.el.classList.toggle('wx-rich-selectable', host.get<boolean>('user-select'));
     }
     draw();

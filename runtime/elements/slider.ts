@@ -3,6 +3,7 @@
 
 import type { ElementDefinition } from '../view/element';
 import { drag } from './parts/drag';
+import { setText } from './parts/text';
 
 const definition: ElementDefinition = {
   tag: 'slider',
@@ -53,7 +54,7 @@ const definition: ElementDefinition = {
       handle.style.margin = `${-size / 2}px 0 0 ${-size / 2}px`;
       handle.style.backgroundColor = host.get<string>('block-color');
       shown.hidden = !host.get<boolean>('show-value');
-      shown.textContent = String(value);
+      setText(shown, String(value));
       const disabled = host.get<boolean>('disabled');
       el.classList.toggle('wx-slider-disabled', disabled);
       el.tabIndex = disabled ? -1 : 0;

@@ -4,6 +4,7 @@
 
 import { ApiFailure } from '../api/host';
 import type { ElementDefinition } from '../view/element';
+import { setText } from './parts/text';
 
 const TIME_EVENT_MS = 250;
 const DANMU_MS = 6000;
@@ -79,7 +80,7 @@ const definition: ElementDefinition = {
       const hide: string[] = ['nodownload', 'noremoteplayback'];
       if (!host.get('show-fullscreen-btn')) hide.push('nofullscreen');
       video.setAttribute('controlslist', hide.join(' '));
-      title.textContent = host.get<string>('title');
+      setText(title, host.get<string>('title'));
       if (host.get('title')) video.setAttribute('aria-label', host.get<string>('title'));
     }
     function load(): void {
@@ -147,7 +148,7 @@ const definition: ElementDefinition = {
     }
     function fly(text: string, color: string): void {
       const line = document.createElement('span');
-      line.textContent = text;
+      setText(line, text);
       line.style.color = color;
       line.style.top = `${(stage.childElementCount % 5) * 20 + 4}%`;
       stage.append(line);

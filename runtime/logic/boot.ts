@@ -32,7 +32,8 @@ export function registry(): Record<string, unknown> {
   return { d: registerModule, t: registerTemplate, w: registerWxs, a: registerAwaited };
 }
 
-function globals(wx: object): void {
+/** What programs find beside ECMAScript's own globals. */
+export function globals(wx: object): void {
   const define = (kind: 'page' | 'component', options: unknown) => {
     const path = definitionPath();
     if (path === null) throw new Error(`${kind === 'page' ? 'Page' : 'Component'}() is called outside of a module`);

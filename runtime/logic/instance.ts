@@ -9,7 +9,7 @@ import { guarded, reportError } from './errors';
 import { prototypeOf } from './object';
 import { observedValues, touches, type Observer } from './observers';
 import { convert } from './properties';
-import { componentEntry } from './program';
+import { componentEntry, program } from './program';
 import { relationsAttached, relationsDetached, relationsMoved } from './relations';
 import { emptyForm, formOf, type CompiledForm } from './skeleton/form';
 import { ElementNode, Fragment, type Context, type SkeletonNode } from './skeleton/tree';
@@ -100,7 +100,7 @@ export function createInstance(
 ): Instance {
   const instance = new Instance(definition, owner, page, host, generics);
   if (host) host.instance = instance;
-  if (definition.inits.length) initialise(instance);
+  if (definition.inits.length && !program.prerendering) initialise(instance);
   const form = instance.form ?? emptyForm;
   const context: Context = { owner: instance, form, d: templateData(instance), w: form.w, template: false };
   instance.root = new Fragment(null, context, null as Frame | null, null);
@@ -132,6 +132,7 @@ export function runPageLifetime(instance: Instance, name: string, args: unknown[
 
 /** Calls a function or a method by name; an exception goes to the `error` lifetime and to the program's error listeners. */
 export function callMember(instance: Instance, run: unknown, args: readonly unknown[], where: string): unknown {
+  if (program.prerendering) return undefined;
   const found = typeof run === 'string' ? instance.object[run] : run;
   if (typeof found !== 'function') return undefined;
   try {

@@ -22,5 +22,5 @@ export function startApp(): void {
   if (started) return;
   started = true;
   if (hasModule('app.js')) runModule('app.js');
-  launchApp();
+  if (!program.prerendering) launchApp();
 }

@@ -35,10 +35,12 @@ export interface Manifest {
   dev?: boolean;
 }
 
-export const program: { manifest: Manifest; system: any; launch: any } = {
+/** `prerendering`: pages are made to be drawn once; no function of the program runs but its modules. */
+export const program: { manifest: Manifest; system: any; launch: any; prerendering: boolean } = {
   manifest: { format: 1, app: {}, entry: '', runtime: {}, pages: {}, components: {} },
   system: {},
   launch: {},
+  prerendering: false,
 };
 
 /** Definitions by component or page path, in the order their modules ran. */

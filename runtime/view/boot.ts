@@ -4,13 +4,16 @@ import type { LogicMessage, OpenMessage } from '../shared/bridge';
 import { onExpressionError } from '../shared/expression';
 import { onWxsError } from '../shared/wxs';
 import { answerCall, callView, connectCalls, deliver, listen as listenTo } from './calls';
-import { failedPages, loadElement, loadGroup, loadPage } from './chunks';
-import { components, destroyComponent, type Component } from './components';
+import { failedPages, loadElement, loadGroup, loadPage, replaceCriticalStyle } from './chunks';
+import { components, destroyComponent } from './components';
 import { Host } from './element_host';
 import { answer } from './events';
+import { adopting } from './frame/dom';
 import { createFrame } from './frame/frame';
-import type { FrameControl, FrameNavigation } from './frame/types';
+import type { FrameControl, FrameNavigation, FrameOptions } from './frame/types';
 import { listen } from './gestures';
+import { forgetFirstScreen, readFirstScreen, type FirstScreen, type ScreenRecord } from './hydrate';
+import { drawPage } from './draw_page';
 import { addPage, pageById, Page, removePage } from './pages';
 import { connect, post } from './port';
 import { applyOps, setPageTest } from './receive';
@@ -24,6 +27,9 @@ interface Visit {
   manifest: any;
   frame: FrameControl;
   worker: Worker;
+  /** The page that the document came with, until the first page opens. */
+  first: FirstScreen | null;
+  firstPath: string;
   /** The logic realm lacks scripts of the page that opens next. */
   scriptsFailed: boolean;
 }
@@ -42,8 +48,10 @@ export function boot(script: string): void {
   // The Worker starts at once; everything below is done while it loads.
   const worker = new Worker(packageBase() + manifest.runtime.logic);
   connect((message, transfer) => worker.postMessage(message, transfer ?? []));
-  void loadPage(manifest, launch.path in manifest.pages ? launch.path : manifest.entry);
-  const frame = createFrame({
+  const firstPath = document.documentElement.dataset.page ?? '';
+  const entering = launch.path in manifest.pages ? launch.path : manifest.entry;
+  void loadPage(manifest, entering, entering === firstPath);
+  const { frame, first } = adoptFrame({
     container: document.body,
     manifest: themed(manifest, theme),
     base: packageBase(),
@@ -60,7 +68,7 @@ export function boot(script: string): void {
     closed: closePage,
     visible: (visible) => post({ t: 'app', kind: visible ? 'show' : 'hide' }),
   });
-  const visit: Visit = { manifest, frame, worker, scriptsFailed: false };
+  const visit: Visit = { manifest, frame, worker, first, firstPath, scriptsFailed: false };
   // The development server's script in the page passes the console of the logic realm on, and shows scripts that threw while they were loaded.
   if (manifest.dev) for (const topic of ['console', 'stopped']) listenTo(topic, (detail) => void dispatchEvent(new CustomEvent(`minnow:${topic}`, { detail })));
   connectCalls({ manifest, frame, top: () => topPage(frame) });
@@ -75,6 +83,18 @@ export function boot(script: string): void {
   post({ t: 'boot', scripts: [...(manifest.appLogic ?? []), ...(entry?.logic ?? [])].map((url: string) => packageBase() + url), manifest, system: snapshot(), launch });
   receiveInOrder(visit);
   watchWindow(visit, snapshot);
+}
+
+/** The frame, of the document's own nodes where it came with its first screen. */
+function adoptFrame(options: FrameOptions): { frame: FrameControl; first: FirstScreen | null } {
+  try {
+    const first = readFirstScreen();
+    if (first) return { frame: adopting(first.frameNodes(), () => createFrame(options)), first };
+  } catch (error) {
+    console.warn(error);
+  }
+  document.querySelector('body>.mn-frame')?.remove();
+  return { frame: createFrame(options), first: null };
 }
 
 function baseOf(script: string, relative: string): string {
@@ -138,7 +158,7 @@ function receiveInOrder(visit: Visit): void {
   const work = (loaded = false) => {
     while (!held && waiting.length) {
       const message = waiting[0]!;
-      const hold = !loaded && message.t === 'open' ? loadPage(visit.manifest, message.path) : null;
+      const hold = !loaded && message.t === 'open' ? loadPage(visit.manifest, message.path, message.path === visit.firstPath) : null;
       loaded = false;
       if (hold) {
         held = true;
@@ -166,7 +186,9 @@ function receiveInOrder(visit: Visit): void {
   };
   visit.worker.onerror = (event) => {
     console.error(event.message ? `${event.message} (${event.filename}:${event.lineno})` : 'the logic realm did not load');
-    if (!visit.frame.top()) visit.frame.showFailure({ kind: 'broken', detail: event.message });
+    // A first screen stays readable.
+    if (!visit.frame.top() && !visit.first) visit.frame.showFailure({ kind: 'broken', detail: event.message });
+    answerTaps();
   };
 }
 
@@ -183,7 +205,10 @@ function receive(visit: Visit, message: LogicMessage): void {
     case 'return':
       return answer(message.call, message.ok, message.value);
     case 'emit':
-      if (message.topic === 'pageNotFound') return visit.frame.showFailure({ kind: 'notFound', detail: message.value?.path });
+      if (message.topic === 'pageNotFound') {
+        answerTaps();
+        return visit.frame.showFailure({ kind: 'notFound', detail: message.value?.path });
+      }
       if (message.topic === 'scriptsFailed') return void (visit.scriptsFailed = true);
       return deliver(message.topic, message.value);
     case 'load':
@@ -204,16 +229,8 @@ function open(visit: Visit, message: OpenMessage): void {
   applyOps(message.ops);
   const component = components.get(message.page);
   if (component && !component.built) {
-    const config = manifest.pages[message.path]?.config ?? {};
-    const nodes = frame.createPage({ instance: message.page, path: message.path, query: message.query ?? {}, config });
-    const page = new Page(component, nodes, frame, { ...manifest.app?.window, ...config }, {
-      call: (name, args, from) => callElement(visit, name, args, from),
-      load: (tag) => loadElement(visit.manifest, tag),
-    });
-    addPage(page);
-    nodes.root.classList.add(`p_${component.definition.scope}`);
-    drawPage(page, component);
-    watchPage(page);
+    drawFirst(visit, message, manifest);
+    watchPage(pageById(message.page)!);
     preloadFor(visit.manifest, message.path);
   }
   void frame.route({ kind: message.kind, page: message.show, close: message.close });
@@ -224,21 +241,45 @@ function open(visit: Visit, message: OpenMessage): void {
   post({ t: 'applied', seq: message.seq });
   if (component) post({ t: 'page', page: message.page, kind: 'ready' });
   frame.syncBackground(message.show);
+  answerTaps();
 }
 
-const tabBarPath = 'custom-tab-bar/index';
+/** Taps on the first screen that nobody heard yet (bootstrap.ts) are given back in order, once there is a page that hears them. */
+function answerTaps(): void {
+  (globalThis as any).mnTaps?.();
+  (globalThis as any).mnTaps = undefined;
+}
 
-function drawPage(page: Page, component: Component): void {
-  const drawn = component.draw();
-  if (drawn) page.root.append(drawn);
-  const bar = component.queues.get(`0 ${tabBarPath}`)?.shift();
-  if (!bar || !page.nodes.customTabBar) return;
-  const host = document.createElement('wx-custom-tab-bar');
-  host.className = bar.hostClass('');
-  bar.host = host;
-  const content = bar.draw();
-  if (content) host.append(content);
-  page.nodes.customTabBar.append(host);
+/** The first page takes over what the document came with, when that is the page; else, and when they do not fit, it is drawn. */
+function drawFirst(visit: Visit, message: OpenMessage, manifest: any): void {
+  const { first } = visit;
+  visit.first = null;
+  if (!first) return createPage(visit, message, manifest);
+  try {
+    if (message.path !== visit.firstPath) throw new Error(`the document came with "${visit.firstPath}", and "${message.path}" opens`);
+    adopting(first.pageNodes(), () => createPage(visit, message, manifest, first.record));
+  } catch (error) {
+    if (message.path === visit.firstPath) console.warn(error);
+    first.element.querySelector('.mn-page')?.remove();
+    // What was taken from the queues is announced once more.
+    applyOps(message.ops);
+    createPage(visit, message, manifest);
+  }
+  forgetFirstScreen();
+  void replaceCriticalStyle(manifest, visit.firstPath).catch((error) => console.error(error));
+}
+
+function createPage(visit: Visit, message: OpenMessage, manifest: any, record?: ScreenRecord): void {
+  const component = components.get(message.page)!;
+  const config = manifest.pages[message.path]?.config ?? {};
+  const nodes = visit.frame.createPage({ instance: message.page, path: message.path, query: message.query ?? {}, config });
+  const page = new Page(component, nodes, visit.frame, { ...manifest.app?.window, ...config }, {
+    call: (name, args, from) => callElement(visit, name, args, from),
+    load: (tag) => loadElement(visit.manifest, tag),
+  });
+  addPage(page);
+  nodes.root.classList.add(`p_${component.definition.scope}`);
+  drawPage(page, component, record);
 }
 
 async function callElement(visit: Visit, name: string, args: unknown, page: Page): Promise<unknown> {

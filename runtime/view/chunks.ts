@@ -44,7 +44,9 @@ function once(url: string, make: (href: string) => HTMLScriptElement | HTMLLinkE
             node.remove();
             reject(new Error(`${url} could not be loaded`));
           };
-          document.head.append(node);
+          // What the document came with is part of these sheets, and gives way to them.
+          if (node.localName === 'link') document.head.insertBefore(node, criticalStyle());
+          else document.head.append(node);
         });
     started.set(href, done);
   }
@@ -60,14 +62,30 @@ function present(href: string): boolean {
 /** Pages that are not drawn as they should be, because something of theirs did not load. */
 export const failedPages = new Set<string>();
 
-/** Everything the view needs of a page. What fails is reported, and the rest is used. */
-export function loadPage(manifest: any, path: string): Promise<void> | null {
+/** Style sheets of a page in the order they apply; an independent subpackage is drawn without app.wxss. */
+function stylesOf(manifest: any, page: any): string[] {
+  const alone = page.package && manifest.packages?.some((one: any) => one.independent && one.root === page.package);
+  return [manifest.runtime.css, ...((!alone && manifest.appStyle) || []), ...(page.style ?? [])].filter(Boolean);
+}
+
+/** The styles of its page that a document came with. */
+function criticalStyle(): HTMLElement | null {
+  return document.getElementById('minnow-critical');
+}
+
+/** The sheets take the place of what the document came with: in their order, once all are there. */
+export async function replaceCriticalStyle(manifest: any, path: string): Promise<void> {
+  if (!criticalStyle()) return;
+  await Promise.all(stylesOf(manifest, manifest.pages[path]).map((url) => loadStyle(url).then(() => void settled.add(url))));
+  criticalStyle()?.remove();
+}
+
+/** Everything the view needs of a page. What fails is reported, and the rest is used. `styled`: the document came with its styles. */
+export function loadPage(manifest: any, path: string, styled = false): Promise<void> | null {
   const page = manifest.pages[path];
   if (!page) return null;
   const wanted: [string, (url: string) => Promise<void>][] = [];
-  // An independent subpackage is drawn without app.wxss.
-  const alone = page.package && manifest.packages?.some((one: any) => one.independent && one.root === page.package);
-  for (const url of [manifest.runtime.css, ...((!alone && manifest.appStyle) || []), ...(page.style ?? [])]) if (url) wanted.push([url, loadStyle]);
+  if (!styled || !criticalStyle()) for (const url of stylesOf(manifest, page)) wanted.push([url, loadStyle]);
   for (const tag of page.elements ?? []) if (manifest.runtime.elements[tag]) wanted.push([manifest.runtime.elements[tag], loadScript]);
   for (const url of page.view ?? []) wanted.push([url, loadScript]);
   const missing = wanted.filter(([url]) => !settled.has(url));

@@ -4,6 +4,7 @@
 import type { Frame } from '../shared/expression';
 import { getPath, setPath, type Path } from '../shared/path';
 import type { ComponentShape } from '../shared/bridge';
+import { nodeAt, type BlockRecord } from './hydrate';
 import { build, destroy, eachRoot, touch, touchColumn, type Block, type Context, type Runs } from './blocks/block';
 import { Template, type Op } from './blocks/template';
 import { callChange, type ValueNode } from './blocks/values';
@@ -109,6 +110,11 @@ export class Component {
     return this.anchor !== null;
   }
 
+  /** A host's classes without the mark: a taken-over document has it already. */
+  written(classes: string): string {
+    return classes.replace(new RegExp(`(^| )h_${this.definition.scope}$`), '');
+  }
+
   /** What the host's class attribute holds: the owner's classes and the mark `:host` compiles to. */
   hostClass(classes: string): string {
     const before = this.given;
@@ -118,8 +124,8 @@ export class Component {
     return classes ? `${classes} ${mark}` : mark;
   }
 
-  /** Draws the component's own tree and returns what to insert. */
-  draw(): Node | null {
+  /** Draws the component's own tree and returns what to insert; nothing where the document has it already. */
+  draw(record: BlockRecord | 0 | null = null, base = 0): Node | null {
     const main = this.definition.main;
     this.built = true;
     if (!main) {
@@ -127,8 +133,8 @@ export class Component {
       return null;
     }
     this.context = { owner: this, d: this.data, w: main.file.w };
-    this.block = build(main.t, this.context, null);
-    return this.block.n[0];
+    this.block = build(main.t, this.context, null, undefined, 0, null, record, base);
+    return record ? null : this.block.n[0];
   }
 }
 
@@ -161,10 +167,14 @@ export function forget(id: number): void {
   }
 }
 
-export function buildComponent(b: Block, op: Op): void {
+/** What was drawn of a component: the scope of its definition, the anchor of a virtual host (from the block's first node) or null, its tree, its light content. */
+export type ComponentRecord = [scope: string, anchor: number | null, tree: BlockRecord | 0, light: BlockRecord | 0];
+
+export function buildComponent(b: Block, op: Op, record: ComponentRecord | 0 | null): void {
   const host = b.n[op.n] as ValueNode;
   const component = b.c.owner.queues.get(`${op.k} ${b.t.file.path}`)?.shift() ?? null;
   b.n[op.v] = component;
+  if (record && component?.definition.scope !== record[0]) throw new Error('the first screen has another component');
   if (!component) return;
   const { definition } = component;
   component.host = host;
@@ -172,16 +182,17 @@ export function buildComponent(b: Block, op: Op): void {
   host.$c = component;
   const light = op.blocks[0];
   if (light && !definition.dynamicSlots) {
-    component.light = build(light, b.c, b.s, {}, 0, component);
+    component.light = build(light, b.c, b.s, {}, 0, component, record && record[3], b.$first);
     component.holder = document.createDocumentFragment();
-    component.holder.append(component.light.n[0]);
+    if (!record || !record[3]) component.holder.append(component.light.n[0]);
   }
-  const classes = component.hostClass(host.className);
-  if (definition.virtualHost) {
+  const classes = component.hostClass(record ? component.written(host.className) : host.className);
+  if (record && record[1] !== null) component.anchor = nodeAt(b.$first + record[1]) as Comment;
+  else if (definition.virtualHost) {
     component.anchor = document.createComment(host.getAttribute('slot') ?? '');
     host.replaceWith(component.anchor);
-  } else host.className = classes;
-  const drawn = component.draw();
+  } else if (host.className !== classes) host.className = classes;
+  const drawn = component.draw(record && record[2], b.$first);
   if (drawn) {
     if (component.anchor) component.anchor.parentNode!.insertBefore(drawn, component.anchor);
     else host.append(drawn);

@@ -4,6 +4,7 @@ import { pathsTouch, type Path } from '../shared/path';
 import { itemKey, listItems, matchKeys } from '../shared/keys';
 import { build, changedRoots, depends, destroy, firstNode, move, remove, touch, touchAll, valueOf, type Block, type Runs } from './blocks/block';
 import type { Op } from './blocks/template';
+import { discard, type BlockRecord } from './hydrate';
 
 export interface ListState {
   rows: Block[];
@@ -17,9 +18,35 @@ export interface ListState {
 /** Lists with replaced items, until the change is complete. */
 let unsettled: { b: Block; op: Op }[] = [];
 
-export function initList(b: Block, op: Op): void {
+/** `record`: the rows that the document has; 0 is one like that before it. */
+export function initList(b: Block, op: Op, record: (BlockRecord | 0)[] | 0 | null): void {
   b.n[op.v] = { rows: [], operand: undefined, keys: null, moved: [] } satisfies ListState;
-  setList(b, op, b.n[op.v], valueOf(b, op.e!));
+  if (record) takeRows(b, op, b.n[op.v], record);
+  else setList(b, op, b.n[op.v], valueOf(b, op.e!));
+}
+
+/** Rows the document has are continued by position, whatever their keys: everything they show is read again. */
+function takeRows(b: Block, op: Op, state: ListState, record: readonly (BlockRecord | 0)[]): void {
+  const operand = (state.operand = valueOf(b, op.e!));
+  const { items, keys } = listItems(operand);
+  state.keys = keys;
+  const anchor: ChildNode = b.n[op.n];
+  let like: BlockRecord = [0];
+  let base = b.$first;
+  for (let i = 0; i < items.length; i++) {
+    const drawn = i < record.length ? (like = record[i] || like) : null;
+    const row = newRow(b, op, state, items[i], i, drawn, base);
+    state.rows.push(row);
+    base = row.$first;
+    if (!drawn) anchor.parentNode!.insertBefore(row.n[0], anchor);
+  }
+  let rest = 0;
+  record.forEach((one, i) => {
+    like = one || like;
+    if (i >= items.length) rest += like[0];
+  });
+  discard(anchor, rest);
+  changedRoots(b, op);
 }
 
 export function listRoots(state: ListState): readonly Block[] {
@@ -216,8 +243,8 @@ function arrange(b: Block, op: Op, state: ListState, items: readonly unknown[], 
   changedRoots(b, op);
 }
 
-function newRow(b: Block, op: Op, state: ListState, item: unknown, i: number): Block {
-  const row = build(op.blocks[0]!, b.c, b.s, item, state.keys ? state.keys[i]! : i, op.root ? b.light : null);
+function newRow(b: Block, op: Op, state: ListState, item: unknown, i: number, drawn: BlockRecord | null = null, base = 0): Block {
+  const row = build(op.blocks[0]!, b.c, b.s, item, state.keys ? state.keys[i]! : i, op.root ? b.light : null, drawn, base);
   row.$list = op;
   if (op.key) row.k = itemKey(item, op.key);
   return row;

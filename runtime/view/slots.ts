@@ -7,6 +7,7 @@ import { onSettle } from './batch';
 import { build, destroy, eachRoot, remove, specValues, touch, touchSpec, valueOf, type Block } from './blocks/block';
 import type { Op } from './blocks/template';
 import type { Component } from './components';
+import type { BlockRecord } from './hydrate';
 
 export interface SlotState {
   component: Component;
@@ -17,7 +18,8 @@ export interface SlotState {
   content: Block | null;
 }
 
-export function initSlot(b: Block, op: Op): void {
+/** `record`: of the content that the document has in this slot, in dynamic mode. */
+export function initSlot(b: Block, op: Op, record: BlockRecord | 0 | null): void {
   const component = b.c.owner;
   const state: SlotState = {
     component,
@@ -28,17 +30,18 @@ export function initSlot(b: Block, op: Op): void {
   };
   b.n[op.v] = state;
   component.slots.push(state);
-  if (component.definition.dynamicSlots) fill(state);
+  if (component.definition.dynamicSlots) fill(state, record, b.$first);
   else if (component.light) placeSlots(component);
 }
 
 /** Dynamic mode: the content is built for this slot, with its values as a frame. */
-function fill(state: SlotState): void {
+function fill(state: SlotState, record: BlockRecord | 0 | null = null, base = 0): void {
   const { component } = state;
   const light = component.at?.op.blocks[0];
   if (!light) return;
   const { b } = component.at!;
-  const content = (state.content = build(light, b.c, b.s, state.values ?? {}, 0, null));
+  const content = (state.content = build(light, b.c, b.s, state.values ?? {}, 0, null, record, base));
+  if (record) return;
   state.anchor.parentNode!.insertBefore(content.n[0], state.anchor);
   eachRoot(content, (node, slot) => slotName(node, slot) === state.name || node.remove());
 }

@@ -3,6 +3,7 @@
 // Must not write to a control while an IME composes in it. A value the program sets again unchanged is not written (the vendor's quirk).
 
 import type { AttributeDefinition, ElementBehaviour, ElementHost } from '../../view/element';
+import { setText } from './text';
 
 export const FIELD_ATTRIBUTES: Record<string, AttributeDefinition> = {
   name: { type: 'string', default: '' },
@@ -61,18 +62,11 @@ export function field(host: ElementHost, control: Control, placeholder: HTMLElem
       const at = document.activeElement === control ? control.selectionStart : null;
       const atEnd = at === control.value.length;
       control.value = next;
-      if (at !== null) place(atEnd ? next.length : at, atEnd ? next.length : at);
+      if (at !== null) place(control, atEnd ? next.length : at, atEnd ? next.length : at);
     }
     told = next;
     showPlaceholder();
     options.changed?.();
-  }
-  function place(start: number, end: number): void {
-    try {
-      control.setSelectionRange(start, end);
-    } catch {
-      // Some input types have no selection.
-    }
   }
   function showPlaceholder(): void {
     placeholder.hidden = !!control.value || composing;
@@ -82,7 +76,7 @@ export function field(host: ElementHost, control: Control, placeholder: HTMLElem
     const most = host.get<number>('maxlength');
     if (most >= 0) control.maxLength = most;
     else control.removeAttribute('maxlength');
-    placeholder.textContent = host.get<string>('placeholder');
+    setText(placeholder, host.get<string>('placeholder'));
     placeholder.className = `wx-placeholder ${host.scoped(host.get<string>('placeholder-class') || options.placeholderClass)}`;
     placeholder.style.cssText = inlineStyle(host);
     control.style.caretColor = host.get<string>('cursor-color');
@@ -117,7 +111,7 @@ export function field(host: ElementHost, control: Control, placeholder: HTMLElem
     if (replaced === null || control.value !== value || composing) return;
     if (replaced !== value) setValue(replaced);
     const cursor = (answer as any)?.cursor;
-    if (typeof cursor === 'number') place(cursor, cursor);
+    if (typeof cursor === 'number') place(control, cursor, cursor);
   }
 
   control.addEventListener('keydown', (event) => {
@@ -152,26 +146,19 @@ export function field(host: ElementHost, control: Control, placeholder: HTMLElem
     void tellInput();
   });
 
-  let keyboard = 0;
-  function keyboardMoved(): void {
-    const view = window.visualViewport;
-    const height = document.activeElement === control && view ? Math.max(0, Math.round(window.innerHeight - view.height)) : 0;
-    if (height === keyboard) return;
-    keyboard = height;
-    host.fire('keyboardheightchange', { height, duration: 0, pageBottomPadding: 0 });
-  }
+  const keyboard = followKeyboard(host, control);
   control.addEventListener('focus', () => {
     atFocus = control.value;
     el.classList.add('wx-focus');
-    window.visualViewport?.addEventListener('resize', keyboardMoved);
-    host.fire('focus', { value: control.value, height: keyboard });
+    keyboard.watch();
+    host.fire('focus', { value: control.value, height: keyboard.height() });
     select();
   });
   control.addEventListener('blur', () => {
     el.classList.remove('wx-focus');
     host.writeModel('focus', false);
-    keyboardMoved();
-    window.visualViewport?.removeEventListener('resize', keyboardMoved);
+    keyboard.moved();
+    keyboard.leave();
     host.fire('blur', { value: control.value, cursor: control.selectionStart ?? control.value.length });
     if (control.value !== atFocus) host.fire('change', { value: control.value });
   });
@@ -180,16 +167,25 @@ export function field(host: ElementHost, control: Control, placeholder: HTMLElem
     const start = host.get<number>('selection-start');
     const end = host.get<number>('selection-end');
     const cursor = host.get<number>('cursor');
-    if (start >= 0 && end >= 0) place(start, end);
-    else if (cursor >= 0 && host.has('cursor')) place(cursor, cursor);
+    if (start >= 0 && end >= 0) place(control, start, end);
+    else if (cursor >= 0 && host.has('cursor')) place(control, cursor, cursor);
   }
   function focus(): void {
     control.focus({ preventScroll: !host.get('adjust-position') });
   }
 
-  control.value = limit(initial);
-  told = control.value;
-  look();
+  function begin(): void {
+    // Typed while only the first screen was there.
+    const typed = control.value === control.defaultValue ? null : control.value;
+    control.value = limit(initial);
+    told = control.value;
+    if (typed !== null) {
+      control.value = typed;
+      queueMicrotask(tellInput);
+    }
+    look();
+  }
+  begin();
   return {
     look,
     setValue,
@@ -206,9 +202,7 @@ export function field(host: ElementHost, control: Control, placeholder: HTMLElem
       if (host.get('focus') || host.get('auto-focus')) focus();
       options.changed?.();
     },
-    detached() {
-      window.visualViewport?.removeEventListener('resize', keyboardMoved);
-    },
+    detached: keyboard.leave,
     tap(tap) {
       // The control itself takes focus; a tap on the box around it should as well.
       if (tap.target !== control && !host.get('disabled')) focus();
@@ -227,7 +221,33 @@ export function field(host: ElementHost, control: Control, placeholder: HTMLElem
   };
 }
 
+function place(control: Control, start: number, end: number): void {
+  try {
+    control.setSelectionRange(start, end);
+  } catch {
+    // Some input types have no selection.
+  }
+}
+
+/** Tells the height of the keyboard on screen while the control has the focus. */
+function followKeyboard(host: ElementHost, control: Control) {
+  let height = 0;
+  function moved(): void {
+    const view = window.visualViewport;
+    const now = document.activeElement === control && view ? Math.max(0, Math.round(window.innerHeight - view.height)) : 0;
+    if (now === height) return;
+    height = now;
+    host.fire('keyboardheightchange', { height, duration: 0, pageBottomPadding: 0 });
+  }
+  return {
+    height: () => height,
+    moved,
+    watch: () => window.visualViewport?.addEventListener('resize', moved),
+    leave: () => window.visualViewport?.removeEventListener('resize', moved),
+  };
+}
+
 /** `placeholder-style` as CSS; rpx follow the page's width. */
 function inlineStyle(host: ElementHost): string {
-  return host.get<string>('placeholder-style').replace(/(-?[\d.]+)rpx\b/g, (_, number) => `${host.page.rpxToPx(Number(number))}px`);
+  return host.get<string>('placeholder-style').replace(/(-?[\d.]+)rpx\b/g, (_, number) => `${Number(number) / 7.5}cqw`);
 }

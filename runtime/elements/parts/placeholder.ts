@@ -3,6 +3,7 @@
 
 import { ApiFailure } from '../../api/host';
 import type { AttributeDefinition, ElementDefinition } from '../../view/element';
+import { setText } from './text';
 
 export interface PlaceholderOptions {
   tag: string;
@@ -23,7 +24,7 @@ export function placeholder(options: PlaceholderOptions): ElementDefinition {
     create(host) {
       const chinese = host.page.frame.language === 'zh';
       const box = host.el.querySelector<HTMLElement>('.wx-unavailable')!;
-      box.textContent = chinese ? `${options.zh}（此平台不提供）` : `${options.en} (not available here)`;
+      setText(box, chinese ? `${options.zh}（此平台不提供）` : `${options.en} (not available here)`);
       return {
         attached() {
           if (options.event) host.fire(options.event.type, options.event.detail);

@@ -7,6 +7,7 @@ import { applyValue, initValue } from './values';
 import { buildComponent, destroyComponent, touchLight, type Component } from '../components';
 import { destroySlot, initSlot, placeSlots, slotRoots, touchSlot, type SlotState } from '../slots';
 import { createHost } from '../element_host';
+import { discard, take, type BlockRecord } from '../hydrate';
 import { destroyList, initList, listRoots, touchItems, touchList } from '../lists';
 import { parse } from './parse';
 import { CALL, COMPONENT, FOR, IF, SLOT, type DataSpec, type Op, type Template } from './template';
@@ -30,6 +31,8 @@ export class Block implements Frame {
   readonly s: Frame | null;
   /** Key of a row under `wx:key`. */
   k: unknown = undefined;
+  /** In a taken-over document the number of its first node; -1 for one made of new nodes. */
+  $first = -1;
   /** The `wx:for` a row belongs to: what a two-way binding to `item` writes is found through it. */
   $list: Op | null = null;
   constructor(
@@ -56,14 +59,29 @@ export interface ViewNode extends HTMLElement {
   $up?: Node;
 }
 
+/** What of a block of a taken-over document is what its op draws: the rest is taken out, and drawn anew. */
+type Drawn = BlockRecord | 0 | null | undefined;
+
 /** The nodes of the block being built. */
 const reached: Node[] = [];
 
-export function build(t: Template, c: Context, p: Frame | null, v: unknown = undefined, i: Key = 0, light: Component | null = null): Block {
+/** Makes a block of new nodes; with a record of what was drawn of it, of those the document has. `base`: what the record counts from. */
+export function build(
+  t: Template, c: Context, p: Frame | null, v: unknown = undefined, i: Key = 0, light: Component | null = null, record: Drawn = null, base = 0,
+): Block {
   const proto = t.proto ?? parse(t);
   const b = new Block(t, c, p, v, i, light);
+  if (record) b.$first = take(t, record, base, b.n);
+  else copy(b, proto);
   const { n } = b;
-  const { walk, kept } = t;
+  for (const slot of t.roots) (n[slot] as ViewNode).$b = b;
+  let at = t.kept.length + 1;
+  for (const op of t.ops) init(b, op, record && op.code >= IF && op.code <= COMPONENT ? record[at++] : null);
+  for (const { n: slot, definition } of t.behaved) createHost(b, n[slot], definition);
+  return b;
+}
+
+function copy({ t: { walk, kept }, n }: Block, proto: Node): void {
   // Nothing else is built between here and the copy below, so the one array serves all blocks.
   reached[0] = proto.cloneNode(true);
   for (let i = 0; i < walk.length; i++) {
@@ -72,30 +90,27 @@ export function build(t: Template, c: Context, p: Frame | null, v: unknown = und
     reached[i + 1] = step & 1 ? base.nextSibling! : base.firstChild!;
   }
   for (let i = 0; i < kept.length; i++) n[i] = reached[kept[i]!];
-  for (const slot of t.roots) (n[slot] as ViewNode).$b = b;
-  for (const op of t.ops) init(b, op);
-  for (const { n: slot, definition } of t.behaved) createHost(b, n[slot], definition);
-  return b;
 }
 
 export function valueOf(b: Block, e: Expression): unknown {
   return evaluate(e, b.c.d, b.s, b.c.w);
 }
 
-function init(b: Block, op: Op): void {
+/** `record`: of what the op drew, where the block is one of the document. */
+function init(b: Block, op: Op, record: any): void {
   switch (op.code) {
     case IF:
       b.n[op.v] = { at: -1, block: null } satisfies IfState;
-      return setBranch(b, op, b.n[op.v], choose(b, op));
+      return setBranch(b, op, b.n[op.v], choose(b, op), record);
     case FOR:
-      return initList(b, op);
+      return initList(b, op, record);
     case CALL:
       b.n[op.v] = { name: '', block: null } satisfies CallState;
-      return setCall(b, op, b.n[op.v]);
+      return setCall(b, op, b.n[op.v], record);
     case SLOT:
-      return initSlot(b, op);
+      return initSlot(b, op, record);
     case COMPONENT:
-      return buildComponent(b, op);
+      return buildComponent(b, op, record);
     default:
       initValue(b, op);
   }
@@ -167,14 +182,17 @@ function choose(b: Block, op: Op): number {
   return -1;
 }
 
-function setBranch(b: Block, op: Op, state: IfState, at: number): void {
+/** `record`: the branch that the document has, and its block. */
+function setBranch(b: Block, op: Op, state: IfState, at: number, record: [at: number, block: BlockRecord] | 0 | null = null): void {
   if (state.block) remove(state.block);
   state.block = null;
   state.at = at;
-  if (at < 0) return changedRoots(b, op);
   const anchor: Node = b.n[op.n];
-  state.block = build(op.blocks[at]!, b.c, b.s, undefined, 0, op.root ? b.light : null);
-  anchor.parentNode!.insertBefore(state.block.n[0], anchor);
+  const drawn = record && record[0] === at ? record[1] : null;
+  if (record && !drawn) discard(anchor, record[1][0]);
+  if (at < 0) return changedRoots(b, op);
+  state.block = build(op.blocks[at]!, b.c, b.s, undefined, 0, op.root ? b.light : null, drawn, b.$first);
+  if (!drawn) anchor.parentNode!.insertBefore(state.block.n[0], anchor);
   changedRoots(b, op);
 }
 
@@ -190,17 +208,20 @@ interface CallState {
   block: Block | null;
 }
 
-function setCall(b: Block, op: Op, state: CallState): void {
+/** `record`: the template that the document has drawn, and its block. */
+function setCall(b: Block, op: Op, state: CallState, record: [name: string, block: BlockRecord] | 0 | null = null): void {
   if (state.block) remove(state.block);
   state.block = null;
   state.name = op.e ? toText(valueOf(b, op.e)) : op.name;
+  const anchor: Node = b.n[op.n];
+  const drawn = record && record[0] === state.name ? record[1] : null;
+  if (record && !drawn) discard(anchor, record[1][0]);
   const found = b.t.file.find(state.name);
   if (found) {
     const t = b.t.definition.template(found.nodes, found.file);
     const context: Context = { owner: b.c.owner, d: op.spec ? specValues(b, op.spec) : {}, w: found.file.w };
-    state.block = build(t, context, null, undefined, 0, op.root ? b.light : null);
-    const anchor: Node = b.n[op.n];
-    anchor.parentNode!.insertBefore(state.block.n[0], anchor);
+    state.block = build(t, context, null, undefined, 0, op.root ? b.light : null, drawn, b.$first);
+    if (!drawn) anchor.parentNode!.insertBefore(state.block.n[0], anchor);
   }
   changedRoots(b, op);
 }

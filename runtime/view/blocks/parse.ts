@@ -124,9 +124,9 @@ function insertShell(el: Element, definition: ElementDefinition): void {
   const children = [...el.childNodes];
   if (slot) slot.replaceWith(...children);
   else if (children.length) {
-    // What draws nothing of its children still has them: they hold a template's updates and components. As children of a
-    // template element (not its content) they are part of every clone and of no layout.
-    const undrawn = document.createElement('template');
+    // What draws nothing of its children still has them: they hold a template's updates and components.
+    const undrawn = document.createElement('div');
+    undrawn.hidden = true;
     undrawn.append(...children);
     copy.append(undrawn);
   }

@@ -39,19 +39,22 @@ export function initValue(b: Block, op: Op): void {
     case TEXT: {
       const text = toText(valueOf(b, op.e!));
       b.n[op.v] = text;
-      (node as Text).data = text;
+      if (b.$first < 0) (node as Text).data = text;
+      else if ((node as Text).data !== text) writeText(b, op, text);
       return;
     }
     case CLASS: {
       const text = toText(valueOf(b, op.e!));
       b.n[op.v] = text;
-      if (text || op.host) writeClass(b, op, node, text);
+      if (text || op.host || b.$first >= 0) writeClass(b, op, node, text);
       return;
     }
     case STYLE: {
       const text = toText(valueOf(b, op.e!));
       b.n[op.v] = text;
-      if (text) writeStyle(node, styleText(text));
+      // In a document that came with its first screen it stands as written.
+      const drawn = b.$first < 0 ? '' : (node.getAttribute('style') ?? '');
+      if (styleText(text) !== drawn) writeStyle(node, styleText(text));
       return;
     }
     case MODEL:
@@ -77,7 +80,7 @@ export function applyValue(b: Block, op: Op): void {
   switch (op.code) {
     case TEXT: {
       const text = toText(value);
-      if (text !== old) (node as Text).data = b.n[op.v] = text;
+      if (text !== old) writeText(b, op, (b.n[op.v] = text));
       return;
     }
     case CLASS: {
@@ -94,6 +97,18 @@ export function applyValue(b: Block, op: Op): void {
     default:
       write(b, op, node, value);
   }
+}
+
+/** A document that came with its first screen has a comment where there was no text to show. */
+function writeText(b: Block, op: Op, text: string): void {
+  let node: Text | Comment = b.n[op.n];
+  if (node.nodeType === 8) {
+    const holder = node as Comment;
+    node = b.n[op.n] = document.createTextNode('');
+    (node as ViewNode & Text).$b = (holder as ViewNode & Comment).$b;
+    holder.replaceWith(node);
+  }
+  node.data = text;
 }
 
 function write(b: Block, op: Op, node: ValueNode, value: unknown): void {

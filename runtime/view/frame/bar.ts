@@ -1,6 +1,7 @@
 // The navigation bar of one page. In: configuration, later changes by APIs. Out: taps on back and home.
 // Must not: know the page stack; the frame tells it whether there is a way back.
 
+import { setText } from '../../elements/parts/text';
 import { colour, h, icon } from './dom';
 import type { Words } from './words';
 
@@ -40,7 +41,7 @@ export function createBar(
   const bar: NavigationBar = {
     element,
     setTitle(text) {
-      title.textContent = text;
+      setText(title, text);
     },
     setColor(frontColor, background, durationMs, timing) {
       element.style.transition = durationMs > 0 ? `background-color ${durationMs}ms ${TIMING[timing] ?? 'linear'}, color ${durationMs}ms` : '';

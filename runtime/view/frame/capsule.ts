@@ -1,7 +1,7 @@
 // The capsule (menu and close), its sheet, and the screen shown after leaving. In: name, words. Out: the chosen action.
 // Must not: carry the actions out, except showing its own screens.
 
-import { h, icon } from './dom';
+import { drawing, h, icon } from './dom';
 import type { MenuAction } from './types';
 import type { Overlays } from './overlay';
 import type { Words } from './words';
@@ -20,14 +20,8 @@ const ICONS: Record<string, string> = {
 };
 
 export function createCapsule(words: Words, on: { menu(): void; close(): void }): Capsule {
-  const dots = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  dots.setAttribute('viewBox', '0 0 20 20');
-  dots.setAttribute('aria-hidden', 'true');
-  dots.innerHTML = '<circle cx="3.2" cy="10" r="1.9"/><circle cx="10" cy="10" r="3"/><circle cx="16.8" cy="10" r="1.9"/>';
-  const ring = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  ring.setAttribute('viewBox', '0 0 20 20');
-  ring.setAttribute('aria-hidden', 'true');
-  ring.innerHTML = '<circle cx="10" cy="10" r="7.7" fill="none" stroke="currentColor" stroke-width="2"/><circle cx="10" cy="10" r="2.9"/>';
+  const dots = drawing('<circle cx="3.2" cy="10" r="1.9"/><circle cx="10" cy="10" r="3"/><circle cx="16.8" cy="10" r="1.9"/>', 20);
+  const ring = drawing('<circle cx="10" cy="10" r="7.7" fill="none" stroke="currentColor" stroke-width="2"/><circle cx="10" cy="10" r="2.9"/>', 20);
   const menu = h('button', 'mn-capsule-part', { type: 'button', 'aria-label': words.menu, 'aria-haspopup': 'dialog' }, dots);
   const close = h('button', 'mn-capsule-part', { type: 'button', 'aria-label': words.close }, ring);
   const element = h('div', 'mn-capsule', { 'data-front': 'black' }, menu, h('span', 'mn-capsule-line'), close);

@@ -1,4 +1,49 @@
-// Building the frame's own nodes. In: tag, class, attributes, children. Out: an element. Must not: be used for a program's nodes.
+// Building the frame's own nodes. In: tag, class, attributes, children. Out: an element: a new one, or the one a document that came with
+// its first screen has in its place. Must not: be used for a program's nodes.
+
+const HTML = 'http://www.w3.org/1999/xhtml';
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Nodes of the document in the order this code made them when the document was written. */
+let given: Iterator<Node> | null = null;
+/** While a document is written: what was made, in order. */
+let made: Node[] | null = null;
+
+/** Runs what makes nodes on nodes that are there. Throws where they are not those it would make. */
+export function adopting<T>(nodes: readonly Node[], run: () => T): T {
+  given = nodes[Symbol.iterator]();
+  try {
+    return run();
+  } finally {
+    given = null;
+  }
+}
+
+/** Writes down what `run` makes. */
+export function noting(nodes: Node[], run: () => void): void {
+  made = nodes;
+  try {
+    run();
+  } finally {
+    made = null;
+  }
+}
+
+export function make(name: string, namespace = HTML): Element {
+  if (given) {
+    const node = given.next().value as Element | undefined;
+    if (node?.localName !== name) throw new Error(`the first screen has <${node?.localName}> where the frame makes <${name}>`);
+    return node;
+  }
+  const node = document.createElementNS(namespace, name);
+  made?.push(node);
+  return node;
+}
+
+/** Appends what does not stand there already; text of an adopted node is there. */
+export function put(parent: Element, ...children: (Node | string)[]): void {
+  for (const child of children) if (!given || (typeof child !== 'string' && child.parentNode !== parent)) parent.append(child);
+}
 
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -6,26 +51,25 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   attributes?: Record<string, string> | null,
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
-  const el = document.createElement(tag);
+  const el = make(tag) as HTMLElementTagNameMap[K];
   if (className) el.className = className;
   if (attributes) for (const name in attributes) el.setAttribute(name, attributes[name]);
-  el.append(...children);
+  put(el, ...children);
   return el;
 }
 
-const SVG = 'http://www.w3.org/2000/svg';
-
 /** A line icon on a square grid of `size` units, drawn with the current colour. */
-export function icon(paths: string, size = 24, className = 'mn-icon'): SVGSVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
+export function icon(paths: string, size = 24, className = 'mn-icon'): Element {
+  return drawing(paths.split('|').map((d) => `<path d="${d}"/>`).join(''), size, className);
+}
+
+/** A drawing of shapes on a square grid. */
+export function drawing(shapes: string, size: number, className = ''): Element {
+  const svg = make('svg', SVG);
   svg.setAttribute('viewBox', `0 0 ${size} ${size}`);
   svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', className);
-  for (const d of paths.split('|')) {
-    const path = document.createElementNS(SVG, 'path');
-    path.setAttribute('d', d);
-    svg.append(path);
-  }
+  if (className) svg.setAttribute('class', className);
+  if (!given) svg.innerHTML = shapes;
   return svg;
 }
 

@@ -4,7 +4,8 @@
 
 import { badge, createCapsule, openAbout, openMenu } from './capsule';
 import { createBar, type NavigationBar } from './bar';
-import { colour, h, reducedMotion } from './dom';
+import { setText } from '../../elements/parts/text';
+import { colour, h, make, put, reducedMotion } from './dom';
 import { failureScreen } from './failure';
 import { createHistory } from './history';
 import { createOverlays } from './overlay';
@@ -59,11 +60,11 @@ export function createFrame(options: FrameOptions): FrameControl {
     },
     changed: reserve,
   });
-  const announce = (text: string) => void (live.textContent = text);
+  const announce = (text: string) => setText(live, text);
   const overlays = createOverlays(() => [layer, tabs.element, capsule.element], announce);
   const capsule = createCapsule(words, { menu: menu, close: leave });
-  column.append(layer, tabs.element, capsule.element, overlays.element);
-  options.container.append(element);
+  put(column, layer, tabs.element, capsule.element, overlays.element);
+  put(options.container, element);
 
   const stack = createStack<Page>(layer, {
     removed(page) {
@@ -161,14 +162,14 @@ export function createFrame(options: FrameOptions): FrameControl {
         changed: () => pages.get(request.instance) === currentPage() && currentPage() && capsule.setFront(currentPage()!.bar.front),
       },
     );
-    const root = document.createElement('wx-page');
+    const root = make('wx-page') as HTMLElement;
     const scroller = h('div', 'mn-scroller', null, root);
     if (request.config.disableScroll === true) scroller.classList.add('mn-no-scroll');
     const viewport = h('div', 'mn-viewport');
     const pull = createPullDown(scroller, words.pulling, () => setting(page.config, 'enablePullDownRefresh') === true, () => options.pullDown(request.instance));
     const customTabBar = tab && tabs.custom ? h('div', 'mn-custom-tabs') : null;
-    viewport.append(pull.element, scroller);
-    if (customTabBar) viewport.append(customTabBar);
+    put(viewport, pull.element, scroller);
+    if (customTabBar) put(viewport, customTabBar);
     const section = h('section', tab ? 'mn-page mn-page-tab mn-page-hidden' : 'mn-page mn-page-hidden', { 'aria-label': bar.title }, bar.element, viewport);
     scroller.tabIndex = -1;
     section.inert = true;
@@ -199,7 +200,7 @@ export function createFrame(options: FrameOptions): FrameControl {
     const content = colour(request.config.backgroundColorContent);
     if (content) scroller.style.backgroundColor = content;
     pages.set(request.instance, page);
-    layer.append(section);
+    put(layer, section);
     for (const change of early.get(request.instance) ?? []) change(page);
     early.delete(request.instance);
     return page;
@@ -233,7 +234,8 @@ export function createFrame(options: FrameOptions): FrameControl {
     document.title = page.bar.title || program.name;
     announce(page.bar.title || program.name);
     // Keys scroll what has the focus or stands around it. A program in a frame of another page does not take the focus.
-    if (request.kind !== 'launch' || window.parent === window) page.scroller.focus({ preventScroll: true });
+    // Nor does a page take it from what the person chose while only its first screen was there.
+    if ((request.kind !== 'launch' || window.parent === window) && !page.scroller.contains(document.activeElement)) page.scroller.focus({ preventScroll: true });
     requestAnimationFrame(() => syncBackground(page.instance));
     await done;
     const top = currentPage();

@@ -1,6 +1,7 @@
 // The tab bar. In: `tabBar` of the manifest, changes by APIs, which page is on top. Out: taps. Must not: switch pages itself.
 
-import { colour, h } from './dom';
+import { setText } from '../../elements/parts/text';
+import { colour, h, put } from './dom';
 import type { Words } from './words';
 import type { Frame } from '../../api/host';
 
@@ -41,10 +42,10 @@ export function createTabs(config: any, url: (path: string) => string, words: Wo
     const image = h('img', 'mn-tab-icon', { alt: '', draggable: 'false' });
     const badge = h('span', 'mn-tab-badge', { hidden: '' });
     const text = h('span', 'mn-tab-text');
-    text.textContent = String(entry?.text ?? '');
+    setText(text, String(entry?.text ?? ''));
     const button = h('button', 'mn-tab', { type: 'button' }, h('span', 'mn-tab-picture', null, image, badge), text);
     button.addEventListener('click', () => on.tap(index));
-    element.append(button);
+    put(element, button);
     return { button, image, text, badge, icon: String(entry?.iconPath ?? ''), iconSelected: String(entry?.selectedIconPath ?? '') };
   });
   element.addEventListener('keydown', (event) => {
