@@ -1,4 +1,4 @@
-//! Writing folders as a whole: all of it appears, or nothing does.
+//! Writing folders and files as a whole: all of it appears, or nothing does.
 //!
 //! In: files by path. Out: a folder. Must not: replace a folder that is not a package.
 
@@ -62,6 +62,21 @@ pub(crate) fn write_folder<'a>(out: &Path, files: impl Iterator<Item = (&'a str,
     let _ = std::fs::remove_dir_all(&fresh);
     let _ = std::fs::remove_dir_all(&old);
     written
+}
+
+/// Replaces a file's content: a reader sees the former or the new one, and a crash leaves one of them.
+pub(crate) fn replace(file: &Path, content: &[u8]) -> Result<()> {
+    // A symbolic link stays one; what it points to changes.
+    let file = file.canonicalize().with_context(|| format!("cannot find {}", file.display()))?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let fresh = file.with_file_name(format!(".{name}.new-{}", std::process::id()));
+    let written = std::fs::write(&fresh, content)
+        .and_then(|()| std::fs::set_permissions(&fresh, std::fs::metadata(&file)?.permissions()))
+        .and_then(|()| std::fs::rename(&fresh, &file));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&fresh);
+    }
+    written.with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// A fresh folder for a test.

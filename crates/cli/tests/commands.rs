@@ -1,7 +1,8 @@
 //! The binary as a person calls it, on temporary folders: what is refused, what is written, what is printed, and exit codes.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A folder that goes away with the test.
@@ -215,4 +216,71 @@ fn a_port_in_use_is_said_in_words() {
     let address = taken.local_addr().unwrap().to_string();
     let run = folder.run(&["dev", "--no-open", "--listen", &address]);
     assert!(run.code == 2 && run.err.contains("is in use") && run.err.contains("--listen"), "{run:?}");
+}
+
+#[test]
+fn fmt_replaces_what_changes_and_keeps_what_it_does_not_understand() {
+    let folder = Folder::new();
+    small_program(&folder, "");
+    folder
+        .write("pages/a/a.wxss", ".a{b:c}")
+        .write("pages/a/broken.wxml", "<view>")
+        .write("node_modules/x/x.wxml", "<a><b/></a>")
+        .write("miniprogram_npm/x/x.wxml", "<a><b/></a>")
+        .write(".hidden/x.wxml", "<a><b/></a>");
+    let text = |path: &str| std::fs::read_to_string(folder.0.join(path)).unwrap();
+    let run = folder.run(&["fmt", "--check"]);
+    assert_eq!((run.code, text("pages/a/a.wxss").as_str()), (1, ".a{b:c}"), "{run:?}");
+    assert!(run.out.starts_with("pages/a/a.wxml\npages/a/a.wxss\n2 files would change, 0 keep"), "{run:?}");
+    let run = folder.run(&["fmt"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("wxml/unclosed-tag") && run.err.contains("pages/a/broken.wxml:1:2"), "{run:?}");
+    assert!(run.out.contains("2 files formatted, 0 kept their form, 1 left alone"), "{run:?}");
+    assert_eq!(text("pages/a/a.wxss"), ".a {\n  b: c;\n}\n");
+    assert_eq!(text("pages/a/broken.wxml"), "<view>");
+    assert_eq!(text("node_modules/x/x.wxml"), "<a><b/></a>");
+    std::fs::remove_file(folder.0.join("pages/a/broken.wxml")).unwrap();
+    let run = folder.run(&["fmt", "--check", "."]);
+    assert_eq!((run.code, run.out.as_str()), (0, "0 files would change, 2 keep their form\n"), "{run:?}");
+    let run = folder.run(&["fmt", "node_modules/x/x.wxml"]);
+    assert_eq!((run.code, text("node_modules/x/x.wxml").as_str()), (0, "<a>\n  <b />\n</a>\n"), "{run:?}");
+    let left = std::fs::read_dir(folder.0.join("pages/a")).unwrap().count();
+    assert_eq!(left, 4, "nothing temporary is left");
+    for wrong in
+        [&["fmt", "gone"][..], &["fmt", "app.json"], &["fmt", "--stdin"], &["fmt", "--stdin", "--path", "a.js"]]
+    {
+        assert_eq!(folder.run(wrong).code, 2, "{wrong:?}");
+    }
+}
+
+#[test]
+fn fmt_knows_the_sheets_that_show_white_space() {
+    let folder = Folder::new();
+    small_program(&folder, "");
+    let written = "<view>\n      a\n</view>\n";
+    folder.write("pages/a/a.wxml", written).write("pages/b/b.wxml", written);
+    folder.write("pages/a/a.wxss", ".x {\n  white-space: pre-wrap;\n}\n");
+    let run = folder.run(&["fmt"]);
+    assert!(run.code == 0 && run.out.starts_with("pages/b/b.wxml\n1 file formatted, 2 kept"), "{run:?}");
+    folder.write("pages/b/b.wxml", written).write("app.wxss", "page {\n  white-space: pre;\n}\n");
+    assert_eq!(folder.run(&["fmt", "--check"]).code, 0);
+}
+
+#[test]
+fn fmt_formats_standard_input() {
+    let folder = Folder::new();
+    let run = |arguments: &[&str], input: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_minnow"));
+        let command = command.args(arguments).current_dir(&folder.0).stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        Run::of(child.wait_with_output().unwrap())
+    };
+    let done = run(&["fmt", "--stdin", "--path", "a.wxss"], "a{b:c}");
+    assert_eq!((done.code, done.out.as_str()), (0, "a {\n  b: c;\n}\n"), "{done:?}");
+    let done = run(&["fmt", "--stdin", "--path", "a.wxss"], "a{b:c");
+    assert!(done.code == 1 && done.out.is_empty() && done.err.contains("wxss/open-block"), "{done:?}");
+    let done = run(&["fmt", "--stdin", "--path", "a.wxml", "--check"], "<a><b/></a>");
+    assert_eq!((done.code, done.out.as_str()), (1, "a.wxml\n"), "{done:?}");
+    assert_eq!(run(&["fmt", "--stdin", "--path", "a.wxml", "--check"], "<a />\n").code, 0);
 }

@@ -10,6 +10,7 @@ mod assemble;
 mod cache;
 mod config;
 pub mod diagnostics;
+pub mod format;
 mod graph;
 mod js;
 mod limits;

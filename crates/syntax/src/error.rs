@@ -42,6 +42,21 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Whether the tree around the place may differ from what was meant: then the text is not laid out anew.
+    pub fn is_structural(self) -> bool {
+        matches!(
+            self,
+            Self::UnclosedTag
+                | Self::StrayEndTag
+                | Self::UnfinishedTag
+                | Self::UnclosedComment
+                | Self::UnclosedQuote
+                | Self::UnexpectedCharacter
+                | Self::ElementTooDeep
+                | Self::SourceTooLong
+        )
+    }
+
     /// Stable word code, as shown and as used to switch a diagnostic off.
     pub fn code(self) -> &'static str {
         match self {

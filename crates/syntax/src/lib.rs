@@ -1,4 +1,4 @@
-//! WXML: text to tree to text, with spans and errors.
+//! WXML: text to tree to text, with spans and errors; and its layout.
 //!
 //! In: the text of one template. Out: a [`Document`] that borrows from it, and every [`SyntaxError`] found.
 //! Parsing cannot fail, is linear in the length of the text, and nests no deeper than [`ELEMENT_DEPTH_MAX`] elements
@@ -7,6 +7,7 @@
 
 mod error;
 mod expression;
+pub mod format;
 mod print;
 mod template;
 mod text;

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod demo;
 mod dev;
+mod fmt;
 mod new;
 
 use std::path::PathBuf;
@@ -34,6 +35,8 @@ enum Command {
     Build(BuildArguments),
     /// Compiles without writing anything and prints the diagnostics
     Check(CheckArguments),
+    /// Formats templates and style sheets
+    Fmt(FmtArguments),
     /// Serves every program of a folder, with an index page
     #[command(hide = true)]
     Demo(DemoArguments),
@@ -131,6 +134,22 @@ pub(crate) enum CheckFormat {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct FmtArguments {
+    /// Folders and files; in folders every .wxml and .wxss file, but those of npm packages
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Writes nothing; names the files that would change, and exits with 1 when there are any
+    #[arg(long)]
+    check: bool,
+    /// Formats standard input to standard output
+    #[arg(long, requires = "path", conflicts_with = "paths")]
+    stdin: bool,
+    /// The name of what standard input holds
+    #[arg(long, value_name = "NAME", requires = "stdin")]
+    path: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct DemoArguments {
     /// Folder whose sub-folders are programs
     #[arg(default_value = "examples")]
@@ -153,6 +172,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Dev(arguments) => dev::run(arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Demo(arguments) => demo::run(arguments),
     }
 }

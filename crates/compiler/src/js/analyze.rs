@@ -136,7 +136,7 @@ pub(crate) fn analyze(source: &Arc<str>, path: &str) -> Script {
 }
 
 /// Files whose ending says nothing are modules when they import or export, else sloppy scripts.
-fn source_type(path: &str, typed: bool) -> SourceType {
+pub(crate) fn source_type(path: &str, typed: bool) -> SourceType {
     match paths::extension(path) {
         ".mjs" => SourceType::mjs(),
         ".cjs" => SourceType::script(),

@@ -122,6 +122,16 @@ pub enum ScriptSource {
     External { span: Span },
 }
 
+/// The messages of the parser alone, for readers that do not compile.
+pub(crate) fn syntax_diagnostics(errors: &[syntax::SyntaxError], source: &str, file: &str) -> Vec<Diagnostic> {
+    let (components, absent) = Default::default();
+    let mut sink = diagnostics::Sink::new(&FileContext { path: "", file, components: &components, absent: &absent });
+    for error in errors {
+        sink.syntax(*error, source);
+    }
+    sink.diagnostics
+}
+
 /// Compiles a template. Cannot fail.
 pub fn compile(source: &str, context: &FileContext<'_>, includes: &dyn Includes) -> (TemplateUnit, Vec<Diagnostic>) {
     let (document, errors) = syntax::parse(source);

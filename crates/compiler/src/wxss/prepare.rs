@@ -131,16 +131,22 @@ fn stray_item(text: &str, item: Range<usize>) -> Option<Range<usize>> {
     if content.is_empty() || content.starts_with('@') {
         return None;
     }
-    let name_end = content.find(|character: char| {
-        !(character.is_alphanumeric() || matches!(character, '-' | '_' | '\\') || !character.is_ascii())
-    });
-    let name_end = name_end.unwrap_or(content.len());
-    let begins_name = content.starts_with(|character: char| !character.is_ascii_digit()) && name_end > 0;
+    let name_end = name_length(content);
     let mut after = content[name_end..].trim_start();
     while let Some(end) = after.strip_prefix("/*").and_then(|rest| rest.find("*/")) {
         after = after[2 + end + 2..].trim_start();
     }
-    (!(begins_name && after.starts_with(':'))).then(|| start..start + content.len())
+    (!(name_end > 0 && after.starts_with(':'))).then(|| start..start + content.len())
+}
+
+/// Length of the property's name that a declaration begins with; 0 without one.
+pub(crate) fn name_length(content: &str) -> usize {
+    let is_part =
+        |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '\\') || !character.is_ascii();
+    if content.starts_with(|character: char| character.is_ascii_digit()) {
+        return 0;
+    }
+    content.find(|character| !is_part(character)).unwrap_or(content.len())
 }
 
 /// The place after a parenthesis that closes; inside `url()` anything goes. Stops before a brace that cannot belong to it.
@@ -173,7 +179,7 @@ fn skip_parentheses(text: &str, open: usize) -> usize {
 }
 
 /// Whether only space stands before this place on its line, or the end of a statement.
-fn begins_line(bytes: &[u8], at: usize) -> bool {
+pub(crate) fn begins_line(bytes: &[u8], at: usize) -> bool {
     bytes[..at]
         .iter()
         .rev()
@@ -186,20 +192,20 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
     bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |offset| at + offset)
 }
 
-fn is_name_byte(byte: u8) -> bool {
+pub(crate) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || byte >= 0x80
 }
 
-fn starts_ignoring_case(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+pub(crate) fn starts_ignoring_case(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
 }
 
-fn starts_with_word(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+pub(crate) fn starts_with_word(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     starts_ignoring_case(bytes, at, word) && !bytes.get(at + word.len()).is_some_and(|byte| is_name_byte(*byte))
 }
 
 /// The place after a string; a string ends at a line break too, as CSS has it.
-fn skip_string(bytes: &[u8], start: usize) -> usize {
+pub(crate) fn skip_string(bytes: &[u8], start: usize) -> usize {
     let quote = bytes[start];
     let mut at = start + 1;
     while at < bytes.len() {
@@ -213,7 +219,7 @@ fn skip_string(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+pub(crate) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
         at += 1;
     }
@@ -221,7 +227,7 @@ fn skip_space(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Reads `@import` up to its semicolon; a missing one ends it at the line's end.
-fn read_import(text: &str, start: usize, found: &mut Scan) -> usize {
+pub(crate) fn read_import(text: &str, start: usize, found: &mut Scan) -> usize {
     let bytes = text.as_bytes();
     let mut at = skip_space(bytes, start + "@import".len());
     let specifier = match bytes.get(at) {
@@ -258,7 +264,7 @@ fn read_import(text: &str, start: usize, found: &mut Scan) -> usize {
 }
 
 /// The content of `url(`, without quotes, and the place after its parenthesis.
-fn url_content(text: &str, open: usize) -> (String, usize) {
+pub(crate) fn url_content(text: &str, open: usize) -> (String, usize) {
     let bytes = text.as_bytes();
     let from = skip_space(bytes, open);
     if matches!(bytes.get(from), Some(b'"' | b'\'')) {
