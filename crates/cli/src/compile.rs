@@ -6,7 +6,6 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use compiler::{Compiler, Mode, Options, RuntimeFiles};
-use serde_json::{Value, json};
 
 use crate::disk_project::DiskProject;
 
@@ -50,11 +49,5 @@ fn nearby(folder: &Path) -> String {
 }
 
 pub(crate) fn compiler(mode: Mode, runtime: RuntimeFiles) -> Compiler {
-    compiler_for(mode, runtime, None)
-}
-
-/// `map`: the tile source that launch documents tell of.
-pub(crate) fn compiler_for(mode: Mode, runtime: RuntimeFiles, map: Option<Value>) -> Compiler {
-    let host = map.map(|map| json!({"map": map}));
-    Compiler::new(Options { mode, runtime, host, ..Options::default() })
+    Compiler::new(Options { mode, runtime })
 }

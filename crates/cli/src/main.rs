@@ -7,6 +7,7 @@ mod compile;
 mod dev;
 mod disk_project;
 mod files;
+mod launch;
 mod map_tiles;
 mod project_config;
 mod relay;

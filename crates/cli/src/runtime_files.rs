@@ -1,27 +1,54 @@
-//! The built runtime, sorted into what the compiler asks for.
+//! The built runtime, sorted into what the compiler asks for and what launch documents are made with.
 //!
-//! In: the assets by name. Out: [`RuntimeFiles`]. Must not: know what a file holds.
+//! In: the assets by name. Out: [`Runtime`]. Must not: know what a file holds.
+
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use compiler::RuntimeFiles;
 
+#[derive(Debug, Clone)]
+pub(crate) struct Runtime {
+    /// What goes into packages.
+    pub(crate) files: RuntimeFiles,
+    pub(crate) launch: LaunchScripts,
+}
+
+/// Scripts that are in no package.
+#[derive(Debug, Clone)]
+pub(crate) struct LaunchScripts {
+    /// Draws first screens. Empty in a runtime without it.
+    pub(crate) prerender: Arc<[u8]>,
+    /// Stands in each launch document. May be empty.
+    pub(crate) bootstrap: String,
+}
+
+impl LaunchScripts {
+    pub(crate) fn none() -> Self {
+        LaunchScripts { prerender: Arc::from([]), bootstrap: String::new() }
+    }
+}
+
 /// Reads the embedded runtime, or the folder `MINNOW_ASSETS` names.
-pub(crate) fn load() -> Result<RuntimeFiles> {
+pub(crate) fn load() -> Result<Runtime> {
     let files = assets::all().with_context(|| match assets::override_folder() {
         Some(folder) => format!("cannot read {} ({} names it)", folder.display(), assets::OVERRIDE_VARIABLE),
         None => "cannot read the embedded runtime".to_owned(),
     })?;
     let mut runtime = RuntimeFiles::default();
+    let mut launch = LaunchScripts::none();
     for (name, bytes) in files {
         let bytes = bytes.into_owned();
         match name.as_ref() {
             "view.js" => runtime.view = bytes,
             "logic.js" => runtime.logic = bytes,
             "ua.css" => runtime.css = bytes,
+            "prerender.js" => launch.prerender = bytes.into(),
+            "bootstrap.js" => launch.bootstrap = String::from_utf8_lossy(&bytes).into_owned(),
             other => place_part(&mut runtime, other, bytes),
         }
     }
-    Ok(runtime)
+    Ok(Runtime { files: runtime, launch })
 }
 
 fn place_part(runtime: &mut RuntimeFiles, name: &str, bytes: Vec<u8>) {
@@ -38,6 +65,6 @@ fn place_part(runtime: &mut RuntimeFiles, name: &str, bytes: Vec<u8>) {
 }
 
 /// Whether programs can run at all: false until `make assets` was run.
-pub(crate) fn is_built(runtime: &RuntimeFiles) -> bool {
-    !runtime.view.is_empty() && !runtime.logic.is_empty()
+pub(crate) fn is_built(runtime: &Runtime) -> bool {
+    !runtime.files.view.is_empty() && !runtime.files.logic.is_empty()
 }

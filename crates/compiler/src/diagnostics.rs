@@ -105,6 +105,18 @@ impl Diagnostic {
     }
 }
 
+/// Some pages have no first screen in their launch document. `reason` is the end of a sentence that begins "because".
+pub fn first_screen_skipped(pages: &[&str], reason: &str) -> Diagnostic {
+    let first = pages.first().copied().unwrap_or_default();
+    let who = match pages.len() {
+        0 | 1 => format!("the page `{first}` begins"),
+        2 => format!("the page `{first}` and one more begin"),
+        count => format!("the page `{first}` and {} more begin", count - 1),
+    };
+    Diagnostic::note("prerender/skipped", "app.json", format!("{who} empty until scripts have run, because {reason}"))
+        .help("docs/internals/prerender.md lists what code that runs before the first screen can rely on")
+}
+
 /// The known name nearest to a wrong one, if it is near enough to be meant.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong_lower = wrong.to_lowercase();

@@ -4,7 +4,7 @@
 //! Must not: touch the disk, the network or a clock; the same input gives the same bytes.
 //!
 //! The walk: `config` reads the JSON files → `graph` finds what app.json reaches → per file, in parallel, `wxml`, `wxss`,
-//! `wxs` and `js` compile → `assemble` forms chunks, manifest, launch documents and the report.
+//! `wxs` and `js` compile → `assemble` forms chunks, the manifest and the report.
 
 mod assemble;
 mod cache;
@@ -34,6 +34,7 @@ use config::theme::Theme;
 use program::{Caches, ProgramCompiler};
 use sources::{Sources, Store, is_in_package};
 
+pub use assemble::measure::size;
 pub use diagnostics::{Diagnostic, Label, Severity};
 pub use project::{MemoryProject, Project};
 pub use protocol::manifest::Manifest;
@@ -72,10 +73,6 @@ pub struct ApiScripts {
 pub struct Options {
     pub mode: Mode,
     pub runtime: RuntimeFiles,
-    /// Path under which the package is served, with both slashes; `/` when empty.
-    pub base: String,
-    /// What launch documents tell the runtime of the place they are served at; absent where there is nothing to tell.
-    pub host: Option<serde_json::Value>,
 }
 
 /// What a build gave.

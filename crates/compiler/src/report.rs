@@ -1,6 +1,6 @@
 //! What each page costs to open: the report of a build.
 //!
-//! In: nothing. Out: serde types. Must not: render, or compute.
+//! In: nothing. Out: serde types. Must not: render, or measure.
 //! Bytes are sums over files. Brotli sizes are taken at quality 5, so that they can be had in every build; a server that
 //! precompresses at 11 sends about a tenth less.
 
@@ -30,7 +30,7 @@ pub struct PageReport {
     pub shared: Size,
     /// Runtime: both realms, the elements and API groups it uses, the base style.
     pub runtime: Size,
-    /// The launch document.
+    /// The launch document; see [`Report::add_document`].
     pub document: Size,
     /// All of the above: what a first visit that starts on this page loads, images apart.
     pub first_load: Size,
@@ -51,4 +51,16 @@ pub struct Report {
     pub source_count: usize,
     /// Of these, how many were compiled in this build rather than taken from the last one.
     pub compiled_count: usize,
+}
+
+impl Report {
+    /// Counts the launch document of a page, which is written after the package was assembled.
+    pub fn add_document(&mut self, page: &str, path: String, size: Size) {
+        self.total += size;
+        if let Some(page) = self.pages.iter_mut().find(|report| report.path == page) {
+            page.document = size;
+            page.first_load += size;
+            page.files.insert(0, path);
+        }
+    }
 }

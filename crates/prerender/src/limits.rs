@@ -29,3 +29,6 @@ pub(crate) const REALMS_LOST_MAX: usize = 5;
 
 /// Pages drawn in one realm: a number of its own, so that a package does not depend on how many processors built it.
 pub(crate) const PAGES_PER_REALM: usize = 56;
+
+/// The app's and the page's own sheets, raw: up to this they stand in the document whole, beyond it only the rules that can match do.
+pub(crate) const STYLE_BYTES_WHOLE_MAX: usize = 16 << 10;

@@ -11,15 +11,28 @@ pub struct Program {
     pub(crate) package: Arc<Package>,
     /// `prerender.js` of the runtime. Empty: nothing is drawn ahead.
     pub(crate) script: Arc<[u8]>,
+    /// Path under which the package is served, with both slashes.
+    pub(crate) base: String,
 }
 
 impl Program {
     pub fn new(package: Arc<Package>, script: Arc<[u8]>) -> Self {
-        Program { package, script }
+        Program { package, script, base: "/".to_owned() }
+    }
+
+    /// The same program, served under another path: with a slash at both ends.
+    #[must_use]
+    pub fn at(self, base: impl Into<String>) -> Self {
+        Program { base: base.into(), ..self }
     }
 
     pub fn package(&self) -> &Package {
         &self.package
+    }
+
+    /// Whether there is a script that draws.
+    pub fn can_draw(&self) -> bool {
+        !self.script.is_empty()
     }
 
     pub(crate) fn manifest_json(&self) -> &str {
@@ -32,11 +45,22 @@ impl Program {
     }
 
     /// The scripts a page's first screen needs, in the order they run: elements, the app, templates, modules.
-    pub(crate) fn scripts(&self, page: &str) -> Vec<&str> {
+    pub(crate) fn scripts(&self, page: &str) -> Vec<Script<'_>> {
         let manifest = &self.package.manifest;
         let Some(page) = manifest.pages.get(page) else { return Vec::new() };
         let elements = page.elements.iter().filter_map(|tag| manifest.runtime.elements.get(tag));
         let chunks = manifest.app_logic.iter().chain(&page.view).chain(&page.logic);
-        elements.chain(chunks).filter(|file| !file.is_empty()).map(String::as_str).collect()
+        let scripts = elements
+            .map(|file| Script { file, is_element: true })
+            .chain(chunks.map(|file| Script { file, is_element: false }));
+        scripts.filter(|script| !script.file.is_empty()).collect()
     }
+}
+
+/// A script of the package.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Script<'p> {
+    pub(crate) file: &'p str,
+    /// One of the view's, that may name what only a browser has; the others are the program's.
+    pub(crate) is_element: bool,
 }

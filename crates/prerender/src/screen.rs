@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::limits::HTML_BYTES_MAX;
+use crate::markup;
 
 /// What the document shows before any script runs.
 #[derive(Debug, Clone)]
@@ -60,6 +61,9 @@ impl Answer {
             (None, Some(html), Some(record)) => {
                 if html.len().max(record.get().len()) > HTML_BYTES_MAX {
                     return Outcome::skipped(format!("its first screen is larger than {} MB", HTML_BYTES_MAX >> 20));
+                }
+                if let Err(fault) = markup::tags(&html) {
+                    return Outcome::skipped(format!("its first screen {fault}"));
                 }
                 Outcome::Drawn(FirstScreen { html, record })
             }

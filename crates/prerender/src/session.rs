@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use sandbox::{Error, Realm};
 
 use crate::limits::{REALM, REALMS_LOST_MAX};
-use crate::program::Program;
+use crate::program::{Program, Script};
 use crate::screen::{Answer, Outcome, one_line};
 
 /// The global that `prerender.js` defines.
@@ -92,24 +92,31 @@ impl Started {
         let mut realm = Realm::new(REALM)?;
         let script = std::str::from_utf8(&program.script).unwrap_or_default();
         realm.run("prerender.js", script)?;
-        realm.call_for_nothing(FACE, "start", &[program.manifest_json()])?;
+        realm.call_for_nothing(FACE, "start", &[program.manifest_json(), &program.base])?;
         realm.run_jobs()?;
         Ok(Started { realm, scripts: BTreeMap::new() })
     }
 
     /// Runs a script of the package, once for a realm. A chunk only registers: one that throws is of no use to any page.
-    fn load(&mut self, program: &Program, script: &str) -> Result<(), Failure> {
-        if !self.scripts.contains_key(script) {
-            let result = match program.text(script) {
-                None => Err(format!("`{script}` is not in the package")),
-                Some(text) => match self.realm.run(script, text) {
-                    Err(error) if error.costs_the_realm() => return Err(error.into()),
-                    other => other.map_err(|error| one_line(&error.to_string())),
-                },
+    fn load(&mut self, program: &Program, script: Script) -> Result<(), Failure> {
+        let file = script.file;
+        if !self.scripts.contains_key(file) {
+            let result = match program.text(file) {
+                None => Err(format!("`{file}` is not in the package")),
+                Some(text) => {
+                    let ran = match script.is_element {
+                        true => self.realm.call_for_nothing(FACE, "element", &[text]),
+                        false => self.realm.run(file, text),
+                    };
+                    match ran {
+                        Err(error) if error.costs_the_realm() => return Err(error.into()),
+                        other => other.map_err(|error| one_line(&error.to_string())),
+                    }
+                }
             };
-            self.scripts.insert(script.to_owned(), result);
+            self.scripts.insert(file.to_owned(), result);
         }
-        match &self.scripts[script] {
+        match &self.scripts[file] {
             Ok(()) => Ok(()),
             Err(reason) => Err(Failure { reason: reason.clone(), costs_the_realm: false }),
         }

@@ -12,7 +12,8 @@ const SCRIPT: &str = r"
 var ran = [];
 var mn = { pages: {}, script(name) { ran.push(name) }, page(path, answer) { ran.push(path); mn.pages[path] = answer } };
 var minnowPrerender = {
-  start(manifest) { this.entry = JSON.parse(manifest).entry },
+  start(manifest, base) { this.entry = base + JSON.parse(manifest).entry },
+  element(source) { (0, eval)(source) },
   page(path) {
     const answer = mn.pages[path];
     if (answer === undefined) throw new Error('no page ' + path);
@@ -74,7 +75,7 @@ fn a_page_runs_its_own_scripts_in_order_each_once_for_a_realm() {
     let mut prerenderer = Prerenderer::new(program);
     let outcome = prerenderer.page("p/a");
     assert_eq!(html(&outcome), "swiper app template p/a");
-    assert_eq!(outcome.screen().unwrap().record.get(), r#"["p/a"]"#);
+    assert_eq!(outcome.screen().unwrap().record.get(), r#"["/p/a"]"#);
     assert_eq!(html(&prerenderer.page("p/b")), "swiper app template p/a template p/b");
     assert_eq!(html(&prerenderer.page("p/a")), "swiper app template p/a template p/b");
     assert_eq!(reason(&prerenderer.page("p/none")), "the program has no such page");

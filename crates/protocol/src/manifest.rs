@@ -45,6 +45,27 @@ pub struct Manifest {
     pub dev: bool,
 }
 
+impl Manifest {
+    /// Scripts of the logic realm that a page starts with, in order.
+    pub fn logic_files<'m>(&'m self, page: &'m Page) -> impl Iterator<Item = &'m String> {
+        let files = std::iter::once(&self.runtime.logic).chain(&self.app_logic).chain(&page.logic);
+        files.filter(|file| !file.is_empty())
+    }
+
+    /// Scripts of the view realm that a page starts with, in order.
+    pub fn view_files<'m>(&'m self, page: &'m Page) -> impl Iterator<Item = &'m String> {
+        let elements = page.elements.iter().filter_map(|tag| self.runtime.elements.get(tag));
+        std::iter::once(&self.runtime.view).chain(elements).chain(&page.view).filter(|file| !file.is_empty())
+    }
+
+    /// Style sheets of a page, in order: the runtime's, the app's, its own. An independent subpackage is drawn without the app's.
+    pub fn style_files<'m>(&'m self, page: &'m Page) -> impl Iterator<Item = &'m String> {
+        let is_alone = self.packages.iter().any(|package| package.independent && package.root == page.package);
+        let of_app = self.app_style.iter().filter(move |_| !is_alone);
+        std::iter::once(&self.runtime.css).chain(of_app).chain(&page.style).filter(|file| !file.is_empty())
+    }
+}
+
 /// Files of the runtime, by part.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Runtime {

@@ -8,10 +8,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use compiler::Mode;
+use serde_json::json;
 
 use super::{BuildArguments, ReportFormat};
 use crate::render::{diagnostics, report};
-use crate::{compile, files, runtime_files};
+use crate::{compile, files, launch, runtime_files};
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     let project = compile::project(&arguments.project.dir)?;
@@ -20,7 +21,11 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     if !runtime_files::is_built(&runtime) {
         eprintln!("minnow: this binary was built without the runtime: the package will not run (see `make assets`)");
     }
-    let output = compile::compiler_for(Mode::Release, runtime, arguments.map.host_data()).compile(&project);
+    let mut output = compile::compiler(Mode::Release, runtime.files).compile(&project);
+    if !output.has_errors() {
+        let host = arguments.map.host_data().map(|map| json!({"map": map}));
+        launch::add_documents(&mut output, &runtime.launch, host);
+    }
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     eprint!("{}", diagnostics::text(&output.diagnostics, &output.sources, colour));
     let summary = diagnostics::summary(&output.diagnostics);

@@ -15,7 +15,7 @@ use crate::{compile, runtime_files};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode> {
     let project = compile::project(&arguments.project.dir)?;
-    let output = compile::compiler(Mode::Release, runtime_files::load()?).compile(&project);
+    let output = compile::compiler(Mode::Release, runtime_files::load()?.files).compile(&project);
     let text = match arguments.format {
         CheckFormat::Json => diagnostics::json(&output.diagnostics, &output.sources),
         CheckFormat::Github => {

@@ -50,8 +50,8 @@ const PAGES_LISTED_MAX: usize = 200;
 
 pub(crate) fn not_found(path: &str, build: &Build) -> String {
     let mut list = String::new();
-    if let Some(package) = &build.package {
-        for page in package.manifest.pages.keys().take(PAGES_LISTED_MAX) {
+    if let Some(served) = &build.served {
+        for page in served.package.manifest.pages.keys().take(PAGES_LISTED_MAX) {
             let page = escape(page);
             list.push_str(&format!("<li><a href=\"/{page}\">{page}</a></li>"));
         }

@@ -15,30 +15,38 @@ use tokio::sync::watch;
 use super::build::Build;
 use crate::disk_project::DiskProject;
 use crate::render::diagnostics;
+use crate::runtime_files::LaunchScripts;
 use crate::{compile, runtime_files};
 
 pub(crate) struct Program {
     folder: PathBuf,
     project: DiskProject,
-    compiler: Mutex<Compiler>,
+    tools: Mutex<Tools>,
     builds: watch::Sender<Arc<Build>>,
+}
+
+/// What builds are made with: both change when the runtime does.
+struct Tools {
+    compiler: Compiler,
+    scripts: LaunchScripts,
 }
 
 impl Program {
     /// Opens a project; nothing is compiled yet.
     pub(crate) fn open(folder: &Path) -> Result<Arc<Self>> {
         let project = compile::project(folder)?;
-        let compiler = Mutex::new(new_compiler()?);
+        let tools = Mutex::new(Tools::new()?);
         let (builds, _) = watch::channel(Arc::new(Build::none()));
-        Ok(Arc::new(Program { folder: folder.to_owned(), project, compiler, builds }))
+        Ok(Arc::new(Program { folder: folder.to_owned(), project, tools, builds }))
     }
 
     /// A program whose builds a test publishes itself.
     #[cfg(test)]
     pub(crate) fn with_build(build: Build) -> Arc<Self> {
-        let compiler = Mutex::new(compile::compiler(Mode::Dev, compiler::RuntimeFiles::default()));
+        let compiler = compile::compiler(Mode::Dev, compiler::RuntimeFiles::default());
+        let tools = Mutex::new(Tools { compiler, scripts: LaunchScripts::none() });
         let (builds, _) = watch::channel(Arc::new(build));
-        Arc::new(Program { folder: PathBuf::new(), project: DiskProject::new(""), compiler, builds })
+        Arc::new(Program { folder: PathBuf::new(), project: DiskProject::new(""), tools, builds })
     }
 
     /// Publishes a build as if it had been compiled.
@@ -63,7 +71,7 @@ impl Program {
 
     /// Takes a rebuilt runtime: only while `MINNOW_ASSETS` names a folder.
     pub(crate) fn reload_runtime(&self) -> Result<()> {
-        *self.lock() = new_compiler()?;
+        *self.lock() = Tools::new()?;
         Ok(())
     }
 
@@ -71,15 +79,18 @@ impl Program {
     pub(crate) fn compile(&self) -> Outcome {
         let started = Instant::now();
         let before = self.build();
-        let compiled = std::panic::catch_unwind(AssertUnwindSafe(|| self.lock().compile(&self.project)));
+        let compiled = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            let mut tools = self.lock();
+            (tools.compiler.compile(&self.project), tools.scripts.clone())
+        }));
         let (build, report) = match compiled {
-            Ok(output) => {
+            Ok((output, scripts)) => {
                 let report = frames(&output);
-                (Build::after(&before, output), report)
+                (Build::after(&before, output, &scripts), report)
             }
             Err(_) => {
                 // What it had kept may be half written.
-                if let Ok(fresh) = new_compiler() {
+                if let Ok(fresh) = Tools::new() {
                     *self.lock() = fresh;
                 }
                 let what =
@@ -88,13 +99,13 @@ impl Program {
             }
         };
         let changed = build.status.build != before.status.build;
-        let failed = !build.status.errors.is_empty() || build.package.is_none();
+        let failed = !build.status.errors.is_empty() || build.served.is_none();
         self.builds.send_replace(Arc::new(build));
         Outcome { report, changed, failed, elapsed_ms: started.elapsed().as_secs_f64() * 1000.0 }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Compiler> {
-        self.compiler.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Tools> {
+        self.tools.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -109,8 +120,11 @@ pub(crate) struct Outcome {
     pub(crate) elapsed_ms: f64,
 }
 
-fn new_compiler() -> Result<Compiler> {
-    Ok(compile::compiler(Mode::Dev, runtime_files::load()?))
+impl Tools {
+    fn new() -> Result<Self> {
+        let runtime = runtime_files::load()?;
+        Ok(Tools { compiler: compile::compiler(Mode::Dev, runtime.files), scripts: runtime.launch })
+    }
 }
 
 fn frames(output: &Output) -> String {

@@ -12,7 +12,7 @@ use axum::middleware::{self, Next};
 use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use bytes::Bytes;
-use protocol::package::Package;
+use protocol::package::{ENTRY_DOCUMENT_PATH, Package};
 use serde_json::Value;
 
 use super::console::{Console, Line};
@@ -97,44 +97,46 @@ async fn file(State(served): State<Served>, request: Request) -> Response<Body> 
         return (StatusCode::BAD_REQUEST, content("text/plain; charset=utf-8", "the address is no UTF-8\n"))
             .into_response();
     };
-    let Some(package) = &build.package else {
+    let Some(files) = &build.served else {
         return match wants_html(request.headers()) || path == "/" {
             true => content("text/html; charset=utf-8", document::without_program()),
             false => not_found(&path, &build, request.headers()),
         };
     };
-    match find(package, path.trim_start_matches('/')) {
-        Some((name, bytes)) if is_launch_document(package, &name) => {
-            let html = document::launch(&String::from_utf8_lossy(&bytes), &build.status.build, &served.host);
-            content("text/html; charset=utf-8", html)
-        }
-        Some((name, bytes)) => ranged(&name, bytes, request.headers()),
+    let inner = path.trim_start_matches('/');
+    if let Some(bytes) = files.package.files.get(inner) {
+        return ranged(inner, Bytes::from_owner(Arc::clone(bytes)), request.headers());
+    }
+    match page_of(&files.package, inner) {
+        Some(page) => launch(&served, &build, page.to_owned()).await,
         None => not_found(&path, &build, request.headers()),
     }
 }
 
-/// The file under a path: as named, or the launch document of the page it names.
-fn find(package: &Package, path: &str) -> Option<(String, Bytes)> {
-    let file = |name: &str| {
-        let bytes = Arc::clone(package.files.get(name)?);
-        Some((name.to_owned(), Bytes::from_owner(bytes)))
-    };
-    if let Some(found) = file(path) {
-        return Some(found);
-    }
-    // `/pages/a/a`, `/pages/a/a/` and the vendor's own `/pages/a/a.html`.
-    let page = path.trim_end_matches('/');
+/// The page whose launch document a path names: `/pages/a/a`, `/pages/a/a/`, the vendor's own `/pages/a/a.html`, and as packages have it.
+fn page_of<'p>(package: &'p Package, path: &'p str) -> Option<&'p str> {
+    let page = path.strip_suffix(ENTRY_DOCUMENT_PATH).unwrap_or(path).trim_end_matches('/');
     let page = page.strip_suffix(".html").unwrap_or(page);
-    match page {
-        "" => file("index.html"),
-        page if package.manifest.pages.contains_key(page) => file(&format!("{page}/index.html")),
-        _ => None,
-    }
+    let page = if page.is_empty() { &package.manifest.entry } else { page };
+    package.manifest.pages.contains_key(page).then_some(page)
 }
 
-fn is_launch_document(package: &Package, name: &str) -> bool {
-    name == "index.html"
-        || name.strip_suffix("/index.html").is_some_and(|page| package.manifest.pages.contains_key(page))
+/// The launch document of a page, whose first screen is drawn now, if it was not before.
+async fn launch(served: &Served, build: &Arc<Build>, page: String) -> Response<Body> {
+    let files = build.served.clone();
+    let drawn = tokio::task::spawn_blocking(move || {
+        let (html, skipped) = files?.documents.get(&page)?;
+        if let Some(reason) = skipped {
+            eprintln!("note[prerender/skipped]: {page} begins empty until scripts have run, because {reason}");
+        }
+        Some(html)
+    });
+    match drawn.await {
+        Ok(Some(html)) => {
+            content("text/html; charset=utf-8", document::launch(&html, &build.status.build, &served.host))
+        }
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 fn wants_html(headers: &HeaderMap) -> bool {

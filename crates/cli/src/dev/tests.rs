@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use super::build::Build;
 use super::{Console, Hosts, Program, router};
 use crate::relay::{Relay, RelayOptions};
+use crate::runtime_files::LaunchScripts;
 
 struct Scene {
     address: SocketAddr,
@@ -24,19 +25,23 @@ struct Scene {
     terminal: Arc<Mutex<String>>,
 }
 
+/// A program of two pages; their titles hold the text.
 fn package(text: &str) -> Package {
-    let html =
-        |name: &str| format!("<!doctype html><html><head><title>{name}</title></head><body>{text}</body></html>");
     let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     let mut manifest = Manifest { entry: "pages/a/a".to_owned(), ..Manifest::default() };
-    files.insert("index.html".to_owned(), html("entry").into_bytes().into());
     for page in ["pages/a/a", "sub/b/b"] {
-        manifest.pages.insert(page.to_owned(), Page::default());
-        files.insert(format!("{page}/index.html"), html(page).into_bytes().into());
+        let mut config = serde_json::Map::new();
+        config.insert("navigationBarTitleText".to_owned(), format!("{page} {text}").into());
+        manifest.pages.insert(page.to_owned(), Page { config, ..Page::default() });
     }
+    files.insert("minnow.json".to_owned(), serde_json::to_vec(&manifest).unwrap().into());
     files.insert("a/app.1.js".to_owned(), b"run()".as_slice().into());
     files.insert("media/声音.mp3".to_owned(), b"0123456789".as_slice().into());
     Package { files, manifest }
+}
+
+fn after(before: &Build, output: Output) -> Build {
+    Build::after(before, output, &LaunchScripts::none())
 }
 
 fn good(text: &str) -> Output {
@@ -52,7 +57,7 @@ fn bad() -> Output {
 
 impl Scene {
     async fn new(output: Output) -> Self {
-        let program = Program::with_build(Build::after(&Build::none(), output));
+        let program = Program::with_build(after(&Build::none(), output));
         let relay = Relay::new(RelayOptions::default()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -98,8 +103,9 @@ async fn a_foreign_host_name_is_denied_everywhere() {
 async fn the_root_is_the_entry_page_and_deep_links_are_their_pages() {
     let scene = Scene::new(good("body")).await;
     for (path, title) in [
-        ("/", "entry"),
-        ("/?from=link", "entry"),
+        ("/", "pages/a/a"),
+        ("/?from=link", "pages/a/a"),
+        ("/index.html", "pages/a/a"),
         ("/pages/a/a", "pages/a/a"),
         ("/pages/a/a?id=1&x=%E4%B8%AD", "pages/a/a"),
         ("/pages/a/a/", "pages/a/a"),
@@ -111,7 +117,7 @@ async fn the_root_is_the_entry_page_and_deep_links_are_their_pages() {
         assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
         assert_eq!(response.headers()["cache-control"], "no-store");
         let text = response.text().await.unwrap();
-        assert!(text.contains(&format!("<title>{title}</title>")), "{path}: {text}");
+        assert!(text.contains(&format!("<title>{title} body</title>")), "{path}: {text}");
         assert!(text.contains("id=\"minnow-host\"") && text.contains("/_minnow/dev.js"), "{path}: {text}");
     }
 }
@@ -168,19 +174,19 @@ async fn open_pages_hear_of_each_build_and_errors_keep_the_last_good_one() {
     let build = first["build"].as_str().unwrap().to_owned();
     assert!(!build.is_empty() && scene.text("/").await.1.contains(&format!("data-build=\"{build}\"")));
 
-    scene.program.publish(Build::after(&scene.program.build(), bad()));
+    scene.program.publish(after(&scene.program.build(), bad()));
     let failed = status(&mut events).await;
     assert_eq!(failed["build"], build.as_str(), "the page must not reload onto nothing");
     assert_eq!(failed["errors"][0]["code"], "wxml/unclosed-tag");
     assert_eq!(failed["errors"][0]["line"], 2);
     assert!(scene.text("/").await.1.contains("one"));
 
-    scene.program.publish(Build::after(&scene.program.build(), good("one")));
+    scene.program.publish(after(&scene.program.build(), good("one")));
     let mended = status(&mut events).await;
     assert_eq!(mended["build"], build.as_str(), "the same package is the same build");
     assert_eq!(mended["errors"], Value::Array(Vec::new()));
 
-    scene.program.publish(Build::after(&scene.program.build(), good("two")));
+    scene.program.publish(after(&scene.program.build(), good("two")));
     assert_ne!(status(&mut events).await["build"], build.as_str());
 }
 
@@ -203,12 +209,12 @@ async fn until_one_compiled_the_rest_of_a_broken_program_is_served_under_the_ove
     assert_eq!(first["errors"][0]["code"], "wxml/unclosed-tag");
     assert!(scene.text("/").await.1.contains(&format!("data-build={}", first["build"])));
 
-    scene.program.publish(Build::after(&scene.program.build(), broken("two")));
+    scene.program.publish(after(&scene.program.build(), broken("two")));
     assert_ne!(status(&mut events).await["build"], first["build"], "what changed is seen");
     assert!(scene.text("/").await.1.contains("two"));
 
-    scene.program.publish(Build::after(&scene.program.build(), good("three")));
-    scene.program.publish(Build::after(&scene.program.build(), broken("four")));
+    scene.program.publish(after(&scene.program.build(), good("three")));
+    scene.program.publish(after(&scene.program.build(), broken("four")));
     assert!(scene.text("/").await.1.contains("three"), "a whole one stays");
 }
 

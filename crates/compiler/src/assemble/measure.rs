@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
+use super::Assembly;
 use super::reach::Reach;
-use super::{Assembly, document};
 use crate::report::{PageReport, Report, Size};
 use crate::sources::hash_bytes;
 use crate::{Mode, program::is_asset};
@@ -57,21 +57,30 @@ impl Digests {
         if let Some(size) = self.brotli.lock().ok().and_then(|sizes| sizes.get(&key).copied()) {
             return size;
         }
-        let mut counter = Counter(0);
-        let mut input = content;
-        let parameters = brotli::enc::BrotliEncoderParams {
-            quality: BROTLI_QUALITY as i32,
-            lgwin: BROTLI_WINDOW_BITS as i32,
-            ..Default::default()
-        };
-        let size = match brotli::BrotliCompress(&mut input, &mut counter, &parameters) {
-            Ok(_) => counter.0,
-            Err(_) => content.len() as u64,
-        };
+        let size = brotli_bytes(content);
         if let Ok(mut sizes) = self.brotli.lock() {
             sizes.insert(key, size);
         }
         size
+    }
+}
+
+/// The size of a file that came to the package after it was assembled.
+pub fn size(content: &[u8]) -> Size {
+    Size { raw_bytes: content.len() as u64, brotli_bytes: brotli_bytes(content) }
+}
+
+fn brotli_bytes(content: &[u8]) -> u64 {
+    let mut counter = Counter(0);
+    let mut input = content;
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: BROTLI_QUALITY as i32,
+        lgwin: BROTLI_WINDOW_BITS as i32,
+        ..Default::default()
+    };
+    match brotli::BrotliCompress(&mut input, &mut counter, &parameters) {
+        Ok(_) => counter.0,
+        Err(_) => content.len() as u64,
     }
 }
 
@@ -116,8 +125,6 @@ pub(crate) fn report(
     for (user, entry) in assembly.graph.pages.iter().enumerate() {
         let Some(page) = manifest.pages.get(&entry.path) else { continue };
         let mut one = PageReport { path: entry.path.clone(), package: entry.package.clone(), ..PageReport::default() };
-        let document_path = format!("{}/index.html", entry.path);
-        one.document = sizes.get(document_path.as_str()).copied().unwrap_or_default();
         let runtime = std::iter::once(&manifest.runtime.css)
             .chain([&manifest.runtime.view, &manifest.runtime.logic])
             .chain(page.elements.iter().filter_map(|tag| manifest.runtime.elements.get(tag)));
@@ -125,14 +132,10 @@ pub(crate) fn report(
         for file in &runtime {
             one.runtime += sizes.get(file.as_str()).copied().unwrap_or_default();
         }
-        one.files.push(document_path);
         one.files.extend(runtime.iter().map(|file| (*file).clone()));
         // Templates are loaded by both realms, and fetched once.
         let mut counted = runtime;
-        let chunks = document::logic_files(manifest, page)
-            .chain(document::view_files(manifest, page))
-            .chain(&manifest.app_style)
-            .chain(&page.style);
+        let chunks = manifest.logic_files(page).chain(manifest.view_files(page)).chain(manifest.style_files(page));
         for file in chunks {
             if !counted.insert(file) {
                 continue;
@@ -146,7 +149,7 @@ pub(crate) fn report(
             }
             one.files.push(file.clone());
         }
-        for part in [one.document, one.runtime, one.own, one.shared] {
+        for part in [one.runtime, one.own, one.shared] {
             one.first_load += part;
         }
         let images: BTreeSet<&String> =

@@ -1,9 +1,8 @@
-//! Forms the package: chunks by who needs them, manifest, launch documents, assets, report.
+//! Forms the package: chunks by who needs them, manifest, assets, report. Launch documents are written by those who know where it is served.
 //!
 //! In: the compiled [`Program`]. Out: a [`Package`] and a [`Report`]. Must not: compile or diagnose a file.
 
 pub(crate) mod chunks;
-pub(crate) mod document;
 pub(crate) mod measure;
 mod reach;
 pub(crate) mod source_map;
@@ -81,7 +80,6 @@ impl Assembly<'_, '_> {
         self.workers(&mut manifest, &mut files);
         let assets_bytes = self.assets(&mut files);
         let json = serde_json::to_string(&manifest).unwrap_or_default();
-        self.documents(&manifest, &json, &mut files);
         files.insert(MANIFEST_PATH.to_owned(), bytes(json));
         let report = measure::report(
             self,
@@ -92,10 +90,6 @@ impl Assembly<'_, '_> {
             assets_bytes,
         );
         (Package { files, manifest }, report)
-    }
-
-    fn base(&self) -> &str {
-        if self.options.base.is_empty() { "/" } else { &self.options.base }
     }
 
     fn entry(&self) -> String {
@@ -392,18 +386,6 @@ impl Assembly<'_, '_> {
             }
         }
         total
-    }
-
-    fn documents(&self, manifest: &Manifest, json: &str, files: &mut BTreeMap<String, Bytes>) {
-        let inline = document::inline_json(json);
-        let host = self.options.host.as_ref().map(|host| document::inline_json(&host.to_string()));
-        for (path, page) in &manifest.pages {
-            let html = bytes(document::write(manifest, &inline, host.as_deref(), path, page, self.base()));
-            if *path == manifest.entry {
-                files.insert("index.html".to_owned(), html.clone());
-            }
-            files.insert(format!("{path}/index.html"), html);
-        }
     }
 }
 

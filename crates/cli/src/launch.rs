@@ -1,0 +1,102 @@
+//! Launch documents of a program: its first screens drawn ahead, and the documents they stand in.
+//!
+//! In: a compiled program. Out: the same with a document a page, all at once for a build or each when it is asked for. Must not: make a
+//! build fail: a page that cannot be drawn ahead begins empty, and a note says why.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use compiler::Output;
+use compiler::diagnostics::first_screen_skipped;
+use prerender::{DocumentOptions, Documents, Outcome, Prerenderer, Program};
+use protocol::package::{ENTRY_DOCUMENT_PATH, Package, document_path};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use crate::runtime_files::LaunchScripts;
+
+/// Writes a document for every page of the package, and counts them in the report.
+pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: Option<Value>) {
+    let Some(package) = output.package.take() else { return };
+    let entry = package.manifest.entry.clone();
+    let program = Program::new(Arc::new(package), Arc::clone(&scripts.prerender));
+    let outcomes = if program.can_draw() { Prerenderer::pages(&program) } else { BTreeMap::new() };
+    let options = DocumentOptions { host, bootstrap: scripts.bootstrap.clone() };
+    let documents = Documents::new(program, options);
+    let pages: Vec<&String> = documents.program().package().manifest.pages.keys().collect();
+    let written: Vec<_> = pages
+        .into_par_iter()
+        .filter_map(|page| {
+            let html = documents.write(page, outcomes.get(page).and_then(Outcome::screen))?;
+            let size = compiler::size(html.as_bytes());
+            Some((page.clone(), html, size))
+        })
+        .collect();
+    let mut package = documents.program().package().clone();
+    for (page, html, size) in written {
+        let path = document_path(&page);
+        let html: Arc<[u8]> = html.into_bytes().into();
+        if page == entry {
+            package.files.insert(ENTRY_DOCUMENT_PATH.to_owned(), Arc::clone(&html));
+        }
+        package.files.insert(path.clone(), html);
+        output.report.add_document(&page, path, size);
+    }
+    output.package = Some(package);
+    output.diagnostics.extend(skipped(&outcomes));
+    output.diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+}
+
+/// A note for each reason, with the pages it is the reason for.
+fn skipped(outcomes: &BTreeMap<String, Outcome>) -> Vec<compiler::Diagnostic> {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (page, outcome) in outcomes {
+        if let Outcome::Skipped(reason) = outcome {
+            by_reason.entry(reason).or_default().push(page);
+        }
+    }
+    by_reason.into_iter().map(|(reason, pages)| first_screen_skipped(&pages, reason)).collect()
+}
+
+/// The documents of one build of a program under development: each is drawn when it is first asked for.
+pub(crate) struct LazyDocuments {
+    documents: Documents,
+    prerenderer: Mutex<Prerenderer>,
+    written: Mutex<BTreeMap<String, Arc<str>>>,
+}
+
+impl std::fmt::Debug for LazyDocuments {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("LazyDocuments").finish_non_exhaustive()
+    }
+}
+
+impl LazyDocuments {
+    pub(crate) fn new(package: Arc<Package>, scripts: &LaunchScripts) -> Self {
+        let program = Program::new(package, Arc::clone(&scripts.prerender));
+        let options = DocumentOptions { bootstrap: scripts.bootstrap.clone(), ..DocumentOptions::default() };
+        LazyDocuments {
+            prerenderer: Mutex::new(Prerenderer::new(program.clone())),
+            documents: Documents::new(program, options),
+            written: Mutex::default(),
+        }
+    }
+
+    /// The document of a page, and why its first screen is not drawn ahead when that was found out just now. Takes as long as
+    /// drawing does.
+    pub(crate) fn get(&self, page: &str) -> Option<(Arc<str>, Option<String>)> {
+        // One at a time: whoever asks for the same page meanwhile finds it drawn.
+        let mut prerenderer = self.prerenderer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(html) = written.get(page) {
+            return Some((Arc::clone(html), None));
+        }
+        let outcome = self.documents.program().can_draw().then(|| prerenderer.page(page));
+        let html: Arc<str> = self.documents.write(page, outcome.as_ref().and_then(Outcome::screen))?.into();
+        written.insert(page.to_owned(), Arc::clone(&html));
+        match outcome {
+            Some(Outcome::Skipped(reason)) => Some((html, Some(reason))),
+            _ => Some((html, None)),
+        }
+    }
+}

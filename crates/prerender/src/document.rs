@@ -1,0 +1,150 @@
+//! Launch documents: the HTML that a browser opens a page with.
+//!
+//! In: a program, a page and its first screen, when there is one. Out: HTML. Must not: hold code but the one constant script of the
+//! runtime: the page policy allows others by file only.
+
+use protocol::manifest::{Manifest, Page};
+use serde_json::{Map, Value};
+
+use crate::critical::{Names, Sheets};
+use crate::images;
+use crate::markup;
+use crate::program::Program;
+use crate::screen::FirstScreen;
+
+/// What a document says of the place it is served at.
+#[derive(Debug, Clone, Default)]
+pub struct DocumentOptions {
+    /// What the place tells the runtime; absent where there is nothing to tell.
+    pub host: Option<Value>,
+    /// `bootstrap.js` of the runtime: the only script that stands in a document, beside a first screen. May be empty.
+    pub bootstrap: String,
+}
+
+/// The documents of one program.
+pub struct Documents {
+    program: Program,
+    options: DocumentOptions,
+    manifest_json: String,
+    host_json: Option<String>,
+    sheets: Sheets,
+}
+
+impl Documents {
+    pub fn new(program: Program, options: DocumentOptions) -> Self {
+        let manifest_json = inline_json(program.manifest_json());
+        let host_json = options.host.as_ref().map(|host| inline_json(&host.to_string()));
+        Documents { program, options, manifest_json, host_json, sheets: Sheets::default() }
+    }
+
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The document of a page; `None` when the program has no such page.
+    pub fn write(&self, path: &str, screen: Option<&FirstScreen>) -> Option<String> {
+        let manifest = &self.program.package().manifest;
+        let page = manifest.pages.get(path)?;
+        let body = screen.and_then(|screen| self.body(page, screen));
+        let mut html = String::with_capacity(self.manifest_json.len() + body.as_ref().map_or(0, Body::len) + 4_096);
+        html.push_str("<!doctype html>\n<html lang=\"zh\"");
+        let base = escape(&self.program.base);
+        html.push_str(&format!(
+            " data-page=\"{}\" data-base=\"{base}\">\n<head>\n<meta charset=\"utf-8\">\n",
+            escape(path)
+        ));
+        html.push_str("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">\n");
+        let is_dark_too = manifest.app.get("darkmode").and_then(Value::as_bool) == Some(true);
+        html.push_str("<meta name=\"format-detection\" content=\"telephone=no\">\n");
+        html.push_str(&format!(
+            "<meta name=\"color-scheme\" content=\"{}\">\n",
+            if is_dark_too { "light dark" } else { "light" }
+        ));
+        html.push_str(&format!(
+            "<title>{}</title>\n<link rel=\"icon\" href=\"data:,\">\n",
+            escape(&title(manifest, page))
+        ));
+        match &body {
+            Some(body) => {
+                html.push_str(&format!("<style id=\"minnow-critical\">{}</style>\n", body.style));
+                if !self.options.bootstrap.is_empty() {
+                    html.push_str(&format!("<script>{}</script>\n", self.options.bootstrap.trim_end()));
+                }
+            }
+            None => {
+                for file in manifest.style_files(page) {
+                    html.push_str(&format!("<link rel=\"stylesheet\" href=\"{base}{}\">\n", escape(file)));
+                }
+            }
+        }
+        self.scripts(page, &base, &mut html);
+        html.push_str("</head>\n<body>\n");
+        if let Some(body) = &body {
+            html.push_str(&body.html);
+            html.push_str("\n<script type=\"application/json\" id=\"minnow-record\">");
+            html.push_str(&body.record);
+            html.push_str("</script>\n");
+        }
+        html.push_str("<script type=\"application/json\" id=\"minnow-manifest\">");
+        html.push_str(&self.manifest_json);
+        html.push_str("</script>\n</body>\n</html>\n");
+        Some(html)
+    }
+
+    fn scripts(&self, page: &Page, base: &str, html: &mut String) {
+        let manifest = &self.program.package().manifest;
+        // What both realms load comes with the scripts of the view.
+        for file in manifest.logic_files(page).filter(|file| !page.view.contains(file)) {
+            html.push_str(&format!("<link rel=\"preload\" as=\"script\" href=\"{base}{}\">\n", escape(file)));
+        }
+        for file in manifest.view_files(page) {
+            html.push_str(&format!("<script defer src=\"{base}{}\"></script>\n", escape(file)));
+        }
+        if let Some(host) = &self.host_json {
+            html.push_str(&format!("<script type=\"application/json\" id=\"minnow-host\">{host}</script>\n"));
+        }
+    }
+
+    /// `None` when the screen is not what the script may write; one that was drawn here was looked at already.
+    fn body(&self, page: &Page, screen: &FirstScreen) -> Option<Body> {
+        let tags = markup::tags(&screen.html).ok()?;
+        let names = Names::new(&tags, &page.elements);
+        let base = &self.program.base;
+        let style = self.sheets.critical(&self.program, page, &names, &screen.html, base);
+        let html = images::with_sizes(&screen.html, &tags, self.program.package(), base);
+        Some(Body { style, html, record: inline_json(screen.record.get()) })
+    }
+}
+
+/// What a first screen brings to its document.
+struct Body {
+    style: String,
+    html: String,
+    record: String,
+}
+
+impl Body {
+    fn len(&self) -> usize {
+        self.style.len() + self.html.len() + self.record.len()
+    }
+}
+
+fn title(manifest: &Manifest, page: &Page) -> String {
+    let text = |map: &Map<String, Value>| {
+        map.get("navigationBarTitleText").and_then(|title| title.as_str()).map(str::to_owned)
+    };
+    text(&page.config)
+        .or_else(|| manifest.app.get("window").and_then(|window| text(window.as_object()?)))
+        .filter(|title| !title.is_empty())
+        .unwrap_or_default()
+}
+
+/// Text that may stand in an attribute or between tags.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// JSON that may stand in a script element: nothing in it can end the element or begin a comment.
+pub fn inline_json(json: &str) -> String {
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}

@@ -1,0 +1,265 @@
+//! Reads the HTML of a first screen: its tags and their attributes, and whether it is nothing but a first screen.
+//!
+//! In: HTML of the script, in a realm in which the program may have rewritten anything. Out: tags, or what is wrong. Must not: accept what
+//! a browser would read otherwise: only what the script writes is taken, and every element must end inside.
+
+use std::borrow::Cow;
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Tag<'h> {
+    pub name: &'h str,
+    pub attributes: Vec<(&'h str, Cow<'h, str>)>,
+    /// Where the name ends: attributes may be put there.
+    pub name_end: usize,
+}
+
+impl Tag<'_> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| &**value)
+    }
+}
+
+/// Elements that run or load something, that end what stands around them, or whose content is not read as HTML.
+const REFUSED: [&str; 27] = [
+    "animate",
+    "applet",
+    "base",
+    "body",
+    "embed",
+    "foreignobject",
+    "frame",
+    "frameset",
+    "head",
+    "html",
+    "iframe",
+    "link",
+    "listing",
+    "math",
+    "meta",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "plaintext",
+    "portal",
+    "script",
+    "set",
+    "style",
+    "title",
+    "use",
+    "xmp",
+];
+/// Elements without content.
+const VOID: [&str; 10] = ["area", "br", "col", "hr", "img", "input", "param", "source", "track", "wbr"];
+/// Attributes whose address is gone to or run.
+const ADDRESSES: [&str; 6] = ["action", "formaction", "href", "src", "srcdoc", "xlink:href"];
+/// Elements within elements.
+const DEPTH_MAX: usize = 500;
+
+/// Every tag that opens an element. A fault is the end of a sentence that begins "its first screen".
+pub(crate) fn tags(html: &str) -> Result<Vec<Tag<'_>>, String> {
+    let mut reader = Reader { html, at: 0 };
+    let mut tags = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    while let Some(start) = html[reader.at..].find('<') {
+        reader.at += start;
+        if reader.takes("<!--") {
+            let length = html[reader.at..].find("-->").ok_or("holds a comment without an end")?;
+            // A browser ends a comment at these too.
+            if html[reader.at..reader.at + length].contains(['-', '>', '<']) {
+                return Err("holds a comment that is not plain".to_owned());
+            }
+            reader.at += length + 3;
+        } else if reader.takes("</") {
+            let name = reader.name()?;
+            if !reader.takes(">") || open.pop() != Some(name) {
+                return Err(format!("ends `<{name}>` where none is open"));
+            }
+        } else {
+            reader.at += 1;
+            let tag = reader.tag()?;
+            check(&tag)?;
+            if !VOID.contains(&tag.name) {
+                open.push(tag.name);
+            }
+            if tag.name == "textarea" {
+                let length = html[reader.at..].find("</").ok_or("holds a text field without an end")?;
+                reader.at += length;
+            }
+            tags.push(tag);
+        }
+        if open.len() > DEPTH_MAX {
+            return Err(format!("is more than {DEPTH_MAX} elements deep"));
+        }
+    }
+    match open.last() {
+        Some(name) => Err(format!("does not end its `<{name}>`")),
+        None => Ok(tags),
+    }
+}
+
+fn check(tag: &Tag) -> Result<(), String> {
+    if REFUSED.contains(&tag.name) {
+        return Err(format!("holds a `<{}>`", tag.name));
+    }
+    for (name, value) in &tag.attributes {
+        let is_handler = name
+            .strip_prefix("on")
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_lowercase()));
+        if is_handler || (ADDRESSES.contains(name) && runs(value)) {
+            return Err(format!("holds a script, in the attribute `{name}` of a `<{}>`", tag.name));
+        }
+    }
+    Ok(())
+}
+
+/// Whether an address is of a scheme that runs. A browser looks past control characters and spaces.
+fn runs(address: &str) -> bool {
+    let plain: String = address.chars().filter(|character| *character > ' ').take(20).collect();
+    let plain = plain.to_ascii_lowercase();
+    ["javascript:", "vbscript:", "data:text/html"].iter().any(|scheme| plain.starts_with(scheme))
+}
+
+struct Reader<'h> {
+    html: &'h str,
+    at: usize,
+}
+
+impl<'h> Reader<'h> {
+    fn takes(&mut self, text: &str) -> bool {
+        let is_there = self.html[self.at..].starts_with(text);
+        if is_there {
+            self.at += text.len();
+        }
+        is_there
+    }
+
+    /// A name as the script writes it: lower case, or of an SVG element.
+    fn name(&mut self) -> Result<&'h str, String> {
+        let rest = &self.html[self.at..];
+        let length = rest
+            .find(|character: char| !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_' | '.' | ':'))
+            .unwrap_or(rest.len());
+        if !rest.starts_with(|character: char| character.is_ascii_alphabetic()) {
+            return Err("holds a `<` that begins no tag".to_owned());
+        }
+        self.at += length;
+        Ok(&rest[..length])
+    }
+
+    fn tag(&mut self) -> Result<Tag<'h>, String> {
+        let name = self.name()?;
+        if REFUSED.iter().any(|refused| name.eq_ignore_ascii_case(refused)) {
+            return Err(format!("holds a `<{name}>`"));
+        }
+        let mut tag = Tag { name, attributes: Vec::new(), name_end: self.at };
+        loop {
+            if self.takes(">") {
+                return Ok(tag);
+            }
+            if !self.takes(" ") {
+                return Err(format!("has a `<{name}>` that is not well formed"));
+            }
+            let rest = &self.html[self.at..];
+            let length =
+                rest.find(['=', ' ', '>', '<', '"', '\'', '/', '\n', '\t', '\r', '\x0c']).unwrap_or(rest.len());
+            let attribute = &rest[..length];
+            if attribute.is_empty() {
+                return Err(format!("has a `<{name}>` that is not well formed"));
+            }
+            self.at += length;
+            let value = if self.takes("=\"") {
+                let length = self.html[self.at..].find('"').ok_or("holds a value without an end")?;
+                let value = &self.html[self.at..self.at + length];
+                self.at += length + 1;
+                unescape(value)
+            } else {
+                Cow::Borrowed("")
+            };
+            tag.attributes.push((attribute, value));
+        }
+    }
+}
+
+/// The characters the script escapes in values.
+fn unescape(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return Cow::Borrowed(value);
+    }
+    let plain = value.replace("&quot;", "\"").replace("&nbsp;", "\u{a0}").replace("&lt;", "<").replace("&gt;", ">");
+    Cow::Owned(plain.replace("&amp;", "&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(html: &str) -> String {
+        tags(html).err().unwrap_or_else(|| panic!("{html} was taken"))
+    }
+
+    #[test]
+    fn tags_and_attributes_are_read() {
+        let html = r#"<div class="a b"><img alt src="/x?a=1&amp;b=&quot;2&quot;"><!----><wx-view hidden>a &lt; b > c</wx-view><textarea><b> &amp;</textarea></div>"#;
+        let tags = tags(html).unwrap();
+        let names: Vec<&str> = tags.iter().map(|tag| tag.name).collect();
+        assert_eq!(names, ["div", "img", "wx-view", "textarea"]);
+        assert_eq!(tags[0].attribute("class"), Some("a b"));
+        assert_eq!(tags[1].attribute("src"), Some("/x?a=1&b=\"2\""));
+        assert_eq!((tags[1].attribute("alt"), tags[1].attribute("width")), (Some(""), None));
+        assert_eq!(&html[tags[1].name_end - 4..tags[1].name_end], "<img");
+    }
+
+    #[test]
+    fn what_runs_or_reaches_outside_is_refused() {
+        for html in [
+            "<script>1</script>",
+            "<SCRIPT>1</SCRIPT>",
+            "<svg><script>1</script></svg>",
+            "<iframe src=\"/\"></iframe>",
+            "<style>a{}</style>",
+            "<base href=\"/x\">",
+            "<meta http-equiv=\"refresh\">",
+            "<link rel=\"x\">",
+            "<svg><foreignObject></foreignObject></svg>",
+            "<img src=\"x\" onerror=\"1\">",
+            "<a href=\"javascript:1\">x</a>",
+            "<a href=\" java\tscript:1\">x</a>",
+            "<a href=\"JavaScript&amp;:1\" onclick=\"\">x</a>",
+            "<form action=\"javascript:1\"></form>",
+            "<noscript><p></p></noscript>",
+            "<xmp></xmp>",
+            "<title></title>",
+            "<svg><use href=\"#a\"></use></svg>",
+        ] {
+            let fault = fault(html);
+            assert!(fault.starts_with("holds a"), "{html}: {fault}");
+        }
+        for html in [
+            "<div>",
+            "</div>",
+            "<div></span></div>",
+            "<b><i></b></i>",
+            "a < b",
+            "<1>",
+            "<div",
+            "<div class=\"a>",
+            "<div class='a'></div>",
+            "<div class=a\"b\"></div>",
+            "<div/></div>",
+            "<div  a></div>",
+            "<!-- <script> -->",
+            "<!-->",
+            "<!doctype html>",
+            "<?x?>",
+            "</body><p></p>",
+            "<div\n></div>",
+            "<textarea>",
+            "<textarea></b></textarea>",
+        ] {
+            fault(html);
+        }
+        assert!(fault(&"<b>".repeat(1000)).contains("500 elements deep"));
+        assert!(tags(&format!("{}{}", "<b>".repeat(400), "</b>".repeat(400))).is_ok());
+    }
+}
