@@ -31,7 +31,7 @@ export function writeProgram(folder, files, origin) {
 export function buildProgram(source, out, extra = [], timeout_ms = 120_000) {
   const started = performance.now();
   return new Promise((resolve) => {
-    execFile(minnowBinary(), ['build', source, '--out', out, ...extra], { timeout: timeout_ms, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    execFile(minnowBinary(), ['build', source, '--out', out, '--no-compress', ...extra], { timeout: timeout_ms, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}${error && error.killed ? '\n(stopped: took too long)' : ''}`;
       resolve({ ok: !error, output, stdout, elapsed_ms: Math.round(performance.now() - started) });
     });

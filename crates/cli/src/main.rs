@@ -6,6 +6,7 @@ mod commands;
 mod compile;
 mod dev;
 mod disk_project;
+mod encode;
 mod files;
 mod launch;
 mod map_tiles;

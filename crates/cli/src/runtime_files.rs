@@ -7,11 +7,15 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use compiler::RuntimeFiles;
 
+use crate::encode::{Encoding, Known};
+
 #[derive(Debug, Clone)]
 pub(crate) struct Runtime {
     /// What goes into packages.
     pub(crate) files: RuntimeFiles,
     pub(crate) launch: LaunchScripts,
+    /// Compressed forms of these files that were made with them (`view.js.br`).
+    pub(crate) encoded: Known,
 }
 
 /// Scripts that are in no package.
@@ -35,6 +39,7 @@ pub(crate) fn load() -> Result<Runtime> {
         Some(folder) => format!("cannot read {} ({} names it)", folder.display(), assets::OVERRIDE_VARIABLE),
         None => "cannot read the embedded runtime".to_owned(),
     })?;
+    let encoded = encoded(&files);
     let mut runtime = RuntimeFiles::default();
     let mut launch = LaunchScripts::none();
     for (name, bytes) in files {
@@ -48,7 +53,20 @@ pub(crate) fn load() -> Result<Runtime> {
             other => place_part(&mut runtime, other, bytes),
         }
     }
-    Ok(Runtime { files: runtime, launch })
+    Ok(Runtime { files: runtime, launch, encoded })
+}
+
+fn encoded(files: &[assets::Asset]) -> Known {
+    let mut known = Known::default();
+    for (name, bytes) in files {
+        for encoding in Encoding::ALL {
+            let Some(stem) = name.strip_suffix(encoding.ending()) else { continue };
+            if let Some((_, content)) = files.iter().find(|(other, _)| other == stem) {
+                known.insert(encoding, Arc::from(&**content), Arc::from(&**bytes));
+            }
+        }
+    }
+    known
 }
 
 fn place_part(runtime: &mut RuntimeFiles, name: &str, bytes: Vec<u8>) {

@@ -106,7 +106,7 @@ fn every_template_is_free_of_diagnostics() {
 fn build_writes_a_package_and_prints_what_pages_cost() {
     let folder = Folder::new();
     small_program(&folder, "");
-    let run = folder.run(&["build", "--out", "out", "--report", "json"]);
+    let run = folder.run(&["build", "--out", "out", "--no-compress", "--report", "json"]);
     assert_eq!(run.code, 0, "{run:?}");
     let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     let first_load = &report["pages"][0]["first_load"];
@@ -115,10 +115,28 @@ fn build_writes_a_package_and_prints_what_pages_cost() {
     for file in ["out/minnow.json", "out/index.html", "out/pages/a/a/index.html"] {
         assert!(folder.exists(file), "{file}");
     }
-    let run = folder.run(&["build", ".", "--out", "out"]);
+    let run = folder.run(&["build", ".", "--out", "out", "--no-compress"]);
     assert!(run.code == 0 && run.out.contains("pages/a/a") && run.out.contains("first load"), "{run:?}");
     let left: Vec<_> = std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().starts_with('.')), "nothing temporary is left: {left:?}");
+}
+
+#[test]
+fn build_writes_compressed_forms_unless_told_not_to_and_makes_none_anew() {
+    let folder = Folder::new();
+    small_program(&folder, "p/");
+    assert_eq!(folder.run(&["build", "p", "--out", "out"]).code, 0);
+    for file in ["out/index.html.br", "out/pages/a/a/index.html.gz", "out/minnow.json.zst"] {
+        assert!(folder.exists(file), "{file}");
+    }
+    let before = tree(&folder.0.join("out"));
+    // What stands there is taken while the file it is of is the same.
+    folder.write("out/index.html.br", "kept");
+    assert_eq!(folder.run(&["build", "p", "--out", "out"]).code, 0);
+    assert_eq!(std::fs::read_to_string(folder.0.join("out/index.html.br")).unwrap(), "kept");
+    assert_eq!(tree(&folder.0.join("out")).len(), before.len());
+    assert_eq!(folder.run(&["build", "p", "--out", "out", "--no-compress"]).code, 0);
+    assert!(tree(&folder.0.join("out")).iter().all(|(path, _)| !path.to_string_lossy().ends_with(".br")));
 }
 
 #[test]
@@ -129,7 +147,17 @@ fn a_tile_source_stands_in_launch_documents_and_a_wrong_one_is_refused() {
     let refused = folder.run(&["build", "p", "--out", "o", "--map-tiles", "https://tiles.example.org/"]);
     assert!(refused.code == 2 && refused.err.contains("needs {z} once") && !folder.exists("o"), "{refused:?}");
     assert_eq!(folder.run(&["build", "p", "--out", "o", "--map-attribution", "T"]).code, 2);
-    let run = folder.run(&["build", "p", "--out", "o", "--map-tiles", tiles, "--map-attribution", "</script>"]);
+    let run = folder.run(&[
+        "build",
+        "p",
+        "--out",
+        "o",
+        "--no-compress",
+        "--map-tiles",
+        tiles,
+        "--map-attribution",
+        "</script>",
+    ]);
     assert_eq!(run.code, 0, "{run:?}");
     let html = std::fs::read_to_string(folder.0.join("o/pages/a/a/index.html")).unwrap();
     assert!(html.contains(tiles) && !html.contains("</script>\""), "{html}");
@@ -140,7 +168,7 @@ fn the_same_sources_give_the_same_bytes() {
     let folder = Folder::new();
     small_program(&folder, "program/");
     for out in ["one", "two"] {
-        assert_eq!(folder.run(&["build", "program", "--out", out]).code, 0);
+        assert_eq!(folder.run(&["build", "program", "--out", out, "--no-compress"]).code, 0);
     }
     assert_eq!(tree(&folder.0.join("one")), tree(&folder.0.join("two")));
 }
@@ -180,10 +208,10 @@ fn build_destroys_nothing_that_is_not_a_package() {
 fn errors_stop_a_build_and_keep_the_last_package() {
     let folder = Folder::new();
     small_program(&folder, "program/");
-    assert_eq!(folder.run(&["build", "program", "--out", "out"]).code, 0);
+    assert_eq!(folder.run(&["build", "program", "--out", "out", "--no-compress"]).code, 0);
     let before = tree(&folder.0.join("out"));
     folder.write("program/app.json", "{ \"pages\": [ ");
-    let run = folder.run(&["build", "program", "--out", "out"]);
+    let run = folder.run(&["build", "program", "--out", "out", "--no-compress"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.err.contains("app.json:1:") && run.err.contains("nothing was written"), "{run:?}");
     assert_eq!(tree(&folder.0.join("out")), before);

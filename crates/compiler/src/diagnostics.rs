@@ -114,7 +114,7 @@ pub fn first_screen_skipped(pages: &[&str], reason: &str) -> Diagnostic {
         count => format!("the page `{first}` and {} more begin", count - 1),
     };
     Diagnostic::note("prerender/skipped", "app.json", format!("{who} empty until scripts have run, because {reason}"))
-        .help("docs/internals/prerender.md lists what code that runs before the first screen can rely on")
+        .help("docs/internals/prerender.md says what code can rely on before the first screen, and what to do about each reason")
 }
 
 /// The known name nearest to a wrong one, if it is near enough to be meant.

@@ -67,6 +67,16 @@ fn a_small_program_becomes_a_package() {
 }
 
 #[test]
+fn what_a_page_says_of_its_first_rendering_reaches_the_view() {
+    let mut files = project(SMALL);
+    files.insert("pages/index/index.json", r#"{"initialRenderingCache":"dynamic"}"#);
+    let output = Compiler::new(Options::default()).compile(&files);
+    assert_eq!(output.diagnostics, []);
+    let page = &output.package.expect("a package").manifest.pages["pages/index/index"];
+    assert_eq!(page.config["initialRenderingCache"], "dynamic");
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     for mode in [Mode::Dev, Mode::Release] {
         let (one, two) = (build(SMALL, mode), build(SMALL, mode));

@@ -65,8 +65,9 @@ pub(crate) fn tags(html: &str) -> Result<Vec<Tag<'_>>, String> {
         reader.at += start;
         if reader.takes("<!--") {
             let length = html[reader.at..].find("-->").ok_or("holds a comment without an end")?;
-            // A browser ends a comment at these too.
-            if html[reader.at..reader.at + length].contains(['-', '>', '<']) {
+            // A browser ends a comment at some of these too.
+            let text = &html[reader.at..reader.at + length];
+            if text.contains(['>', '<']) || text.contains("--") || text.starts_with('-') || text.ends_with('-') {
                 return Err("holds a comment that is not plain".to_owned());
             }
             reader.at += length + 3;
@@ -200,7 +201,7 @@ mod tests {
 
     #[test]
     fn tags_and_attributes_are_read() {
-        let html = r#"<div class="a b"><img alt src="/x?a=1&amp;b=&quot;2&quot;"><!----><wx-view hidden>a &lt; b > c</wx-view><textarea><b> &amp;</textarea></div>"#;
+        let html = r#"<div class="a b"><img alt src="/x?a=1&amp;b=&quot;2&quot;"><!----><!--t-icon--><wx-view hidden>a &lt; b > c</wx-view><textarea><b> &amp;</textarea></div>"#;
         let tags = tags(html).unwrap();
         let names: Vec<&str> = tags.iter().map(|tag| tag.name).collect();
         assert_eq!(names, ["div", "img", "wx-view", "textarea"]);
@@ -250,6 +251,10 @@ mod tests {
             "<div  a></div>",
             "<!-- <script> -->",
             "<!-->",
+            "<!--->",
+            "<!---a-->",
+            "<!--a--!>b-->",
+            "<!--a--->",
             "<!doctype html>",
             "<?x?>",
             "</body><p></p>",

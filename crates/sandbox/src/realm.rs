@@ -72,6 +72,8 @@ impl Realm {
         let runtime = Runtime::new().map_err(|_| Error::NoRealm)?;
         runtime.set_memory_limit(limits.memory_bytes);
         runtime.set_max_stack_size(limits.stack_bytes);
+        // Cycles are looked for when the heap has grown by this much: the engine's own choice is every 256 KB at first.
+        runtime.set_gc_threshold(limits.memory_bytes / 8);
         let budget = Rc::new(Budget {
             work_units: Cell::new(limits.work_units),
             until: Cell::new(Instant::now() + limits.wall_time),

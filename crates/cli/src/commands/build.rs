@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{BuildArguments, ReportFormat};
 use crate::render::{diagnostics, report};
-use crate::{compile, files, launch, runtime_files};
+use crate::{compile, encode, files, launch, runtime_files};
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     let project = compile::project(&arguments.project.dir)?;
@@ -32,11 +32,14 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     if !summary.is_empty() {
         eprintln!("{summary}");
     }
-    let Some(package) = output.package.as_ref().filter(|_| !output.has_errors()) else {
+    let Some(mut package) = output.package.take().filter(|_| !output.has_errors()) else {
         eprintln!("nothing was written");
         return Ok(ExitCode::from(1));
     };
-    files::write_package(&arguments.out, package)
+    if !arguments.no_compress {
+        encode::add_encodings(&mut package, &runtime.encoded, &arguments.out);
+    }
+    files::write_package(&arguments.out, &package)
         .with_context(|| format!("cannot write the package to {}", arguments.out.display()))?;
     super::print(&match arguments.report {
         ReportFormat::Text => report::text(&output.report),

@@ -107,6 +107,9 @@ pub(crate) struct BuildArguments {
     /// How to print what each page costs
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     report: ReportFormat,
+    /// Writes no compressed forms (.br, .zst, .gz) beside the files
+    #[arg(long)]
+    no_compress: bool,
     #[command(flatten)]
     map: MapArguments,
 }

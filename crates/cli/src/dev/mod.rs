@@ -8,6 +8,7 @@
 pub(crate) mod build;
 mod console;
 mod document;
+mod encodings;
 mod events;
 pub(crate) mod gallery;
 mod hosts;

@@ -17,9 +17,11 @@ use serde_json::Value;
 
 use super::console::{Console, Line};
 use super::document::{self, CLIENT_PATH, CONSOLE_PATH, EVENTS_PATH};
+use super::encodings::Encodings;
 use super::hosts::Hosts;
 use super::program::Program;
 use super::{build::Build, events};
+use crate::encode::is_compressible;
 use crate::relay::{Relay, percent_decode};
 
 /// `console`: where the program's console goes; nowhere, when there is none. `map`: the tile source of map elements.
@@ -41,7 +43,7 @@ pub(crate) fn router(
         routes = routes.route(CONSOLE_PATH, post(write).layer(DefaultBodyLimit::max(CONSOLE_BYTES_MAX)));
     }
     routes
-        .with_state(Served { program, host: document::host(console.is_some(), map).into() })
+        .with_state(Served { program, host: document::host(console.is_some(), map).into(), encodings: Arc::default() })
         .merge(relay.routes())
         .layer(middleware::from_fn_with_state(Arc::new(hosts), check_host))
 }
@@ -52,8 +54,10 @@ struct Served {
     program: Arc<Program>,
     /// Host data of launch documents.
     host: Arc<str>,
+    encodings: Arc<Encodings>,
 }
 
+const HTML: &str = "text/html; charset=utf-8";
 /// Lines of the console sent at once.
 const CONSOLE_BYTES_MAX: usize = 1024 * 1024;
 
@@ -99,16 +103,21 @@ async fn file(State(served): State<Served>, request: Request) -> Response<Body> 
     };
     let Some(files) = &build.served else {
         return match wants_html(request.headers()) || path == "/" {
-            true => content("text/html; charset=utf-8", document::without_program()),
+            true => content(HTML, document::without_program()),
             false => not_found(&path, &build, request.headers()),
         };
     };
     let inner = path.trim_start_matches('/');
     if let Some(bytes) = files.package.files.get(inner) {
+        if is_compressible(inner)
+            && let Some((name, encoded)) = served.encodings.of(bytes, request.headers()).await
+        {
+            return encoded_content(&content_type(inner), name, encoded);
+        }
         return ranged(inner, Bytes::from_owner(Arc::clone(bytes)), request.headers());
     }
     match page_of(&files.package, inner) {
-        Some(page) => launch(&served, &build, page.to_owned()).await,
+        Some(page) => launch(&served, &build, page.to_owned(), request.headers()).await,
         None => not_found(&path, &build, request.headers()),
     }
 }
@@ -122,7 +131,7 @@ fn page_of<'p>(package: &'p Package, path: &'p str) -> Option<&'p str> {
 }
 
 /// The launch document of a page, whose first screen is drawn now, if it was not before.
-async fn launch(served: &Served, build: &Arc<Build>, page: String) -> Response<Body> {
+async fn launch(served: &Served, build: &Arc<Build>, page: String, headers: &HeaderMap) -> Response<Body> {
     let files = build.served.clone();
     let drawn = tokio::task::spawn_blocking(move || {
         let (html, skipped) = files?.documents.get(&page)?;
@@ -133,10 +142,24 @@ async fn launch(served: &Served, build: &Arc<Build>, page: String) -> Response<B
     });
     match drawn.await {
         Ok(Some(html)) => {
-            content("text/html; charset=utf-8", document::launch(&html, &build.status.build, &served.host))
+            let html = document::launch(&html, &build.status.build, &served.host);
+            match served.encodings.of(&Arc::from(html.as_bytes()), headers).await {
+                Some((name, encoded)) => encoded_content(HTML, name, encoded),
+                None => content(HTML, html),
+            }
         }
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// A content in a compressed form.
+fn encoded_content(kind: &str, encoding: &'static str, encoded: Arc<[u8]>) -> Response<Body> {
+    let mut response = Response::new(Body::from(Bytes::from_owner(encoded)));
+    let headers = response.headers_mut();
+    insert(headers, header::CONTENT_TYPE, kind);
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
 }
 
 fn wants_html(headers: &HeaderMap) -> bool {
@@ -145,7 +168,7 @@ fn wants_html(headers: &HeaderMap) -> bool {
 
 fn not_found(path: &str, build: &Build, headers: &HeaderMap) -> Response<Body> {
     let body = if wants_html(headers) {
-        content("text/html; charset=utf-8", document::not_found(path, build))
+        content(HTML, document::not_found(path, build))
     } else {
         content("text/plain; charset=utf-8", "not found\n")
     };

@@ -17,6 +17,9 @@ use super::{Console, Hosts, Program, router};
 use crate::relay::{Relay, RelayOptions};
 use crate::runtime_files::LaunchScripts;
 
+/// An address of the server in a local network, as a phone names it.
+const REMOTE: &str = "10.9.8.7";
+
 struct Scene {
     address: SocketAddr,
     client: reqwest::Client,
@@ -36,6 +39,7 @@ fn package(text: &str) -> Package {
     }
     files.insert("minnow.json".to_owned(), serde_json::to_vec(&manifest).unwrap().into());
     files.insert("a/app.1.js".to_owned(), b"run()".as_slice().into());
+    files.insert("a/long.1.js".to_owned(), "run();".repeat(200).into_bytes().into());
     files.insert("media/声音.mp3".to_owned(), b"0123456789".as_slice().into());
     Package { files, manifest }
 }
@@ -64,8 +68,14 @@ impl Scene {
         let terminal: Arc<Mutex<String>> = Arc::default();
         let written = Arc::clone(&terminal);
         let console = Console::to(move |text| written.lock().unwrap().push_str(text));
-        let service = router(Arc::clone(&program), &relay, Hosts::new([address.ip()]), Some(console), None)
-            .into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(
+            Arc::clone(&program),
+            &relay,
+            Hosts::new([address.ip(), REMOTE.parse().unwrap()]),
+            Some(console),
+            None,
+        )
+        .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         Scene { address, client: reqwest::Client::builder().no_proxy().build().unwrap(), program, terminal }
     }
@@ -155,6 +165,40 @@ async fn files_have_their_type_and_can_be_had_in_parts() {
     assert_eq!(beyond.status(), StatusCode::RANGE_NOT_SATISFIABLE);
     let head = scene.client.head(format!("http://{}{path}", scene.address)).send().await.unwrap();
     assert_eq!(head.headers()["content-length"], "10");
+}
+
+#[tokio::test]
+async fn other_devices_get_what_they_take_compressed_and_this_machine_does_not() {
+    let scene = Scene::new(good("x")).await;
+    for (host, accepts, range, expected) in [
+        (REMOTE, "gzip, deflate, br", None, Some("br")),
+        (REMOTE, "gzip, br;q=0", None, Some("gzip")),
+        (REMOTE, "identity", None, None),
+        (REMOTE, "br", Some("bytes=0-3"), None),
+        ("localhost", "br", None, None),
+        ("shop.mini.localhost:80", "br", None, None),
+    ] {
+        for path in ["/a/long.1.js", "/pages/a/a"] {
+            let mut request = scene.get(path).header("host", host).header("accept-encoding", accepts);
+            if let Some(range) = range.filter(|_| path.ends_with(".js")) {
+                request = request.header("range", range);
+            } else if range.is_some() {
+                continue;
+            }
+            let response = request.send().await.unwrap();
+            let encoding = response.headers().get("content-encoding").map(|name| name.to_str().unwrap().to_owned());
+            assert_eq!(encoding.as_deref(), expected, "{host}{path} {accepts}");
+            if encoding.as_deref() == Some("br") {
+                let mut text = Vec::new();
+                let body = response.bytes().await.unwrap();
+                brotli::BrotliDecompress(&mut &body[..], &mut text).unwrap();
+                let expected = if path.ends_with(".js") { "run();run();" } else { "<!doctype html>" };
+                assert!(text.starts_with(expected.as_bytes()), "{path}");
+            }
+        }
+    }
+    let small = scene.get("/a/app.1.js").header("host", REMOTE).header("accept-encoding", "br").send().await.unwrap();
+    assert!(!small.headers().contains_key("content-encoding"), "it would save nothing");
 }
 
 /// The next status of an event stream.
