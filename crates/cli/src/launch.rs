@@ -47,15 +47,20 @@ pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: 
     output.diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
 }
 
-/// A note for each reason, with the pages it is the reason for.
+/// A note for each reason, with the pages it is the reason for. The same fault in several files is one.
 fn skipped(outcomes: &BTreeMap<String, Outcome>) -> Vec<compiler::Diagnostic> {
-    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut by_fault: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
     for (page, outcome) in outcomes {
         if let Outcome::Skipped(reason) = outcome {
-            by_reason.entry(reason).or_default().push(page);
+            let fault = reason.split_once(".js: ").map_or(reason.as_str(), |(_, fault)| fault);
+            by_fault.entry(fault).or_default().push((page, reason));
         }
     }
-    by_reason.into_iter().map(|(reason, pages)| first_screen_skipped(&pages, reason)).collect()
+    let note = |(_, found): (&str, Vec<(&str, &str)>)| {
+        let pages: Vec<&str> = found.iter().map(|(page, _)| *page).collect();
+        first_screen_skipped(&pages, found[0].1)
+    };
+    by_fault.into_iter().map(note).collect()
 }
 
 /// The documents of one build of a program under development: each is drawn when it is first asked for.
@@ -98,5 +103,29 @@ impl LazyDocuments {
             Some(Outcome::Skipped(reason)) => Some((html, Some(reason))),
             _ => Some((html, None)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_with_the_same_fault_share_a_note() {
+        let outcomes = [
+            ("p/a", "p/a.js: ReferenceError: root is not defined"),
+            ("p/b", "p/b.js: ReferenceError: root is not defined"),
+            ("p/c", "it uses Intl while it is loaded"),
+            ("p/d", "p/d.js: ReferenceError: root is not defined"),
+        ];
+        let outcomes = outcomes.map(|(page, reason)| (page.to_owned(), Outcome::Skipped(reason.to_owned())));
+        let notes: Vec<String> = skipped(&BTreeMap::from(outcomes)).into_iter().map(|note| note.message).collect();
+        assert_eq!(
+            notes,
+            [
+                "the page `p/a` and 2 more begin empty until scripts have run, because p/a.js: ReferenceError: root is not defined",
+                "the page `p/c` begins empty until scripts have run, because it uses Intl while it is loaded",
+            ]
+        );
     }
 }
