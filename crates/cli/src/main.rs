@@ -9,6 +9,7 @@ mod disk_project;
 mod encode;
 mod files;
 mod launch;
+mod lsp;
 mod map_tiles;
 mod project_config;
 mod relay;

@@ -15,12 +15,14 @@ mod graph;
 mod js;
 mod limits;
 mod npm;
+pub mod outline;
 mod paths;
 mod program;
 pub mod project;
 mod references;
 pub mod report;
 mod sources;
+mod structure;
 pub mod wxml;
 mod wxs;
 pub mod wxss;
@@ -40,6 +42,7 @@ pub use project::{MemoryProject, Project};
 pub use protocol::manifest::Manifest;
 pub use protocol::package::{Bytes, Package};
 pub use report::Report;
+pub use structure::{ComponentFiles, Structure};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
@@ -85,6 +88,7 @@ pub struct Output {
     pub report: Report,
     /// The text of every file a diagnostic names, for code frames.
     pub sources: BTreeMap<String, Arc<str>>,
+    pub structure: Structure,
 }
 
 impl Output {
@@ -120,14 +124,23 @@ impl Compiler {
 
     /// Builds the project. What could be read of a broken program is built all the same.
     pub fn compile(&mut self, project: &dyn Project) -> Output {
+        self.run(project, true)
+    }
+
+    /// Finds what is wrong with the project, and makes no package.
+    pub fn check(&mut self, project: &dyn Project) -> Output {
+        self.run(project, false)
+    }
+
+    fn run(&mut self, project: &dyn Project, assembles: bool) -> Output {
         self.build += 1;
         match &self.pool {
-            Some(pool) => pool.install(|| self.compile_here(project)),
-            None => self.compile_here(project),
+            Some(pool) => pool.install(|| self.compile_here(project, assembles)),
+            None => self.compile_here(project, assembles),
         }
     }
 
-    fn compile_here(&self, project: &dyn Project) -> Output {
+    fn compile_here(&self, project: &dyn Project, assembles: bool) -> Output {
         let Some(root) = config::app::find_root(project) else {
             let diagnostic = Diagnostic::error("config/no-app-json", "app.json", "there is no app.json in this folder")
                 .help("name the folder that holds app.json, or a project.config.json whose `miniprogramRoot` names it");
@@ -151,8 +164,8 @@ impl Compiler {
         let mut program =
             ProgramCompiler { sources: &sources, app: &app, graph: &graph, caches: &self.caches, minify }.compile();
         diagnostics.append(&mut program.diagnostics);
-        let mut output = Output::default();
-        if !graph.pages.is_empty() {
+        let mut output = Output { structure: Structure::read(&sources, &graph, &program), ..Output::default() };
+        if !graph.pages.is_empty() && assembles {
             let assembly = Assembly {
                 options: &self.options,
                 sources: &sources,
@@ -165,7 +178,8 @@ impl Compiler {
             let (package, report) = assembly.assemble();
             output.package = Some(package);
             output.report = report;
-        } else if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        } else if graph.pages.is_empty() && !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        {
             diagnostics.push(
                 Diagnostic::error("config/no-pages", &*source.file, "none of the pages in app.json is there")
                     .help("`pages` lists the path of each page without its ending"),

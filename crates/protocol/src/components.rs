@@ -76,21 +76,24 @@ pub fn is_bubbling_event(name: &str) -> bool {
     BUBBLING_EVENTS.iter().any(|event| event.eq_ignore_ascii_case(name))
 }
 
+/// Attributes that every element has, besides `aria-…`.
+pub static COMMON_ATTRIBUTES: &[&str] = &[
+    "id",
+    "class",
+    "style",
+    "hidden",
+    "slot",
+    "animation",
+    "role",
+    "name",
+    "disable-scroll",
+    "catch-move",
+    "tabindex",
+];
+
 /// Whether every element has the attribute.
 pub fn is_common_attribute(name: &str) -> bool {
-    matches!(
-        name,
-        "id" | "class"
-            | "style"
-            | "hidden"
-            | "slot"
-            | "animation"
-            | "role"
-            | "name"
-            | "disable-scroll"
-            | "catch-move"
-            | "tabindex"
-    ) || name.starts_with("aria-")
+    COMMON_ATTRIBUTES.contains(&name) || name.starts_with("aria-")
 }
 
 /// Tags of HTML, which programs use without declaring them: they are drawn as plain elements.

@@ -7,15 +7,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use compiler::Mode;
+use compiler::{Mode, RuntimeFiles};
 
 use super::{CheckArguments, CheckFormat};
+use crate::compile;
 use crate::render::diagnostics;
-use crate::{compile, runtime_files};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode> {
     let project = compile::project(&arguments.project.dir)?;
-    let output = compile::compiler(Mode::Release, runtime_files::load()?.files).compile(&project);
+    let output = compile::compiler(Mode::Release, RuntimeFiles::default()).check(&project);
     let text = match arguments.format {
         CheckFormat::Json => diagnostics::json(&output.diagnostics, &output.sources),
         CheckFormat::Github => {

@@ -37,6 +37,8 @@ enum Command {
     Check(CheckArguments),
     /// Formats templates and style sheets
     Fmt(FmtArguments),
+    /// Serves an editor on standard input and output (Language Server Protocol)
+    Lsp(LspArguments),
     /// Serves every program of a folder, with an index page
     #[command(hide = true)]
     Demo(DemoArguments),
@@ -153,6 +155,13 @@ pub(crate) struct FmtArguments {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct LspArguments {
+    /// Taken for the editors that pass it; there is no other way
+    #[arg(long)]
+    stdio: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct DemoArguments {
     /// Folder whose sub-folders are programs
     #[arg(default_value = "examples")]
@@ -176,6 +185,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
+        // `--stdio` is what happens anyway.
+        Command::Lsp(LspArguments { stdio: _ }) => crate::lsp::run().map(|()| ExitCode::SUCCESS),
         Command::Demo(arguments) => demo::run(arguments),
     }
 }

@@ -9,7 +9,7 @@ mod description;
 pub(crate) mod domains;
 mod failure;
 mod http;
-mod percent;
+pub(crate) mod percent;
 mod socket;
 #[cfg(test)]
 mod tests;

@@ -3,12 +3,12 @@
 //! In: source text, the file's context and the files it may include. Out: a [`TemplateUnit`] and diagnostics. The walk:
 //! `syntax::parse` → `lower` (what tags, attributes and names mean; includes) → IR → `emit`. The form is docs/internals/template-format.md. Must not read files or stop at faults.
 
-mod attributes;
+pub(crate) mod attributes;
 mod constants;
 mod diagnostics;
 mod emit;
 mod expressions;
-mod ir;
+pub(crate) mod ir;
 mod javascript;
 mod lower;
 mod paths;

@@ -1,0 +1,179 @@
+//! One program that is open in the editor: its files with unsaved texts, what the last check found, and outlines of its scripts.
+//!
+//! In: texts as they change. Out: diagnostics to the editor, and answers about files. A thread of its own checks the program, so that
+//! requests never wait for a build but the first. Must not: know a feature.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
+use std::time::Duration;
+
+use compiler::outline::script::{self, Outline};
+use compiler::{Mode, Project as _, RuntimeFiles, Structure};
+use lsp_types::Uri;
+
+use super::diagnostics::Publisher;
+use super::overlay::OverlayProject;
+use super::uri;
+use crate::compile;
+use crate::disk_project::DiskProject;
+
+/// Keystrokes closer together than this are checked once.
+const PAUSE: Duration = Duration::from_millis(30);
+/// How long a request waits for the first check of a large program.
+const FIRST_CHECK_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// What a check is made of.
+pub(super) struct Snapshot {
+    pub(super) project: OverlayProject,
+    /// Addresses as the editor writes them.
+    pub(super) addresses: BTreeMap<String, Uri>,
+}
+
+#[derive(Default)]
+struct Latest {
+    structure: Mutex<Option<Arc<Structure>>>,
+    is_there: Condvar,
+}
+
+/// An outline, and the text it was read from.
+type Read = (Arc<str>, Arc<Outline>);
+
+pub(super) struct Program {
+    pub(super) root: PathBuf,
+    pub(super) project: OverlayProject,
+    addresses: BTreeMap<String, Uri>,
+    latest: Arc<Latest>,
+    checks: mpsc::Sender<Snapshot>,
+    /// By project path; the last that could be read.
+    outlines: RefCell<BTreeMap<String, Read>>,
+}
+
+impl Program {
+    pub(super) fn new(root: PathBuf, mut publisher: Publisher) -> Self {
+        let latest = Arc::new(Latest::default());
+        let (checks, receiver) = mpsc::channel();
+        let told = latest.clone();
+        std::thread::spawn(move || check_all(&receiver, &mut publisher, &told));
+        let project = OverlayProject { disk: DiskProject::new(&root), open: Arc::default() };
+        Program { root, project, addresses: BTreeMap::new(), latest, checks, outlines: RefCell::default() }
+    }
+
+    /// The path of a file in the project, when it lies there.
+    pub(super) fn path_of(&self, file: &Path) -> Option<String> {
+        let inner = file.strip_prefix(&self.root).ok()?;
+        let parts: Option<Vec<&str>> = inner.components().map(|part| part.as_os_str().to_str()).collect();
+        Some(parts?.join("/"))
+    }
+
+    pub(super) fn address(&self, path: &str) -> Option<Uri> {
+        self.addresses.get(path).cloned().or_else(|| uri::from_path(&self.root.join(path)))
+    }
+
+    /// Puts a text in a file's place; `None` when the editor closed it.
+    pub(super) fn set_text(&mut self, path: &str, text: Option<(Arc<str>, Uri)>) {
+        let open = Arc::make_mut(&mut self.project.open);
+        match text {
+            Some((text, address)) => {
+                open.insert(path.to_owned(), text);
+                self.addresses.insert(path.to_owned(), address);
+            }
+            None => {
+                open.remove(path);
+                self.addresses.remove(path);
+            }
+        }
+        self.check();
+    }
+
+    /// Has the program checked once more.
+    pub(super) fn check(&self) {
+        let snapshot = Snapshot { project: self.project.clone(), addresses: self.addresses.clone() };
+        // The thread lives as long as this sender.
+        let _ = self.checks.send(snapshot);
+    }
+
+    /// What the last check found of the program's files; waits for the first.
+    pub(super) fn structure(&self) -> Arc<Structure> {
+        let Ok(structure) = self.latest.structure.lock() else { return Arc::default() };
+        let waited = self.latest.is_there.wait_timeout_while(structure, FIRST_CHECK_TIMEOUT, |latest| latest.is_none());
+        waited.ok().and_then(|(latest, _)| latest.clone()).unwrap_or_default()
+    }
+
+    /// The outline of a script. While it cannot be parsed, that of the text before.
+    pub(super) fn outline(&self, path: &str) -> Arc<Outline> {
+        let Some(text) = self.project.text(path) else { return Arc::default() };
+        let mut outlines = self.outlines.borrow_mut();
+        if let Some((of, outline)) = outlines.get(path)
+            && **of == *text
+        {
+            return outline.clone();
+        }
+        let fresh = Arc::new(script::read(&text, path));
+        if fresh.is_broken
+            && let Some((_, former)) = outlines.get(path)
+        {
+            return former.clone();
+        }
+        outlines.insert(path.to_owned(), (text, fresh.clone()));
+        fresh
+    }
+
+    /// The script a module specifier names, written in another script.
+    pub(super) fn resolve_script(&self, from: &str, specifier: &str) -> Option<String> {
+        let structure = self.structure();
+        let folder = match specifier.starts_with('/') {
+            true => structure.root.as_str(),
+            false => from.rsplit_once('/').map_or("", |(folder, _)| folder),
+        };
+        let path = join(folder, specifier.trim_start_matches('/'))?;
+        let endings = ["", ".js", ".ts", "/index.js", "/index.ts"];
+        endings.iter().map(|ending| format!("{path}{ending}")).find(|path| self.is_file(path))
+    }
+
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        self.project.list(folder).iter().any(|entry| entry.name == name && !entry.is_folder)
+    }
+}
+
+/// A path written in a file of `folder`; `None` when it leaves the project.
+pub(super) fn join(folder: &str, written: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Checks snapshots as they come, the latest of those that wait.
+fn check_all(checks: &mpsc::Receiver<Snapshot>, publisher: &mut Publisher, latest: &Latest) {
+    let mut compiler = compile::compiler(Mode::Dev, RuntimeFiles::default());
+    while let Ok(mut snapshot) = checks.recv() {
+        while let Ok(next) = checks.recv_timeout(PAUSE) {
+            snapshot = next;
+        }
+        let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| compiler.check(&snapshot.project)));
+        let output = match checked {
+            Ok(output) => output,
+            Err(_) => {
+                // A fault of the compiler: what it kept may be half done.
+                compiler = compile::compiler(Mode::Dev, RuntimeFiles::default());
+                publisher.log("the compiler failed on this program; this is a fault of minnow");
+                continue;
+            }
+        };
+        if let Ok(mut structure) = latest.structure.lock() {
+            *structure = Some(Arc::new(output.structure.clone()));
+        }
+        latest.is_there.notify_all();
+        publisher.publish(&snapshot, &output);
+    }
+}
