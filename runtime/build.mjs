@@ -1,5 +1,5 @@
 // Bundles the TypeScript of the runtime for embedding: `make assets` (node runtime/build.mjs [--out DIR] [--readable]).
-// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, logic.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, sizes.json.
+// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, logic.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, sizes.json.
 // Must not: need anything but rolldown and node, or write outside DIR.
 //
 // Every script is a classic one (IIFE): logic runs through importScripts, and sloppy programs must stay sloppy.
@@ -27,10 +27,7 @@ const TARGET = 'es2022';
 /** What to bundle: output name, entry file, and how the entry reaches the realm. */
 function entries() {
   const list = [];
-  for (const realm of ['view', 'logic']) {
-    const file = join(runtime, realm, 'main.ts');
-    if (existsSync(file)) list.push({ name: `${realm}.js`, source: `import ${JSON.stringify(file)};` });
-  }
+  list.push({ name: 'logic.js', source: `import ${JSON.stringify(join(runtime, 'logic/main.ts'))};` });
   list.push({ name: 'bootstrap.js', source: `import ${JSON.stringify(join(runtime, 'view/bootstrap.ts'))};` });
   list.push({ name: 'prerender.js', source: `import ${JSON.stringify(join(runtime, 'prerender/main.ts'))};` });
   for (const file of listFiles(join(runtime, 'elements'))) {
@@ -90,6 +87,35 @@ async function bundle({ name, source }) {
   return chunks[0].code;
 }
 
+/**
+ * The view in two scripts: what a first page needs, and what view/late.ts asks for. rolldown divides them as modules; a page's other
+ * scripts are classic, so what the second needs of the first goes by `mn.core`, and what it has to offer by `mn.late`.
+ */
+async function viewScripts() {
+  const build = await rolldown({
+    input: { view: join(runtime, 'view/main.ts') },
+    platform: 'browser',
+    logLevel: 'warn',
+    tsconfig: join(runtime, '../tsconfig.json'),
+    transform: { target: TARGET },
+    treeshake: { propertyReadSideEffects: false },
+  });
+  const { output } = await build.generate({ format: 'es', minify: !options.readable, sourcemap: false, entryFileNames: '[name].js', chunkFileNames: '[name].js' });
+  await build.close();
+  const [core, late] = ['view.js', 'late_parts.js'].map((name) => output.find(({ fileName }) => fileName === name));
+  if (output.length !== 2 || !core || !late) throw new Error(`view.js: two scripts expected, got ${output.map(({ fileName }) => fileName).join(', ')}`);
+  const replaced = (code, pattern, text) => {
+    if (!pattern.test(code)) throw new Error(`the view's scripts have no ${pattern}`);
+    return code.replace(pattern, text);
+  };
+  const names = (list, pair) => list.split(',').map((one) => one.trim().split(' as ')).filter(([name]) => name).map(([name, other = name]) => pair(name, other)).join(',');
+  let first = replaced(core.code, /import\(["'`]\.\/late_parts\.js["'`]\)/, 'mn.fetchLate()');
+  first = replaced(first, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `mn.core={${names(list, (own, given) => `${given}:${own}`)}};`);
+  let second = replaced(late.code, /^import\s*\{([^}]*)\}\s*from\s*["']\.\/view\.js["'];?/, (_, list) => `const{${names(list, (given, own) => `${given}:${own}`)}}=mn.core;`);
+  second = replaced(second, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `mn.late={${names(list, (own, given) => `${given}:${own}`)}};`);
+  return [['view.js', `(function(){${first}})();\n`], ['view-late.js', `(function(){${second}})();\n`]];
+}
+
 /** Joins the style sheets; white space and comments go, nothing else is rewritten. */
 function style() {
   const text = STYLE_FILES.map((file) => join(runtime, file))
@@ -114,6 +140,7 @@ function write(folder, name, text) {
 const folder = resolve(options.out);
 mkdirSync(folder, { recursive: true });
 const files = new Map();
+for (const [name, code] of await viewScripts()) files.set(name, code);
 for (const entry of entries()) files.set(entry.name, await bundle(entry));
 files.set('ua.css', style());
 const sizes = {};

@@ -4,7 +4,8 @@ import type { LogicMessage, OpenMessage } from '../shared/bridge';
 import { onExpressionError } from '../shared/expression';
 import { onWxsError } from '../shared/wxs';
 import { answerCall, callView, connectCalls, deliver, listen as listenTo } from './calls';
-import { failedPages, loadElement, loadGroup, loadPage, replaceCriticalStyle } from './chunks';
+import { failedPages, loadElement, loadGroup, loadPage, loadScript, replaceCriticalStyle } from './chunks';
+import { late } from './late';
 import { components, destroyComponent } from './components';
 import { Host } from './element_host';
 import { answer } from './events';
@@ -45,6 +46,9 @@ export function boot(script: string): void {
   setPageTest((path) => path in manifest.pages);
   const theme = themeOf(manifest);
   const launch = launchOf(manifest);
+  // What the build puts in place of the import of late_parts.ts.
+  const registry = (globalThis as any).mn;
+  registry.fetchLate = () => loadScript(manifest.runtime.late).then(() => registry.late);
   // The Worker starts at once; everything below is done while it loads.
   const worker = new Worker(packageBase() + manifest.runtime.logic);
   connect((message, transfer) => worker.postMessage(message, transfer ?? []));
@@ -242,6 +246,7 @@ function open(visit: Visit, message: OpenMessage): void {
   if (component) post({ t: 'page', page: message.page, kind: 'ready' });
   frame.syncBackground(message.show);
   answerTaps();
+  void late().catch((error) => console.error(error));
 }
 
 /** Taps on the first screen that nobody heard yet (bootstrap.ts) are given back in order, once there is a page that hears them. */

@@ -1,25 +1,20 @@
-// Calls of the logic realm that the view answers: the core's own, and those of API groups, loaded on first use.
+// Calls of the logic realm that the view answers: the frame's own, and those of late_calls.ts and the API groups, loaded on first use.
 // In: `call` and `emit` messages. Out: `return` messages, streams. Must not: know what a group does.
-import { isApiFailure, type NodeReference, type ViewApiHost } from '../api/host';
+import { isApiFailure } from '../api/host';
 import { viewGroupOf } from '../api/groups';
-import base from '../api/base/view';
-import ui from '../api/ui/view';
-import { animate, clearAnimation } from './animation';
-import type { ValueNode } from './blocks/values';
-import { loadGroup, onApiGroup } from './chunks';
-import { components } from './components';
-import { disconnectIntersection, disconnectMedia, observeIntersection, observeMedia } from './observers';
-import { pageById, type Page } from './pages';
+import { frameCalls } from '../api/ui/frame_calls';
+import { loadGroup } from './chunks';
+import { late, whenLate } from './late';
+import type { Page } from './pages';
 import { post } from './port';
-import { nodeByNumber, query } from './query';
-import { select } from './selector';
-import { mapUrl, packageBase, resolveUrl } from './url';
 import type { FrameControl } from './frame/types';
 
-type Handler = (args: any, page: Page | undefined) => unknown;
+export type Handler = (args: any, page: Page | undefined) => unknown;
 
 const handlers = new Map<string, Handler>();
 const topics = new Map<string, Set<(value: any) => void>>();
+/** What came for listeners that late_calls.ts brings. */
+let undelivered: [string, unknown][] | null = [];
 
 export interface CallsOptions {
   manifest: any;
@@ -27,45 +22,23 @@ export interface CallsOptions {
   top(): Page | undefined;
 }
 
-export function connectCalls({ manifest, frame, top }: CallsOptions): void {
-  const nodes = (instance: number | undefined, selector: string): HTMLElement[] => {
-    const scope = components.get(instance ?? top()?.instance ?? -1);
-    return scope ? select(scope, selector, false) : [];
-  };
-  const host: ViewApiHost = {
-    handle: (name, run) => void handlers.set(name, run),
-    emit: (topic, value, transfer) => post({ t: 'emit', topic, value }, transfer),
-    listen,
-    manifest,
-    frame,
-    resolve: ({ node, instance, selector }: NodeReference) => (node !== undefined ? nodeByNumber(node) : selector ? nodes(instance, selector)[0] : undefined),
-    page: top,
-    pageOf: pageById,
-    query: nodes,
-    hostOf: (el) => (el as ValueNode).$e,
-    instanceOf: (el) => (el as ValueNode).$c?.id,
-    url: (path) => resolveUrl(path, top()?.path),
-    base: packageBase(),
-    mapUrl,
-  };
-  base(host);
-  ui(host);
-  onApiGroup((_name, register) => register(host));
+export function handle(name: string, run: Handler): void {
+  handlers.set(name, run);
+}
 
-  handlers.set('selectorQuery', ({ requests }) => query(requests, top()));
-  handlers.set('animate', ({ instance, selector, keyframes, duration, timeline }) => {
-    const scroller = timeline ? (nodes(instance, timeline.scrollSource)[0] as ValueNode | undefined) : undefined;
-    return animate(nodes(instance, selector), keyframes, duration, scroller ?? null, timeline ?? null);
+export function connectCalls(options: CallsOptions): void {
+  frameCalls({ handle: handle as never, frame: options.frame });
+  whenLate(({ connectLateCalls }) => {
+    connectLateCalls(options);
+    const due = undelivered ?? [];
+    undelivered = null;
+    for (const [topic, value] of due) deliver(topic, value);
   });
-  handlers.set('clearAnimation', ({ instance, selector, properties }) => clearAnimation(nodes(instance, selector), properties ?? null));
-  handlers.set('intersection.observe', (request) => observeIntersection(request, nodes, top()));
-  handlers.set('media.observe', (request) => observeMedia(request, top()));
-  listen('intersection.disconnect', ({ observer }) => disconnectIntersection(observer));
-  listen('media.disconnect', ({ observer }) => disconnectMedia(observer));
   find = async (name) => {
+    await late();
     if (!handlers.has(name)) {
       const group = viewGroupOf(name);
-      if (group) await loadGroup(manifest, group);
+      if (group) await loadGroup(options.manifest, group);
     }
     return handlers.get(name);
   };
@@ -82,6 +55,7 @@ export function listen(topic: string, listener: (value: any) => void): void {
 
 /** A stream of the logic realm. */
 export function deliver(topic: string, value: unknown): void {
+  if (!topics.has(topic)) undelivered?.push([topic, value]);
   for (const listener of topics.get(topic) ?? []) {
     try {
       listener(value);

@@ -9,7 +9,7 @@ import type { EventRecord } from '../shared/bridge';
 import { datasetOf, eventNode, marksOf } from './node_facts';
 import { pageOf } from './pages';
 import { post } from './port';
-import { nodeDescriptor } from './wxs_instance';
+import { late, lateParts } from './late';
 
 export interface PathStep {
   el: ValueNode;
@@ -119,7 +119,11 @@ function handle(steps: PathStep[], i: number, attribute: string, event: Occurren
   return true;
 }
 
+/** Where what handlers may do with nodes is not loaded yet, they run when it is, and come too late to prevent anything. */
 function callWxs(f: (event: unknown, owner: unknown) => unknown, steps: PathStep[], i: number, event: Occurrence, outcome: Outcome): void {
+  const parts = lateParts();
+  if (!parts) return void late().then(() => callWxs(f, steps, i, event, outcome)).catch((error) => console.error(error));
+  const { nodeDescriptor } = parts;
   const { el, b, owner } = steps[i]!;
   const facts = record(steps, i, event, b);
   const target = steps.find((step) => step.owner === owner)!;

@@ -6,7 +6,7 @@ import type { Block } from './blocks/block';
 import type { ValueNode } from './blocks/values';
 import type { ElementTap } from './element';
 import { pageOf } from './pages';
-import { layer } from './wxs_instance';
+import { layer } from './class_layer';
 
 /** Held this long without moving: a long press. */
 const LONG_PRESS_MS = 350;

@@ -2,7 +2,8 @@
 // In: nodes and components. Out: style, class, state, queries, calls to the logic realm. Must not: hand out DOM nodes.
 import { blockOf, Component } from './components';
 import type { Block } from './blocks/block';
-import { overStyle, setClass, type ValueNode } from './blocks/values';
+import { overStyle, type ValueNode } from './blocks/values';
+import { classNames, layer } from './class_layer';
 import { datasetOf } from './node_facts';
 import { post } from './port';
 import { select } from './selector';
@@ -39,8 +40,6 @@ export function nodeDescriptor(of: ValueNode | Component, b?: Block | null): Com
   }
   return descriptor;
 }
-
-export const componentDescriptor = nodeDescriptor;
 
 /** `component` is the instance a host stands for, `owner` the one whose classes and methods are meant. */
 function describe(element: () => ValueNode | null, component: Component | null, owner: Component | null): ComponentDescriptor {
@@ -108,22 +107,6 @@ function guarded(callback: () => void): void {
   } catch (error) {
     console.error(error);
   }
-}
-
-function classNames(owner: Component | null, text: string): string[] {
-  const names = text.split(/\s+/).filter(Boolean);
-  return owner ? names.flatMap((name) => scopeClass(owner, name).split(' ')) : names;
-}
-
-/** Lays class names over those of the template, which may change below. */
-export function layer(el: ValueNode | null, owner: Component | null, names: string[], on: boolean): void {
-  if (!el) return;
-  const over = (el.$k ??= { base: el.className, add: new Set(), remove: new Set() });
-  for (const name of classNames(owner, names.join(' '))) {
-    (on ? over.add : over.remove).add(name);
-    (on ? over.remove : over.add).delete(name);
-  }
-  setClass(el, over.base);
 }
 
 function hyphenated(name: string): string {

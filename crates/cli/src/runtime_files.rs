@@ -46,6 +46,7 @@ pub(crate) fn load() -> Result<Runtime> {
         let bytes = bytes.into_owned();
         match name.as_ref() {
             "view.js" => runtime.view = bytes,
+            "view-late.js" => runtime.late = bytes,
             "logic.js" => runtime.logic = bytes,
             "ua.css" => runtime.css = bytes,
             "prerender.js" => launch.prerender = bytes.into(),

@@ -57,6 +57,8 @@ pub enum Mode {
 #[derive(Debug, Clone, Default)]
 pub struct RuntimeFiles {
     pub view: Vec<u8>,
+    /// The part of the view that is loaded once the first page stands.
+    pub late: Vec<u8>,
     pub logic: Vec<u8>,
     pub css: Vec<u8>,
     /// Element tag → its script.

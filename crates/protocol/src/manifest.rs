@@ -70,6 +70,9 @@ impl Manifest {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Runtime {
     pub view: String,
+    /// The part of the view that is loaded once the first page stands.
+    #[serde(default)]
+    pub late: String,
     pub logic: String,
     pub css: String,
     #[serde(default)]

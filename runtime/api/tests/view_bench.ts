@@ -28,8 +28,9 @@ const groups: Partial<Record<GroupName, (host: ViewApiHost) => void>> = { base, 
   const wrap = document.createElement('div');
   wrap.className = 'mn-frame';
   wrap.dataset.theme = options.theme ?? 'light';
-  const overlays = createOverlays(() => [], () => {});
-  wrap.append(overlays.element);
+  const layer = document.createElement('div');
+  const overlays = createOverlays(layer, () => [], () => {});
+  wrap.append(layer);
   document.body.append(wrap);
   const recorder = (path: string): any => new Proxy(() => undefined, { get: (_, key) => recorder(`${path}.${String(key)}`), apply: (_t, _s, args) => void frameCalls.push([path.slice(1), ...args]) });
   const frame = recorder('');

@@ -2,15 +2,14 @@
 // In: an op of a block. Out: the one DOM write it stands for, and only when the value differs. Must not: touch structure.
 import { toText } from '../../shared/expression';
 import type { Path } from '../../shared/path';
-import { applyAnimation } from '../animation';
 import { isSwitch } from '../attributes';
 import { later } from '../batch';
+import { late, lateParts } from '../late';
 import type { Host } from '../element_host';
 import { preventable } from '../gestures';
 import { scopeClass } from '../scope_class';
 import { placeSlots } from '../slots';
 import { styleText } from '../style';
-import { componentDescriptor } from '../wxs_instance';
 import { valueOf, type Block, type ViewNode } from './block';
 import { flat } from './parse';
 import { ANIMATION, ATTRIBUTE, CHANGE, CLASS, MODEL, STYLE, TEXT, WXS_EVENT, modelTarget, type Op } from './template';
@@ -118,7 +117,7 @@ function write(b: Block, op: Op, node: ValueNode, value: unknown): void {
     if (value !== old || typeof value === 'object') setAttribute(node, op.name, value);
     if (op.name === 'slot' && op.root && b.light) placeSlots(b.light);
   } else if (op.code === WXS_EVENT) (node.$w ??= {})[op.name] = value;
-  else if (op.code === ANIMATION && value !== old) applyAnimation(node, value);
+  else if (op.code === ANIMATION && value !== old && value) void late().then(({ applyAnimation }) => applyAnimation(node, value), (error) => console.error(error));
 }
 
 /** Whether the value of an attribute can be drawn as an attribute at all. */
@@ -157,8 +156,10 @@ function writeAttribute(node: Element, name: string, text: string): void {
 export function callChange(node: ValueNode, { b, op }: { b: Block; op: Op }, value: unknown, old: unknown): void {
   const f = valueOf(b, op.e!);
   if (typeof f !== 'function') return;
+  const parts = lateParts();
+  if (!parts) return void late().then(() => callChange(node, { b, op }, value, old)).catch((error) => console.error(error));
   try {
-    f(value, old, componentDescriptor(b.c.owner), componentDescriptor(node));
+    f(value, old, parts.nodeDescriptor(b.c.owner), parts.nodeDescriptor(node));
   } catch (error) {
     console.error(error);
   }

@@ -2,13 +2,14 @@
 // overlays, failure screens. In: the manifest, pages and routes of the view. Out: what the person asked for.
 // Must not: know data, components, the bridge or APIs; the view connects them (types.ts is the contract).
 
-import { badge, createCapsule, openAbout, openMenu } from './capsule';
+import { createCapsule } from './capsule';
 import { createBar, type NavigationBar } from './bar';
 import { setText } from '../../elements/parts/text';
 import { colour, h, make, put, reducedMotion } from './dom';
 import { failureScreen } from './failure';
 import { createHistory } from './history';
-import { createOverlays } from './overlay';
+import type { OverlayOptions, Overlays } from './overlay';
+import { late, lateParts } from '../late';
 import { createPullDown, type PullDown } from './pull';
 import { createStack } from './stack';
 import { createTabs } from './tabs';
@@ -61,9 +62,10 @@ export function createFrame(options: FrameOptions): FrameControl {
     changed: reserve,
   });
   const announce = (text: string) => setText(live, text);
-  const overlays = createOverlays(() => [layer, tabs.element, capsule.element], announce);
+  const overlayLayer = h('div', 'mn-overlays');
+  let overlays: Overlays | null = null;
   const capsule = createCapsule(words, { menu: menu, close: leave });
-  put(column, layer, tabs.element, capsule.element, overlays.element);
+  put(column, layer, tabs.element, capsule.element, overlayLayer);
   put(options.container, element);
 
   const stack = createStack<Page>(layer, {
@@ -101,7 +103,7 @@ export function createFrame(options: FrameOptions): FrameControl {
 
   /** Runs an open dialog's, sheet's or page container's own way back instead of leaving the page. */
   function consumeBack(): boolean {
-    if (overlays.dismissTop()) return true;
+    if (overlays?.dismissTop()) return true;
     const page = currentPage();
     const back = page?.intercepts.at(-1);
     if (back) {
@@ -109,25 +111,40 @@ export function createFrame(options: FrameOptions): FrameControl {
       return true;
     }
     if (page?.leaveMessage == null || stack.pages.length < 2) return false;
-    confirmLeave(page, page.leaveMessage);
+    askBeforeLeaving(page, page.leaveMessage);
     return true;
   }
 
-  function confirmLeave(page: Page, message: string): void {
-    const cancel = h('button', 'mn-dialog-button', { type: 'button' }, words.cancel);
-    const leave = h('button', 'mn-dialog-button mn-dialog-primary', { type: 'button', 'data-focus': '' }, words.confirm);
-    const close = overlays.open(h('div', 'mn-dialog', null, h('div', 'mn-dialog-body', null, h('p', '', null, message)), h('div', 'mn-dialog-buttons', null, cancel, leave)), {
-      modal: true,
-      kind: 'dialog',
-      label: message,
-      onDismiss: () => close(),
+  function askBeforeLeaving(page: Page, message: string): void {
+    withOverlays(({ confirmLeave }, open) =>
+      confirmLeave(open, words, message, () => {
+        page.leaveMessage = null;
+        options.navigate({ kind: 'back', delta: 1 });
+      }),
+    );
+  }
+
+  /** Runs with the layer above pages, once its part of the view is here. */
+  function withOverlays(run: (parts: NonNullable<ReturnType<typeof lateParts>>, open: Overlays) => void): void {
+    const start = (parts: NonNullable<ReturnType<typeof lateParts>>) => {
+      overlays ??= parts.createOverlays(overlayLayer, () => [layer, tabs.element, capsule.element], announce);
+      run(parts, overlays);
+    };
+    const parts = lateParts();
+    if (parts) start(parts);
+    else void late().then(start).catch((error) => console.error(error));
+  }
+
+  function overlay(content: HTMLElement, how: OverlayOptions): () => void {
+    let close = () => {};
+    let closed = false;
+    withOverlays((_, open) => {
+      if (!closed) close = open.open(content, how);
     });
-    cancel.addEventListener('click', () => close());
-    leave.addEventListener('click', () => {
+    return () => {
+      closed = true;
       close();
-      page.leaveMessage = null;
-      options.navigate({ kind: 'back', delta: 1 });
-    });
+    };
   }
 
   function goBack(): void {
@@ -262,12 +279,14 @@ export function createFrame(options: FrameOptions): FrameControl {
     const page = currentPage();
     const actions: MenuAction[] = ['copyLink', 'restart', 'settings', 'about'];
     if (page && (options.shareable?.(page.instance) ?? true)) actions.unshift('share');
-    openMenu(overlays, words, program, actions, (action) => {
-      options.menu(action);
-      if (action === 'copyLink') copyLink();
-      else if (action === 'about') openAbout(overlays, words, program);
-      else if (action === 'restart') location.assign(options.base);
-    });
+    withOverlays(({ openAbout, openMenu }, open) =>
+      openMenu(open, words, program, actions, (action) => {
+        options.menu(action);
+        if (action === 'copyLink') copyLink();
+        else if (action === 'about') openAbout(open, words, program);
+        else if (action === 'restart') location.assign(options.base);
+      }),
+    );
   }
 
   function copyLink(): void {
@@ -279,7 +298,7 @@ export function createFrame(options: FrameOptions): FrameControl {
   }
 
   function note(text: string): void {
-    const close = overlays.open(h('div', 'mn-note', null, text), { modal: false, kind: 'toast' });
+    const close = overlay(h('div', 'mn-note', null, text), { modal: false, kind: 'toast' });
     setTimeout(close, 1800);
   }
 
@@ -289,17 +308,9 @@ export function createFrame(options: FrameOptions): FrameControl {
       window.parent.postMessage({ minnow: 'close' }, '*');
       return;
     }
-    const again = h('button', 'mn-plain-button', { type: 'button', 'data-focus': '' }, words.reopen);
-    const screen = h('div', 'mn-screen', { role: 'dialog', 'aria-modal': 'true', 'aria-label': words.left }, badge(program), h('h2', '', null, program.name), h('p', '', null, words.left), again);
-    const hidden = [layer, tabs.element, capsule.element, overlays.element];
-    for (const node of hidden) node.inert = true;
-    column.append(screen);
-    options.visible?.(false);
-    again.focus();
-    again.addEventListener('click', () => {
-      screen.remove();
-      for (const node of hidden) node.inert = false;
-      options.visible?.(true);
+    withOverlays(({ showLeft }) => {
+      options.visible?.(false);
+      showLeft(column, [layer, tabs.element, capsule.element, overlayLayer], words, program, () => options.visible?.(true));
     });
   }
 
@@ -382,7 +393,7 @@ export function createFrame(options: FrameOptions): FrameControl {
       const top = currentPage();
       if (top) requestAnimationFrame(() => syncBackground(top.instance));
     },
-    overlay: overlays.open,
+    overlay,
     navigationBar: {
       setTitle(instance, title) {
         on(instance, (page) => {

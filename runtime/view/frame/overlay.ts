@@ -11,7 +11,6 @@ export interface OverlayOptions {
 }
 
 export interface Overlays {
-  readonly element: HTMLElement;
   open(content: HTMLElement, options: OverlayOptions): () => void;
   /** Dismisses the topmost modal; false when there is none. */
   dismissTop(): boolean;
@@ -20,9 +19,8 @@ export interface Overlays {
 const FOCUSABLE = 'button:not([disabled]),[href],input:not([disabled]),textarea:not([disabled]),select,[tabindex]:not([tabindex="-1"])';
 const LEAVE_MS = 200;
 
-/** `say` tells assistive technology what takes no focus: a live region that comes with its text is often not read. */
-export function createOverlays(behind: () => HTMLElement[], say: (text: string) => void): Overlays {
-  const element = h('div', 'mn-overlays');
+/** `element` is the layer; `say` tells assistive technology what takes no focus: a live region that comes with its text is often not read. */
+export function createOverlays(element: HTMLElement, behind: () => HTMLElement[], say: (text: string) => void): Overlays {
   const modals: { box: HTMLElement; dismiss(): void; focusBefore: Element | null }[] = [];
   // Browsers ring whatever a script focuses before the first touch; on a phone a dialog would open with a ringed button.
   let usesKeys = false;
@@ -93,7 +91,6 @@ export function createOverlays(behind: () => HTMLElement[], say: (text: string) 
   }
 
   return {
-    element,
     open,
     dismissTop() {
       const modal = modals[modals.length - 1];

@@ -1,7 +1,7 @@
 // Pull down to refresh, on one page. In: the page's nodes, whether it may be pulled. Out: `pulled` past the threshold.
 // Must not: end by itself; `stop` is called by wx.stopPullDownRefresh.
 
-import { drag } from '../../elements/parts/drag';
+import { lateDrag } from '../late';
 import { h, reducedMotion } from './dom';
 
 const THRESHOLD_PX = 50;
@@ -45,7 +45,7 @@ export function createPullDown(scroller: HTMLElement, label: string, enabled: ()
     place(REST_PX, true);
   }
 
-  const stopDrag = drag(scroller, {
+  const stopDrag = lateDrag(scroller, {
     axis: () => (enabled() && !refreshing && scroller.scrollTop <= 0 ? 'y' : 'none'),
     // Scrolling inside a scroll-view is its own business.
     claim: (state, target) => state.dy > 0 && !target.closest('wx-scroll-view[scroll-y],wx-textarea,wx-picker-view,wx-movable-view,wx-slider'),

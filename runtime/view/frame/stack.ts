@@ -2,7 +2,7 @@
 // transition ended. Must not: know the browser's history or what is on a page.
 
 import { reducedMotion } from './dom';
-import { drag } from '../../elements/parts/drag';
+import { lateDrag } from '../late';
 import type { RouteKind } from './types';
 
 export interface StackPage {
@@ -114,7 +114,7 @@ export function createStack<P extends StackPage>(
 
   // The gesture: from the left edge, the page follows the finger; the page below is seen.
   let below: P | undefined;
-  const stopDrag = drag(layer, {
+  const stopDrag = lateDrag(layer, {
     axis: () => (running || !on.canGoBack() || pages.length < 2 ? 'none' : 'x'),
     claim(state) {
       if (state.dx <= 0 || state.x0 - layer.getBoundingClientRect().left > EDGE_PX) return false;

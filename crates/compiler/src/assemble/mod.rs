@@ -115,6 +115,7 @@ impl Assembly<'_, '_> {
         };
         manifest::Runtime {
             view: one("view", ".js", &given.view),
+            late: one("view-late", ".js", &given.late),
             logic: one("logic", ".js", &given.logic),
             css: one("ua", ".css", &given.css),
             elements: given
