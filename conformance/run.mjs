@@ -1,4 +1,5 @@
 // Builds and runs the conformance cases, or the examples' tests, in a real browser; or takes pictures of the examples.
+// Every case runs twice in `make test`: its documents come with their first screen, which must be taken over; and (`--fresh`) every page is drawn.
 // In: cases/**.md and the minnow command. Out: SCORE.md and a closing line `N passed, N failed`, where a known failure is neither; exit 1 on an unknown one.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -58,6 +59,11 @@ async function runCase(test, { freshPage, server, roots, hosts, folder }, index)
         if (visit && at === first && !line.startsWith('open ')) await visit.open(`${origin}/`);
         await runStep((step = line), visit, env);
       }
+      const faults = visit ? await visit.takeoverFaults() : [];
+      if (faults.length) {
+        step = 'the first screen is taken over';
+        throw new Error(faults.join('\n'));
+      }
       if (visit && !test.steps.some((line) => line.startsWith('expect error')) && visit.errors.length) {
         step = 'no uncaught errors';
         throw new Error(visit.errors.join('\n'));
@@ -98,12 +104,12 @@ function keptBrowser() {
 /** The first of apis.txt that the platform promises whole. */
 const APIS_PROMISED = 130;
 
-export async function runCases({ filters, show, keep, jobs }, known) {
+export async function runCases({ filters, show, keep, jobs, fresh }, known) {
   const cases = readCases(filters);
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'conformance-'));
   const roots = new Map();
   const hosts = new Map();
-  const server = await startServer(roots, hosts);
+  const server = await startServer(roots, hosts, { fresh });
   const { freshPage, closeBrowser } = keptBrowser();
   const results = [];
   try {
@@ -129,9 +135,10 @@ export async function runCases({ filters, show, keep, jobs }, known) {
 }
 
 function optionsFrom(words) {
-  const options = { filters: [], show: false, keep: undefined, jobs: 2, examples: false, screens: undefined, apis: false };
+  const options = { filters: [], show: false, fresh: false, keep: undefined, jobs: 2, examples: false, screens: undefined, apis: false };
   for (let i = 0; i < words.length; i++) {
     if (words[i] === '--show') options.show = true;
+    else if (words[i] === '--fresh') options.fresh = true;
     else if (words[i] === '--examples') options.examples = true;
     else if (words[i] === '--apis') options.apis = true;
     else if (words[i] === '--screens') options.screens = words[++i];
@@ -167,7 +174,7 @@ for (const { id } of passed) if (known[id]) console.log(`known failure passes no
 // An API without its cases is a fault of the cases, whether they pass or not.
 const lacking = options.filters.length ? [] : coverage(readApis(here), results).slice(0, APIS_PROMISED).filter((row) => !isWhole(row));
 for (const { name, wanted, ...counts } of lacking) console.log(`✗ wx.${name} has no case of ${wanted.filter((side) => !counts[side]).join(', ')}`);
-if (!options.filters.length) writeFileSync(join(here, 'SCORE.md'), `${scoreText(results, known)}\n${table(passed)}`);
+if (!options.filters.length && !options.fresh) writeFileSync(join(here, 'SCORE.md'), `${scoreText(results, known)}\n${table(passed)}`);
 const failed = unknown.length + lacking.length;
 console.log(`${passed.length} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

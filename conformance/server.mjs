@@ -14,12 +14,15 @@ const TYPES = {
   '.mp3': 'audio/mpeg', '.mp4': 'video/mp4', '.wasm': 'application/wasm', '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Starts the server. `roots` may gain entries while it runs; `hosts` has what the launch documents of a program say of their server (JSON). */
-export async function startServer(roots, hosts = new Map()) {
+/**
+ * Starts the server. `roots` may gain entries while it runs; `hosts` has what the launch documents of a program say of their server (JSON).
+ * `fresh`: documents come without the record of their first screen, so that the view draws every page.
+ */
+export async function startServer(roots, hosts = new Map(), { fresh = false } = {}) {
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://localhost');
     if (url.pathname.startsWith('/__')) return endpoint(url, request, response);
-    serveFile(roots.get(hostName(request)), url.pathname, response, hosts.get(hostName(request)));
+    serveFile(roots.get(hostName(request)), url.pathname, response, { host: hosts.get(hostName(request)), fresh });
   });
   server.on('upgrade', echoSocket);
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
@@ -31,7 +34,7 @@ function hostName(request) {
   return (request.headers.host ?? '').split(':')[0].replace(/\.localhost$/, '');
 }
 
-function serveFile(root, pathname, response, host) {
+function serveFile(root, pathname, response, { host, fresh }) {
   if (!root) return reply(response, 404, 'text/plain', 'no such program');
   let path;
   try {
@@ -46,8 +49,10 @@ function serveFile(root, pathname, response, host) {
     stat = statOf(path);
   }
   if (!stat?.isFile()) return reply(response, 404, 'text/plain', 'not found');
-  if (host && extname(path) === '.html') {
-    const html = readFileSync(path, 'utf8').replace('</head>', `<script type="application/json" id="minnow-host">${host}</script></head>`);
+  if ((host || fresh) && extname(path) === '.html') {
+    let html = readFileSync(path, 'utf8');
+    if (host) html = html.replace('</head>', `<script type="application/json" id="minnow-host">${host}</script></head>`);
+    if (fresh) html = html.replace(/<script type="application\/json" id="minnow-record">[^<]*<\/script>/, '');
     return reply(response, 200, TYPES['.html'], html);
   }
   response.writeHead(200, { 'content-type': TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream', 'content-length': stat.size, 'cache-control': 'no-store' });

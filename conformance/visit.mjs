@@ -55,8 +55,37 @@ function inPage({ selector, frame }) {
   return found;
 }
 
+/**
+ * Runs in each document before its scripts: until the program has taken the first screen over, nodes that go and nodes that come are noted.
+ * A node that comes and is equal to one that went was there to be kept.
+ */
+function noteRemade() {
+  window.__remade = [];
+  const gone = new Set();
+  const inPage = (node) => node.nodeType === 1 && node.closest('wx-page');
+  const note = (records) => {
+    for (const { target, removedNodes } of records) if (inPage(target)) for (const { outerHTML } of removedNodes) gone.add(outerHTML);
+    for (const { target, addedNodes } of records) if (inPage(target)) for (const { outerHTML } of addedNodes) if (outerHTML && gone.has(outerHTML)) window.__remade.push(outerHTML.slice(0, 200));
+  };
+  const observer = new MutationObserver(note);
+  addEventListener('DOMContentLoaded', () => document.getElementById('minnow-record') && observer.observe(document.body, { subtree: true, childList: true }));
+  // Taps are given back when the page stands: what happens from then on is the program's doing.
+  let taps;
+  Object.defineProperty(window, 'mnTaps', {
+    get: () => taps,
+    set(value) {
+      taps = value;
+      if (value) return;
+      note(observer.takeRecords());
+      observer.disconnect();
+    },
+  });
+}
+
 export class Visit {
   logs = [];
+  /** What the view says when it cannot take a first screen over. */
+  takeovers = [];
   errors = [];
   failedRequests = [];
   /** Names of the files the page handed to the person. */
@@ -77,12 +106,16 @@ export class Visit {
     const type = message.type();
     if (type === 'error') {
       if (!/^Failed to load resource/.test(text)) this.errors.push(text);
+    } else if (type === 'warning' && /the first screen has/.test(text)) {
+      this.takeovers.push(text);
     } else if (type === 'log') {
       this.logs.push(text);
     }
   }
 
   async open(url) {
+    if (!this.opened) await this.page.addInitScript(noteRemade);
+    this.opened = true;
     await this.page.goto(url, { waitUntil: 'load', timeout: Math.max(30_000, patience_ms()) });
   }
 
@@ -278,6 +311,12 @@ export class Visit {
   #answer(id, value) {
     this.answers.get(id)?.resolve(value);
     this.answers.delete(id);
+  }
+
+  /** What is wrong with how the first screen was taken over: it was drawn afresh, or nodes were made that were there. */
+  async takeoverFaults() {
+    const remade = await this.page.evaluate(() => window.__remade ?? []).catch(() => []);
+    return [...this.takeovers, ...remade.map((node) => `made once more: ${node}`)];
   }
 
   text() {

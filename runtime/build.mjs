@@ -109,10 +109,10 @@ async function viewScripts() {
     return code.replace(pattern, text);
   };
   const names = (list, pair) => list.split(',').map((one) => one.trim().split(' as ')).filter(([name]) => name).map(([name, other = name]) => pair(name, other)).join(',');
-  let first = replaced(core.code, /import\(["'`]\.\/late_parts\.js["'`]\)/, 'mn.fetchLate()');
-  first = replaced(first, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `mn.core={${names(list, (own, given) => `${given}:${own}`)}};`);
-  let second = replaced(late.code, /^import\s*\{([^}]*)\}\s*from\s*["']\.\/view\.js["'];?/, (_, list) => `const{${names(list, (given, own) => `${given}:${own}`)}}=mn.core;`);
-  second = replaced(second, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `mn.late={${names(list, (own, given) => `${given}:${own}`)}};`);
+  let first = replaced(core.code, /import\(["'`]\.\/late_parts\.js["'`]\)/, 'globalThis.mn.fetchLate()');
+  first = replaced(first, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.core={${names(list, (own, given) => `${given}:${own}`)}};`);
+  let second = replaced(late.code, /^import\s*\{([^}]*)\}\s*from\s*["']\.\/view\.js["'];?/, (_, list) => `const{${names(list, (given, own) => `${given}:${own}`)}}=globalThis.mn.core;`);
+  second = replaced(second, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.late={${names(list, (own, given) => `${given}:${own}`)}};`);
   return [['view.js', `(function(){${first}})();\n`], ['view-late.js', `(function(){${second}})();\n`]];
 }
 

@@ -22,7 +22,6 @@ import { settle } from './batch';
 import { systemSnapshot } from './system';
 import { packageBase, resolveUrl, setBase } from './url';
 import { unwatchPage, watchPage } from './page_scroll';
-import { preloadFor } from './preload';
 
 interface Visit {
   manifest: any;
@@ -49,8 +48,8 @@ export function boot(script: string): void {
   // What the build puts in place of the import of late_parts.ts.
   const registry = (globalThis as any).mn;
   registry.fetchLate = () => loadScript(manifest.runtime.late).then(() => registry.late);
-  // The Worker starts at once; everything below is done while it loads.
-  const worker = new Worker(packageBase() + manifest.runtime.logic);
+  // A document with a first screen has started the Worker already; everything below is done while it loads.
+  const worker: Worker = (globalThis as any).mnWorker ?? new Worker(packageBase() + manifest.runtime.logic);
   connect((message, transfer) => worker.postMessage(message, transfer ?? []));
   const firstPath = document.documentElement.dataset.page ?? '';
   const entering = launch.path in manifest.pages ? launch.path : manifest.entry;
@@ -188,12 +187,14 @@ function receiveInOrder(visit: Visit): void {
     visit.frame.setBusy(data.t === 'load' || held);
     work();
   };
-  visit.worker.onerror = (event) => {
+  const failed = (event: ErrorEvent) => {
     console.error(event.message ? `${event.message} (${event.filename}:${event.lineno})` : 'the logic realm did not load');
     // A first screen stays readable.
     if (!visit.frame.top() && !visit.first) visit.frame.showFailure({ kind: 'broken', detail: event.message });
     answerTaps();
   };
+  visit.worker.onerror = failed;
+  if ((globalThis as any).mnWorkerFault) failed((globalThis as any).mnWorkerFault);
 }
 
 function receive(visit: Visit, message: LogicMessage): void {
@@ -235,7 +236,7 @@ function open(visit: Visit, message: OpenMessage): void {
   if (component && !component.built) {
     drawFirst(visit, message, manifest);
     watchPage(pageById(message.page)!);
-    preloadFor(visit.manifest, message.path);
+    void late().then(({ preload }) => preload(visit.manifest, message.path)).catch((error) => console.error(error));
   }
   void frame.route({ kind: message.kind, page: message.show, close: message.close });
   if (visit.scriptsFailed || failedPages.has(message.path)) frame.showFailure({ kind: 'page' });
@@ -246,7 +247,6 @@ function open(visit: Visit, message: OpenMessage): void {
   if (component) post({ t: 'page', page: message.page, kind: 'ready' });
   frame.syncBackground(message.show);
   answerTaps();
-  void late().catch((error) => console.error(error));
 }
 
 /** Taps on the first screen that nobody heard yet (bootstrap.ts) are given back in order, once there is a page that hears them. */

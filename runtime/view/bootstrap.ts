@@ -1,5 +1,6 @@
-// Runs inline in a launch document, before any other script: keeps the taps a person makes on a first screen that nobody answers yet.
-// In: clicks. Out: `mnTaps`, which gives them back in order (hydrate.ts). Must not: differ from page to page: the page policy knows its hash.
+// Runs inline in a launch document behind its first screen, before any other script: keeps the taps a person makes while nobody answers them,
+// and starts the Worker, which then loads beside the view. In: clicks, `data-logic`. Out: `mnTaps`, which gives the taps back in order, and `mnWorker`.
+// Must not: differ from page to page: the page policy knows its hash.
 
 /** Later clicks than these are not kept: whoever taps on has seen that nothing happens. */
 const tapsMax = 20;
@@ -20,3 +21,12 @@ addEventListener('click', keep, true);
     target!.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, clientX, clientY, detail }));
   }
 };
+const worker = new Worker(document.documentElement.dataset.logic!);
+// Nobody hears yet that it did not load.
+worker.onerror = (event) => ((globalThis as any).mnWorkerFault = event);
+(globalThis as any).mnWorker = worker;
+
+// The first screen is drawn in light colours; programs that know both say so.
+const scheme = document.querySelector<HTMLMetaElement>('meta[name=color-scheme]');
+const frame = document.querySelector<HTMLElement>('.mn-frame');
+if (frame && scheme?.content !== 'light' && matchMedia('(prefers-color-scheme:dark)').matches) frame.dataset.theme = 'dark';

@@ -174,7 +174,13 @@ export function buildComponent(b: Block, op: Op, record: ComponentRecord | 0 | n
   const host = b.n[op.n] as ValueNode;
   const component = b.c.owner.queues.get(`${op.k} ${b.t.file.path}`)?.shift() ?? null;
   b.n[op.v] = component;
-  if (record && component?.definition.scope !== record[0]) throw new Error('the first screen has another component');
+  if (record && component?.definition.scope !== record[0]) {
+    if (record[1] !== null) throw new Error('the first screen has another component in place of a virtual host');
+    // Another component, or none, than when the document was drawn (a placeholder, a generic): it is drawn anew in its host.
+    host.replaceChildren();
+    host.classList.remove(`h_${record[0]}`);
+    record = null;
+  }
   if (!component) return;
   const { definition } = component;
   component.host = host;

@@ -48,7 +48,8 @@ export function readFirstScreen(): FirstScreen | null {
   number(element);
   const held = document.querySelector<HTMLTemplateElement>('body>#minnow-held');
   if (held) for (const child of held.content.childNodes) number(child);
-  return nodes.length === record.count ? new FirstScreen(record, element) : null;
+  if (nodes.length !== record.count) throw new Error(`the first screen has ${nodes.length} nodes, and ${record.count} are recorded`);
+  return new FirstScreen(record, element);
 }
 
 function number(root: Node): void {

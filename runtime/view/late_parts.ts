@@ -4,5 +4,6 @@ export { applyAnimation } from './animation';
 export { connectLateCalls } from './late_calls';
 export { openAbout, openMenu, showLeft } from './frame/menu';
 export { createOverlays } from './frame/overlay';
+export { preload } from './preload';
 export { confirmLeave } from './frame/leave';
 export { nodeDescriptor } from './wxs_instance';

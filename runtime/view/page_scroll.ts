@@ -20,24 +20,22 @@ export function watchPage(page: Page): void {
   const distance = Number(page.config.onReachBottomDistance ?? REACH_BOTTOM_PX);
   let frame = 0;
   let inside = false;
-  let last = scroller.scrollTop;
+  let last = 0;
   let height = 0;
-  scroller.addEventListener(
-    'scroll',
-    () => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        const { scrollTop, scrollHeight, clientHeight } = scroller;
-        if (scrollTop !== last && followed.has(page.instance)) post({ t: 'page', page: page.instance, kind: 'scroll', value: { scrollTop } });
-        const down = scrollTop > last;
-        last = scrollTop;
-        const near = scrollHeight - clientHeight - scrollTop <= distance;
-        // A page that grew has a new bottom, even when no scroll told that the old one was left.
-        if (near && down && (!inside || scrollHeight > height)) post({ t: 'page', page: page.instance, kind: 'reachBottom' });
-        inside = near;
-        if (near) height = scrollHeight;
-      });
-    },
-    { passive: true },
-  );
+  const tell = () => {
+    frame = 0;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    if (scrollTop !== last && followed.has(page.instance)) post({ t: 'page', page: page.instance, kind: 'scroll', value: { scrollTop } });
+    const down = scrollTop > last;
+    last = scrollTop;
+    const near = scrollHeight - clientHeight - scrollTop <= distance;
+    // A page that grew has a new bottom, even when no scroll told that the old one was left.
+    if (near && down && (!inside || scrollHeight > height)) post({ t: 'page', page: page.instance, kind: 'reachBottom' });
+    inside = near;
+    if (near) height = scrollHeight;
+  };
+  const scrolled = () => void (frame ||= requestAnimationFrame(tell));
+  scroller.addEventListener('scroll', scrolled, { passive: true });
+  // A first screen may have been scrolled before anybody listened.
+  if (scroller.scrollTop) scrolled();
 }

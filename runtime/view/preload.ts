@@ -1,10 +1,30 @@
-// `preloadRule`: files of subpackages are fetched ahead when a page that names them is entered. In: the manifest, a page. Out: prefetches.
-// Must not: run anything, or spend what a person saves (data saver, or mobile data where the rule asks for Wi-Fi).
+// Files fetched before anybody needs them: pages of the entered page's own package when the browser is idle, subpackages by `preloadRule`.
+// In: the manifest, a page. Out: prefetches. Must not: run anything, or spend what a person saves (data saver, or mobile data where a rule asks for Wi-Fi).
 import { resolveUrl } from './url';
 
 const fetched = new Set<string>();
+/** Pages of a package that are fetched ahead: in a larger one most would be fetched for nothing. */
+const pagesAheadMax = 30;
 
-export function preloadFor(manifest: any, path: string): void {
+/** What a person may open next, once nothing else is to do. */
+export function preload(manifest: any, path: string): void {
+  preloadByRule(manifest, path);
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  if (connection?.saveData) return;
+  const idle: (run: () => void) => unknown = (globalThis as any).requestIdleCallback ?? setTimeout;
+  idle(() => {
+    const own = manifest.pages[path]?.package ?? '';
+    const pages = Object.keys(manifest.pages).filter((other) => other !== path && (manifest.pages[other].package ?? '') === own);
+    for (const other of pages.slice(0, pagesAheadMax)) prefetchPage(manifest, manifest.pages[other]);
+  });
+}
+
+function prefetchPage(manifest: any, page: any): void {
+  const elements = (page.elements ?? []).map((tag: string) => manifest.runtime.elements[tag]).filter(Boolean);
+  for (const url of [...elements, ...(page.view ?? []), ...(page.logic ?? []), ...(page.style ?? [])]) prefetch(url);
+}
+
+function preloadByRule(manifest: any, path: string): void {
   const rule = manifest.app?.preloadRule?.[path] ?? manifest.app?.preloadRule?.[`/${path}`];
   if (!Array.isArray(rule?.packages) || !allows(rule.network ?? 'wifi')) return;
   for (const wanted of rule.packages) {
@@ -15,7 +35,7 @@ export function preloadFor(manifest: any, path: string): void {
     if (isMain) [...(manifest.appLogic ?? []), ...(manifest.appStyle ?? [])].forEach(prefetch);
     for (const page of Object.values<any>(manifest.pages)) {
       if ((page.package ?? '') !== (found?.root ?? '')) continue;
-      for (const url of [...(page.view ?? []), ...(page.logic ?? []), ...(page.style ?? [])]) prefetch(url);
+      prefetchPage(manifest, page);
     }
   }
 }
@@ -29,8 +49,11 @@ function allows(network: string): boolean {
 function prefetch(url: string): void {
   if (fetched.has(url)) return;
   fetched.add(url);
+  // What the page that stands has loaded is here already.
+  const href = new URL(resolveUrl(`/${url}`), document.baseURI).href;
+  if ([...document.querySelectorAll<HTMLElement & { src?: string; href?: string }>('script[src],link[href]')].some((node) => node.src === href || node.href === href)) return;
   const link = document.createElement('link');
   link.rel = 'prefetch';
-  link.href = resolveUrl(`/${url}`);
+  link.href = href;
   document.head.append(link);
 }

@@ -75,6 +75,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("minnow dev", "node", &["crates/cli/tests/browser/dev.mjs"]),
         Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),
         Step::new("conformance", "node", &["conformance/run.mjs"]),
+        Step::new("conformance, drawn afresh", "node", &["conformance/run.mjs", "--fresh"]),
         Step::new("examples", "node", &["conformance/run.mjs", "--examples"]),
     ];
     for step in steps.iter().filter(|step| !root.join(step.script()).is_file()) {

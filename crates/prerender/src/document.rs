@@ -50,8 +50,9 @@ impl Documents {
         html.push_str("<!doctype html>\n<html lang=\"zh\"");
         let base = escape(&self.program.base);
         html.push_str(&format!(
-            " data-page=\"{}\" data-base=\"{base}\">\n<head>\n<meta charset=\"utf-8\">\n",
-            escape(path)
+            " data-page=\"{}\" data-base=\"{base}\" data-logic=\"{base}{}\">\n<head>\n<meta charset=\"utf-8\">\n",
+            escape(path),
+            escape(&manifest.runtime.logic)
         ));
         html.push_str("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">\n");
         let is_dark_too = manifest.app.get("darkmode").and_then(Value::as_bool) == Some(true);
@@ -67,9 +68,6 @@ impl Documents {
         match &body {
             Some(body) => {
                 html.push_str(&format!("<style id=\"minnow-critical\">{}</style>\n", body.style));
-                if !self.options.bootstrap.is_empty() {
-                    html.push_str(&format!("<script>{}</script>\n", self.options.bootstrap.trim_end()));
-                }
             }
             None => {
                 for file in manifest.style_files(page) {
@@ -81,6 +79,10 @@ impl Documents {
         html.push_str("</head>\n<body>\n");
         if let Some(body) = &body {
             html.push_str(&body.html);
+            // After what is seen: starting a Worker takes a moment.
+            if !self.options.bootstrap.is_empty() {
+                html.push_str(&format!("\n<script>{}</script>", self.options.bootstrap.trim_end()));
+            }
             html.push_str("\n<script type=\"application/json\" id=\"minnow-record\">");
             html.push_str(&body.record);
             html.push_str("</script>\n");
