@@ -3,6 +3,7 @@
 import * as animation from '../view/animation';
 import { components } from '../view/components';
 import { listen } from '../view/gestures';
+import { late } from '../view/late';
 import { addPage, Page } from '../view/pages';
 import { connect } from '../view/port';
 import { query } from '../view/query';
@@ -10,6 +11,9 @@ import { applyOps, setPageTest } from '../view/receive';
 import { mn } from '../view/registry';
 import { select } from '../view/selector';
 import { styleText } from '../view/style';
+
+// As when the first page stands.
+void late();
 
 const posted: any[] = [];
 connect((message) => posted.push(message));

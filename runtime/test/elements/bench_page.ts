@@ -5,6 +5,10 @@
 import { createFrame } from '../../view/frame/frame';
 import type { AttributeDefinition, ElementBehaviour, ElementDefinition, ElementHost, PageContext } from '../../view/element';
 import { definitions } from './all';
+import { late } from '../../view/late';
+
+// As when the first page stands.
+void late();
 
 type Recorded = { tag: string; id: string; type: string; detail: any };
 const plainName = (name: string) => name.toLowerCase().replace(/-/g, '');

@@ -8,8 +8,7 @@ import { setText } from '../../elements/parts/text';
 import { colour, h, make, put, reducedMotion } from './dom';
 import { failureScreen } from './failure';
 import { createHistory } from './history';
-import type { OverlayOptions, Overlays } from './overlay';
-import { late, lateParts } from '../late';
+import { createLateOverlays } from './late_overlays';
 import { createPullDown, type PullDown } from './pull';
 import { createStack } from './stack';
 import { createTabs } from './tabs';
@@ -62,10 +61,9 @@ export function createFrame(options: FrameOptions): FrameControl {
     changed: reserve,
   });
   const announce = (text: string) => setText(live, text);
-  const overlayLayer = h('div', 'mn-overlays');
-  let overlays: Overlays | null = null;
+  const overlays = createLateOverlays(() => [layer, tabs.element, capsule.element], announce);
   const capsule = createCapsule(words, { menu: menu, close: leave });
-  put(column, layer, tabs.element, capsule.element, overlayLayer);
+  put(column, layer, tabs.element, capsule.element, overlays.element);
   put(options.container, element);
 
   const stack = createStack<Page>(layer, {
@@ -103,7 +101,7 @@ export function createFrame(options: FrameOptions): FrameControl {
 
   /** Runs an open dialog's, sheet's or page container's own way back instead of leaving the page. */
   function consumeBack(): boolean {
-    if (overlays?.dismissTop()) return true;
+    if (overlays.dismissTop()) return true;
     const page = currentPage();
     const back = page?.intercepts.at(-1);
     if (back) {
@@ -116,35 +114,12 @@ export function createFrame(options: FrameOptions): FrameControl {
   }
 
   function askBeforeLeaving(page: Page, message: string): void {
-    withOverlays(({ confirmLeave }, open) =>
+    overlays.use(({ confirmLeave }, open) =>
       confirmLeave(open, words, message, () => {
         page.leaveMessage = null;
         options.navigate({ kind: 'back', delta: 1 });
       }),
     );
-  }
-
-  /** Runs with the layer above pages, once its part of the view is here. */
-  function withOverlays(run: (parts: NonNullable<ReturnType<typeof lateParts>>, open: Overlays) => void): void {
-    const start = (parts: NonNullable<ReturnType<typeof lateParts>>) => {
-      overlays ??= parts.createOverlays(overlayLayer, () => [layer, tabs.element, capsule.element], announce);
-      run(parts, overlays);
-    };
-    const parts = lateParts();
-    if (parts) start(parts);
-    else void late().then(start).catch((error) => console.error(error));
-  }
-
-  function overlay(content: HTMLElement, how: OverlayOptions): () => void {
-    let close = () => {};
-    let closed = false;
-    withOverlays((_, open) => {
-      if (!closed) close = open.open(content, how);
-    });
-    return () => {
-      closed = true;
-      close();
-    };
   }
 
   function goBack(): void {
@@ -279,7 +254,7 @@ export function createFrame(options: FrameOptions): FrameControl {
     const page = currentPage();
     const actions: MenuAction[] = ['copyLink', 'restart', 'settings', 'about'];
     if (page && (options.shareable?.(page.instance) ?? true)) actions.unshift('share');
-    withOverlays(({ openAbout, openMenu }, open) =>
+    overlays.use(({ openAbout, openMenu }, open) =>
       openMenu(open, words, program, actions, (action) => {
         options.menu(action);
         if (action === 'copyLink') copyLink();
@@ -298,7 +273,7 @@ export function createFrame(options: FrameOptions): FrameControl {
   }
 
   function note(text: string): void {
-    const close = overlay(h('div', 'mn-note', null, text), { modal: false, kind: 'toast' });
+    const close = overlays.open(h('div', 'mn-note', null, text), { modal: false, kind: 'toast' });
     setTimeout(close, 1800);
   }
 
@@ -308,9 +283,9 @@ export function createFrame(options: FrameOptions): FrameControl {
       window.parent.postMessage({ minnow: 'close' }, '*');
       return;
     }
-    withOverlays(({ showLeft }) => {
+    overlays.use(({ showLeft }) => {
       options.visible?.(false);
-      showLeft(column, [layer, tabs.element, capsule.element, overlayLayer], words, program, () => options.visible?.(true));
+      showLeft(column, [layer, tabs.element, capsule.element, overlays.element], words, program, () => options.visible?.(true));
     });
   }
 
@@ -393,7 +368,7 @@ export function createFrame(options: FrameOptions): FrameControl {
       const top = currentPage();
       if (top) requestAnimationFrame(() => syncBackground(top.instance));
     },
-    overlay,
+    overlay: overlays.open,
     navigationBar: {
       setTitle(instance, title) {
         on(instance, (page) => {
