@@ -49,12 +49,12 @@ async function attempt(engine, observer, program, one) {
         if (!last.attempted) throw new Error(`the attempt was not made: ${last.text}`);
       });
     } catch (error) {
-      // A page that is no longer there was led away, or closed.
-      if (last.place === url || !last.place) return { unmade: `${String(error.message)} ${visit.seen.join(' | ').slice(0, 1500)}` };
+      // A page that is no longer there was led away, or began anew.
+      if (!last.place || last.place === url) return { unmade: `${String(error.message)} ${visit.seen.join(' | ').slice(0, 1500)}` };
     }
     await new Promise((wait) => setTimeout(wait, ARRIVAL_MS));
     last = await state().catch(() => last);
-    if (last.place !== url) broken.push(`the page is at ${last.place}`);
+    if (!String(last.place).startsWith(`${program.origin}/`)) broken.push(`the page is at ${last.place}`);
     broken.push(...last.found, ...visit.dialogs());
     const windows = await visit.windows();
     if (windows !== 1) broken.push(`${windows} windows`);

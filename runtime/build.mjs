@@ -84,7 +84,8 @@ async function bundle({ name, source }) {
   await build.close();
   const chunks = output.filter((item) => item.type === 'chunk');
   if (chunks.length !== 1) throw new Error(`${name}: one script expected, got ${chunks.length}`);
-  return chunks[0].code;
+  // Written as modules, hence strict: a sloppy function could be asked for its caller and for what that was called with.
+  return `"use strict";${chunks[0].code}`;
 }
 
 /**

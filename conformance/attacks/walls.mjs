@@ -12,6 +12,8 @@ const WALLS = [
   { file: 'logic/boot.ts', from: 'Object.defineProperty(mn, name, { writable: false, configurable: false });', to: 'void name;' },
   { file: 'logic/modules.ts', from: 'if (scripts[address] === undefined) throw', to: 'if (address === null) throw' },
   { file: 'api/network/exchange.ts', from: 'await host.native.fetch(url, {', to: 'await [host.native.fetch].map((one) => one)[0]!(url, {' },
+  { file: 'build.mjs', from: '"use strict";', to: '' },
+  { file: 'view/main.ts', from: 'beforeWxs(lockDown);', to: 'void beforeWxs; void lockDown;' },
   { file: 'api/worker/realm.ts', from: 'closeRealm(scope, allowed);', to: 'void closeRealm; void allowed;' },
 ];
 

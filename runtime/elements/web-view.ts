@@ -1,6 +1,6 @@
 // `web-view`: a web page over the whole page. In: src. Out: load{src}, error, message{data: […]} when the person leaves.
 // A page inside speaks through window.parent.postMessage({miniProgram: 'navigateTo', args}): navigateTo, navigateBack, switchTab, reLaunch,
-// redirectTo, postMessage({data}), getEnv. It is sandboxed: it cannot leave its frame.
+// redirectTo, postMessage({data}), getEnv. It is sandboxed: it cannot leave its frame, and opens no window, which no list of domains would hold for.
 
 import type { ElementDefinition } from '../view/element';
 
@@ -9,7 +9,7 @@ const ROUTES = new Set(['navigateTo', 'redirectTo', 'switchTab', 'reLaunch', 'na
 const definition: ElementDefinition = {
   tag: 'web-view',
   shell:
-    '<iframe class="wx-web-view" sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads" allow="fullscreen; geolocation; microphone; camera; clipboard-write" referrerpolicy="no-referrer-when-downgrade"></iframe>',
+    '<iframe class="wx-web-view" sandbox="allow-scripts allow-same-origin allow-forms allow-modals allow-downloads" allow="fullscreen; geolocation; microphone; camera; clipboard-write" referrerpolicy="no-referrer-when-downgrade"></iframe>',
   attributes: { src: { type: 'string', default: '' }, 'fullscreen': { type: 'boolean', default: false } },
   create(host) {
     const frame = host.el.querySelector('iframe')!;

@@ -65,11 +65,11 @@ function parse(text: string): Path {
   return path.length ? path : [''];
 }
 
-/** The value at `path` from `start` on; undefined where a container is missing. */
+/** The value at `path` from `start` on; undefined where a container is missing or the key is not its own. */
 export function getPath(root: unknown, path: Path, start = 0): unknown {
   let value: any = root;
   for (let i = start; i < path.length; i++) {
-    if (value == null) return undefined;
+    if (value == null || !own(value, path[i]!)) return undefined;
     value = value[path[i]!];
   }
   return value;
@@ -95,11 +95,15 @@ export function setPath(root: object, path: Path, value: unknown): void {
   write(container, path[last]!, value);
 }
 
+const { hasOwn } = Object;
+
 function own(container: object, key: Key): boolean {
-  return Object.prototype.hasOwnProperty.call(container, key);
+  return hasOwn(container, key);
 }
 
 function write(container: any, key: Key, value: unknown): void {
+  // A list is as long as it is; only a number that can be one changes that.
+  if (key === 'length' && Array.isArray(container) && (value as number) >>> 0 !== value) return;
   if (key === '__proto__') Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
   else container[key] = value;
 }

@@ -23,6 +23,18 @@ interface WxsModule {
 const modules = new Map<string, WxsModule>();
 let report: (error: unknown) => void = (error) => console.error(error);
 
+let prepare: (() => void) | null = null;
+
+/** Called once, before the first line of a program's own code: a realm of ours makes itself safe for it. */
+export function beforeWxs(run: () => void): void {
+  prepare = run;
+}
+
+function prepared(): void {
+  prepare?.();
+  prepare = null;
+}
+
 /** Where exceptions of module bodies go. */
 export function onWxsError(listener: (error: unknown) => void): void {
   report = listener;
@@ -43,10 +55,13 @@ export function requireWxs(path: string): unknown {
     return {};
   }
   if (!found.module) {
+    prepared();
     // Set before running: a circular require sees the partial exports.
     const module = (found.module = { exports: {} as unknown });
     try {
-      found.run((other) => requireWxs(resolveWxs(path, other)), module, module.exports, getDate, getRegExp, constructorName);
+      const { run } = found;
+      // Without a `this`: the module's record is ours.
+      run((other) => requireWxs(resolveWxs(path, other)), module, module.exports, getDate, getRegExp, constructorName);
     } catch (error) {
       report(error);
     }
@@ -65,6 +80,7 @@ export function wxsNamespace(files: Record<string, string>): Record<string, unkn
 
 /** A call of emitted code: what is not a function gives undefined. */
 function callMember(object: any, key: string | number, ...args: unknown[]): unknown {
+  prepared();
   const member = object?.[key];
   return typeof member === 'function' ? member.apply(object, args) : undefined;
 }

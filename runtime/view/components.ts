@@ -265,21 +265,23 @@ const none: Path = [];
 function setColumn(data: any, path: Path, field: Path, at: readonly number[], values: readonly unknown[]): void {
   const list = getPath(data, path) as any;
   for (let i = 0; i < at.length; i++) {
-    const item = Array.isArray(list) && typeof field[0] === 'string' ? list[at[i]!] : null;
+    const item = Array.isArray(list) && typeof at[i] === 'number' && typeof field[0] === 'string' ? list[at[i]!] : null;
     if (typeof item === 'object' && item !== null) setPath(item, field, values[i]);
     else setPath(data, [...path, at[i]!, ...field], values[i]);
   }
 }
 
-function rebuilt(data: any, path: Path, runs: readonly number[], items: readonly unknown[]): unknown[] {
+/** `runs` are cut to what there is, for whoever reads them after: a message may say anything. */
+function rebuilt(data: any, path: Path, runs: number[], items: readonly unknown[]): unknown[] {
   const old: any = getPath(data, path);
   const list: unknown[] = [];
   let taken = 0;
   for (let i = 0; i < runs.length; i += 2) {
     const start = runs[i]!;
-    const end = runs[i + 1]! + Math.max(start, 0);
-    if (start < 0) for (let j = 0; j < end; j++) list.push(items[taken++]);
-    else for (let j = start; j < end; j++) list.push(old?.[j]);
+    const there = start < 0 ? items.length - taken : (old?.length ?? 0) - start;
+    const count = (runs[i + 1] = Math.max(0, Math.min(runs[i + 1]!, there)) || 0);
+    if (start < 0) for (let j = 0; j < count; j++) list.push(items[taken++]);
+    else for (let j = start; j < start + count; j++) list.push(old[j]);
   }
   return list;
 }

@@ -25,9 +25,14 @@ export function applyOps(ops: readonly Op[]): void {
     const due = changes;
     changes = [];
     if (component) guarded(() => applyData(component, due));
-    settleStructure();
+    guarded(settleStructure);
   };
-  for (const op of ops) {
+  for (const op of ops) guarded(() => apply(op));
+  flush();
+  guarded(settle);
+  Host.attachWaiting();
+
+  function apply(op: Op): void {
     switch (op[0]) {
       case OP_SET:
       case OP_COLUMN:
@@ -47,12 +52,12 @@ export function applyOps(ops: readonly Op[]): void {
       case OP_CREATE:
         // Sets before and after a creation belong to different changes.
         flush();
-        guarded(() => announce(op[1], op[2], op[3], op[4], op[5], op[6], op[7]));
+        announce(op[1], op[2], op[3], op[4], op[5], op[6], op[7]);
         break;
       case OP_EXTERNAL: {
         flush();
         const component = components.get(op[1]);
-        if (component) guarded(() => applyExternal(component, op[2], op[3]));
+        if (component) applyExternal(component, op[2], op[3]);
         break;
       }
       case OP_DESTROY:
@@ -60,9 +65,6 @@ export function applyOps(ops: readonly Op[]): void {
         forget(op[1]);
     }
   }
-  flush();
-  settle();
-  Host.attachWaiting();
 }
 
 function guarded(work: () => void): void {

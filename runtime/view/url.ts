@@ -1,5 +1,5 @@
 // Program paths to URLs. In: `/images/a.png`, relative paths, wxfile://, http, data. Out: what the browser can load.
-// Must not: touch addresses that already have a scheme the browser knows.
+// Must not: give an address that runs: of those with a scheme only what is fetched, or is bytes itself, comes through.
 
 let base = '/';
 /** Addresses of files the program made (`wxfile://…`, `http://tmp/…`). */
@@ -26,8 +26,7 @@ export function resolveUrl(path: string, from = ''): string {
   const address = mapped.get(path);
   if (address !== undefined) return address;
   if (path.startsWith('//')) return `${location.protocol}${path}`;
-  if (/^javascript:/i.test(path)) return '';
-  if (/^[a-z][a-z\d+.-]*:/i.test(path)) return path;
+  if (/^[a-z][a-z\d+.-]*:/i.test(path)) return /^(?:https?|blob|wxfile):|^data:(?!text|\w+\/xml|\w+\/xhtml)/i.test(path) ? path : '';
   const parts = path.startsWith('/') ? [] : from.split('/').slice(0, -1);
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -74,14 +74,73 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("runtime, minified", "node", &["runtime/test/run.mjs"]).with("MINIFY", "1"),
         Step::new("minnow dev", "node", &["crates/cli/tests/browser/dev.mjs"]),
         Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),
+        Step::new("attacks", "node", &["conformance/attacks.mjs", "chromium"]),
+        Step::new(
+            "attacks, walls down",
+            "node",
+            &["conformance/attacks.mjs", "chromium", "--unwalled", "network", "realm"],
+        ),
         Step::new("conformance", "node", &["conformance/run.mjs"]),
         Step::new("conformance, drawn afresh", "node", &["conformance/run.mjs", "--fresh"]),
         Step::new("examples", "node", &["conformance/run.mjs", "--examples"]),
     ];
+    let others = OTHER_ENGINES.iter().filter(|engine| engine.is_here());
+    let others = others.map(|engine| Step::new(engine.step, "node", &["conformance/attacks.mjs", engine.word]));
+    let steps: Vec<Step> = steps.into_iter().chain(others).collect();
     for step in steps.iter().filter(|step| !root.join(step.script()).is_file()) {
         println!("{}: {} is not there yet; skipped", step.name, step.script().display());
     }
     steps.into_iter().filter(|step| root.join(step.script()).is_file()).collect()
+}
+
+/// An engine that only the attacks are tried in beside Chromium.
+struct Engine {
+    step: &'static str,
+    word: &'static str,
+    /// What must be there: any of the commands of each list.
+    commands: &'static [&'static [&'static str]],
+    packages: &'static [&'static str],
+}
+
+const OTHER_ENGINES: [Engine; 2] = [
+    Engine {
+        step: "attacks, Firefox",
+        word: "firefox",
+        commands: &[&["firefox-esr", "firefox"]],
+        packages: &["firefox-esr"],
+    },
+    Engine {
+        step: "attacks, WebKit",
+        word: "webkit",
+        commands: &[&["WebKitWebDriver"], &["Xvfb"]],
+        packages: &["webkit2gtk-driver", "xvfb"],
+    },
+];
+
+impl Engine {
+    /// Whether it is there, after it was installed where that is possible; says in words when it is not.
+    fn is_here(&self) -> bool {
+        let found = || self.commands.iter().all(|names| names.iter().any(|name| on_path(name).is_some()));
+        if !found() && is_root() && command_exists("apt-get") {
+            println!("installing {}", self.packages.join(" "));
+            let install = [&["install", "--yes", "--no-install-recommends"], self.packages].concat();
+            for arguments in [&["update"][..], &install] {
+                let step = Step::new("apt-get", "apt-get", arguments).with("DEBIAN_FRONTEND", "noninteractive");
+                if step.run(Path::new("/")).is_err() {
+                    break;
+                }
+            }
+        }
+        if !found() {
+            println!("{}: left out, since {} is not there", self.step, self.packages.join(" or "));
+        }
+        found()
+    }
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let paths = std::env::var_os("PATH")?;
+    std::env::split_paths(&paths).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 /// A browser to test in: found, installed when that is possible, or asked for in words.

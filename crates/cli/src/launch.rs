@@ -87,6 +87,11 @@ impl LazyDocuments {
         }
     }
 
+    /// The one script that stands in the documents.
+    pub(crate) fn script(&self) -> &str {
+        self.documents.script()
+    }
+
     /// The document of a page, and why its first screen is not drawn ahead when that was found out just now. Takes as long as
     /// drawing does.
     pub(crate) fn get(&self, page: &str) -> Option<(Arc<str>, Option<String>)> {

@@ -17,6 +17,7 @@ mod limits;
 mod npm;
 pub mod outline;
 mod paths;
+pub mod policy;
 mod program;
 pub mod project;
 mod references;

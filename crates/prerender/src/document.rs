@@ -41,6 +41,11 @@ impl Documents {
         &self.program
     }
 
+    /// The text of the one script that stands in a document, as its policy names it.
+    pub fn script(&self) -> &str {
+        self.options.bootstrap.trim_end()
+    }
+
     /// The document of a page; `None` when the program has no such page.
     pub fn write(&self, path: &str, screen: Option<&FirstScreen>) -> Option<String> {
         let manifest = &self.program.package().manifest;
@@ -80,8 +85,8 @@ impl Documents {
         if let Some(body) = &body {
             html.push_str(&body.html);
             // After what is seen: starting a Worker takes a moment.
-            if !self.options.bootstrap.is_empty() {
-                html.push_str(&format!("\n<script>{}</script>", self.options.bootstrap.trim_end()));
+            if !self.script().is_empty() {
+                html.push_str(&format!("\n<script>{}</script>", self.script()));
             }
             html.push_str("\n<script type=\"application/json\" id=\"minnow-record\">");
             html.push_str(&body.record);

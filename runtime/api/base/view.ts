@@ -8,8 +8,8 @@ export default function base(host: ViewApiHost): void {
   host.handle('element.emit', ({ topic, value }) => void (topic === 'camera.frame' && host.emit(topic, value)));
   host.handle('base.exit', () => host.frame.exit());
   host.handle('base.restart', ({ path }: { path: string }) => {
-    const target = path ? new URL(path.replace(/^\//, ''), host.base) : new URL(host.base);
-    location.replace(target.href);
+    // Always below the program's own root: `./` keeps a path that looks like an address a path.
+    location.replace(new URL(`./${path.replace(/^[\\/]+/, '')}`, host.base).href);
   });
   host.handle('base.preload', ({ data }: { data: { type: string; src: string }[] }) => {
     for (const { type, src } of data) {

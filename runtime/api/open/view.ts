@@ -44,6 +44,8 @@ const CSS = `
 `;
 const BADGE = '开发替身 Development stand-in';
 const BANNER_MS = 2500;
+/** The logic realm has looked at addresses too, but it is the program's. */
+const isWeb = (url: string) => /^https:\/\//i.test(url);
 
 export default function open(host: ViewApiHost): void {
   const say = (words: Words) => words[host.frame.language];
@@ -124,7 +126,7 @@ export default function open(host: ViewApiHost): void {
       const close = host.frame.overlay(h('div', 'mn-a', null, form), { modal: true, kind: 'sheet', label: say(request.title), onDismiss: () => finish(null) });
     }));
 
-  host.handle('open.link', ({ url }: { url: string }) =>
+  host.handle('open.link', ({ url }: { url: string }) => isWeb(url) &&
     new Promise((resolve) => {
       style(PALETTE + CSS);
       const finish = (opened: boolean) => (close(), resolve(opened));

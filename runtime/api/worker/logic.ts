@@ -20,7 +20,7 @@ export default function worker(host: LogicApiHost): void {
     const killed = listeners<object>();
     const failed = (reason: unknown) => host.runtime.reportError(reason);
     const urls = chunks.map((chunk) => new native.URL(chunk, host.system.base).href);
-    const start = `(${WORKER_REALM})(${JSON.stringify({ urls, path: path.replace(/^\/+/, ''), allowed: `${PROGRAM_GLOBALS} worker` })}, ${closeRealm})`;
+    const start = `"use strict";(${WORKER_REALM})(${JSON.stringify({ urls, path: path.replace(/^\/+/, ''), allowed: `${PROGRAM_GLOBALS} worker` })}, ${closeRealm})`;
     const inner = new native.Worker(native.URL.createObjectURL(new native.Blob([start], { type: 'text/javascript' })));
     alive = true;
     inner.onmessage = ({ data }) => (data.error ? error.tell({ message: data.error, stack: data.stack }, failed) : message.tell(data.message, failed));

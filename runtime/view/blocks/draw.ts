@@ -115,9 +115,9 @@ class Drawing {
     } else if (dynamic) template.op(CHANGE, at, name, dynamic);
   }
 
-  /** An attribute of the markup, whose name the parser makes lower case; one that would end the tag means nothing. */
+  /** An attribute of the markup, whose name the parser makes lower case; one that would end the tag, or be a handler of HTML's, means nothing. */
   #static(name: string, raw: string): void {
-    if (!/[\s>/=]/.test(name)) this.html += raw ? ` ${name}="${raw}"` : ` ${name}`;
+    if (!/^on[a-z]+$|[\s>/=]/i.test(name)) this.html += raw ? ` ${name}="${raw}"` : ` ${name}`;
   }
 
   #expression(binding: Binding): Expression {

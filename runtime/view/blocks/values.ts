@@ -145,6 +145,8 @@ function writeAria(node: Element, name: string, value: unknown): void {
 }
 
 function writeAttribute(node: Element, name: string, text: string): void {
+  // A handler of HTML's would run the text.
+  if (/^on[a-z]+$/i.test(name)) return;
   try {
     node.setAttribute(name, text);
   } catch {

@@ -11,6 +11,7 @@ mod document;
 mod encodings;
 mod events;
 pub(crate) mod gallery;
+mod headers;
 mod hosts;
 pub(crate) mod listen;
 pub(crate) mod program;

@@ -20,9 +20,9 @@ use super::document::{self, CLIENT_PATH, CONSOLE_PATH, EVENTS_PATH};
 use super::encodings::Encodings;
 use super::hosts::Hosts;
 use super::program::Program;
-use super::{build::Build, events};
+use super::{build::Build, events, headers};
 use crate::encode::is_compressible;
-use crate::relay::{Relay, percent_decode};
+use crate::relay::{Relay, is_relayed, percent_decode};
 
 /// `console`: where the program's console goes; nowhere, when there is none. `map`: the tile source of map elements.
 pub(crate) fn router(
@@ -43,7 +43,12 @@ pub(crate) fn router(
         routes = routes.route(CONSOLE_PATH, post(write).layer(DefaultBodyLimit::max(CONSOLE_BYTES_MAX)));
     }
     routes
-        .with_state(Served { program, host: document::host(console.is_some(), map).into(), encodings: Arc::default() })
+        .with_state(Served {
+            program,
+            relay: Arc::clone(relay),
+            host: document::host(console.is_some(), map).into(),
+            encodings: Arc::default(),
+        })
         .merge(relay.routes())
         .layer(middleware::from_fn_with_state(Arc::new(hosts), check_host))
 }
@@ -52,6 +57,7 @@ pub(crate) fn router(
 #[derive(Clone)]
 struct Served {
     program: Arc<Program>,
+    relay: Arc<Relay>,
     /// Host data of launch documents.
     host: Arc<str>,
     encodings: Arc<Encodings>,
@@ -61,20 +67,40 @@ const HTML: &str = "text/html; charset=utf-8";
 /// Lines of the console sent at once.
 const CONSOLE_BYTES_MAX: usize = 1024 * 1024;
 
-/// Refuses requests for a host name that is not this server's, and marks every answer as not to be kept.
+/// Refuses requests for a host name that is not this server's, and completes the headers of every answer.
 async fn check_host(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response<Body> {
     let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
     let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
-    if !host.is_some_and(|host| hosts.allows(host)) {
+    let Some(host) = host.filter(|host| hosts.allows(host)).map(str::to_owned) else {
         let text = "这个主机名不属于此开发服务器,请用终端里显示的地址。\n\
                     This host name is not one of this development server: use an address shown in the terminal.\n";
         return (StatusCode::FORBIDDEN, content("text/plain; charset=utf-8", text)).into_response();
+    };
+    // A program would ask through its own relay, in the name of this machine.
+    if is_relayed(request.headers()) {
+        let text = "程序不能访问另一个开发服务器。\nPrograms do not reach development servers.\n";
+        return (StatusCode::FORBIDDEN, content("text/plain; charset=utf-8", text)).into_response();
     }
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers::complete(response.headers_mut(), &host);
+    response
+}
+
+/// A document that holds no script.
+fn html(text: String, request: &HeaderMap, relay: &Relay) -> Response<Body> {
+    under_policy(content(HTML, text.clone()), &text, &[], request, relay)
+}
+
+/// A document of ours, with the policy that fits its text. `scripts` are those that stand in it.
+fn under_policy(
+    mut response: Response<Body>,
+    text: &str,
+    scripts: &[&str],
+    request: &HeaderMap,
+    relay: &Relay,
+) -> Response<Body> {
+    let host = request.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    headers::of_document(response.headers_mut(), text, scripts, host, relay.web_views());
     response
 }
 
@@ -103,8 +129,8 @@ async fn file(State(served): State<Served>, request: Request) -> Response<Body> 
     };
     let Some(files) = &build.served else {
         return match wants_html(request.headers()) || path == "/" {
-            true => content(HTML, document::without_program()),
-            false => not_found(&path, &build, request.headers()),
+            true => html(document::without_program(), request.headers(), &served.relay),
+            false => not_found(&path, &build, request.headers(), &served.relay),
         };
     };
     let inner = path.trim_start_matches('/');
@@ -118,7 +144,7 @@ async fn file(State(served): State<Served>, request: Request) -> Response<Body> 
     }
     match page_of(&files.package, inner) {
         Some(page) => launch(&served, &build, page.to_owned(), request.headers()).await,
-        None => not_found(&path, &build, request.headers()),
+        None => not_found(&path, &build, request.headers(), &served.relay),
     }
 }
 
@@ -131,22 +157,24 @@ fn page_of<'p>(package: &'p Package, path: &'p str) -> Option<&'p str> {
 }
 
 /// The launch document of a page, whose first screen is drawn now, if it was not before.
-async fn launch(served: &Served, build: &Arc<Build>, page: String, headers: &HeaderMap) -> Response<Body> {
+async fn launch(served: &Served, build: &Arc<Build>, page: String, request: &HeaderMap) -> Response<Body> {
     let files = build.served.clone();
     let drawn = tokio::task::spawn_blocking(move || {
-        let (html, skipped) = files?.documents.get(&page)?;
+        let files = files?;
+        let (html, skipped) = files.documents.get(&page)?;
         if let Some(reason) = skipped {
             eprintln!("note[prerender/skipped]: {page} begins empty until scripts have run, because {reason}");
         }
-        Some(html)
+        Some((html, files))
     });
     match drawn.await {
-        Ok(Some(html)) => {
+        Ok(Some((html, files))) => {
             let html = document::launch(&html, &build.status.build, &served.host);
-            match served.encodings.of(&Arc::from(html.as_bytes()), headers).await {
+            let response = match served.encodings.of(&Arc::from(html.as_bytes()), request).await {
                 Some((name, encoded)) => encoded_content(HTML, name, encoded),
-                None => content(HTML, html),
-            }
+                None => content(HTML, html.clone()),
+            };
+            under_policy(response, &html, &[files.documents.script()], request, &served.relay)
         }
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -166,9 +194,9 @@ fn wants_html(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn not_found(path: &str, build: &Build, headers: &HeaderMap) -> Response<Body> {
+fn not_found(path: &str, build: &Build, headers: &HeaderMap, relay: &Relay) -> Response<Body> {
     let body = if wants_html(headers) {
-        content(HTML, document::not_found(path, build))
+        html(document::not_found(path, build), headers, relay)
     } else {
         content("text/plain; charset=utf-8", "not found\n")
     };

@@ -149,6 +149,39 @@ async fn what_is_not_there_is_404_with_help() {
 }
 
 #[tokio::test]
+async fn what_a_relay_passes_on_is_denied_everywhere() {
+    let scene = Scene::new(good("x")).await;
+    for path in ["/", "/a/app.1.js", "/_minnow/events"] {
+        let response = scene.get(path).header("via", "1.1 minnow").send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path}");
+    }
+    let other = scene.get("/").header("via", "1.1 nginx").send().await.unwrap();
+    assert_eq!(other.status(), StatusCode::OK, "a developer may have a proxy of his own");
+}
+
+#[tokio::test]
+async fn documents_scripts_and_files_each_have_the_policy_of_their_kind() {
+    let scene = Scene::new(good("<script>other()</script>")).await;
+    let scripts = LaunchScripts { bootstrap: "run()\n".to_owned(), ..LaunchScripts::none() };
+    scene.program.publish(Build::after(&Build::none(), good("<script>other()</script>"), &scripts));
+    let policy = async |path: &str| {
+        let response = scene.get(path).send().await.unwrap();
+        response.headers()["content-security-policy"].to_str().unwrap().to_owned()
+    };
+    for path in ["/", "/sub/b/b", "/nothing"] {
+        let document = policy(path).await;
+        assert!(document.starts_with("default-src 'none'; script-src 'self'"), "{path}: {document}");
+        assert!(document.ends_with(&format!("frame-ancestors 'self' http://{}:*", scene.address.ip())), "{document}");
+        assert!(!document.contains("unsafe-eval"), "{document}");
+    }
+    // Of `run()`, by openssl.
+    let entry = policy("/").await;
+    assert!(entry.contains("script-src 'self' 'sha256-AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ=';"), "{entry}");
+    assert!(policy("/a/app.1.js").await.contains("connect-src 'self' data: blob:"));
+    assert!(policy("/media/%E5%A3%B0%E9%9F%B3.mp3").await.ends_with("sandbox"));
+}
+
+#[tokio::test]
 async fn files_have_their_type_and_can_be_had_in_parts() {
     let scene = Scene::new(good("x")).await;
     let script = scene.get("/a/app.1.js").send().await.unwrap();

@@ -184,6 +184,7 @@ fn is_reserved(name: &HeaderName) -> bool {
         || name_text == "keep-alive"
         || name_text.starts_with("proxy-")
         || name_text.starts_with("sec-")
+        || name_text.starts_with("x-minnow-")
 }
 
 #[cfg(test)]

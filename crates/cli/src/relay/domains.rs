@@ -12,6 +12,8 @@ pub(crate) struct Domains {
     socket: Option<Vec<String>>,
     upload: Option<Vec<String>>,
     download: Option<Vec<String>>,
+    /// Pages a `web-view` may show, which the browser checks by the document's policy.
+    pub(crate) webview: Option<Vec<String>>,
 }
 
 /// What an address is used for.

@@ -18,7 +18,7 @@ use tokio::time::{Instant, Sleep};
 use super::address::{ResolveError, literal};
 use super::description::{HttpDescription, Redirect, check_url};
 use super::failure::Failure;
-use super::{Relay, Route, asker, percent};
+use super::{Relay, Route, asker, percent, via};
 
 /// Redirects followed, as the relay's document says.
 const REDIRECTS_MAX: usize = 10;
@@ -162,6 +162,7 @@ async fn follow(
         if literal(&host).is_some_and(|address| !route.policy.allows(address)) {
             return Err(Failure::address(&host));
         }
+        via::mark(&mut headers, &host);
         let (sent, kept) = body.take().map_or((None, None), |body| body.take(&mut headers));
         let mut request = route.client.request(method.clone(), url.clone()).headers(headers.clone());
         if let Some(sent) = sent {

@@ -13,6 +13,7 @@ pub(crate) mod percent;
 mod socket;
 #[cfg(test)]
 mod tests;
+mod via;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use self::address::{AddressPolicy, Resolver};
 use self::domains::Domains;
 
 pub(crate) use self::percent::decode as percent_decode;
+pub(crate) use self::via::is_relayed;
 
 /// Where the relay stands; the launch document says so to the page.
 pub(crate) const HTTP_PATH: &str = "/_minnow/relay";
@@ -81,6 +83,11 @@ impl Relay {
             .route(HTTP_PATH, post(http::relay))
             .route(SOCKET_PATH, any(socket::relay))
             .with_state(Arc::clone(self))
+    }
+
+    /// Origins that a `web-view` may show; `None` allows all.
+    pub(crate) fn web_views(&self) -> Option<&[String]> {
+        self.options.domains.webview.as_deref()
     }
 
     fn route(&self, visitor: SocketAddr) -> &Route {

@@ -21,7 +21,7 @@ use super::address::resolve;
 use super::description::SocketDescription;
 use super::domains::Use;
 use super::failure::Failure;
-use super::{AddressPolicy, Relay, asker};
+use super::{AddressPolicy, Relay, asker, via};
 
 const MESSAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Our own close code: the back end could not be reached.
@@ -113,6 +113,7 @@ fn handshake(
     for (name, value) in &description.headers {
         headers.append(name.clone(), value.clone());
     }
+    via::mark(headers, description.url.host_str().unwrap_or_default());
     if !description.protocols.is_empty() {
         let value = HeaderValue::from_str(&description.protocols.join(", "))
             .map_err(|error| Failure::malformed(&error.to_string()))?;

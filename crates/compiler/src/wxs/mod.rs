@@ -15,6 +15,7 @@ use std::sync::Arc;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, AssignmentTarget, CallExpression, Expression, ImportExpression, StaticMemberExpression, StringLiteral,
+    ThisExpression,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::{ParseOptions, Parser};
@@ -166,7 +167,7 @@ fn read(text: &str, sloppy: bool) -> Script {
         return Script { text: Arc::from(text), faults, ..Script::default() };
     }
     let scoping = semantic.semantic.scoping();
-    let mut reader = Reader { scoping, edits: Vec::new(), requests: Vec::new() };
+    let mut reader = Reader { scoping, sloppy, edits: Vec::new(), requests: Vec::new() };
     reader.visit_program(&parsed.program);
     let mut edits = reader.edits;
     edits.extend(head_comments(&parsed.program));
@@ -192,6 +193,7 @@ pub(crate) const HEAD_LEN: usize = STRICT.len();
 
 struct Reader<'s> {
     scoping: &'s Scoping,
+    sloppy: bool,
     edits: Vec<Edit>,
     requests: Vec<Request>,
 }
@@ -239,6 +241,15 @@ impl<'a> Visit<'a> for Reader<'_> {
         for place in kept_backslashes(&raw) {
             let at = start + place;
             self.edits.push(Edit { span: at..at, pieces: vec![Piece::Text("\\".to_owned())] });
+        }
+    }
+
+    /// In sloppy code a plain call's `this` is the page's window.
+    fn visit_this_expression(&mut self, this: &ThisExpression) {
+        if self.sloppy {
+            let span = this.span.start as usize..this.span.end as usize;
+            let guarded = "(this&&this.window===this?void 0:this)".to_owned();
+            self.edits.push(Edit { span, pieces: vec![Piece::Text(guarded)] });
         }
     }
 
@@ -353,5 +364,11 @@ mod tests {
     #[test]
     fn names_that_strict_code_reserves_still_parse() {
         check("var public=1", "var public=1");
+    }
+
+    #[test]
+    fn no_this_of_a_sloppy_module_is_the_window() {
+        check("var public=()=>this", "var public=()=>(this&&this.window===this?void 0:this)");
+        check("var f=()=>this", "\"use strict\";var f=()=>this");
     }
 }
