@@ -75,7 +75,7 @@ fn without_a_first_screen_the_sheets_are_linked_and_the_body_holds_the_manifest(
         lines,
         [
             "<!doctype html>",
-            "<html lang=\"zh\" data-page=\"p/a\" data-base=\"/\">",
+            "<html lang=\"zh\" data-page=\"p/a\" data-base=\"/\" data-logic=\"/a/logic.1.js\">",
             "<head>",
             "<title>A &lt;b&gt; &amp; &quot;c&quot;</title>",
             "<link rel=\"icon\" href=\"data:,\">",
@@ -158,8 +158,9 @@ fn what_the_place_says_stands_in_the_document() {
     let screen = SCREEN.replace("/images", "/shop/images");
     let html = document(&program(&screen, "[]", "").at("/shop/"), options);
     for part in [
-        "data-base=\"/shop/\"",
-        "</style>\n<script>start()</script>\n<link rel=\"preload\" as=\"script\" href=\"/shop/a/logic.1.js\">",
+        "data-base=\"/shop/\" data-logic=\"/shop/a/logic.1.js\"",
+        "</style>\n<link rel=\"preload\" as=\"script\" href=\"/shop/a/logic.1.js\">",
+        "</wx-view></div>\n<script>start()</script>\n<script type=\"application/json\" id=\"minnow-record\">",
         "<script type=\"application/json\" id=\"minnow-host\">{\"map\":{\"tiles\":\"\\u003c/script>\"}}</script>\n</head>",
         "url(/shop/images/a.png)",
         "<img width=\"5\" height=\"3\" class",
