@@ -84,8 +84,7 @@ async function bundle({ name, source }) {
   await build.close();
   const chunks = output.filter((item) => item.type === 'chunk');
   if (chunks.length !== 1) throw new Error(`${name}: one script expected, got ${chunks.length}`);
-  // Written as modules, hence strict: a sloppy function could be asked for its caller and for what that was called with.
-  return `"use strict";${chunks[0].code}`;
+  return chunks[0].code;
 }
 
 /**
@@ -143,6 +142,8 @@ mkdirSync(folder, { recursive: true });
 const files = new Map();
 for (const [name, code] of await viewScripts()) files.set(name, code);
 for (const entry of entries()) files.set(entry.name, await bundle(entry));
+// Written as modules, hence strict: a sloppy function could be asked for its caller and for what that was called with.
+for (const [name, text] of files) files.set(name, `"use strict";${text}`);
 files.set('ua.css', style());
 const sizes = {};
 for (const [name, text] of files) {
