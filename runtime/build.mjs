@@ -1,5 +1,5 @@
 // Bundles the TypeScript of the runtime for embedding: `make assets` (node runtime/build.mjs [--out DIR] [--readable]).
-// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, logic.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, sizes.json.
+// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, logic.js, part-<part>.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, sizes.json.
 // Must not: need anything but rolldown and node, or write outside DIR.
 //
 // Every script is a classic one (IIFE): logic runs through importScripts, and sloppy programs must stay sloppy.
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { splitLogic } from './tools/parts.mjs';
 
 const runtime = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -27,9 +28,9 @@ const TARGET = 'es2022';
 /** What to bundle: output name, entry file, and how the entry reaches the realm. */
 function entries() {
   const list = [];
-  list.push({ name: 'logic.js', source: `import ${JSON.stringify(join(runtime, 'logic/main.ts'))};` });
-  list.push({ name: 'bootstrap.js', source: `import ${JSON.stringify(join(runtime, 'view/bootstrap.ts'))};` });
-  list.push({ name: 'prerender.js', source: `import ${JSON.stringify(join(runtime, 'prerender/main.ts'))};` });
+  for (const [name, file] of [['bootstrap', 'view/bootstrap'], ['prerender', 'prerender/main']]) {
+    list.push({ name: `${name}.js`, source: `import ${JSON.stringify(join(runtime, `${file}.ts`))};` });
+  }
   for (const file of listFiles(join(runtime, 'elements'))) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file.endsWith('.d.ts')) continue;
     const tag = file.slice(0, -'.ts'.length);
@@ -37,10 +38,9 @@ function entries() {
     if (!/^export default\b/m.test(readFileSync(path, 'utf8'))) continue;
     list.push({ name: `el-${tag}.js`, source: `import definition from ${JSON.stringify(path)}; mn.e(definition);` });
   }
-  const core = coreGroups();
   for (const group of listFiles(join(runtime, 'api'))) {
-    if (core.includes(group)) continue;
     for (const realm of ['logic', 'view']) {
+      if (coreGroups(realm).includes(group)) continue;
       const path = join(runtime, 'api', group, `${realm}.ts`);
       if (!existsSync(path)) continue;
       list.push({ name: `api-${group}-${realm}.js`, source: `import group from ${JSON.stringify(path)}; mn.a(${JSON.stringify(group)}, group);` });
@@ -49,12 +49,11 @@ function entries() {
   return list;
 }
 
-/** API groups the realms' own entry files import; they get no file of their own. The table is TypeScript, so its line is read as text. */
-function coreGroups() {
-  const path = join(runtime, 'api/groups.ts');
-  if (!existsSync(path)) return [];
-  const line = /CORE_GROUPS[^=]*= *\[([^\]]*)\]/.exec(readFileSync(path, 'utf8'));
-  if (!line) throw new Error('runtime/api/groups.ts: no CORE_GROUPS');
+/** API groups a realm's own entry file imports; that half gets no file of its own. The table is TypeScript, so its line is read as text. */
+function coreGroups(realm) {
+  const name = `${realm.toUpperCase()}_CORE`;
+  const line = new RegExp(`${name}[^=]*= *\\[([^\\]]*)\\]`).exec(readFileSync(join(runtime, 'api/groups.ts'), 'utf8'));
+  if (!line) throw new Error(`runtime/api/groups.ts: no ${name}`);
   return [...line[1].matchAll(/'([^']+)'/g)].map((match) => match[1]);
 }
 
@@ -62,9 +61,9 @@ function listFiles(folder) {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
-/** Bundles one entry to one classic script. */
-async function bundle({ name, source }) {
-  const entry = `\0entry:${name}.ts`;
+/** Bundles a source to one chunk. */
+async function bundle(source, { format, minify, plugins = [] }) {
+  const entry = '\0entry.ts';
   const build = await rolldown({
     input: entry,
     platform: 'browser',
@@ -78,13 +77,14 @@ async function bundle({ name, source }) {
         resolveId: (id) => (id === entry ? id : null),
         load: (id) => (id === entry ? { code: source, moduleType: 'ts' } : null),
       },
+      ...plugins,
     ],
   });
-  const { output } = await build.generate({ format: 'iife', minify: !options.readable, sourcemap: false, codeSplitting: false });
+  const { output } = await build.generate({ format, minify, sourcemap: false, codeSplitting: false });
   await build.close();
   const chunks = output.filter((item) => item.type === 'chunk');
-  if (chunks.length !== 1) throw new Error(`${name}: one script expected, got ${chunks.length}`);
-  return chunks[0].code;
+  if (chunks.length !== 1) throw new Error(`one script expected, got ${chunks.length}`);
+  return chunks[0];
 }
 
 /**
@@ -141,7 +141,8 @@ const folder = resolve(options.out);
 mkdirSync(folder, { recursive: true });
 const files = new Map();
 for (const [name, code] of await viewScripts()) files.set(name, code);
-for (const entry of entries()) files.set(entry.name, await bundle(entry));
+for (const { name, source } of entries()) files.set(name, (await bundle(source, { format: 'iife', minify: !options.readable })).code);
+for (const { name, code } of await splitLogic(runtime, bundle, options.readable)) files.set(name, code);
 // Written as modules, hence strict: a sloppy function could be asked for its caller and for what that was called with.
 for (const [name, text] of files) files.set(name, `"use strict";${text}`);
 files.set('ua.css', style());

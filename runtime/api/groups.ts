@@ -1,111 +1,20 @@
-// Which API group has which member of `wx`, so that the logic realm can load a group's chunk on first use.
+// The API groups, and who needs which: services, nodes, topics and view handlers. Their members of `wx` stand in members.ts.
 // In: nothing. Out: lookups by name. Must not import a group (this table is part of the core).
-// `core` groups are bundled with the logic and view cores; the others are chunks `runtime.api.<group>` of the manifest.
+// A group's half that is not in its realm's core is a chunk `runtime.api.<group>` of the manifest.
 
 export type GroupName =
   | 'base' | 'ui' | 'storage' | 'file' | 'network' | 'media' | 'canvas' | 'location' | 'device'
-  | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'worklet' | 'rest' | 'failure' | 'development';
+  | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'worklet' | 'rest' | 'failure' | 'development' | 'names';
 
-export const CORE_GROUPS: readonly GroupName[] = ['base', 'ui', 'storage'];
-
-/**
- * Members of wx by group, space separated. Not here, because the logic core has them: routing, onAppShow and the other app and
- * route events, nextTick, createSelectorQuery, createIntersectionObserver, createAnimation, router.
- */
-const MEMBERS: Record<GroupName, string> = {
-  base:
-    'getSystemInfo getSystemInfoSync getSystemInfoAsync getWindowInfo getDeviceInfo getAppBaseInfo getSystemSetting getAppAuthorizeSetting ' +
-    'getRendererUserAgent getSkylineInfo getSkylineInfoSync getDeviceBenchmarkInfo openAppAuthorizeSetting openSystemBluetoothSetting canIUse ' +
-    'getLaunchOptionsSync getEnterOptionsSync getApiCategory getUpdateManager updateWeChatApp getAccountInfoSync getExtConfig getExtConfigSync ' +
-    'env version getLogManager getRealtimeLogManager setEnableDebug arrayBufferToBase64 base64ToArrayBuffer getRandomValues getUserCryptoManager ' +
-    'getPerformance requestIdleCallback cancelIdleCallback reportPerformance preloadAssets preloadWebview preloadSkylineView preDownloadSubpackage ' +
-    'exitMiniProgram restartMiniProgram onMemoryWarning offMemoryWarning onApiCategoryChange offApiCategoryChange',
-  ui:
-    'showToast hideToast showLoading hideLoading showModal showActionSheet enableAlertBeforeUnload disableAlertBeforeUnload setNavigationBarTitle ' +
-    'setNavigationBarColor showNavigationBarLoading hideNavigationBarLoading hideHomeButton setBackgroundColor setBackgroundTextStyle setTabBarItem ' +
-    'setTabBarStyle setTabBarBadge removeTabBarBadge showTabBarRedDot hideTabBarRedDot showTabBar hideTabBar startPullDownRefresh ' +
-    'stopPullDownRefresh pageScrollTo getMenuButtonBoundingClientRect onMenuButtonBoundingClientRectWeightChange ' +
-    'offMenuButtonBoundingClientRectWeightChange onWindowResize offWindowResize setWindowSize setTopBarText loadFontFace loadBuiltInFontFace ' +
-    'hideKeyboard getSelectedTextRange onKeyboardHeightChange offKeyboardHeightChange onKeyDown offKeyDown onKeyUp offKeyUp',
-  storage:
-    'setStorage setStorageSync getStorage getStorageSync removeStorage removeStorageSync clearStorage clearStorageSync getStorageInfo ' +
-    'getStorageInfoSync batchSetStorage batchSetStorageSync batchGetStorage batchGetStorageSync',
-  file:
-    'getFileSystemManager saveFile getSavedFileList getSavedFileInfo removeSavedFile getFileInfo openDocument saveFileToDisk createBufferURL revokeBufferURL',
-  network:
-    'request uploadFile downloadFile connectSocket sendSocketMessage closeSocket onSocketOpen onSocketMessage onSocketClose onSocketError ' +
-    'getBackgroundFetchData getBackgroundFetchToken setBackgroundFetchToken onBackgroundFetchData createCacheManager',
-  media:
-    'chooseImage chooseMedia chooseVideo chooseMessageFile previewImage previewMedia getImageInfo compressImage cropImage editImage ' +
-    'saveImageToPhotosAlbum saveVideoToPhotosAlbum getVideoInfo compressVideo openVideoEditor createInnerAudioContext createAudioContext ' +
-    'setInnerAudioOption getAvailableAudioSources createWebAudioContext getBackgroundAudioManager playBackgroundAudio pauseBackgroundAudio ' +
-    'stopBackgroundAudio seekBackgroundAudio getBackgroundAudioPlayerState onBackgroundAudioPlay onBackgroundAudioPause onBackgroundAudioStop ' +
-    'getRecorderManager startRecord stopRecord playVoice pauseVoice stopVoice createVideoContext createCameraContext createLivePlayerContext ' +
-    'createLivePusherContext createMapContext checkDeviceSupportHevc',
-  canvas: 'createCanvasContext createContext drawCanvas createOffscreenCanvas canvasToTempFilePath canvasGetImageData canvasPutImageData',
-  location:
-    'getLocation getFuzzyLocation chooseLocation choosePoi openLocation startLocationUpdate startLocationUpdateBackground stopLocationUpdate ' +
-    'onLocationChange offLocationChange onLocationChangeError offLocationChangeError',
-  device:
-    'setClipboardData getClipboardData scanCode vibrateShort vibrateLong makePhoneCall sendSms addPhoneContact chooseContact addPhoneCalendar ' +
-    'addPhoneRepeatCalendar getNetworkType onNetworkStatusChange offNetworkStatusChange onNetworkWeakChange offNetworkWeakChange getLocalIPAddress ' +
-    'getBatteryInfo getBatteryInfoSync onBatteryInfoChange offBatteryInfoChange setScreenBrightness getScreenBrightness setKeepScreenOn ' +
-    'onUserCaptureScreen offUserCaptureScreen getScreenRecordingState onScreenRecordingStateChanged offScreenRecordingStateChanged ' +
-    'setVisualEffectOnCapture startAccelerometer stopAccelerometer onAccelerometerChange offAccelerometerChange startCompass stopCompass ' +
-    'onCompassChange offCompassChange startGyroscope stopGyroscope onGyroscopeChange offGyroscopeChange startDeviceMotionListening ' +
-    'stopDeviceMotionListening onDeviceMotionChange offDeviceMotionChange checkIsOpenAccessibility openBluetoothAdapter closeBluetoothAdapter ' +
-    'getBluetoothAdapterState startBluetoothDevicesDiscovery stopBluetoothDevicesDiscovery getBluetoothDevices getConnectedBluetoothDevices ' +
-    'isBluetoothDevicePaired makeBluetoothPair onBluetoothAdapterStateChange offBluetoothAdapterStateChange onBluetoothDeviceFound ' +
-    'offBluetoothDeviceFound createBLEConnection closeBLEConnection getBLEDeviceServices getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEMTU ' +
-    'setBLEMTU readBLECharacteristicValue writeBLECharacteristicValue notifyBLECharacteristicValueChange onBLEConnectionStateChange ' +
-    'offBLEConnectionStateChange onBLECharacteristicValueChange offBLECharacteristicValueChange onBLEMTUChange offBLEMTUChange ' +
-    'createBLEPeripheralServer onBLEPeripheralConnectionStateChanged offBLEPeripheralConnectionStateChanged startWifi stopWifi getWifiList ' +
-    'setWifiList connectWifi getConnectedWifi onGetWifiList offGetWifiList onWifiConnected offWifiConnected onWifiConnectedWithPartialInfo ' +
-    'offWifiConnectedWithPartialInfo startBeaconDiscovery stopBeaconDiscovery getBeacons onBeaconUpdate offBeaconUpdate onBeaconServiceChange ' +
-    'offBeaconServiceChange getNFCAdapter getHCEState startHCE stopHCE sendHCEMessage onHCEMessage offHCEMessage startSoterAuthentication ' +
-    'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice startLocalServiceDiscovery stopLocalServiceDiscovery onLocalServiceFound ' +
-    'offLocalServiceFound onLocalServiceLost offLocalServiceLost onLocalServiceResolveFail offLocalServiceResolveFail onLocalServiceDiscoveryStop ' +
-    'offLocalServiceDiscoveryStop',
-  share:
-    'showShareMenu hideShareMenu updateShareMenu showShareImageMenu shareFileMessage shareVideoMessage getShareInfo authPrivateMessage onCopyUrl ' +
-    'offCopyUrl getGroupEnterInfo shareAppMessage',
-  open:
-    'login checkSession pluginLogin getUserInfo getUserProfile authorize authorizeForMiniProgram getSetting openSetting chooseAddress ' +
-    'chooseInvoiceTitle chooseInvoice chooseLicensePlate requestPayment requestOrderPayment requestVirtualPayment requestPluginPayment ' +
-    'requestCommonPayment requestMerchantTransfer requestSubscribeMessage requestSubscribeDeviceMessage navigateToMiniProgram ' +
-    'navigateBackMiniProgram openEmbeddedMiniProgram openCustomerServiceChat openOfficialAccountArticle openOfficialAccountProfile ' +
-    'openOfficialAccountChat getPrivacySetting openPrivacyContract requirePrivacyAuthorize onNeedPrivacyAuthorization getWeRunData ' +
-    'checkIsAddedToMyMiniProgram addCard openCard openChannelsActivity openChannelsEvent openChannelsUserProfile openChannelsLive ' +
-    'getChannelsLiveInfo getChannelsLiveNoticeInfo reserveChannelsLive getChannelsShareKey openChannelsLiveNoticeInfo openStoreOrderDetail ' +
-    'openStoreCouponDetail addFileToFavorites addVideoToFavorites showRedPackage shareToWeRun',
-  cloud: 'cloud',
-  worker: 'createWorker',
-  ad: 'createRewardedVideoAd createInterstitialAd getShowSplashAdStatus',
-  analytics: 'reportEvent reportAnalytics reportMonitor getExptInfoSync getCommonConfig',
-  worklet: 'worklet',
-  // No member of wx: what is shown when an error left nothing else to see, and what only a visit to a development server has.
-  failure: '',
-  development: '',
-  rest:
-    'getXrFrameSystem createVKSession isVKSupport createInferenceSession getInferenceEnvInfo initFaceDetect faceDetect stopFaceDetect ' +
-    'createMediaRecorder createVideoDecoder createMediaContainer createMediaAudioPlayer createUDPSocket createTCPSocket createGlobalPayment ' +
-    'getPluginUpdateManager checkIsPictureInPictureActive jumpToOfflinePay openHKOfflinePayView requestAppleSubscribeSign ' +
-    'shareToOfficialAccount openInquiriesTopic bindEmployeeRelation checkEmployeeRelation requestSubscribeEmployeeMessage ' +
-    'checkIsSupportFacialRecognition requestFacialVerify getDeviceVoIPList requestDeviceVoIP openDesignerProfile openSingleStickerView ' +
-    'openStickerIPView openStickerSetView addPaymentPassFinish addPaymentPassGetCertificateData canAddSecureElementPass checkTransitCardSupport ' +
-    'deleteTransitCard getSecureElementPasses getTransitCardCPLC getTransitCardInfo getTransitCardList issueTransitCard rechargeTransitCard ' +
-    'removeSecureElementPass exitVoIPChat join1v1Chat joinVoIPChat setEnable1v1Chat subscribeVoIPVideoMembers updateVoIPChatMuteConfig ' +
-    'shareAppMessageToGroup shareImageToGroup shareEmojiToGroup shareFileToGroup shareVideoToGroup openChatTool getChatToolInfo ' +
-    'notifyGroupMembers selectGroupMembers enterChatToolMode postMessageToReferrerMiniProgram postMessageToReferrerPage ' +
-    'onUserOffTranslation offUserOffTranslation onUserTriggerTranslation offUserTriggerTranslation onEmbeddedMiniProgramHeightChange ' +
-    'offEmbeddedMiniProgramHeightChange onAudioInterruptionBegin offAudioInterruptionBegin onAudioInterruptionEnd offAudioInterruptionEnd ' +
-    'onGeneratePoster offGeneratePoster onParallelStateChange offParallelStateChange onWindowStateChange offWindowStateChange ' +
-    'onVoIPChatInterrupted offVoIPChatInterrupted onVoIPChatMembersChanged offVoIPChatMembersChanged onVoIPChatSpeakersChanged ' +
-    'offVoIPChatSpeakersChanged onVoIPChatStateChanged offVoIPChatStateChanged onVoIPVideoMembersChanged offVoIPVideoMembersChanged',
-};
+/** Groups whose half is bundled with the core of a realm. */
+export const LOGIC_CORE: readonly GroupName[] = ['storage'];
+export const VIEW_CORE: readonly GroupName[] = ['base', 'ui'];
 
 /** The group that provides a service (`host.provide`, `host.use`). */
-export const SERVICES: Record<string, GroupName> = { database: 'storage', files: 'file', transfer: 'network', permissions: 'open', openTypes: 'open', standIn: 'open', share: 'share', worklet: 'worklet', development: 'development' };
+export const SERVICES: Record<string, GroupName> = { database: 'storage', files: 'file', transfer: 'network', permissions: 'open', openTypes: 'open', standIn: 'open', share: 'share', worklet: 'worklet', development: 'development', names: 'names' };
+
+/** The group that listens to a stream of the view. Absent: what nobody asked for need not be heard. */
+export const TOPICS: Record<string, GroupName> = { openType: 'open', permission: 'open' };
 
 /** The group that makes the objects of SelectorQuery `.node()` and `.context()`, by element tag. */
 export const NODES: Record<string, GroupName> = {
@@ -118,23 +27,6 @@ const VIEW_PREFIXES: Record<string, GroupName> = {
   base: 'base', element: 'base', openType: 'base', permission: 'base', ui: 'ui', storage: 'storage', file: 'file', network: 'network', media: 'media', audio: 'media',
   canvas: 'canvas', location: 'location', device: 'device', share: 'share', open: 'open', cloud: 'cloud', worker: 'worker', ad: 'ad', failure: 'failure', worklet: 'worklet',
 };
-
-let byName: Map<string, GroupName> | undefined;
-
-/** The group of a member of wx; undefined for names that belong to the core or to no one. */
-export function groupOf(name: string): GroupName | undefined {
-  if (!byName) {
-    byName = new Map();
-    for (const group of Object.keys(MEMBERS) as GroupName[]) for (const member of MEMBERS[group].split(' ')) if (member) byName.set(member, group);
-  }
-  return byName.get(name);
-}
-
-/** Every member of wx that some group has. */
-export function memberNames(): string[] {
-  groupOf('');
-  return [...byName!.keys()];
-}
 
 /** The group whose view.ts answers `host.view(name)`. */
 export function viewGroupOf(handler: string): GroupName | undefined {

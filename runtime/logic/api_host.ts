@@ -1,13 +1,13 @@
 // What API groups get of the logic realm (runtime/api/host.ts): conventions of `wx.*` calls, the wire to the view, services.
 // In: registrations of groups. Out: members of wx. Must not: know any single API.
 import { ApiFailure, isApiFailure, type ApiCall, type ArgumentSpec, type LogicApiHost, type LogicRuntime, type NodeReference } from '../api/host';
-import { SERVICES } from '../api/groups';
+import { SERVICES, TOPICS } from '../api/groups';
 import { enter, theApp } from './app';
 import { guarded, reportError } from './errors';
 import { byTap, grant } from './gesture';
 import { instanceByNumber, instanceOf } from './instance';
 import { registerNode } from './nodes';
-import { call, deliver, listen, post, settle, on } from './port';
+import { call, deliver, hasListener, listen, post, settle, on } from './port';
 import { program } from './program';
 import { natives } from './realm';
 import { navigate } from './router';
@@ -105,6 +105,7 @@ export class LogicHost implements LogicApiHost {
     }));
     on('emit', ({ topic, value }) => {
       if (topic === 'system') Object.assign(program.system, value);
+      if (TOPICS[topic] && !hasListener(topic)) loadGroup(TOPICS[topic]);
       deliver(topic, value, (listener, given) => guarded(listener, undefined, [given], topic));
     });
   }

@@ -1,12 +1,9 @@
 // Starts a program: globals, API groups, app.js, the first page; and connects messages to their rooms.
 // In: a way to send, the `boot` message. Out: a running program. Must not: touch the Worker itself (main.ts does).
 import type { BootMessage } from '../shared/bridge';
-import { registerWxs, onWxsError } from '../shared/wxs';
-import { onExpressionError } from '../shared/expression';
 import { connectApp, defineApp, getApp, rejectionUnhandled } from './app';
 import { LogicHost } from './api_host';
 import { defineBehavior } from './behavior';
-import { createChain } from './chain';
 import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
 import { loadExitState, restartPage, saveExitState } from './exit_state';
@@ -19,8 +16,8 @@ import { connect, on, post, type Send } from './port';
 import { definitions, program } from './program';
 import { connectRouter, navigate, openFirst } from './router';
 import { closeLogicRealm, natives } from './realm';
-import { registerTemplate } from './skeleton/form';
-import { requirePlugin } from './plugins';
+import { registerPlain, registerTemplate, registerWxs } from './forms';
+import { giveParts, knowParts, part, registerPart, type Parts } from './parts';
 import { currentPage, stack } from './stack';
 import { flush, patchApplied } from './update_queue';
 import { fillWx, registerAwaited, registerCore } from './wx';
@@ -29,7 +26,7 @@ const realm = globalThis as any;
 
 /** What chunks register with. ES module helpers (`x`, `y`, `z`, `r`) come with the first chunk that needs them. */
 export function registry(): Record<string, unknown> {
-  return { d: registerModule, t: registerTemplate, w: registerWxs, a: registerAwaited };
+  return { d: registerModule, t: registerTemplate, w: registerWxs, a: registerAwaited, f: registerPlain, p: registerPart };
 }
 
 /** What programs find beside ECMAScript's own globals. */
@@ -41,16 +38,16 @@ export function globals(wx: object): void {
     return path;
   };
   // Without options the chain form begins.
-  const component = (options: unknown) => (options === undefined ? createChain((collected) => define('component', collected)) : define('component', options));
+  const component = (options: unknown) => (options === undefined ? part('composition').createChain((collected) => define('component', collected)) : define('component', options));
   Object.assign(realm, {
     wx,
     App: defineApp,
     Page: (options: unknown) => define('page', options),
     Component: component,
-    Behavior: (options: unknown) => (options === undefined ? createChain(defineBehavior) : defineBehavior(options)),
+    Behavior: (options: unknown) => (options === undefined ? part('composition').createChain(defineBehavior) : defineBehavior(options)),
     getApp,
     getCurrentPages: () => stack.map(({ object }) => object),
-    requirePlugin,
+    requirePlugin: Object.assign((...args: [unknown]) => part('plugins').requirePlugin(...args), { async: (name: unknown) => part('plugins').requirePlugin.async(name) }),
     requireMiniProgram: () => {
       throw new Error('requireMiniProgram is for plugins');
     },
@@ -73,17 +70,18 @@ export interface BootOptions {
   close: boolean;
   /** Registers the API groups that are part of the core. */
   groups?: Record<string, (host: LogicHost) => void>;
+  /** Parts that are here from the start, in tests. */
+  parts?: Partial<Parts>;
 }
 
 export function prepare(send: Send, options: BootOptions): void {
   connect(send);
-  onWxsError(reportError);
-  onExpressionError(reportError);
   const mn = { ...realm.mn, ...registry() };
   // What chunks register with stays what it is: through one of its own a program would see what an API group is given.
   for (const name in registry()) Object.defineProperty(mn, name, { writable: false, configurable: false });
   Object.defineProperty(realm, 'mn', { value: mn, writable: !options.close, configurable: !options.close, enumerable: true });
   registerCore(options.groups ?? {});
+  giveParts(options.parts ?? {});
   connectPages();
   connectRouter();
   connectApp(
@@ -127,6 +125,7 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   program.system = message.system ?? {};
   program.launch = launchOptions(message.launch);
   knowScripts(program.manifest, message.scripts ?? []);
+  knowParts(program.manifest.runtime.parts);
   if (options.close) {
     const left = closeLogicRealm();
     if (left.length && program.manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);

@@ -59,6 +59,6 @@ export function createProgram(logic, { close = false } = {}) {
         }
       });
     }
-  }, { close });
+  }, { close, parts: logic.parts, groups: logic.groups });
   return view;
 }

@@ -1,19 +1,18 @@
 // Instances of components and pages: their data, the life cycles in documented order, and what a write sets off.
 // In: definitions, writes. Out: instances with their tree. Must not: touch the view (update_queue.ts does).
-import { initialise } from './chain';
 import type { Frame } from '../shared/expression';
 import { getPath, parsePath, setPath, type Path } from '../shared/path';
 import { INSTANCE, copyMember, deepCopy, deepEqual } from './copy';
 import type { Definition } from './definition';
 import { guarded, reportError } from './errors';
+import { emptyForm, formOf, type Form } from './forms';
 import { prototypeOf } from './object';
 import { observedValues, touches, type Observer } from './observers';
 import { convert } from './properties';
 import { componentEntry, program } from './program';
-import { relationsAttached, relationsDetached, relationsMoved } from './relations';
-import { emptyForm, formOf, type CompiledForm } from './skeleton/form';
+import { part } from './parts';
+import type { CompiledForm } from './skeleton/form';
 import { ElementNode, Fragment, type Context, type SkeletonNode } from './skeleton/tree';
-import { build, dropSlots, updatePaths } from './skeleton/update';
 import { beginGroup, endGroup, whenApplied } from './update_queue';
 
 export type Write = [Path, unknown];
@@ -35,7 +34,7 @@ export class Instance {
   data: Record<string, any>;
   readonly object: any;
   root: Fragment | null = null;
-  form: CompiledForm | null;
+  form: Form | null;
   page: Instance;
   attached = false;
   detached = false;
@@ -100,13 +99,14 @@ export function createInstance(
 ): Instance {
   const instance = new Instance(definition, owner, page, host, generics);
   if (host) host.instance = instance;
-  if (definition.inits.length && !program.prerendering) initialise(instance);
+  if (definition.inits.length && !program.prerendering) part('composition').initialise(instance);
   const form = instance.form ?? emptyForm;
-  const context: Context = { owner: instance, form, d: templateData(instance), w: form.w, template: false };
+  // Only the skeleton reads more of a form than any has, and only of those it made.
+  const context: Context = { owner: instance, form: form as CompiledForm, d: templateData(instance), w: form.w, template: false };
   instance.root = new Fragment(null, context, null as Frame | null, null);
   instance.rendering = true;
   try {
-    build(form.main, instance.root, context, null);
+    if (form.main.nodes.length) part('skeleton').build(form.main, instance.root, context, null);
   } finally {
     instance.rendering = false;
   }
@@ -144,6 +144,10 @@ export function callMember(instance: Instance, run: unknown, args: readonly unkn
   }
 }
 
+function hasRelations(instance: Instance): boolean {
+  return instance.definition.relations.length > 0;
+}
+
 /** Parents first: host, its tree, then what is slotted into it. */
 export function attachTree(node: SkeletonNode): void {
   if (node instanceof ElementNode && node.instance) attachInstance(node.instance);
@@ -155,7 +159,7 @@ export function attachInstance(instance: Instance): void {
   instance.attached = true;
   if (instance.definition.behaviors.has('wx://form-field')) instance.initialValue = deepCopy(instance.data.value);
   runLifetime(instance, 'attached');
-  relationsAttached(instance);
+  if (hasRelations(instance)) part('composition').relationsAttached(instance);
   if (instance.root && !instance.detached) attachTree(instance.root);
 }
 
@@ -168,7 +172,7 @@ export function detachTree(node: SkeletonNode, hostOnly = false): void {
 export function detachInstance(instance: Instance): void {
   if (instance.detached) return;
   if (instance.root) {
-    dropSlots(instance.root);
+    if (instance.root.children.length) part('skeleton').dropSlots(instance.root);
     detachTree(instance.root);
   }
   instance.detached = true;
@@ -176,13 +180,13 @@ export function detachInstance(instance: Instance): void {
   if (!instance.attached) return;
   instance.attached = false;
   runLifetime(instance, 'detached');
-  relationsDetached(instance);
+  if (hasRelations(instance)) part('composition').relationsDetached(instance);
 }
 
 export function movedTree(node: SkeletonNode): void {
   if (node instanceof ElementNode && node.instance) {
     runLifetime(node.instance, 'moved');
-    relationsMoved(node.instance);
+    if (hasRelations(node.instance)) part('composition').relationsMoved(node.instance);
     if (node.instance.root) movedTree(node.instance.root);
   }
   for (const child of [...node.children]) movedTree(child);
@@ -351,7 +355,7 @@ function renderNow(instance: Instance, written: readonly Path[]): void {
   const block = (instance.form ?? emptyForm).main;
   instance.rendering = true;
   try {
-    if (block.nodes.length) updatePaths(block, instance.root!, paths);
+    if (block.nodes.length) part('skeleton').updatePaths(block, instance.root!, paths);
   } catch (error) {
     reportError(error, instance.where);
   } finally {

@@ -1,14 +1,12 @@
 // Entry of the logic Worker: connects it to the page. In: messages of the view. Out: messages to it.
 // Must not: hold anything but the wire.
 import { natives } from './realm';
-import base from '../api/base/logic';
 import storage from '../api/storage/logic';
-import ui from '../api/ui/logic';
 import { prepare } from './boot';
 import { receive } from './port';
 import { reportError } from './errors';
 
-prepare((message, transfer) => natives.postMessage(message, transfer ?? []), { close: true, groups: { base, ui, storage } });
+prepare((message, transfer) => natives.postMessage(message, transfer ?? []), { close: true, groups: { storage } });
 natives.addEventListener('message', (event) => {
   try {
     receive(event.data);

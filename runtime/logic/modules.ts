@@ -161,11 +161,15 @@ function npm(path: string, folder: string): string | null {
 /** Addresses of the scripts the manifest names, and whether they are loaded. Without a prototype: nothing a program can alter adds to it. */
 const scripts: Record<string, boolean> = Object.create(null);
 
+/** The one being imported. */
+let importing = '';
+
 /** Takes down which scripts there are, before the program runs: nothing else is ever loaded. */
 export function knowScripts({ appLogic, pages, packages, modules, runtime }: Manifest, first: readonly string[]): void {
   const lists = [first, appLogic, ...Object.values(pages).map(({ logic }) => logic), ...(packages ?? []).map(({ logic }) => logic), ...Object.values(modules ?? {})];
   for (const url of lists.flatMap((list) => list ?? [])) scripts[absolute(url)] = false;
   for (const { logic } of Object.values(runtime.api ?? {})) if (logic) scripts[absolute(logic)] = false;
+  for (const url of Object.values(runtime.parts ?? {})) scripts[absolute(url)] = false;
 }
 
 /** Loads a script once. Throws when it does not load, or is none of the package. By now every method may be the program's own: none is called here. */
@@ -173,13 +177,31 @@ export function importScript(url: string): void {
   const address = absolute(url);
   if (scripts[address]) return;
   if (scripts[address] === undefined) throw new Error(`${address} is no script of this package`);
-  natives.importScripts(address);
+  importing = address;
+  try {
+    natives.importScripts(address);
+  } finally {
+    importing = '';
+  }
   scripts[address] = true;
+}
+
+let imported = (): void => {};
+
+/** `then` runs when scripts of a page have come, before any of their modules does. */
+export function whenImported(then: () => void): void {
+  imported = then;
 }
 
 /** Loads scripts in order. */
 function importAll(urls: readonly string[]): void {
   for (let i = 0; i < urls.length; i++) importScript(urls[i]!);
+  imported();
+}
+
+/** Whether this very script is running: what it registers is its own. */
+export function isImporting(url: string | undefined): boolean {
+  return url !== undefined && importing === absolute(url);
 }
 
 /** Loads scripts a page cannot do without; the view is told when they do not come. */

@@ -1,17 +1,13 @@
 // The objects programs see as `this`: members of every component and page.
 // In: definitions. Out: prototypes. Must not: hold state (Instance does).
-import { animateElement, clearElementAnimation } from './animation';
 import { Behavior } from './behavior';
 import { INSTANCE } from './copy';
 import type { Definition } from './definition';
 import { hostTarget, trigger } from './events';
 import { setData, type Instance } from './instance';
-import { createIntersectionObserver, createMediaQueryObserver } from './observers_api';
+import { part } from './parts';
 import { post } from './port';
-import { relationNodes } from './relations';
 import { openerChannel, routerFor, tabBarOf } from './router';
-import { createSelectorQuery } from './selector_query';
-import { exported, selectInstances } from './selector';
 import { service } from './wx';
 
 function self(object: any): Instance {
@@ -55,10 +51,12 @@ const members = {
     trigger(self(this), String(type), detail === undefined ? {} : detail, options ?? {});
   },
   selectComponent(selector: unknown) {
+    const { exported, selectInstances } = part('queries');
     const found = selectInstances(self(this), selector, false)[0];
     return found ? exported(found) : null;
   },
   selectAllComponents(selector: unknown) {
+    const { exported, selectInstances } = part('queries');
     return selectInstances(self(this), selector, true).map(exported);
   },
   selectOwnerComponent() {
@@ -66,22 +64,22 @@ const members = {
     return owner ? owner.object : null;
   },
   getRelationNodes(key: unknown) {
-    return relationNodes(self(this), key).map(({ object }) => object);
+    return part('composition').relationNodes(self(this), key).map(({ object }) => object);
   },
   createSelectorQuery() {
-    return createSelectorQuery().in(this);
+    return part('queries').createSelectorQuery().in(this);
   },
   createIntersectionObserver(options?: object) {
-    return createIntersectionObserver(this, options);
+    return part('queries').createIntersectionObserver(this, options);
   },
   createMediaQueryObserver() {
-    return createMediaQueryObserver(this);
+    return part('queries').createMediaQueryObserver(this);
   },
   animate(selector: string, keyframes: unknown, duration: unknown, last?: unknown) {
-    animateElement(self(this), selector, keyframes, duration, last);
+    part('animation').animateElement(self(this), selector, keyframes, duration, last);
   },
   clearAnimation(selector: string, options?: unknown, done?: unknown) {
-    clearElementAnimation(self(this), selector, options, done);
+    part('animation').clearElementAnimation(self(this), selector, options, done);
   },
   getTabBar(done?: unknown) {
     const bar = tabBarOf(self(this).page);

@@ -68,6 +68,10 @@ export function listen(topic: string, listener: (value: any) => void): () => voi
   };
 }
 
+export function hasListener(topic: string): boolean {
+  return topics.has(topic);
+}
+
 export function deliver(topic: string, value: unknown, run: (listener: (value: any) => void, value: unknown) => void): void {
   for (const listener of [...(topics.get(topic) ?? [])]) run(listener, value);
 }

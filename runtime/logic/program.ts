@@ -24,7 +24,7 @@ export interface Manifest {
   format: number;
   app: Record<string, any>;
   entry: string;
-  runtime: { api?: Record<string, { logic?: string; view?: string }> };
+  runtime: { api?: Record<string, { logic?: string; view?: string }>; parts?: Record<string, string> };
   appLogic?: string[];
   pages: Record<string, ManifestPage>;
   components: Record<string, ManifestComponent>;

@@ -19,6 +19,7 @@ mn.d('pages/a.js', function (require, module, exports) {
   };
   // A group the program registers itself would be handed the browser's functions.
   g.mn.a('media', function (host) { facts.natives = Object.keys(host.native); });
+  g.mn.p('queries', function (core) { facts.natives = Object.keys(core); });
   typeof wx.createInnerAudioContext;
   setTimeout('ranFromText = true');
   setTimeout('import("/evil.js").then(function (m) { ranFromText = m.mark; })');
@@ -39,9 +40,10 @@ mn.d('pages/a.js', function (require, module, exports) {
     },
   });
 });
-mn.t('pages/a')\`<text>{facts}{text}\`;`,
+mn.f('pages/a', ['facts', 'text'], []);`,
   '/evil.js': 'export const mark = 1;',
   '/media.js': '',
+  '/queries.js': '',
 };
 
 export default async function ({ test, equal, page }) {
@@ -49,7 +51,7 @@ export default async function ({ test, equal, page }) {
     const opened = await page();
     const { facts, text } = await opened.evaluate(async () => {
       const worker = new Worker('/worker-logic.js');
-      const manifest = { format: 1, app: {}, entry: 'pages/a', runtime: { api: { media: { logic: '/media.js' } } }, pages: { 'pages/a': { scope: '0' } }, components: { 'pages/a': { scope: '0' } } };
+      const manifest = { format: 1, app: {}, entry: 'pages/a', runtime: { api: { media: { logic: '/media.js' } }, parts: { queries: '/queries.js' } }, pages: { 'pages/a': { scope: '0' } }, components: { 'pages/a': { scope: '0' } } };
       let facts;
       return await new Promise((resolve, reject) => {
         worker.onerror = (event) => reject(new Error(event.message));

@@ -1,16 +1,15 @@
-// The object `wx`: members of the core, and API groups that load when one of their members is first read.
-// In: the API host. Out: a real, extensible object. Must not: load a group before something asks for it.
-import { CORE_GROUPS, groupOf, memberNames, type GroupName } from '../api/groups';
+// The object `wx`: members of the core, those of the API groups that a page's chunks bring, and every other one on first use.
+// In: the API host. Out: a real, extensible object. Must not: start a group that no script names.
+import type { GroupName } from '../api/groups';
+import type { Names } from '../api/names/logic';
 import { addAppListener, removeAppListener } from './app';
-import { createAnimation } from './animation';
 import type { LogicHost } from './api_host';
 import { reportError } from './errors';
-import { importScript } from './modules';
+import { importScript, isImporting, whenImported } from './modules';
 import { loadNodeGroupsWith } from './nodes';
-import { createIntersectionObserver, createMediaQueryObserver } from './observers_api';
+import { part } from './parts';
 import { program } from './program';
 import { navigate, rewriteRoute, routerFor, routeWith, type RouteName } from './router';
-import { createSelectorQuery } from './selector_query';
 import { currentPage } from './stack';
 import { whenApplied } from './update_queue';
 
@@ -20,14 +19,13 @@ type Register = (host: LogicHost) => void;
 const registered: Record<string, Register | undefined> = Object.create(null);
 const started = new Set<string>();
 let host: LogicHost;
+let theWx: Record<string, any>;
 /** Chunks of groups, as the manifest had them before the program ran. */
 const chunks: Record<string, string | undefined> = Object.create(null);
-/** The group whose chunk is being imported. */
-let awaited = '';
 
-/** `mn.a(group, register)` of an API chunk. From a program it means nothing: it would hand out the browser's functions. */
+/** `mn.a(group, register)` of an API chunk. From anything else it means nothing: it would hand out the browser's functions. */
 export function registerAwaited(group: string, register: Register): void {
-  if (group === awaited) registered[group] = register;
+  if (isImporting(chunks[group])) registered[group] = register;
 }
 
 export function registerCore(groups: Record<string, Register>): void {
@@ -41,21 +39,26 @@ export function loadGroup(group: string): void {
   if (!registered[group]) {
     const url = chunks[group];
     if (!url) return;
-    awaited = group;
     try {
       importScript(url);
     } catch (error) {
       started.delete(group);
       reportError(error, `API group ${group}`);
       return;
-    } finally {
-      awaited = '';
     }
   }
   try {
     registered[group]?.(host);
   } catch (error) {
     reportError(error, `API group ${group}`);
+  }
+}
+
+/** Starts the groups that came with the core or a page's chunks. */
+function startImported(): void {
+  for (const group in registered) {
+    if (group === 'names') nameMembers();
+    else loadGroup(group);
   }
 }
 
@@ -70,6 +73,7 @@ const routeEvents = ['BeforeAppRoute', 'AppRoute', 'AppRouteDone', 'BeforePageLo
 
 export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host = apiHost;
+  theWx = wx;
   for (const [group, { logic }] of Object.entries(program.manifest.runtime.api ?? {})) chunks[group] = logic;
   for (const name of routes) host.asynchronous(name, { url: 'string', ...(name === 'navigateTo' ? { events: 'object?' as const } : {}) }, (options) => navigate(name, options));
   host.asynchronous('navigateBack', { delta: 'number?' }, (options) => navigate('navigateBack', options));
@@ -85,38 +89,62 @@ export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host.set('nextTick', (run: unknown) => {
     if (typeof run === 'function') whenApplied(() => host.runGuarded(run, [], 'wx.nextTick'));
   });
-  host.set('createSelectorQuery', createSelectorQuery);
-  host.set('createAnimation', createAnimation);
-  host.set('createIntersectionObserver', createIntersectionObserver);
-  host.set('createMediaQueryObserver', createMediaQueryObserver);
-  lazyMembers(wx);
+  host.set('createSelectorQuery', () => part('queries').createSelectorQuery());
+  host.set('createAnimation', (options?: any) => part('animation').createAnimation(options));
+  host.set('createIntersectionObserver', (component?: unknown, options?: object) => part('queries').createIntersectionObserver(component, options));
+  host.set('createMediaQueryObserver', (component?: unknown) => part('queries').createMediaQueryObserver(component));
+  Object.setPrototypeOf(wx, new Proxy(Object.prototype, { get: (_, name) => unseen(name), has: (_, name) => unseen(name) !== undefined }));
   loadNodeGroupsWith(loadGroup);
-  for (const group of CORE_GROUPS) loadGroup(group);
+  whenImported(startImported);
+  startImported();
 }
 
+/** Names that scripts look for on any object, or put there themselves. */
+const NOT_OURS = /^(?:[_$]|then$|toJSON$)/;
+
+/** What `wx` answers for a name nothing has put there: from then on it knows the names of all groups. */
+function unseen(name: string | symbol): unknown {
+  const own: any = Object.prototype;
+  if (typeof name === 'symbol' || name in own || NOT_OURS.test(name)) return own[name];
+  nameMembers();
+  if (named) return theWx[name];
+  return chunks['names'] && host.unreachable(name);
+}
+
+let named = false;
+
 /** Reading a member of a group that is not loaded loads it; the program may put its own value there. */
-function lazyMembers(wx: Record<string, any>): void {
+function nameMembers(): void {
+  if (named) return;
+  loadGroup('names');
+  if (!registered['names']) return;
+  named = true;
+  Object.setPrototypeOf(theWx, Object.prototype);
+  const { groupOf, memberNames } = host.use<Names>('names');
   for (const name of memberNames()) {
     const group = groupOf(name) as GroupName;
-    if (!registered[group] && !chunks[group]) continue;
-    Object.defineProperty(wx, name, {
-      configurable: true,
-      enumerable: true,
-      get() {
-        loadGroup(group);
-        const descriptor = Object.getOwnPropertyDescriptor(wx, name);
-        if (descriptor?.get) {
-          // The network failed: the call fails as the documentation has it, and the next one tries again.
-          if (!started.has(group)) return host.unreachable(name);
-          // The group has no such member after all.
-          delete wx[name];
-          return undefined;
-        }
-        return descriptor?.value;
-      },
-      set(value) {
-        Object.defineProperty(wx, name, { value, writable: true, enumerable: true, configurable: true });
-      },
-    });
+    if ((registered[group] || chunks[group]) && !Object.getOwnPropertyDescriptor(theWx, name)) lateMember(theWx, name, group);
   }
+}
+
+function lateMember(wx: Record<string, any>, name: string, group: GroupName): void {
+  Object.defineProperty(wx, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      loadGroup(group);
+      const descriptor = Object.getOwnPropertyDescriptor(wx, name);
+      if (descriptor?.get) {
+        // The network failed: the call fails as the documentation has it, and the next one tries again.
+        if (!started.has(group)) return host.unreachable(name);
+        // The group has no such member after all.
+        delete wx[name];
+        return undefined;
+      }
+      return descriptor?.value;
+    },
+    set(value) {
+      Object.defineProperty(wx, name, { value, writable: true, enumerable: true, configurable: true });
+    },
+  });
 }

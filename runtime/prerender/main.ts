@@ -8,11 +8,18 @@ import { Unwritable, Writer } from './html';
 import { inertWx } from './inert';
 import { steps, treeRecord } from './record';
 import base from '../api/base/logic';
+import names from '../api/names/logic';
 import ui from '../api/ui/logic';
 import { LogicHost } from '../logic/api_host';
 import { globals, registry } from '../logic/boot';
 import { detachInstance } from '../logic/instance';
 import { createPage as createInstance } from '../logic/page';
+import { giveParts } from '../logic/parts';
+import * as animation from '../logic/parts/animation';
+import * as composition from '../logic/parts/composition';
+import * as plugins from '../logic/parts/plugins';
+import * as queries from '../logic/parts/queries';
+import * as skeleton from '../logic/parts/skeleton';
 import { connect as connectLogic } from '../logic/port';
 import { program } from '../logic/program';
 import { firstRender } from '../logic/update_queue';
@@ -72,7 +79,8 @@ function start(manifestJson: string, packageBase: string): void {
   globals(core);
   realm.wx = inertWx(core);
   realm.__wxConfig = {};
-  registerCore({ base, ui });
+  registerCore({ base, names, ui });
+  giveParts({ animation, composition, plugins, queries, skeleton });
   fillWx(new LogicHost(core), core);
 }
 

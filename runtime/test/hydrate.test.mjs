@@ -5,7 +5,7 @@ import vm from 'node:vm';
 import { rolldown } from 'rolldown';
 
 export const kind = 'browser';
-export const entries = { 'view.classic': 'runtime/view/main.ts', 'logic.classic': 'runtime/logic/main.ts' };
+export const entries = { 'view.classic': 'runtime/view/main.ts', 'logic.classic': 'runtime/test/whole_logic.ts' };
 
 const source = (path) => new URL(`../${path}`, import.meta.url);
 

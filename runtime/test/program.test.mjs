@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 
 export const kind = 'browser';
-export const entries = { 'view.classic': 'runtime/view/main.ts', 'logic.classic': 'runtime/logic/main.ts' };
+export const entries = { 'view.classic': 'runtime/view/main.ts', 'logic.classic': 'runtime/test/whole_logic.ts' };
 
 
 const manifest = {

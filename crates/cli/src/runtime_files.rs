@@ -74,6 +74,8 @@ fn place_part(runtime: &mut RuntimeFiles, name: &str, bytes: Vec<u8>) {
     let Some(stem) = name.strip_suffix(".js") else { return };
     if let Some(tag) = stem.strip_prefix("el-") {
         runtime.elements.insert(tag.to_owned(), bytes);
+    } else if let Some(part) = stem.strip_prefix("part-") {
+        runtime.parts.insert(part.to_owned(), bytes);
     } else if let Some(part) = stem.strip_prefix("api-") {
         if let Some(group) = part.strip_suffix("-logic") {
             runtime.api.entry(group.to_owned()).or_default().logic = Some(bytes);

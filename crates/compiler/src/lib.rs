@@ -66,6 +66,8 @@ pub struct RuntimeFiles {
     pub elements: BTreeMap<String, Vec<u8>>,
     /// API group → its scripts.
     pub api: BTreeMap<String, ApiScripts>,
+    /// Part of the logic realm → its script.
+    pub parts: BTreeMap<String, Vec<u8>>,
 }
 
 /// The scripts of one API group; either may be missing.

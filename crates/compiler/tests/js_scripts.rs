@@ -22,7 +22,7 @@ const programs = JSON.parse(require('fs').readFileSync(0, 'utf8'));
       return entry.module.exports;
     };
     const require = Object.assign(load, { async: (path) => { const loaded = Promise.resolve().then(() => load(path)); waiting.push(loaded); return loaded } });
-    const mn = { d: (path, run) => modules.set(path, { run, module: null }), t: () => () => {}, w() {} };
+    const mn = { d: (path, run) => modules.set(path, { run, module: null }), t: () => () => {}, w() {}, f() {} };
     const realm = vm.createContext({ mn, log: (...values) => lines.push(values.map((value) => JSON.stringify(value)).join(' ')) });
     try {
       for (const chunk of chunks) new vm.Script(chunk).runInContext(realm);

@@ -1,6 +1,6 @@
 //! Whole programs in memory: what a build makes of them.
 
-use minnow_compiler::{Compiler, MemoryProject, Mode, Options, Output, Severity};
+use minnow_compiler::{ApiScripts, Compiler, MemoryProject, Mode, Options, Output, RuntimeFiles, Severity};
 
 fn project(files: &[(&str, &str)]) -> MemoryProject {
     MemoryProject::new(files.iter().map(|(path, text)| (*path, *text)))
@@ -64,6 +64,60 @@ fn a_small_program_becomes_a_package() {
         assert_eq!(output.report.pages[0].files.iter().filter(|file| *file == path).count(), 1, "{path}");
     }
     assert!(text(&output, "img/a.png") == "png");
+}
+
+/// What a page's logic chunks begin with, of a runtime that has these parts and groups: names without their hash.
+fn runtime_of(page: &str, script: &str, template: &str) -> String {
+    let script_of = |text: &str| ApiScripts { logic: Some(text.into()), view: None };
+    let groups = ["base", "names", "network", "ui"].map(|group| (group.to_owned(), script_of(group)));
+    let parts = ["composition", "queries", "skeleton"].map(|part| (part.to_owned(), part.into()));
+    let runtime = RuntimeFiles { api: groups.into(), parts: parts.into(), ..RuntimeFiles::default() };
+    let files = [
+        ("app.json", r#"{"pages":["a/a","b/b"],"usingComponents":{"my-card":"/card/card"}}"#),
+        ("app.js", "App({ onLaunch() { wx.hideLoading() } })"),
+        ("a/a.js", script),
+        ("a/a.wxml", template),
+        ("b/b.js", "Page({})"),
+        ("b/b.wxml", "<my-card/>"),
+        ("card/card.json", "{\"component\":true}"),
+        ("card/card.js", "Component({})"),
+        ("card/card.wxml", "<view/>"),
+    ];
+    let output = Compiler::new(Options { runtime, ..Options::default() }).compile(&project(&files));
+    let page = &output.package.as_ref().expect("a package").manifest.pages[page];
+    let name = |path: &String| path.split(['/', '.']).nth(1).unwrap_or_default().to_owned();
+    page.logic.iter().map(name).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_page_names_the_parts_of_the_logic_realm_and_the_groups_it_needs() {
+    let a = |script: &str| runtime_of("a/a", script, "<view>{{x}}</view>");
+    assert_eq!(a("Page({})"), "api-ui-logic a-a");
+    assert_eq!(a("Page({ onLoad() { wx.request({}) } })"), "api-network-logic api-ui-logic a-a");
+    assert_eq!(a("Page({ onLoad() { this.selectComponent('x') } })"), "part-queries api-ui-logic a-a");
+    assert_eq!(a("Page({}); Behavior().methods({})"), "part-composition api-ui-logic a-a");
+    // A page with components has its skeleton made; one that a template may bring counts.
+    assert_eq!(runtime_of("b/b", "Page({})", "<view/>"), "part-skeleton api-ui-logic b-b b-b");
+    let called = "<template is=\"t\"/><template name=\"t\"><my-card/></template>";
+    assert!(runtime_of("a/a", "Page({})", called).starts_with("part-skeleton"));
+}
+
+#[test]
+fn a_script_that_computes_names_of_wx_is_given_their_table() {
+    let a = |script: &str| runtime_of("a/a", script, "<view/>").contains("names");
+    for script in
+        ["wx[name]()", "promisify(wx)", "const { request } = wx", "globalThis.wx", "wx.canIUse('x')", "wx.not_there()"]
+    {
+        assert!(a(script), "{script}");
+    }
+    for script in [
+        "wx.request()",
+        "typeof wx === 'object' && wx.showToast({})",
+        "wx.mine = 1; wx.mine",
+        "function f(wx) { g(wx) }",
+    ] {
+        assert!(!a(script), "{script}");
+    }
 }
 
 #[test]

@@ -49,7 +49,14 @@ impl Program {
         let manifest = &self.package.manifest;
         let Some(page) = manifest.pages.get(page) else { return Vec::new() };
         let elements = page.elements.iter().filter_map(|tag| manifest.runtime.elements.get(tag));
-        let chunks = manifest.app_logic.iter().chain(&page.view).chain(&page.logic);
+        // The script that draws has the logic realm in it, its parts and all.
+        let of_runtime = |file: &String| {
+            let runtime = &manifest.runtime;
+            runtime.parts.values().any(|part| part == file)
+                || runtime.api.values().any(|group| group.logic.as_ref() == Some(file))
+        };
+        let logic = page.logic.iter().filter(|file| !of_runtime(file));
+        let chunks = manifest.app_logic.iter().chain(&page.view).chain(logic);
         let scripts = elements
             .map(|file| Script { file, is_element: true })
             .chain(chunks.map(|file| Script { file, is_element: false }));

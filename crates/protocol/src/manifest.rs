@@ -79,6 +79,9 @@ pub struct Runtime {
     pub elements: BTreeMap<String, String>,
     #[serde(default)]
     pub api: BTreeMap<String, ApiScripts>,
+    /// Parts of the logic realm that only some pages need.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, String>,
 }
 
 /// Chunks of one API group, by realm; either may be missing.
@@ -102,7 +105,7 @@ pub struct Page {
     /// Templates and WXS.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub view: Vec<String>,
-    /// Those of `view`, and modules.
+    /// Parts of the logic realm, the logic halves of `api`, those of `view` where the page has components, and modules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub logic: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -110,7 +113,7 @@ pub struct Page {
     /// Built-in elements the page and its components use.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elements: Vec<String>,
-    /// API groups that its scripts name.
+    /// API groups that its scripts and those of the App name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub api: Vec<String>,
     /// Root of the subpackage; empty in the main package.

@@ -1,8 +1,8 @@
 // wx.canIUse: whether an API, a parameter or return value of it, or a component and its attribute is there.
-// In: `api.method.param.option` or `component.attribute.option`. Out: boolean. Must not: load a group to answer.
+// In: `api.method.param.option` or `component.attribute.option`. Out: boolean. Must not: load the group it is asked about.
 
-import { groupOf } from '../groups';
 import type { LogicApiHost } from '../host';
+import type { Names } from '../names/logic';
 
 /** Built-in components by tag (the vendor's list; those drawn as a labelled box here are left out). */
 const COMPONENTS = new Set(
@@ -26,7 +26,7 @@ export function canIUse(host: LogicApiHost, schema: unknown): boolean {
   if (typeof schema !== 'string' || schema === '') return false;
   const [head, ...rest] = schema.split('.') as [string, ...string[]];
   if (COMPONENTS.has(head)) return componentOption(rest);
-  const group = groupOf(head);
+  const group = host.use<Names>('names').groupOf(head);
   if (group === 'rest' || ALWAYS_FAILING.test(head)) return false;
   if (group === undefined) return Object.prototype.hasOwnProperty.call(VIEW_OBJECTS, head) || host.get(head) !== undefined;
   // Parameters and results of what is there are complete: only the form of the question is checked.

@@ -31,12 +31,6 @@ export default function base(host: LogicApiHost): void {
   host.synchronous('reportPerformance', (id: number, value: number, dimensions?: unknown) => performance.report(id, value, dimensions));
   idleMembers(host);
   preloadMembers(host);
-  host.listen('openType', async ({ id, ...request }: { id: number; type: string }) =>
-    host.emit('openType', { id, answer: await host.use<{ answer(request: object): Promise<object> }>('openTypes').answer(request) }));
-  host.listen('permission', async ({ id, scope }: { id: number; scope: string }) => {
-    const granted = await host.use<{ ensure(scope: string): Promise<void> }>('permissions').ensure(scope).then(() => true, () => false);
-    host.emit('permission', { id, answer: { granted } });
-  });
 }
 
 function systemMembers(host: LogicApiHost): void {

@@ -19,7 +19,13 @@ export default function open(host: LogicApiHost): void {
   host.provide('standIn', standIn);
   const permissions = createPermissions(host);
   host.provide('permissions', permissions);
-  host.provide('openTypes', openTypes(host, standIn, permissions));
+  const types = openTypes(host, standIn, permissions);
+  host.provide('openTypes', types);
+  host.listen('openType', async ({ id, ...request }: { id: number; type: string }) => host.emit('openType', { id, answer: await types.answer(request) }));
+  host.listen('permission', async ({ id, scope }: { id: number; scope: string }) => {
+    const granted = await permissions.ensure(scope).then(() => true, () => false);
+    host.emit('permission', { id, answer: { granted } });
+  });
   identity(host, standIn);
   payment(host, standIn);
   subscriptions(host, standIn);

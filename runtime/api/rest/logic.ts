@@ -1,9 +1,10 @@
 // Documented names this host cannot do: they exist, are listed, and fail in words. In: nothing. Out: members of wx. Must not: return undefined in silence.
 
-import { memberNames, groupOf } from '../groups';
 import { ApiFailure, type LogicApiHost } from '../host';
+import type { Names } from '../names/logic';
 
 export default function rest(host: LogicApiHost): void {
+  const { memberNames, groupOf } = host.use<Names>('names');
   const names = memberNames().filter((name) => groupOf(name) === 'rest');
   const asynchronous: string[] = [];
   for (const name of names) {

@@ -1,7 +1,8 @@
 // A logic realm with nothing but API groups, for their tests: a Worker that answers messages `{code}` by running it with `wx`.
 // In: `{boot}`, then `{run, code}`, answers and streams of the view bench. Out: `{done}`. Must not: be part of the product.
 
-import { groupOf, memberNames, SERVICES, NODES, type GroupName } from '../groups';
+import { SERVICES, NODES, type GroupName } from '../groups';
+import { groupOf, memberNames } from '../members';
 import { ApiFailure, isApiFailure, type LogicApiHost } from '../host';
 import base from '../base/logic';
 import ui from '../ui/logic';
@@ -21,10 +22,11 @@ import analytics from '../analytics/logic';
 import rest from '../rest/logic';
 import worklet from '../worklet/logic';
 import development from '../development/logic';
+import names from '../names/logic';
 
 /** `failure` has only a view half. */
 type LogicGroup = Exclude<GroupName, 'failure'>;
-const groups: Record<LogicGroup, (host: LogicApiHost) => void> = { base, ui, storage, file, network, media, canvas, location, device, share, open, cloud, worker, ad, analytics, worklet, rest, development };
+const groups: Record<LogicGroup, (host: LogicApiHost) => void> = { base, ui, storage, file, network, media, canvas, location, device, share, open, cloud, worker, ad, analytics, worklet, rest, development, names };
 const realm = self as any;
 
 const TYPES: Record<string, string> = { string: 'String', number: 'Number', boolean: 'Boolean', object: 'Object', array: 'Array', function: 'Function', arraybuffer: 'ArrayBuffer' };

@@ -129,8 +129,6 @@ export class CompiledForm {
   }
 }
 
-export const emptyForm = new CompiledForm('', { imports: [], modules: {}, main: [], templates: new Map() });
-
 type Registered = { strings: readonly string[]; functions: readonly ExpressionFunction[]; form: CompiledForm | null };
 const registered = new Map<string, Registered>();
 

@@ -6,10 +6,10 @@ import { itemKey, listItems, matchKeys } from '../../shared/keys';
 import { camelCase } from '../../shared/markup';
 import type { Path } from '../../shared/path';
 import { deepEqual } from '../copy';
-import { definitionFor, genericsFor } from '../components';
 import { applyWrites, attachTree, createInstance, detachTree, movedTree, type Instance, type Write } from '../instance';
 import { externalChanged, noteCreated, noteDestroyed } from '../update_queue';
 import { Changes } from './changes';
+import { definitionFor, genericsFor } from './tags';
 import { COMPONENT, findTemplate, FOR, IF, NATIVE, SLOT, TEMPLATE, type Attribute, type CompiledBlock, type CompiledNode, type SpecEntry } from './form';
 import { ElementNode, Fragment, type Context, type SkeletonNode } from './tree';
 

@@ -50,7 +50,7 @@ fn runtime(sources: &Sources) -> Vec<String> {
         let parts: Vec<&str> = inner.split('/').collect();
         match parts.as_slice() {
             ["view" | "logic" | "prerender", "main.ts"] | ["view", "bootstrap.ts"] => true,
-            ["elements", _] => true,
+            ["elements", _] | ["logic", "parts", _] => true,
             ["api", _, "logic.ts" | "view.ts"] => true,
             // The contracts that elements and groups are written against.
             ["api", "host.ts"] | ["view", "element.ts"] => true,

@@ -127,7 +127,9 @@ pub(crate) fn report(
         let mut one = PageReport { path: entry.path.clone(), package: entry.package.clone(), ..PageReport::default() };
         let runtime = std::iter::once(&manifest.runtime.css)
             .chain([&manifest.runtime.view, &manifest.runtime.logic])
-            .chain(page.elements.iter().filter_map(|tag| manifest.runtime.elements.get(tag)));
+            .chain(page.elements.iter().filter_map(|tag| manifest.runtime.elements.get(tag)))
+            .chain(manifest.runtime.parts.values().filter(|file| page.logic.contains(file)))
+            .chain(page.api.iter().filter_map(|group| manifest.runtime.api.get(group)?.logic.as_ref()));
         let runtime: BTreeSet<&String> = runtime.filter(|file| !file.is_empty()).collect();
         for file in &runtime {
             one.runtime += sizes.get(file.as_str()).copied().unwrap_or_default();

@@ -133,6 +133,11 @@ impl Assembly<'_, '_> {
                     (group.clone(), manifest::ApiScripts { logic, view })
                 })
                 .collect(),
+            parts: given
+                .parts
+                .iter()
+                .map(|(part, script)| (part.clone(), one(&format!("part-{part}"), ".js", script)))
+                .collect(),
         }
     }
 
@@ -176,10 +181,19 @@ impl Assembly<'_, '_> {
             units.push(Unit { code: &module.emitted.code, origin, name: path });
             placed.push((users.clone(), module.emitted.code.len(), reach.partition(path)));
         }
+        let forms: Vec<(usize, String)> = (0..self.graph.pages.len())
+            .filter_map(|user| Some((user, reach.plain_reads(user, self.program)?.code(reach.user_name(user)))))
+            .collect();
+        for (user, code) in &forms {
+            let mut users = Users::default();
+            users.insert(*user);
+            units.push(Unit { code, origin: None, name: reach.user_name(*user) });
+            placed.push((users, code.len(), reach.partition(reach.user_name(*user))));
+        }
         self.chunk_set(reach, &units, &placed, ".js", files)
     }
 
-    /// Templates and WXS: both realms load them.
+    /// Templates and WXS: the view loads them, and the logic realm where a page has components.
     fn template_chunks(&self, reach: &Reach, files: &mut BTreeMap<String, Bytes>) -> ChunkSet {
         let mut units = Vec::new();
         let mut placed = Vec::new();
@@ -280,6 +294,10 @@ impl Assembly<'_, '_> {
         for (user, page) in self.graph.pages.iter().enumerate() {
             let component = &self.graph.components[&page.path];
             let (config, dark) = self.theme.resolve(&component.config.window);
+            let api = self.groups(reach, user);
+            let runtime = self.logic_runtime(reach, user, &manifest.runtime);
+            let plain = reach.plain_reads(user, self.program).is_some();
+            let forms = if plain { &[] } else { templates.of_user[user].as_slice() };
             manifest.pages.insert(
                 page.path.clone(),
                 manifest::Page {
@@ -287,18 +305,38 @@ impl Assembly<'_, '_> {
                     config,
                     dark,
                     view: templates.of_user[user].clone(),
-                    logic: [templates.of_user[user].as_slice(), &logic.of_user[user]].concat(),
+                    logic: [runtime.as_slice(), forms, &logic.of_user[user]].concat(),
                     style: style.of_user[user].clone(),
                     elements: reach
                         .elements(user, self.graph, self.program)
                         .into_iter()
                         .filter(|tag| self.options.runtime.elements.contains_key(tag))
                         .collect(),
-                    api: Vec::new(),
+                    api,
                     package: page.package.clone(),
                 },
             );
         }
+    }
+
+    /// API groups whose chunks a page needs before its first line.
+    fn groups(&self, reach: &Reach, user: usize) -> Vec<String> {
+        let given = &self.options.runtime.api;
+        reach
+            .groups(user, self.program)
+            .into_iter()
+            .filter(|group| given.contains_key(*group))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Files of the runtime that the logic realm needs before a page's first line, beside its core.
+    fn logic_runtime(&self, reach: &Reach, user: usize, runtime: &manifest::Runtime) -> Vec<String> {
+        let parts = reach.parts(user, self.program).into_iter().filter_map(|part| runtime.parts.get(part));
+        let groups = reach.groups(user, self.program).into_iter();
+        // A half that is in the core of its realm has no file.
+        let halves = groups.filter_map(|group| runtime.api.get(group)?.logic.as_ref());
+        parts.chain(halves).cloned().collect()
     }
 
     fn components(&self, manifest: &mut Manifest) {
@@ -328,7 +366,8 @@ impl Assembly<'_, '_> {
             });
         }
         for (module, user) in reach.asked() {
-            let files = logic.of_user[user].clone();
+            let runtime = self.logic_runtime(reach, user, &manifest.runtime);
+            let files = [runtime.as_slice(), &logic.of_user[user]].concat();
             manifest.modules.insert(self.program.modules[module].name.clone(), files);
         }
     }

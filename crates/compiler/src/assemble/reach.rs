@@ -9,8 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::chunks::Users;
 use crate::config::app::AppConfig;
 use crate::graph::Graph;
+use crate::js::parts;
+use crate::js::usage::Usage;
 use crate::paths;
 use crate::program::Program;
+use crate::wxml::ViewReads;
 
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
@@ -158,6 +161,40 @@ impl Reach {
         let placeholders =
             self.of_page[user].iter().flat_map(|path| graph.components[path].placeholder.values().cloned());
         in_templates.chain(placeholders).collect()
+    }
+
+    /// What the scripts of a page, or of a module asked for at run time, do; those of app.js among them.
+    fn usages<'p>(&'p self, user: usize, program: &'p Program) -> impl Iterator<Item = &'p Usage> {
+        let own = self.modules.iter().filter(move |(_, users)| users.contains(user)).map(|(path, _)| path);
+        self.app_modules.iter().chain(own).filter_map(|path| program.modules.get(path)).map(|module| &*module.usage)
+    }
+
+    /// API groups that those scripts name.
+    pub(crate) fn groups(&self, user: usize, program: &Program) -> BTreeSet<&'static str> {
+        self.usages(user, program).flat_map(Usage::groups).collect()
+    }
+
+    /// Parts of the logic realm that those scripts need, or a page's templates.
+    pub(crate) fn parts(&self, user: usize, program: &Program) -> BTreeSet<&'static str> {
+        let skeleton = (user < self.page_count && self.plain_reads(user, program).is_none()).then_some(parts::SKELETON);
+        self.usages(user, program).flat_map(Usage::parts).chain(skeleton).collect()
+    }
+
+    /// What the view reads of a page, where the logic realm need not know its template: the page has no components, and none can
+    /// come of a template that it calls.
+    pub(crate) fn plain_reads<'p>(&self, user: usize, program: &'p Program) -> Option<&'p ViewReads> {
+        let page = &self.names[user];
+        if self.of_page[user].iter().any(|path| path != page) {
+            return None;
+        }
+        let mut templates = BTreeSet::new();
+        template_closure(page, program, &mut templates);
+        let holds_components =
+            |path: &String| program.templates[path].compiled.unit.references.components().next().is_some();
+        if templates.iter().any(holds_components) {
+            return None;
+        }
+        program.templates.get(page)?.compiled.unit.reads.as_ref()
     }
 
     /// Components a page reaches.

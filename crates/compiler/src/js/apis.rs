@@ -109,6 +109,35 @@ fn marked(word: &'static str) -> (&'static str, Mark) {
     strip('-', Mark::Unsupported).or_else(|| strip('+', Mark::Core)).unwrap_or((word, Mark::Group))
 }
 
+/// The groups and their members, as the runtime has them; TypeScript, read as text.
+const GROUPS: &str = include_str!("../../../../runtime/api/members.ts");
+/// The group that is the table itself: what a script needs that computes the names it reads.
+pub(crate) const NAMES_GROUP: &str = "names";
+
+/// Member → group.
+fn groups() -> &'static FxHashMap<&'static str, &'static str> {
+    static TABLE: OnceLock<FxHashMap<&str, &str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let start = GROUPS.find("const MEMBERS").expect("the table has this line");
+        let mut table = FxHashMap::default();
+        let mut group = "";
+        for line in GROUPS[start..].lines().skip(1).take_while(|line| !line.starts_with("};")) {
+            if let Some((key, _)) = line.split_once(':').filter(|_| line.starts_with("  ") && !line.starts_with("    "))
+            {
+                group = key.trim();
+            }
+            let words = line.split('\'').skip(1).step_by(2).flat_map(str::split_whitespace);
+            table.extend(words.map(|member| (member, group)));
+        }
+        table
+    })
+}
+
+/// The API group that has a member of `wx`; none for those of the logic realm itself.
+pub(crate) fn group_of(name: &str) -> Option<&'static str> {
+    groups().get(name).copied()
+}
+
 fn table() -> &'static FxHashMap<&'static str, Mark> {
     static TABLE: OnceLock<FxHashMap<&str, Mark>> = OnceLock::new();
     TABLE.get_or_init(|| MEMBERS.split_whitespace().map(marked).collect())
@@ -143,8 +172,6 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
-    const GROUPS: &str = include_str!("../../../../runtime/api/groups.ts");
-
     fn words(text: &str) -> BTreeSet<&str> {
         text.split('\'').skip(1).step_by(2).flat_map(str::split_whitespace).collect()
     }
@@ -163,6 +190,9 @@ mod tests {
     fn the_members_are_those_of_the_groups() {
         assert_eq!(table().len(), MEMBERS.split_whitespace().count(), "each stands once");
         assert_eq!(with(|mark| mark != Mark::Core), words(table_from("const MEMBERS")));
+        assert_eq!(with(|mark| mark != Mark::Core), groups().keys().copied().collect());
+        assert_eq!(group_of("request"), Some("network"));
+        assert_eq!((group_of("canIUse"), group_of("navigateTo")), (Some("base"), None));
         let core = include_str!("../../../../runtime/logic/wx.ts");
         for name in with(|mark| mark == Mark::Core) {
             let event = name.strip_prefix("off").or_else(|| name.strip_prefix("on")).unwrap_or(name);

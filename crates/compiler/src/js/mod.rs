@@ -8,6 +8,7 @@ pub(crate) mod emit;
 pub(crate) mod esm;
 pub(crate) mod lower;
 pub(crate) mod names;
+pub(crate) mod parts;
 pub(crate) mod prelude;
 mod refused;
 pub(crate) mod resolve;

@@ -7,14 +7,15 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use oxc::ast::ast::{
-    Argument, AssignmentExpression, AssignmentTarget, CallExpression, Expression, ObjectPropertyKind, Program,
-    StaticMemberExpression,
+    Argument, AssignmentExpression, AssignmentTarget, CallExpression, Expression, IdentifierReference,
+    ObjectPropertyKind, Program, PropertyKey, StaticMemberExpression, StringLiteral, UnaryExpression,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::semantic::Scoping;
 
 use super::apis;
 use super::names::is_global;
+use super::parts::{self, part_of};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::sources::Source;
 
@@ -50,6 +51,10 @@ pub(crate) struct Usage {
     added: BTreeSet<String>,
     /// Whether it copies members of something onto `wx`.
     adds_unknown: bool,
+    /// Whether it does anything else with `wx` than read or set a member by name (`wx[name]`, `promisifyAll(wx)`).
+    passes_on: bool,
+    /// Parts of the logic realm that its names need.
+    parts: BTreeSet<&'static str>,
     /// Fields of `Component()` that it does not read but nearly does: as written, place, what may be meant.
     misspelt: Vec<(String, Range<usize>, &'static str)>,
 }
@@ -62,12 +67,32 @@ struct Member {
 
 /// Reads a script.
 pub(crate) fn read(program: &Program, scoping: &Scoping) -> Usage {
-    let mut reader = Reader { scoping, usage: Usage::default(), seen: BTreeSet::new(), callees: BTreeSet::new() };
+    let mut reader = Reader {
+        scoping,
+        usage: Usage::default(),
+        seen: BTreeSet::new(),
+        callees: BTreeSet::new(),
+        plain: BTreeSet::new(),
+    };
     reader.visit_program(program);
     reader.usage
 }
 
 impl Usage {
+    /// Parts of the logic realm it needs before its first line.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &'static str> {
+        self.parts.iter().copied()
+    }
+
+    /// The API groups it needs before its first line; the table of names when it computes them.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &'static str> {
+        let names = self.members.iter().map(|member| member.name.as_str());
+        let looks_up =
+            names.clone().any(|name| name == "canIUse" || (!apis::is_member(name) && !self.added.contains(name)));
+        let table = (self.passes_on || looks_up).then_some(apis::NAMES_GROUP);
+        names.filter_map(apis::group_of).collect::<BTreeSet<_>>().into_iter().chain(table)
+    }
+
     /// Places in lowered text mean nothing to the developer: finds the names in the source instead.
     pub(crate) fn relocate(&mut self, source: &str) {
         let find = |text: &str| source.find(text).map_or(0..0, |start| start..start + text.len());
@@ -135,6 +160,8 @@ struct Reader<'s> {
     seen: BTreeSet<String>,
     /// Starts of members that are called.
     callees: BTreeSet<u32>,
+    /// Starts of `wx` where a member is read or set by name, or where its type is asked.
+    plain: BTreeSet<u32>,
 }
 
 impl Reader<'_> {
@@ -191,6 +218,11 @@ impl<'a> Visit<'a> for Reader<'_> {
                 self.usage.tested.insert(asked.value.split('.').next().unwrap_or_default().to_owned());
             }
         }
+        let is_chain =
+            |name| matches!(&call.callee, Expression::Identifier(callee) if is_global(self.scoping, callee, name));
+        if call.arguments.is_empty() && (is_chain("Component") || is_chain("Behavior")) {
+            self.usage.parts.insert(parts::COMPOSITION);
+        }
         self.addition(call);
         self.component_fields(call);
         walk::walk_call_expression(self, call);
@@ -210,8 +242,35 @@ impl<'a> Visit<'a> for Reader<'_> {
         }
     }
 
+    fn visit_identifier_reference(&mut self, identifier: &IdentifierReference<'a>) {
+        self.usage.parts.extend(part_of(&identifier.name));
+        self.usage.passes_on |=
+            is_global(self.scoping, identifier, "wx") && !self.plain.contains(&identifier.span.start);
+    }
+
+    fn visit_property_key(&mut self, key: &PropertyKey<'a>) {
+        self.usage.parts.extend(key.static_name().and_then(|name| part_of(&name)));
+        walk::walk_property_key(self, key);
+    }
+
+    fn visit_string_literal(&mut self, text: &StringLiteral<'a>) {
+        // `globalThis['wx']`
+        self.usage.passes_on |= text.value == "wx";
+    }
+
+    fn visit_unary_expression(&mut self, unary: &UnaryExpression<'a>) {
+        if unary.operator.is_typeof() && self.is_wx(&unary.argument) {
+            self.plain.insert(oxc::span::GetSpan::span(&unary.argument).start);
+        }
+        walk::walk_unary_expression(self, unary);
+    }
+
     fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
+        // `globalThis.wx`
+        self.usage.passes_on |= member.property.name == "wx";
+        self.usage.parts.extend(part_of(&member.property.name));
         if self.is_wx(&member.object) {
+            self.plain.insert(oxc::span::GetSpan::span(&member.object).start);
             let name = member.property.name.to_string();
             if !self.callees.contains(&member.span.start) {
                 self.usage.tested.insert(name.clone());

@@ -12,10 +12,12 @@ pub(crate) mod ir;
 mod javascript;
 mod lower;
 mod paths;
+mod reads;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostics::Diagnostic;
+pub use reads::ViewReads;
 use rustc_hash::FxHashSet;
 use syntax::Span;
 
@@ -61,6 +63,8 @@ pub struct TemplateUnit {
     /// ``mn.t(…)`…`;``, for both realms.
     pub code: String,
     pub references: References,
+    /// What the view reads; none when the tree holds components or slots.
+    pub reads: Option<ViewReads>,
 }
 
 /// What a template refers to. Spans are in the file itself; things named in included files have the include's own spans,
@@ -143,5 +147,6 @@ pub fn compile(source: &str, context: &FileContext<'_>, includes: &dyn Includes)
     lowering.run();
     let lower::Lowering { template, references, sink, .. } = lowering;
     let code = emit::emit(&template, context.path);
-    (TemplateUnit { code, references }, sink.diagnostics)
+    let reads = reads::read(&template);
+    (TemplateUnit { code, references, reads }, sink.diagnostics)
 }

@@ -1,0 +1,29 @@
+//! Parts of the logic realm that only some programs need, and the names that scripts need them by.
+//!
+//! In: names. Out: parts. Must not: be the only way to a part: the runtime loads what is missing when it is first called.
+
+/// The part that makes components out of templates; pages without any do without it.
+pub(crate) const SKELETON: &str = "skeleton";
+/// What a chain of calls defines (`Component().property(…)`), and what relates components.
+pub(crate) const COMPOSITION: &str = "composition";
+
+const PARTS: &[(&str, &[&str])] = &[
+    (COMPOSITION, &["getRelationNodes", "relations"]),
+    ("animation", &["animate", "clearAnimation", "createAnimation"]),
+    ("plugins", &["requirePlugin"]),
+    (
+        "queries",
+        &[
+            "createIntersectionObserver",
+            "createMediaQueryObserver",
+            "createSelectorQuery",
+            "selectAllComponents",
+            "selectComponent",
+        ],
+    ),
+];
+
+/// The part that a member, a field of options or a global of this name needs.
+pub(crate) fn part_of(name: &str) -> Option<&'static str> {
+    PARTS.iter().find(|(_, names)| names.contains(&name)).map(|(part, _)| *part)
+}

@@ -1,0 +1,48 @@
+// Parts of the logic realm that only some programs need, each a chunk of its own: a page's chunks bring those that its scripts and
+// templates name (crates/compiler/src/js/parts.rs), and what is reached in any other way loads when it is first called.
+// In: registrations of the chunks (`mn.p`). Out: what a part exports. Must not: import a part but for its type, because
+// runtime/tools/parts.mjs bundles each against the core.
+import { importScript, isImporting } from './modules';
+import type * as animation from './parts/animation';
+import type * as composition from './parts/composition';
+import type * as plugins from './parts/plugins';
+import type * as queries from './parts/queries';
+import type * as skeleton from './parts/skeleton';
+
+export interface Parts {
+  animation: typeof animation;
+  composition: typeof composition;
+  plugins: typeof plugins;
+  queries: typeof queries;
+  skeleton: typeof skeleton;
+}
+
+const made: Partial<Parts> = Object.create(null);
+/** Scripts of the parts, as the manifest had them before the program ran. */
+const chunks: Record<string, string> = Object.create(null);
+let core: object = {};
+
+/** What parts use of the core; written by the build. */
+export function expose(members: object): void {
+  core = members;
+}
+
+export function knowParts(urls: Record<string, string> | undefined): void {
+  Object.assign(chunks, urls);
+}
+
+/** Parts that are no chunks: those of tests. */
+export function giveParts(parts: Partial<Parts>): void {
+  Object.assign(made, parts);
+}
+
+/** `mn.p(name, make)` of a part's own chunk. From anything else it means nothing: it would hand out the core. */
+export function registerPart(name: keyof Parts, make: (core: object) => any): void {
+  if (isImporting(chunks[name])) made[name] = make(core);
+}
+
+/** A part; loads it when it is not here. */
+export function part<N extends keyof Parts>(name: N): Parts[N] {
+  if (!made[name]) importScript(chunks[name]!);
+  return made[name]!;
+}

@@ -1,0 +1,15 @@
+// Components: templates read and evaluated for the component tree, and events on their way through it.
+// In: templates and modules of WXS as chunks registered them. Out: forms and trees. Must not: be needed by a page without components.
+import { onExpressionError } from '../../shared/expression';
+import { onWxsError, registerWxs } from '../../shared/wxs';
+import { reportError } from '../errors';
+import { readWith } from '../forms';
+import { registerTemplate } from '../skeleton/form';
+
+export { formOf } from '../skeleton/form';
+export { trigger } from '../skeleton/trigger';
+export { build, dropSlots, updatePaths } from '../skeleton/update';
+
+onExpressionError(reportError);
+onWxsError(reportError);
+readWith({ template: registerTemplate, wxs: registerWxs });
