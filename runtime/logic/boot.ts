@@ -6,7 +6,6 @@ import { LogicHost } from './api_host';
 import { defineBehavior } from './behavior';
 import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
-import { loadExitState, restartPage, saveExitState } from './exit_state';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
 import { definitionPath, importForPage, knowScripts, registerModule } from './modules';
@@ -17,7 +16,7 @@ import { definitions, program } from './program';
 import { connectRouter, navigate, openFirst } from './router';
 import { closeLogicRealm, natives } from './realm';
 import { registerPlain, registerTemplate, registerWxs } from './forms';
-import { giveParts, knowParts, part, registerPart, type Parts } from './parts';
+import { giveParts, knowParts, part, partHere, registerPart, type Parts } from './parts';
 import { currentPage, stack } from './stack';
 import { flush, patchApplied } from './update_queue';
 import { fillWx, registerAwaited, registerCore } from './wx';
@@ -87,7 +86,7 @@ export function prepare(send: Send, options: BootOptions): void {
   connectApp(
     (url) => void navigate('reLaunch', { url: url.startsWith('/') ? url : `/${url}` }).catch(reportError),
     () => { const page = currentPage(); if (page) showPage(page); },
-    () => { const page = currentPage(); if (page) { hidePage(page); saveExitState(page); } },
+    () => { const page = currentPage(); if (page) { hidePage(page); partHere('exit')?.saveExitState(page); } },
   );
   on('event', (message) => {
     const result = dispatchNative(message);
@@ -145,9 +144,10 @@ async function start(message: BootMessage, options: BootOptions): Promise<void> 
   fillWx(host, wx);
   if (program.manifest.dev && program.manifest.runtime.api?.development) mapStacksWith(host.use<{ mapStack(stack: string): Promise<string> }>('development').mapStack);
   importForPage(message.scripts ?? [], 'the program');
-  host.holdLaunch(loadExitState());
+  const exit = partHere('exit');
+  if (exit) host.holdLaunch(exit.loadExitState());
   while (host.holds.length) await Promise.all(host.holds.splice(0));
-  const again = restartPage(program.launch);
+  const again = exit?.restartPage(program.launch);
   if (again) Object.assign(program.launch, again);
   // In an independent subpackage the App waits for the first page outside of it.
   const first = program.manifest.pages[program.launch.path];

@@ -5,6 +5,7 @@
 import { importScript, isImporting } from './modules';
 import type * as animation from './parts/animation';
 import type * as composition from './parts/composition';
+import type * as exit from './parts/exit';
 import type * as plugins from './parts/plugins';
 import type * as queries from './parts/queries';
 import type * as skeleton from './parts/skeleton';
@@ -12,6 +13,7 @@ import type * as skeleton from './parts/skeleton';
 export interface Parts {
   animation: typeof animation;
   composition: typeof composition;
+  exit: typeof exit;
   plugins: typeof plugins;
   queries: typeof queries;
   skeleton: typeof skeleton;
@@ -39,6 +41,11 @@ export function giveParts(parts: Partial<Parts>): void {
 /** `mn.p(name, make)` of a part's own chunk. From anything else it means nothing: it would hand out the core. */
 export function registerPart(name: keyof Parts, make: (core: object) => any): void {
   if (isImporting(chunks[name])) made[name] = make(core);
+}
+
+/** A part that came with the page's chunks; nothing if no script of the program has a use for it. */
+export function partHere<N extends keyof Parts>(name: N): Parts[N] | undefined {
+  return made[name];
 }
 
 /** A part; loads it when it is not here. */

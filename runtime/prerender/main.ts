@@ -17,6 +17,7 @@ import { createPage as createInstance } from '../logic/page';
 import { giveParts } from '../logic/parts';
 import * as animation from '../logic/parts/animation';
 import * as composition from '../logic/parts/composition';
+import * as exit from '../logic/parts/exit';
 import * as plugins from '../logic/parts/plugins';
 import * as queries from '../logic/parts/queries';
 import * as skeleton from '../logic/parts/skeleton';
@@ -80,7 +81,7 @@ function start(manifestJson: string, packageBase: string): void {
   realm.wx = inertWx(core);
   realm.__wxConfig = {};
   registerCore({ base, names, ui });
-  giveParts({ animation, composition, plugins, queries, skeleton });
+  giveParts({ animation, composition, exit, plugins, queries, skeleton });
   fillWx(new LogicHost(core), core);
 }
 

@@ -70,7 +70,7 @@ fn a_small_program_becomes_a_package() {
 fn runtime_of(page: &str, script: &str, template: &str) -> String {
     let script_of = |text: &str| ApiScripts { logic: Some(text.into()), view: None };
     let groups = ["base", "names", "network", "ui"].map(|group| (group.to_owned(), script_of(group)));
-    let parts = ["composition", "queries", "skeleton"].map(|part| (part.to_owned(), part.into()));
+    let parts = ["composition", "exit", "queries", "skeleton"].map(|part| (part.to_owned(), part.into()));
     let runtime = RuntimeFiles { api: groups.into(), parts: parts.into(), ..RuntimeFiles::default() };
     let files = [
         ("app.json", r#"{"pages":["a/a","b/b"],"usingComponents":{"my-card":"/card/card"}}"#),
@@ -96,6 +96,9 @@ fn a_page_names_the_parts_of_the_logic_realm_and_the_groups_it_needs() {
     assert_eq!(a("Page({ onLoad() { wx.request({}) } })"), "api-network-logic api-ui-logic a-a");
     assert_eq!(a("Page({ onLoad() { this.selectComponent('x') } })"), "part-queries api-ui-logic a-a");
     assert_eq!(a("Page({}); Behavior().methods({})"), "part-composition api-ui-logic a-a");
+    // Whichever page the program is left from says what is kept.
+    let saving = "Page({ onSaveExitState() {} })";
+    assert!(runtime_of("b/b", saving, "<view/>").starts_with("part-exit part-skeleton"));
     // A page with components has its skeleton made; one that a template may bring counts.
     assert_eq!(runtime_of("b/b", "Page({})", "<view/>"), "part-skeleton api-ui-logic b-b b-b");
     let called = "<template is=\"t\"/><template name=\"t\"><my-card/></template>";

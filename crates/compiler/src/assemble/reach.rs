@@ -27,6 +27,8 @@ pub(crate) struct Reach {
     pub style_order: Vec<String>,
     names: Vec<String>,
     page_count: usize,
+    /// Some page saves a state when the program is left, or is where its next start begins.
+    leaves_state: bool,
     roots: Vec<String>,
     /// Components by page.
     of_page: Vec<BTreeSet<String>>,
@@ -46,6 +48,11 @@ impl Reach {
             reach.add_page(user, &components, app, graph, program);
             reach.of_page.push(components);
         }
+        let restarts = |window: &serde_json::Map<String, serde_json::Value>| window.contains_key("restartStrategy");
+        let window = app.app.get("window").and_then(serde_json::Value::as_object);
+        reach.leaves_state = window.is_some_and(restarts)
+            || graph.pages.iter().any(|page| restarts(&graph.components[&page.path].config.window))
+            || program.modules.values().any(|module| module.usage.parts().any(|part| part == parts::EXIT));
         reach.add_asked(program);
         reach.order_styles(graph, &needed);
         reach
@@ -177,7 +184,8 @@ impl Reach {
     /// Parts of the logic realm that those scripts need, or a page's templates.
     pub(crate) fn parts(&self, user: usize, program: &Program) -> BTreeSet<&'static str> {
         let skeleton = (user < self.page_count && self.plain_reads(user, program).is_none()).then_some(parts::SKELETON);
-        self.usages(user, program).flat_map(Usage::parts).chain(skeleton).collect()
+        let exit = self.leaves_state.then_some(parts::EXIT);
+        self.usages(user, program).flat_map(Usage::parts).chain(skeleton).chain(exit).collect()
     }
 
     /// What the view reads of a page, where the logic realm need not know its template: the page has no components, and none can

@@ -4,12 +4,15 @@
 
 /// The part that makes components out of templates; pages without any do without it.
 pub(crate) const SKELETON: &str = "skeleton";
+/// What a page leaves behind for the next start. Whichever page the program is left from has a say in it: if one needs it, all do.
+pub(crate) const EXIT: &str = "exit";
 /// What a chain of calls defines (`Component().property(…)`), and what relates components.
 pub(crate) const COMPOSITION: &str = "composition";
 
 const PARTS: &[(&str, &[&str])] = &[
     (COMPOSITION, &["getRelationNodes", "relations"]),
     ("animation", &["animate", "clearAnimation", "createAnimation"]),
+    (EXIT, &["exitState", "onSaveExitState", "restartStrategy"]),
     ("plugins", &["requirePlugin"]),
     (
         "queries",
