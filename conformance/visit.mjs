@@ -147,6 +147,12 @@ export class Visit {
     await handle.tap({ timeout: patience_ms(), force: !(await handle.isEnabled()) });
   }
 
+  /** A key goes to what has the focus, which a program that is only its first screen has not given to anything yet. */
+  async key(name) {
+    await this.page.waitForFunction(() => !window.mnTaps, undefined, { timeout: patience_ms() });
+    await this.page.keyboard.press(name);
+  }
+
   async click(selector) {
     await (await this.shown(selector)).click({ timeout: patience_ms() });
   }

@@ -255,6 +255,8 @@ const definition: ElementDefinition = {
       attached() {
         positions();
         refresher.apply();
+        // A first screen may have been scrolled before anybody listened.
+        if (main.scrollTop || main.scrollLeft) main.dispatchEvent(new Event('scroll'));
       },
       childrenChanged() {
         if (wantedView && scrollToView(wantedView, false)) wantedView = '';

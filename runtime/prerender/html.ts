@@ -124,11 +124,17 @@ export class Writer {
       this.count += el.textContent === '' ? 0 : 1;
       return;
     }
-    const misread = reparented(el);
+    // All is looked at from the top, once; rich text, which may be of any nesting, by itself: what a parser would misread of it
+    // is left to the element, which builds it in the browser.
+    const isRich = isRichText(el);
+    const misread = isRich || !(el.parentNode instanceof RememberedElement) ? reparented(el) : null;
     if (misread === null) this.children(el);
-    else if (!el.classList.contains('wx-rich-text')) throw new Unwritable(misread);
-    // Rich text of any nesting is left to the element itself, which builds it in the browser.
+    else if (!isRich) throw new Unwritable(misread);
   }
+}
+
+function isRichText(el: RememberedElement): boolean {
+  return el.localName === 'div' && el.className.startsWith('wx-rich-text');
 }
 
 function name(el: RememberedElement): string {
@@ -159,8 +165,6 @@ const NOT_IN_ITSELF = new Set(['a', 'button', 'form', 'nobr']);
 
 /** What of an element's content a parser would put elsewhere, in words; null when nothing. Custom names are arranged nowhere. */
 function reparented(el: RememberedElement): string | null {
-  const here = el.localName;
-  if (here.includes('-') || el.namespaceURI !== HTML) return null;
   for (let at = el.firstChild; at; at = at.nextSibling) {
     if (at.nodeType !== ELEMENT) continue;
     const child = at as RememberedElement;
@@ -186,11 +190,7 @@ function misplaced(el: RememberedElement): string | null {
       if (/^d[dt]$/.test(name) && /^d[dt]$/.test(around)) return `<${name}> in <${around}>`;
     }
   }
-  for (let at = el.firstChild; at; at = at.nextSibling) {
-    const fault = at.nodeType === ELEMENT ? misplaced(at as RememberedElement) : null;
-    if (fault) return fault;
-  }
-  return null;
+  return isRichText(el) ? null : reparented(el);
 }
 
 export { COMMENT };
