@@ -117,6 +117,8 @@ export class Visit {
     if (!this.opened) await this.page.addInitScript(noteRemade);
     this.opened = true;
     await this.page.goto(url, { waitUntil: 'load', timeout: Math.max(30_000, patience_ms()) });
+    // What is done before the program is there is another matter (runtime/test/hydrate.test.mjs).
+    await this.page.waitForFunction(() => !window.mnTaps, undefined, { timeout: patience_ms() }).catch(() => undefined);
   }
 
   async handles(selector) {
@@ -145,12 +147,6 @@ export class Visit {
     const handle = await this.shown(selector);
     // A person may tap what is disabled, too.
     await handle.tap({ timeout: patience_ms(), force: !(await handle.isEnabled()) });
-  }
-
-  /** A key goes to what has the focus, which a program that is only its first screen has not given to anything yet. */
-  async key(name) {
-    await this.page.waitForFunction(() => !window.mnTaps, undefined, { timeout: patience_ms() });
-    await this.page.keyboard.press(name);
   }
 
   async click(selector) {

@@ -161,6 +161,9 @@ function npm(path: string, folder: string): string | null {
 /** Addresses of the scripts the manifest names, and whether they are loaded. Without a prototype: nothing a program can alter adds to it. */
 const scripts: Record<string, boolean> = Object.create(null);
 
+/** Those of API groups: a page can do without, and the first call tries again. */
+const groupScripts: Record<string, boolean> = Object.create(null);
+
 /** The one being imported. */
 let importing = '';
 
@@ -168,7 +171,7 @@ let importing = '';
 export function knowScripts({ appLogic, pages, packages, modules, runtime }: Manifest, first: readonly string[]): void {
   const lists = [first, appLogic, ...Object.values(pages).map(({ logic }) => logic), ...(packages ?? []).map(({ logic }) => logic), ...Object.values(modules ?? {})];
   for (const url of lists.flatMap((list) => list ?? [])) scripts[absolute(url)] = false;
-  for (const { logic } of Object.values(runtime.api ?? {})) if (logic) scripts[absolute(logic)] = false;
+  for (const { logic } of Object.values(runtime.api ?? {})) if (logic) groupScripts[absolute(logic)] = !(scripts[absolute(logic)] = false);
   for (const url of Object.values(runtime.parts ?? {})) scripts[absolute(url)] = false;
 }
 
@@ -204,14 +207,19 @@ export function isImporting(url: string | undefined): boolean {
   return url !== undefined && importing === absolute(url);
 }
 
-/** Loads scripts a page cannot do without; the view is told when they do not come. */
+/** Loads scripts of a page; the view is told when some do not come that it cannot do without. */
 export function importForPage(urls: readonly string[], where: string): void {
-  try {
-    importAll(urls);
-  } catch (error) {
-    reportError(error, `scripts of ${where}`);
-    post({ t: 'emit', topic: 'scriptsFailed', value: null });
+  for (let i = 0; i < urls.length; i++) {
+    try {
+      importScript(urls[i]!);
+    } catch (error) {
+      if (groupScripts[absolute(urls[i]!)]) continue;
+      reportError(error, `scripts of ${where}`);
+      post({ t: 'emit', topic: 'scriptsFailed', value: null });
+      break;
+    }
   }
+  imported();
 }
 
 /** URLs of the manifest are relative to the root of the package. */
