@@ -62,10 +62,11 @@ function inPage({ selector, frame }) {
 function noteRemade() {
   window.__remade = [];
   const gone = new Set();
+  const moved = new Set();
   const inPage = (node) => node.nodeType === 1 && node.closest('wx-page');
   const note = (records) => {
-    for (const { target, removedNodes } of records) if (inPage(target)) for (const { outerHTML } of removedNodes) gone.add(outerHTML);
-    for (const { target, addedNodes } of records) if (inPage(target)) for (const { outerHTML } of addedNodes) if (outerHTML && gone.has(outerHTML)) window.__remade.push(outerHTML.slice(0, 200));
+    for (const { target, removedNodes } of records) if (inPage(target)) for (const node of removedNodes) moved.add(node) && gone.add(node.outerHTML);
+    for (const { target, addedNodes } of records) if (inPage(target)) for (const node of addedNodes) if (node.outerHTML && gone.has(node.outerHTML) && !moved.has(node)) window.__remade.push(node.outerHTML.slice(0, 200));
   };
   const observer = new MutationObserver(note);
   addEventListener('DOMContentLoaded', () => document.getElementById('minnow-record') && observer.observe(document.body, { subtree: true, childList: true }));

@@ -1,6 +1,7 @@
 // Templates as the logic realm knows them: of a page without components only what the view reads, as the compiler tells it
 // (`mn.f`); of all others the skeleton, made from the markup by the part `skeleton`.
 // In: registrations of chunks. Out: forms by path. Must not: read markup.
+import { reportError } from './errors';
 import { parsePatterns, type ListPattern } from './list_diff';
 import { part } from './parts';
 import type { ExpressionFunction } from '../shared/expression';
@@ -32,7 +33,15 @@ export function registerPlain(path: string, fields: readonly string[], lists: re
 
 /** `dynamicSlots`: the option of the component whose file it is. */
 export function formOf(path: string, dynamicSlots: boolean): Form | null {
-  return plain.get(path) ?? part('skeleton').formOf(path, dynamicSlots);
+  const known = plain.get(path);
+  if (known) return known;
+  try {
+    return part('skeleton').formOf(path, dynamicSlots);
+  } catch (error) {
+    // Without a network: the page's own scripts did not come either, and the view says so.
+    reportError(error, path);
+    return null;
+  }
 }
 
 type Template = (strings: readonly string[], ...functions: ExpressionFunction[]) => void;
