@@ -9,9 +9,8 @@ interface Declaration {
 export class StyleDeclaration {
   readonly proxy: any;
   #declarations: Map<string, Declaration> | null = null;
-  #changed = false;
 
-  /** `write` gets the text when somebody wants to read the attribute. */
+  /** `write` gets the attribute's text after each change. */
   constructor(
     private text: string,
     private readonly write: (text: string) => void,
@@ -33,13 +32,11 @@ export class StyleDeclaration {
   }
 
   get cssText(): string {
-    this.flush();
     return this.text;
   }
   set cssText(text: string) {
     this.text = String(text ?? '').trim();
     this.#declarations = null;
-    this.#changed = false;
     this.write(this.text);
   }
   getPropertyValue(name: string): string {
@@ -49,16 +46,13 @@ export class StyleDeclaration {
     const text = value === null || value === undefined ? '' : String(value).trim();
     if (text === '') return void this.removeProperty(name);
     this.#read().set(name, { value: text, important: priority === 'important' });
-    this.#changed = true;
-    this.flush();
+    this.#save();
   }
   removeProperty(name: string): void {
-    if (this.#read().delete(name)) this.#changed = true;
-    this.flush();
+    if (this.#read().delete(name)) this.#save();
   }
-  flush(): void {
-    if (!this.#changed) return;
-    this.#changed = false;
+
+  #save(): void {
     this.text = [...this.#read()].map(([name, { value, important }]) => `${name}: ${value}${important ? ' !important' : ''};`).join(' ');
     this.write(this.text);
   }

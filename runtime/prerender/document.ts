@@ -271,14 +271,12 @@ export class RememberedElement extends RememberedNode {
   }
   override shallowCopy(): RememberedElement {
     const copy = new RememberedElement(this.localName, this.namespaceURI);
-    this.#style?.flush();
     if (this.#attributes) copy.#attributes = new Map(this.#attributes);
     return copy;
   }
 
   // Attributes
   getAttribute(name: string): string | null {
-    if (name === 'style') this.#style?.flush();
     return this.#attributes?.get(name) ?? null;
   }
   setAttribute(name: string, value: unknown): void {
@@ -303,11 +301,9 @@ export class RememberedElement extends RememberedNode {
     return on;
   }
   getAttributeNames(): string[] {
-    this.#style?.flush();
     return this.#attributes ? [...this.#attributes.keys()] : [];
   }
   get attributes(): { name: string; value: string }[] {
-    this.#style?.flush();
     return this.#attributes ? [...this.#attributes].map(([name, value]) => ({ name, value })) : [];
   }
   get style(): any {

@@ -1,6 +1,6 @@
 // HTML to remembered nodes and back. In: what templates, shells and the frame are drawn as. Out: nodes; text that a browser parses to just
 // the same nodes, each numbered as it will meet them. Must not: write what a parser would arrange otherwise.
-import { COMMENT, ELEMENT, HTML, RememberedComment, RememberedElement, RememberedText, TEXT, type RememberedNode } from './document';
+import { ELEMENT, HTML, RememberedComment, RememberedElement, RememberedText, TEXT, type RememberedNode } from './document';
 
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0', apos: "'", times: '×', hellip: '…' };
@@ -119,7 +119,7 @@ export class Writer {
   }
 
   #content(el: RememberedElement): void {
-    if (name(el) === 'textarea') {
+    if (el.localName === 'textarea') {
       this.html += `\n${escapeText(el.textContent)}`;
       this.count += el.textContent === '' ? 0 : 1;
       return;
@@ -135,10 +135,6 @@ export class Writer {
 
 function isRichText(el: RememberedElement): boolean {
   return el.localName === 'div' && el.className.startsWith('wx-rich-text');
-}
-
-function name(el: RememberedElement): string {
-  return el.localName;
 }
 
 export function writeHtml(node: RememberedNode): string {
@@ -192,5 +188,3 @@ function misplaced(el: RememberedElement): string | null {
   }
   return isRichText(el) ? null : reparented(el);
 }
-
-export { COMMENT };

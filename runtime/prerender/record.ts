@@ -106,5 +106,3 @@ function sizeBefore(b: Block, next: RememberedNode): number {
   if (first.parentNode !== next.parentNode || next.$place <= first.$place) throw new Unwritable('a block of slotted content stands in several places');
   return next.$place - first.$place;
 }
-
-export { SLOT };
