@@ -1,5 +1,5 @@
 // Bundles the TypeScript of the runtime for embedding: `make assets` (node runtime/build.mjs [--out DIR] [--readable]).
-// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, logic.js, part-<part>.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, sizes.json.
+// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, logic.js, development-*.js, part-<part>.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, sizes.json.
 // Must not: need anything but rolldown and node, or write outside DIR.
 //
 // Every script is a classic one (IIFE): logic runs through importScripts, and sloppy programs must stay sloppy.
@@ -22,6 +22,8 @@ const { values: options } = parseArgs({
 
 /** Style sheets drawn around and under the program's own, in order of precedence. */
 const STYLE_FILES = ['elements/ua.css', 'view/frame/frame.css'];
+/** The view as visitors get it, and with the hooks of a development server. */
+const VIEWS = [['view', 'view/main.ts'], ['development-view', 'view/development/main.ts']];
 /** Container units (cqw), which every page's layout stands on, came to browsers later than all of ES2022: lowering below it would only add bytes. */
 const TARGET = 'es2022';
 
@@ -91,9 +93,9 @@ async function bundle(source, { format, minify, plugins = [] }) {
  * The view in two scripts: what a first page needs, and what view/late.ts asks for. rolldown divides them as modules; a page's other
  * scripts are classic, so what the second needs of the first goes by `mn.core`, and what it has to offer by `mn.late`.
  */
-async function viewScripts() {
+async function viewScripts(name, entry) {
   const build = await rolldown({
-    input: { view: join(runtime, 'view/main.ts') },
+    input: { view: join(runtime, entry) },
     platform: 'browser',
     logLevel: 'warn',
     tsconfig: join(runtime, '../tsconfig.json'),
@@ -113,7 +115,7 @@ async function viewScripts() {
   first = replaced(first, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.core={${names(list, (own, given) => `${given}:${own}`)}};`);
   let second = replaced(late.code, /^import\s*\{([^}]*)\}\s*from\s*["']\.\/view\.js["'];?/, (_, list) => `const{${names(list, (given, own) => `${given}:${own}`)}}=globalThis.mn.core;`);
   second = replaced(second, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.late={${names(list, (own, given) => `${given}:${own}`)}};`);
-  return [['view.js', `(function(){${first}})();\n`], ['view-late.js', `(function(){${second}})();\n`]];
+  return [[`${name}.js`, `(function(){${first}})();\n`], [`${name}-late.js`, `(function(){${second}})();\n`]];
 }
 
 /** Joins the style sheets; white space and comments go, nothing else is rewritten. */
@@ -140,7 +142,7 @@ function write(folder, name, text) {
 const folder = resolve(options.out);
 mkdirSync(folder, { recursive: true });
 const files = new Map();
-for (const [name, code] of await viewScripts()) files.set(name, code);
+for (const [name, entry] of VIEWS) for (const [file, code] of await viewScripts(name, entry)) files.set(file, code);
 for (const { name, source } of entries()) files.set(name, (await bundle(source, { format: 'iife', minify: !options.readable })).code);
 for (const { name, code } of await splitLogic(runtime, bundle, options.readable)) files.set(name, code);
 // Written as modules, hence strict: a sloppy function could be asked for its caller and for what that was called with.

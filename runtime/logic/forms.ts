@@ -31,6 +31,11 @@ export function registerPlain(path: string, fields: readonly string[], lists: re
   plain.set(path, plainForm(path, fields, lists));
 }
 
+/** What the compiler told of a page that had no components, and has some now. */
+export function forgetPlain(path: string): void {
+  plain.delete(path);
+}
+
 /** `dynamicSlots`: the option of the component whose file it is. */
 export function formOf(path: string, dynamicSlots: boolean): Form | null {
   const known = plain.get(path);

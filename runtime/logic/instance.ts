@@ -100,6 +100,14 @@ export function createInstance(
   const instance = new Instance(definition, owner, page, host, generics);
   if (host) host.instance = instance;
   if (definition.inits.length && !program.prerendering) part('composition').initialise(instance);
+  buildTree(instance);
+  runLifetime(instance, 'created');
+  renderWaiting(instance);
+  return instance;
+}
+
+/** Builds an instance's tree of its template. */
+export function buildTree(instance: Instance): void {
   const form = instance.form ?? emptyForm;
   // Only the skeleton reads more of a form than any has, and only of those it made.
   const context: Context = { owner: instance, form: form as CompiledForm, d: templateData(instance), w: form.w, template: false };
@@ -110,9 +118,6 @@ export function createInstance(
   } finally {
     instance.rendering = false;
   }
-  runLifetime(instance, 'created');
-  renderWaiting(instance);
-  return instance;
 }
 
 /** Templates read pure data as undefined. */
@@ -323,7 +328,7 @@ function render(instance: Instance, written: readonly Path[]): void {
   renderWaiting(instance);
 }
 
-function renderWaiting(instance: Instance): void {
+export function renderWaiting(instance: Instance): void {
   for (let round = 0; instance.waiting.length; round++) {
     if (round === roundsMax) {
       instance.waiting = [];

@@ -175,6 +175,14 @@ export function knowScripts({ appLogic, pages, packages, modules, runtime }: Man
   for (const url of Object.values(runtime.parts ?? {})) scripts[absolute(url)] = false;
 }
 
+/** Takes down what scripts there are in a changed package; those of `again` run once more when a page wants them. */
+export function knowChangedScripts(manifest: Manifest, again: readonly string[]): void {
+  const before = { ...scripts };
+  knowScripts(manifest, []);
+  for (const url in before) if (before[url]) scripts[url] = true;
+  for (const url of again) scripts[absolute(url)] = false;
+}
+
 /** Loads a script once. Throws when it does not load, or is none of the package. By now every method may be the program's own: none is called here. */
 export function importScript(url: string): void {
   const address = absolute(url);

@@ -204,8 +204,8 @@ export function firstRender(page: Instance): { seq: number; ops: Op[] } {
   const ops: Op[] = [];
   createOps(page, ops, fresh);
   const seq = ++lastSeq;
-  // Components of a first render are ready with their page.
-  applied.set(seq, { callbacks, fresh: [], started: Date.now(), paths: null });
+  // Components of a first render are ready with their page; those of a page that is drawn again by themselves.
+  applied.set(seq, { callbacks, fresh, started: Date.now(), paths: null });
   callbacks = [];
   return { seq, ops };
 }

@@ -33,7 +33,10 @@ export async function splitLogic(runtime, bundle, readable) {
   const names = [...handed.values()].map(({ module, name, short }) => (entry.push(`import { ${name} as ${short} } from ${JSON.stringify(module)};`), short));
   entry.push(`expose({ ${names.join(', ')} });`);
   const { code } = await bundle(entry.join('\n'), { format: 'iife', minify: !readable });
-  return [{ name: 'logic.js', code }, ...chunks];
+  // The same core with the hooks of a development server; parts do not know which of the two they are given.
+  const hooks = `import ${JSON.stringify(join(runtime, 'logic/development/main.ts'))};`;
+  const development = await bundle([...entry, hooks].join('\n'), { format: 'iife', minify: !readable });
+  return [{ name: 'logic.js', code }, { name: 'development-logic.js', code: development.code }, ...chunks];
 }
 
 function leaveOut(core) {

@@ -53,6 +53,18 @@ function once(url: string, make: (href: string) => HTMLScriptElement | HTMLLinkE
   return done;
 }
 
+/** A file that is to be loaded again, or was taken out of the document. */
+export function forget(url: string): void {
+  started.delete(new URL(absolute(url), location.href).href);
+  settled.delete(url);
+}
+
+/** A file that another way than these functions brought. */
+export function noteLoaded(url: string): void {
+  started.set(new URL(absolute(url), location.href).href, Promise.resolve());
+  settled.add(url);
+}
+
 /** Whether the launch document holds it, loaded before this script ran. */
 function present(href: string): boolean {
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) if (link.href === href && link.sheet) return true;
@@ -63,7 +75,7 @@ function present(href: string): boolean {
 export const failedPages = new Set<string>();
 
 /** Style sheets of a page in the order they apply; an independent subpackage is drawn without app.wxss. */
-function stylesOf(manifest: any, page: any): string[] {
+export function stylesOf(manifest: any, page: any): string[] {
   const alone = page.package && manifest.packages?.some((one: any) => one.independent && one.root === page.package);
   return [manifest.runtime.css, ...((!alone && manifest.appStyle) || []), ...(page.style ?? [])].filter(Boolean);
 }

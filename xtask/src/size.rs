@@ -32,10 +32,10 @@ fn text() -> Result<String> {
 /// The core (what every visit loads) first, then what pages pull as they need it.
 fn table(sizes: &BTreeMap<String, Size>) -> String {
     const CORE: [&str; 4] = ["bootstrap.js", "view.js", "logic.js", "ua.css"];
-    // Runs at build, and is sent to nobody.
-    const BUILD: &str = "prerender.js";
+    // Runs at build, or on a developer's own machine: sent to no visitor.
+    let is_sent = |name: &str| name != "prerender.js" && !name.starts_with("development-");
     let (core, rest): (Vec<_>, Vec<_>) =
-        sizes.iter().filter(|(name, _)| *name != BUILD).partition(|(name, _)| CORE.contains(&name.as_str()));
+        sizes.iter().filter(|(name, _)| is_sent(name)).partition(|(name, _)| CORE.contains(&name.as_str()));
     let mut out = String::from(
         "# Size of the runtime\n\nBytes, minified; brotli at quality 11. Written by `cargo xtask size`.\n\n\
          ## Every visit\n\n| file | raw | brotli |\n|---|--:|--:|\n",

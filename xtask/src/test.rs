@@ -73,6 +73,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("runtime", "node", &["runtime/test/run.mjs"]),
         Step::new("runtime, minified", "node", &["runtime/test/run.mjs"]).with("MINIFY", "1"),
         Step::new("minnow dev", "node", &["crates/cli/tests/browser/dev.mjs"]),
+        Step::new("minnow dev, changes", "node", &["crates/cli/tests/browser/hot.mjs"]),
         Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),
         Step::new("attacks", "node", &["conformance/attacks.mjs", "chromium"]),
         Step::new(

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use compiler::RuntimeFiles;
+use compiler::{RealmScripts, RuntimeFiles};
 
 use crate::encode::{Encoding, Known};
 
@@ -42,6 +42,7 @@ pub(crate) fn load() -> Result<Runtime> {
     let encoded = encoded(&files);
     let mut runtime = RuntimeFiles::default();
     let mut launch = LaunchScripts::none();
+    let mut development = RealmScripts::default();
     for (name, bytes) in files {
         let bytes = bytes.into_owned();
         match name.as_ref() {
@@ -49,11 +50,15 @@ pub(crate) fn load() -> Result<Runtime> {
             "view-late.js" => runtime.late = bytes,
             "logic.js" => runtime.logic = bytes,
             "ua.css" => runtime.css = bytes,
+            "development-view.js" => development.view = bytes,
+            "development-view-late.js" => development.late = bytes,
+            "development-logic.js" => development.logic = bytes,
             "prerender.js" => launch.prerender = bytes.into(),
             "bootstrap.js" => launch.bootstrap = String::from_utf8_lossy(&bytes).into_owned(),
             other => place_part(&mut runtime, other, bytes),
         }
     }
+    runtime.development = Some(development).filter(|scripts| !scripts.view.is_empty() && !scripts.logic.is_empty());
     Ok(Runtime { files: runtime, launch, encoded })
 }
 

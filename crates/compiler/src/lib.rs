@@ -68,6 +68,16 @@ pub struct RuntimeFiles {
     pub api: BTreeMap<String, ApiScripts>,
     /// Part of the logic realm → its script.
     pub parts: BTreeMap<String, Vec<u8>>,
+    /// What packages of a development server have in place of `view`, `late` and `logic`: the same with its hooks.
+    pub development: Option<RealmScripts>,
+}
+
+/// The scripts both realms begin with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RealmScripts {
+    pub view: Vec<u8>,
+    pub late: Vec<u8>,
+    pub logic: Vec<u8>,
 }
 
 /// The scripts of one API group; either may be missing.

@@ -8,7 +8,7 @@ import { registerTemplate } from '../skeleton/form';
 
 export { formOf } from '../skeleton/form';
 export { trigger } from '../skeleton/trigger';
-export { build, dropSlots, updatePaths } from '../skeleton/update';
+export { build, dropSlots, feedAgain, takeWith, updatePaths } from '../skeleton/update';
 
 onExpressionError(reportError);
 onWxsError(reportError);

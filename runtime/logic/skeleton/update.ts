@@ -6,6 +6,7 @@ import { itemKey, listItems, matchKeys } from '../../shared/keys';
 import { camelCase } from '../../shared/markup';
 import type { Path } from '../../shared/path';
 import { deepEqual } from '../copy';
+import type { Definition } from '../definition';
 import { applyWrites, attachTree, createInstance, detachTree, movedTree, type Instance, type Write } from '../instance';
 import { externalChanged, noteCreated, noteDestroyed } from '../update_queue';
 import { Changes } from './changes';
@@ -404,12 +405,24 @@ function frameOfContent(node: ElementNode): Frame | null {
   return node.compiled.attributes!.readsSlot ? { p: node.frame, v: {}, i: 0 } : node.frame;
 }
 
+/** Gives a node a component there is already, where it has one for it: a template that is drawn again keeps its components. */
+type Take = (node: ElementNode, definition: Definition) => boolean;
+let take: Take | null = null;
+export function takeWith(given: Take | null): void {
+  take = given;
+}
+
+/** Passes what differs from what the component has. */
+export function feedAgain(node: ElementNode, instance: Instance): void {
+  feed(node, instance, new Map(node.compiled.attributes!.properties.map((attribute) => [attribute, true])));
+}
+
 /** Creates the component of a node and gives it what its user wrote on it. */
 function mount(node: ElementNode): void {
   const { context, compiled } = node;
   const { owner } = context;
   const definition = definitionFor(owner, compiled.tag, node);
-  if (!definition) return;
+  if (!definition || take?.(node, definition)) return;
   const instance = createInstance(definition, owner, owner.page, node, genericsFor(owner, compiled.attributes!.generics));
   noteCreated(instance);
   feed(node, instance, null);

@@ -122,6 +122,8 @@ fn allowed(path: &str) -> Option<&'static [&'static str]> {
         "api" => Some(API),
         "logic" => Some(LOGIC),
         "view" => Some(VIEW),
+        // The panel knows the view by what it is told (runtime/view/development/types.ts).
+        "panel" => Some(&["runtime/panel/", "runtime/shared/", "runtime/view/development/types.ts"]),
         _ => None,
     }
 }

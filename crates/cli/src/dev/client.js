@@ -1,7 +1,8 @@
-// The development server's part of the page: reloads when the package changed, shows over the page what did not compile and which scripts threw while
-// they were loaded, and sends the console to the terminal. In: server-sent events, errors and consoles of both realms. Out: a reload, an overlay that closes itself, lines. Must not: touch the program or its styles.
+// The development server's part of the page: hands a changed package to the view, or loads the page again; shows over the page what did not compile and which scripts threw while
+// they were loaded, and sends the console to the terminal. In: server-sent events, errors and consoles of both realms. Out: changes, a reload, an overlay that closes itself, lines. Must not: touch the program or its styles.
 (() => {
-  const own = document.currentScript.dataset.build;
+  /** The build the page shows. */
+  let own = document.currentScript.dataset.build;
   const zh = /^zh/i.test(navigator.language);
   let host = null;
   let dismissed = '';
@@ -127,11 +128,18 @@
   const showStopped = () => draw(both('脚本加载时出错，之后的代码没有运行', 'A script threw while it was loaded; the rest of it did not run'), stopped, () => stopped.splice(0));
   let compiled = true;
 
+  /** Whether the view takes it (runtime/view/development). */
+  const offer = (name, detail = {}) => !dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
+
   function receive(status) {
     // The server keeps the last whole package while errors last, so another one is always worth seeing.
     if (status.build !== own) {
-      location.reload();
-      return;
+      if (!offer('minnow:change', status.change)) {
+        // The view remembers which pages are open.
+        if (!offer('minnow:reload')) location.reload();
+        return;
+      }
+      own = status.build;
     }
     compiled = !status.errors.length;
     if (compiled) {
@@ -180,7 +188,7 @@
   }
   if (consolePath) followConsole();
 
-  const events = new EventSource('/_minnow/events');
+  const events = new EventSource(`/_minnow/events?build=${own}`);
   events.onmessage = (event) => receive(JSON.parse(event.data));
   // A page that waits for its next document must not hold a connection: a browser opens only six to one host.
   addEventListener('pagehide', () => events.close());

@@ -6,6 +6,7 @@
 //! they ask again, and `serve` answers from the new package.
 
 pub(crate) mod build;
+mod change;
 mod console;
 mod document;
 mod encodings;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse as _;
@@ -33,7 +33,15 @@ pub(crate) fn router(
     map: Option<Value>,
 ) -> Router {
     let mut routes = Router::new()
-        .route(EVENTS_PATH, get(|State(served): State<Served>| async move { events::stream(&served.program) }))
+        .route(
+            EVENTS_PATH,
+            get(|State(served): State<Served>, RawQuery(query): RawQuery| async move {
+                events::stream(
+                    &served.program,
+                    query.as_deref().and_then(|query| query.strip_prefix("build=")).unwrap_or_default(),
+                )
+            }),
+        )
         .route(CLIENT_PATH, get(|| async { content("text/javascript; charset=utf-8", document::CLIENT) }))
         .route("/", get(file))
         .route("/{*path}", get(file));

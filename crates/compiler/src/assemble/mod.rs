@@ -113,10 +113,13 @@ impl Assembly<'_, '_> {
         let mut one = |stem: &str, ending: &str, content: &[u8]| {
             if content.is_empty() { String::new() } else { self.add(files, stem, ending, content) }
         };
+        let development = given.development.as_ref().filter(|_| self.options.mode == Mode::Dev);
+        let (view, late, logic) = development
+            .map_or((&given.view, &given.late, &given.logic), |scripts| (&scripts.view, &scripts.late, &scripts.logic));
         manifest::Runtime {
-            view: one("view", ".js", &given.view),
-            late: one("view-late", ".js", &given.late),
-            logic: one("logic", ".js", &given.logic),
+            view: one("view", ".js", view),
+            late: one("view-late", ".js", late),
+            logic: one("logic", ".js", logic),
             css: one("ua", ".css", &given.css),
             elements: given
                 .elements

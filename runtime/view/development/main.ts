@@ -1,0 +1,12 @@
+// Entry of the view script that a development server sends instead of main.ts: the same, with the hooks of that server.
+// In: the launch document. Out: a running program; answers to the server's script in the page. Must not: be in a package that a visitor gets.
+import './wire';
+import './restore';
+import '../main';
+import { takeChange } from './change';
+
+// client.js dispatches it; whoever takes a change prevents the page from being loaded again.
+addEventListener('minnow:change', (event) => {
+  const { kind, manifest } = (event as CustomEvent).detail;
+  if (takeChange(kind, manifest)) event.preventDefault();
+});
