@@ -27,13 +27,19 @@ pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: 
     let written: Vec<_> = pages
         .into_par_iter()
         .filter_map(|page| {
-            let html = documents.write(page, outcomes.get(page).and_then(Outcome::screen))?;
+            let screen = outcomes.get(page).and_then(Outcome::screen);
+            let html = documents.write(page, screen)?;
             let size = compiler::size(html.as_bytes());
-            Some((page.clone(), html, size))
+            Some((page.clone(), html, size, screen.map(|screen| documents.images(page, screen))))
         })
         .collect();
     let mut package = documents.program().package().clone();
-    for (page, html, size) in written {
+    for (page, html, size, images) in written {
+        if let Some(images) = images {
+            let files = &package.files;
+            let sized = images.iter().filter_map(|path| Some((path.as_str(), files.get(path)?.len() as u64)));
+            output.report.add_first_images(&page, sized);
+        }
         let path = document_path(&page);
         let html: Arc<[u8]> = html.into_bytes().into();
         if page == entry {

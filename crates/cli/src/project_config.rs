@@ -1,9 +1,11 @@
-//! What `minnow dev` reads of project.config.json itself: the appid and our own `minnow` key. The compiler reads the rest.
+//! What the commands read of project.config.json themselves: the appid and our own `minnow` key. The compiler reads the rest.
 //!
 //! In: a folder. Out: [`ProjectConfig`]. Must not: fail; a broken file reads as an empty one, since the compiler reports it.
 
 use std::path::Path;
 
+use anyhow::{Result, anyhow};
+use compiler::budget::Budget;
 use serde::Deserialize;
 
 use crate::relay::domains::Domains;
@@ -27,12 +29,19 @@ struct Setting {
 #[serde(default)]
 struct Own {
     domains: Domains,
+    budget: Option<String>,
 }
 
 impl ProjectConfig {
     pub(crate) fn read(folder: &Path) -> Self {
         let text = std::fs::read_to_string(folder.join("project.config.json")).unwrap_or_default();
         serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default()
+    }
+
+    /// What a first visit may load.
+    pub(crate) fn budget(&self) -> Result<Budget> {
+        let wrong = |reason| anyhow!("`minnow.budget` in project.config.json: {reason}");
+        self.minnow.budget.as_deref().map_or(Ok(Budget::default()), |budget| budget.parse().map_err(wrong))
     }
 
     /// Back ends the program may call; everything when the project lists none or switched the check off.

@@ -218,6 +218,48 @@ fn errors_stop_a_build_and_keep_the_last_package() {
 }
 
 #[test]
+fn a_build_over_its_budget_writes_nothing_and_names_what_is_large() {
+    let folder = Folder::new();
+    small_program(&folder, "program/");
+    // Text without any order: it does not shrink.
+    let mut seed = 1u32;
+    let letter = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'a' + (seed >> 16) as u8 % 26)
+    };
+    let noise: String = std::iter::repeat_with(letter).take(1_600_000).collect();
+    folder.write("program/pages/a/table.js", &format!("module.exports = '{noise}'"));
+    folder.write("program/pages/a/a.js", "const table = require('./table')\nPage({ data: { n: table.length } })");
+    let build = |words: &[&str]| {
+        folder.run(&[&["build", "program", "--out", "out", "--no-compress", "--report", "json"], words].concat())
+    };
+    let run = build(&[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    for said in [
+        "error[budget/first-load]",
+        "`pages/a/a`",
+        "the budget is 1 MB",
+        "script pages/a/table.js",
+        "require.async",
+        "nothing was written",
+    ] {
+        assert!(run.err.contains(said), "{said}: {}", run.err);
+    }
+    assert!(!folder.exists("out"));
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let largest = &report["pages"][0]["contributors"][0];
+    assert_eq!((largest["kind"].as_str(), largest["name"].as_str()), (Some("script"), Some("pages/a/table.js")));
+    assert!(largest["bytes"].as_u64().unwrap() > 900_000, "{largest}");
+    assert_eq!(build(&["--budget", "off"]).code, 0);
+    folder.write("program/project.config.json", r#"{"minnow": {"budget": "2MB"}}"#);
+    assert_eq!(build(&[]).code, 0);
+    assert_eq!(build(&["--budget", "900KB"]).code, 1);
+    folder.write("program/project.config.json", r#"{"minnow": {"budget": "small"}}"#);
+    let run = build(&[]);
+    assert!(run.code == 2 && run.err.contains("`minnow.budget`"), "{run:?}");
+}
+
+#[test]
 fn check_speaks_to_people_tools_and_workflows() {
     let folder = Folder::new();
     small_program(&folder, "mini/");

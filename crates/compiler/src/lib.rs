@@ -7,6 +7,7 @@
 //! `wxs` and `js` compile → `assemble` forms chunks, the manifest and the report.
 
 mod assemble;
+pub mod budget;
 mod cache;
 mod config;
 pub mod diagnostics;

@@ -34,15 +34,63 @@ pub struct PageReport {
     pub document: Size,
     /// All of the above: what a first visit that starts on this page loads, images apart.
     pub first_load: Size,
-    /// Images and other assets its templates and styles name (raw: they are compressed already).
+    /// Images and other assets its styles name (raw: they are compressed already).
     pub images_bytes: u64,
+    /// Images that its first screen shows; those its styles name where no first screen is drawn ahead.
+    pub first_images_bytes: u64,
     /// Files of the first load.
     pub files: Vec<String>,
+    /// What brings the most bytes of a first visit, largest first.
+    pub contributors: Vec<Contributor>,
+}
+
+impl PageReport {
+    /// What a first visit that starts on this page loads before its first screen stands: compressed, with the images on it.
+    pub fn visit_bytes(&self) -> u64 {
+        self.first_load.brotli_bytes + self.first_images_bytes
+    }
+
+    fn add_contributor(&mut self, kind: ContributorKind, name: String, bytes: u64) {
+        let at = self.contributors.partition_point(|other| other.bytes >= bytes);
+        self.contributors.insert(at, Contributor { kind, name, bytes });
+    }
+}
+
+/// Something that brings bytes of a first visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contributor {
+    pub kind: ContributorKind,
+    /// A path in the program, or the name of a package.
+    pub name: String,
+    /// Compressed as it is sent.
+    pub bytes: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ContributorKind {
+    Document,
+    Image,
+    /// Everything of one npm package.
+    Package,
+    Runtime,
+    Script,
+    Style,
+    Template,
+}
+
+/// A package as app.json divides the program: the main one, whose root is empty, or a subpackage.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PackageReport {
+    pub root: String,
+    /// Its scripts, templates, styles and assets, uncompressed.
+    pub raw_bytes: u64,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     pub pages: Vec<PageReport>,
+    pub packages: Vec<PackageReport>,
     /// The whole package.
     pub total: Size,
     /// Assets under their own paths.
@@ -60,7 +108,18 @@ impl Report {
         if let Some(page) = self.pages.iter_mut().find(|report| report.path == page) {
             page.document = size;
             page.first_load += size;
+            page.add_contributor(ContributorKind::Document, path.clone(), size.brotli_bytes);
             page.files.insert(0, path);
+        }
+    }
+
+    /// Counts the images that the first screen of a page shows: their paths and sizes.
+    pub fn add_first_images<'p>(&mut self, page: &str, images: impl Iterator<Item = (&'p str, u64)>) {
+        let Some(page) = self.pages.iter_mut().find(|report| report.path == page) else { return };
+        page.first_images_bytes = 0;
+        for (path, bytes) in images {
+            page.first_images_bytes += bytes;
+            page.add_contributor(ContributorKind::Image, path.to_owned(), bytes);
         }
     }
 }

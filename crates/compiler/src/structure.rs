@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::graph::Graph;
+use crate::paths;
 use crate::program::Program;
 use crate::sources::Sources;
 
@@ -56,6 +57,11 @@ impl Structure {
             imports: imports.collect(),
             app_sheets: graph.app_sheets.iter().filter_map(place).collect(),
         }
+    }
+
+    /// Where app.json is in the project.
+    pub fn app_json(&self) -> String {
+        paths::join(&self.root, "app.json")
     }
 
     /// The page or component a template, script or sheet belongs to.

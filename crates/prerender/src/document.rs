@@ -3,6 +3,8 @@
 //! In: a program, a page and its first screen, when there is one. Out: HTML. Must not: hold code but the one constant script of the
 //! runtime: the page policy allows others by file only.
 
+use std::collections::BTreeSet;
+
 use protocol::manifest::{Manifest, Page};
 use serde_json::{Map, Value};
 
@@ -98,6 +100,21 @@ impl Documents {
         Some(html)
     }
 
+    /// Files of the package that a first screen shows.
+    pub fn images(&self, path: &str, screen: &FirstScreen) -> BTreeSet<String> {
+        let package = self.program.package();
+        let page = package.manifest.pages.get(path);
+        let tags = markup::tags(&screen.html).ok();
+        let (Some(page), Some(tags)) = (page, tags) else { return BTreeSet::new() };
+        let style = self.critical(page, &tags, screen);
+        images::shown(&tags, &style, package, &self.program.base)
+    }
+
+    fn critical(&self, page: &Page, tags: &[markup::Tag], screen: &FirstScreen) -> String {
+        let names = Names::new(tags, &page.elements);
+        self.sheets.critical(&self.program, page, &names, &screen.html, &self.program.base)
+    }
+
     fn scripts(&self, page: &Page, base: &str, html: &mut String) {
         let manifest = &self.program.package().manifest;
         // What both realms load comes with the scripts of the view.
@@ -115,10 +132,8 @@ impl Documents {
     /// `None` when the screen is not what the script may write; one that was drawn here was looked at already.
     fn body(&self, page: &Page, screen: &FirstScreen) -> Option<Body> {
         let tags = markup::tags(&screen.html).ok()?;
-        let names = Names::new(&tags, &page.elements);
-        let base = &self.program.base;
-        let style = self.sheets.critical(&self.program, page, &names, &screen.html, base);
-        let html = images::with_sizes(&screen.html, &tags, self.program.package(), base);
+        let style = self.critical(page, &tags, screen);
+        let html = images::with_sizes(&screen.html, &tags, self.program.package(), &self.program.base);
         Some(Body { style, html, record: inline_json(screen.record.get()) })
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! In: HTML and the package its pictures are in. Out: HTML with `width` and `height`. Must not: decode a picture, or say what it is not sure of.
 
+use std::collections::BTreeSet;
+
 use protocol::package::Package;
 
 use crate::markup::Tag;
@@ -29,6 +31,21 @@ pub(crate) fn with_sizes(html: &str, tags: &[Tag], package: &Package, base: &str
     }
     out.push_str(&html[copied..]);
     out
+}
+
+/// Files of the package that a first screen shows: its pictures, and those of its style.
+pub(crate) fn shown(tags: &[Tag], style: &str, package: &Package, base: &str) -> BTreeSet<String> {
+    let of_tags = tags.iter().filter(|tag| tag.name == "img").filter_map(|tag| tag.attribute("src"));
+    // What a font is loaded for is not known: only what is drawn anyhow counts.
+    let of_style = style.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
+    let of_style = of_style.map(|address| address.trim().trim_matches(['"', '\'']));
+    let paths = of_tags.chain(of_style).filter_map(|address| local_path(address, base));
+    paths.filter(|path| is_picture(path) && package.files.contains_key(path)).collect()
+}
+
+fn is_picture(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(ending.as_str(), "apng" | "avif" | "bmp" | "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp")
 }
 
 /// The path in the package that an address names.
@@ -125,6 +142,16 @@ mod tests {
             let with_size = html.replace("<img", "<img width=\"5\" height=\"3\"");
             assert_eq!(sized(&html), if expected { with_size } else { html }, "{src}");
         }
+    }
+
+    #[test]
+    fn pictures_of_tags_and_styles_are_shown_and_nothing_else() {
+        let files = ["a.png", "b.png", "c.svg", "d.woff"].map(|path| (path.to_owned(), Arc::from(PNG)));
+        let package = Package { files: BTreeMap::from(files), manifest: Manifest::default() };
+        let html = "<img src=\"/p/a.png\"><img src=\"/p/gone.png\"><img src=\"https://x.example/b.png\">";
+        let style = ".x{background:url(\"/p/c.svg#x\")}@font-face{src:url(/p/d.woff)}.y{background:url()}";
+        let found = shown(&tags(html).unwrap(), style, &package, "/p/");
+        assert_eq!(found.iter().collect::<Vec<_>>(), ["a.png", "c.svg"]);
     }
 
     #[test]

@@ -7,24 +7,32 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use compiler::Mode;
+use compiler::{Mode, Report, budget};
 use serde_json::json;
 
 use super::{BuildArguments, ReportFormat};
+use crate::project_config::ProjectConfig;
 use crate::render::{diagnostics, report};
 use crate::{compile, encode, files, launch, runtime_files};
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     let project = compile::project(&arguments.project.dir)?;
     files::check_replaceable(&arguments.out, &arguments.project.dir)?;
+    let budget = match arguments.budget {
+        Some(budget) => budget,
+        None => ProjectConfig::read(&arguments.project.dir).budget()?,
+    };
     let runtime = runtime_files::load()?;
     if !runtime_files::is_built(&runtime) {
         eprintln!("minnow: this binary was built without the runtime: the package will not run (see `make assets`)");
     }
     let mut output = compile::compiler(Mode::Release, runtime.files).compile(&project);
+    let mut is_measured = false;
     if !output.has_errors() {
         let host = arguments.map.host_data().map(|map| json!({"map": map}));
         launch::add_documents(&mut output, &runtime.launch, host);
+        output.diagnostics.extend(budget::check(&output.report, budget, &output.structure.app_json()));
+        is_measured = true;
     }
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     eprint!("{}", diagnostics::text(&output.diagnostics, &output.sources, colour));
@@ -33,6 +41,10 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
         eprintln!("{summary}");
     }
     let Some(mut package) = output.package.take().filter(|_| !output.has_errors()) else {
+        // Over budget: the report says why.
+        if is_measured {
+            super::print(&written(arguments.report, &output.report))?;
+        }
         eprintln!("nothing was written");
         return Ok(ExitCode::from(1));
     };
@@ -41,9 +53,13 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     }
     files::write_package(&arguments.out, &package)
         .with_context(|| format!("cannot write the package to {}", arguments.out.display()))?;
-    super::print(&match arguments.report {
-        ReportFormat::Text => report::text(&output.report),
-        ReportFormat::Json => report::json(&output.report) + "\n",
-    })?;
+    super::print(&written(arguments.report, &output.report))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn written(format: ReportFormat, report: &Report) -> String {
+    match format {
+        ReportFormat::Text => report::text(report),
+        ReportFormat::Json => report::json(report) + "\n",
+    }
 }

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
+use compiler::budget::Budget;
 
 use crate::map_tiles::MapArguments;
 
@@ -109,6 +110,9 @@ pub(crate) struct BuildArguments {
     /// How to print what each page costs
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     report: ReportFormat,
+    /// The most a first visit may load (800KB, 1.5MB), or `off` [default: 1MB]
+    #[arg(long, value_name = "SIZE")]
+    budget: Option<Budget>,
     /// Writes no compressed forms (.br, .zst, .gz) beside the files
     #[arg(long)]
     no_compress: bool,

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::Assembly;
 use super::reach::Reach;
-use crate::report::{PageReport, Report, Size};
+use crate::report::{PackageReport, PageReport, Report, Size};
 use crate::sources::hash_bytes;
 use crate::{Mode, program::is_asset};
 
@@ -52,7 +52,7 @@ impl Digests {
         name
     }
 
-    fn brotli_bytes(&self, content: &[u8]) -> u64 {
+    pub(super) fn brotli_bytes(&self, content: &[u8]) -> u64 {
         let key = hash_bytes(content);
         if let Some(size) = self.brotli.lock().ok().and_then(|sizes| sizes.get(&key).copied()) {
             return size;
@@ -157,7 +157,28 @@ pub(crate) fn report(
         let images: BTreeSet<&String> =
             reach.components_of(user).iter().filter_map(|path| assembly.program.assets.get(path)).flatten().collect();
         one.images_bytes = images.iter().filter_map(|path| files.get(*path)).map(|content| content.len() as u64).sum();
+        one.first_images_bytes = one.images_bytes;
         report.pages.push(one);
     }
+    report.packages = packages(assembly, reach, files);
     report
+}
+
+/// The size of each package of app.json, the main one first.
+fn packages(assembly: &Assembly, reach: &Reach, files: &BTreeMap<String, Bytes>) -> Vec<PackageReport> {
+    let program = assembly.program;
+    let roots = std::iter::once("").chain(assembly.app.subpackages.iter().map(|package| package.root.as_str()));
+    let mut packages: Vec<PackageReport> =
+        roots.map(|root| PackageReport { root: root.to_owned(), raw_bytes: 0 }).collect();
+    let scripts = reach.app_modules.iter().chain(reach.modules.keys());
+    let parts = scripts
+        .map(|path| (path, program.modules[path].emitted.code.len()))
+        .chain(reach.templates.keys().map(|path| (path, program.templates[path].compiled.unit.code.len())))
+        .chain(reach.wxs.keys().map(|path| (path, program.wxs[path].code.len())))
+        .chain(program.styles.iter().map(|(path, css)| (path, css.len())))
+        .chain(files.iter().filter(|(path, _)| is_asset(path)).map(|(path, content)| (path, content.len())));
+    for (path, size) in parts {
+        packages[reach.partition(path)].raw_bytes += size as u64;
+    }
+    packages
 }

@@ -3,6 +3,7 @@
 //! In: the compiled [`Program`]. Out: a [`Package`] and a [`Report`]. Must not: compile or diagnose a file.
 
 pub(crate) mod chunks;
+mod contributors;
 pub(crate) mod measure;
 mod reach;
 pub(crate) mod source_map;
@@ -23,6 +24,7 @@ use crate::program::{Program, is_asset};
 use crate::sources::Sources;
 use crate::{Mode, Options};
 use chunks::{Group, Users};
+use contributors::Contents;
 use measure::Digests;
 use reach::Reach;
 use source_map::{Mapped, Part};
@@ -47,6 +49,8 @@ struct ChunkSet {
     of_user: Vec<Vec<String>>,
     /// How many pages use a file.
     user_counts: BTreeMap<String, usize>,
+    /// What each file is made of.
+    contents: Contents,
 }
 
 /// One piece of a chunk.
@@ -81,7 +85,7 @@ impl Assembly<'_, '_> {
         let assets_bytes = self.assets(&mut files);
         let json = serde_json::to_string(&manifest).unwrap_or_default();
         files.insert(MANIFEST_PATH.to_owned(), bytes(json));
-        let report = measure::report(
+        let mut report = measure::report(
             self,
             &reach,
             &manifest,
@@ -89,6 +93,10 @@ impl Assembly<'_, '_> {
             &[&templates, &logic, &style].map(|set| &set.user_counts),
             assets_bytes,
         );
+        if self.options.mode == Mode::Release {
+            let contents: Contents = [templates, logic, style].into_iter().flat_map(|set| set.contents).collect();
+            contributors::add(&mut report, &contents, &files, self.digests);
+        }
         (Package { files, manifest }, report)
     }
 
@@ -172,10 +180,13 @@ impl Assembly<'_, '_> {
         }
         for path in &reach.app_modules {
             let (module, origin) = module_unit(path);
-            app.push(Unit { code: &module.emitted.code, origin, name: "app" });
+            app.push(Unit { code: &module.emitted.code, origin, name: path });
         }
+        let mut contents = Contents::new();
         if !app.is_empty() {
-            manifest.app_logic.push(self.chunk("app", &app, files));
+            let name = self.chunk("app", &app, files);
+            contents.insert(name.clone(), contributors::parts(&app.iter().collect::<Vec<_>>()));
+            manifest.app_logic.push(name);
         }
         let mut units = Vec::new();
         let mut placed = Vec::new();
@@ -193,7 +204,9 @@ impl Assembly<'_, '_> {
             units.push(Unit { code, origin: None, name: reach.user_name(*user) });
             placed.push((users, code.len(), reach.partition(reach.user_name(*user))));
         }
-        self.chunk_set(reach, &units, &placed, ".js", files)
+        let mut set = self.chunk_set(reach, &units, &placed, ".js", files);
+        set.contents.append(&mut contents);
+        set
     }
 
     /// Templates and WXS: the view loads them, and the logic realm where a page has components.
@@ -216,8 +229,11 @@ impl Assembly<'_, '_> {
     }
 
     fn style_chunks(&self, reach: &Reach, manifest: &mut Manifest, files: &mut BTreeMap<String, Bytes>) -> ChunkSet {
+        let mut contents = Contents::new();
         if let Some(css) = self.program.styles.get("").filter(|css| !css.is_empty()) {
-            manifest.app_style.push(self.add(files, "app", ".css", css));
+            let name = self.add(files, "app", ".css", css);
+            contents.insert(name.clone(), contributors::parts(&[&Unit { code: css, origin: None, name: "app" }]));
+            manifest.app_style.push(name);
         }
         let mut units = Vec::new();
         let mut placed = Vec::new();
@@ -228,7 +244,9 @@ impl Assembly<'_, '_> {
             units.push(Unit { code: css, origin: None, name: path });
             placed.push((users.clone(), css.len(), reach.partition(path)));
         }
-        self.chunk_set(reach, &units, &placed, ".css", files)
+        let mut set = self.chunk_set(reach, &units, &placed, ".css", files);
+        set.contents.append(&mut contents);
+        set
     }
 
     fn chunk_set(
@@ -242,7 +260,7 @@ impl Assembly<'_, '_> {
         let mut groups: Vec<Group> = chunks::group(placed);
         // Most shared first, so that a page's own file comes last.
         groups.sort_by(|one, other| other.users.count().cmp(&one.users.count()).then(one.units.cmp(&other.units)));
-        let mut set = ChunkSet { of_user: vec![Vec::new(); reach.user_count()], user_counts: BTreeMap::new() };
+        let mut set = ChunkSet { of_user: vec![Vec::new(); reach.user_count()], ..ChunkSet::default() };
         for group in groups.iter().filter(|group| group.users.count() > 0) {
             let members: Vec<&Unit> = group.units.iter().map(|index| &units[*index]).collect();
             let single = (0..reach.user_count()).filter(|user| group.users.contains(*user));
@@ -254,6 +272,7 @@ impl Assembly<'_, '_> {
             };
             let name = self.chunk_of(&stem, ending, &members, files);
             set.user_counts.insert(name.clone(), group.users.count());
+            set.contents.insert(name.clone(), contributors::parts(&members));
             for user in single {
                 set.of_user[user].push(name.clone());
             }
