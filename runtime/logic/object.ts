@@ -164,7 +164,7 @@ function inherit(parent: object | null, own: object): object {
   return prototype;
 }
 
-const componentBase = inherit(Object.prototype, members);
+export const componentBase = inherit(Object.prototype, members);
 const pageBase = inherit(componentBase, pageMembers);
 
 /** Prototype of one definition's objects: its methods over the members of every component. */

@@ -35,7 +35,7 @@ export async function splitLogic(runtime, bundle, readable) {
   const { code } = await bundle(entry.join('\n'), { format: 'iife', minify: !readable });
   // The same core with the hooks of a development server; parts do not know which of the two they are given.
   const hooks = `import ${JSON.stringify(join(runtime, 'logic/development/main.ts'))};`;
-  const development = await bundle([...entry, hooks].join('\n'), { format: 'iife', minify: !readable });
+  const development = await bundle([hooks, ...entry].join('\n'), { format: 'iife', minify: !readable });
   return [{ name: 'logic.js', code }, { name: 'development-logic.js', code: development.code }, ...chunks];
 }
 

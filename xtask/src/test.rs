@@ -74,6 +74,8 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("runtime, minified", "node", &["runtime/test/run.mjs"]).with("MINIFY", "1"),
         Step::new("minnow dev", "node", &["crates/cli/tests/browser/dev.mjs"]),
         Step::new("minnow dev, changes", "node", &["crates/cli/tests/browser/hot.mjs"]),
+        Step::new("breakpoints", "node", &["crates/cli/tests/browser/breakpoints.mjs"]),
+        Step::new("developer panel", "node", &["crates/cli/tests/browser/panel.mjs"]),
         Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),
         Step::new("attacks", "node", &["conformance/attacks.mjs", "chromium"]),
         Step::new(

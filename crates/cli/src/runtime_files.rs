@@ -25,11 +25,13 @@ pub(crate) struct LaunchScripts {
     pub(crate) prerender: Arc<[u8]>,
     /// Stands in each launch document. May be empty.
     pub(crate) bootstrap: String,
+    /// The developer panel. Empty in a runtime without it.
+    pub(crate) panel: Arc<[u8]>,
 }
 
 impl LaunchScripts {
     pub(crate) fn none() -> Self {
-        LaunchScripts { prerender: Arc::from([]), bootstrap: String::new() }
+        LaunchScripts { prerender: Arc::from([]), bootstrap: String::new(), panel: Arc::from([]) }
     }
 }
 
@@ -50,6 +52,7 @@ pub(crate) fn load() -> Result<Runtime> {
             "view-late.js" => runtime.late = bytes,
             "logic.js" => runtime.logic = bytes,
             "ua.css" => runtime.css = bytes,
+            "development-panel.js" => launch.panel = bytes.into(),
             "development-view.js" => development.view = bytes,
             "development-view-late.js" => development.late = bytes,
             "development-logic.js" => development.logic = bytes,

@@ -377,7 +377,8 @@ impl ProgramCompiler<'_, '_> {
             let included = Included { sources: self.sources, head: OnceCell::new() };
             let (components, absent) = (&tags.components, &tags.absent);
             let context = wxml::FileContext { path, file: &source.file, components, absent };
-            let (unit, diagnostics) = wxml::compile(&source.text, &context, &included);
+            let compile = if self.minify { wxml::compile } else { wxml::compile_with_places };
+            let (unit, diagnostics) = compile(&source.text, &context, &included);
             CompiledTemplate { unit, diagnostics, included: included.hashes() }
         });
         Some((compiled, source))

@@ -1,6 +1,8 @@
 //! Whole programs in memory: what a build makes of them.
 
-use minnow_compiler::{ApiScripts, Compiler, MemoryProject, Mode, Options, Output, RuntimeFiles, Severity};
+use minnow_compiler::{
+    ApiScripts, Compiler, MemoryProject, Mode, Options, Output, RealmScripts, RuntimeFiles, Severity,
+};
 
 fn project(files: &[(&str, &str)]) -> MemoryProject {
     MemoryProject::new(files.iter().map(|(path, text)| (*path, *text)))
@@ -103,6 +105,29 @@ fn a_page_names_the_parts_of_the_logic_realm_and_the_groups_it_needs() {
     assert_eq!(runtime_of("b/b", "Page({})", "<view/>"), "part-skeleton api-ui-logic b-b b-b");
     let called = "<template is=\"t\"/><template name=\"t\"><my-card/></template>";
     assert!(runtime_of("a/a", "Page({})", called).starts_with("part-skeleton"));
+}
+
+#[test]
+fn only_a_development_server_has_the_hooks_and_the_lines_of_elements() {
+    let development = RealmScripts { view: "hooks".into(), late: "hooks".into(), logic: "hooks".into() };
+    let (view, logic) = ("plain".into(), "plain".into());
+    let runtime = RuntimeFiles { view, logic, development: Some(development), ..RuntimeFiles::default() };
+    let files = [
+        ("app.json", r#"{"pages":["a/a"]}"#),
+        ("app.js", "App({})"),
+        ("a/a.js", "Page({})"),
+        ("a/a.wxml", "<view>\n<text/></view>"),
+    ];
+    for (mode, script, register) in
+        [(Mode::Dev, "hooks", r#"mn.t("a/a",[1,2])"#), (Mode::Release, "plain", r#"mn.t("a/a")"#)]
+    {
+        let options = Options { mode, runtime: runtime.clone() };
+        let output = Compiler::new(options).compile(&project(&files));
+        let manifest = output.package.as_ref().expect("a package").manifest.clone();
+        assert_eq!(text(&output, &manifest.runtime.view), script, "{mode:?}");
+        assert_eq!(text(&output, &manifest.runtime.logic), script, "{mode:?}");
+        assert!(text(&output, &manifest.pages["a/a"].view[0]).starts_with(register), "{mode:?}");
+    }
 }
 
 #[test]

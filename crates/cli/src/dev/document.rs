@@ -10,6 +10,8 @@ use crate::relay;
 /// Draws the overlay, follows the builds. Served at [`CLIENT_PATH`].
 pub(crate) const CLIENT: &str = include_str!("client.js");
 pub(crate) const CLIENT_PATH: &str = "/_minnow/dev.js";
+/// The developer panel, which a page loads when it is first opened.
+pub(crate) const PANEL_PATH: &str = "/_minnow/panel.js";
 pub(crate) const EVENTS_PATH: &str = "/_minnow/events";
 /// Takes lines of the program's console.
 pub(crate) const CONSOLE_PATH: &str = "/_minnow/console";

@@ -10,6 +10,7 @@ mod change;
 mod console;
 mod document;
 mod encodings;
+mod evaluate;
 mod events;
 pub(crate) mod gallery;
 mod headers;

@@ -69,6 +69,11 @@ impl Program {
         self.builds.subscribe()
     }
 
+    /// The script of the developer panel.
+    pub(crate) fn panel(&self) -> Arc<[u8]> {
+        Arc::clone(&self.lock().scripts.panel)
+    }
+
     /// Takes a rebuilt runtime: only while `MINNOW_ASSETS` names a folder.
     pub(crate) fn reload_runtime(&self) -> Result<()> {
         *self.lock() = Tools::new()?;

@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use bytes::Bytes;
 use protocol::package::{ENTRY_DOCUMENT_PATH, Package};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::console::{Console, Line};
-use super::document::{self, CLIENT_PATH, CONSOLE_PATH, EVENTS_PATH};
+use super::document::{self, CLIENT_PATH, CONSOLE_PATH, EVENTS_PATH, PANEL_PATH};
 use super::encodings::Encodings;
+use super::evaluate::{self, Expressions};
 use super::hosts::Hosts;
 use super::program::Program;
 use super::{build::Build, events, headers};
@@ -42,7 +44,10 @@ pub(crate) fn router(
                 )
             }),
         )
-        .route(CLIENT_PATH, get(|| async { content("text/javascript; charset=utf-8", document::CLIENT) }))
+        .route(CLIENT_PATH, get(|| async { content(SCRIPT, document::CLIENT) }))
+        .route(PANEL_PATH, get(|State(served): State<Served>| async move { panel(&served.program) }))
+        .route(evaluate::PATH, post(take_expression).layer(DefaultBodyLimit::max(evaluate::BYTES_MAX)))
+        .route(&format!("{}/{{id}}/{{kind}}", evaluate::PATH), get(expression))
         .route("/", get(file))
         .route("/{*path}", get(file));
     if let Some(console) = &console {
@@ -56,6 +61,7 @@ pub(crate) fn router(
             relay: Arc::clone(relay),
             host: document::host(console.is_some(), map).into(),
             encodings: Arc::default(),
+            expressions: Expressions::default(),
         })
         .merge(relay.routes())
         .layer(middleware::from_fn_with_state(Arc::new(hosts), check_host))
@@ -69,9 +75,11 @@ struct Served {
     /// Host data of launch documents.
     host: Arc<str>,
     encodings: Arc<Encodings>,
+    expressions: Expressions,
 }
 
 const HTML: &str = "text/html; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// Lines of the console sent at once.
 const CONSOLE_BYTES_MAX: usize = 1024 * 1024;
 
@@ -119,14 +127,37 @@ fn content(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
 }
 
 /// Only JSON is taken: a page of another origin would first have to ask whether it may send that, and is not answered.
-fn write_console(console: &Console, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+fn json<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, StatusCode> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json")) {
-        return StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let Ok(lines) = serde_json::from_slice::<Vec<Line>>(body) else { return StatusCode::UNPROCESSABLE_ENTITY };
-    console.write(&lines);
-    StatusCode::NO_CONTENT
+    serde_json::from_slice(body).map_err(|_| StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+fn write_console(console: &Console, headers: &HeaderMap, body: &[u8]) -> Result<StatusCode, StatusCode> {
+    console.write(&json::<Vec<Line>>(headers, body)?);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn panel(program: &Program) -> Response<Body> {
+    let script = program.panel();
+    if script.is_empty() { StatusCode::NOT_FOUND.into_response() } else { content(SCRIPT, Bytes::from_owner(script)) }
+}
+
+async fn take_expression(
+    State(served): State<Served>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response<Body>, StatusCode> {
+    Ok(content("text/plain; charset=utf-8", served.expressions.add(json(&headers, &body)?)))
+}
+
+async fn expression(State(served): State<Served>, Path((id, kind)): Path<(String, String)>) -> Response<Body> {
+    match served.expressions.script(&id, &kind) {
+        Some(script) => content(SCRIPT, script),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 async fn file(State(served): State<Served>, request: Request) -> Response<Body> {

@@ -57,6 +57,13 @@ export function equal(got, want, note) {
   if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${note}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
 }
 
+/** What never happens is a failure too. */
+async function within(done) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('not done within a minute')), 60_000)));
+  await Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
 /** Runs tests one after the other and ends the process. `page` is what a failure shows. */
 export async function run(tests, page, close) {
   const only = process.argv[2];
@@ -65,7 +72,7 @@ export async function run(tests, page, close) {
   for (const [name, test] of Object.entries(tests)) {
     if (only && !name.includes(only)) continue;
     try {
-      await test();
+      await within(test());
       passed += 1;
     } catch (error) {
       failed += 1;

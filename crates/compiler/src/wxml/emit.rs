@@ -7,7 +7,8 @@ use super::ir::*;
 use super::javascript as js;
 use std::borrow::Cow;
 
-pub(super) fn emit(template: &Template<'_>, path: &str) -> String {
+/// `places`: what tools are told of where elements stand.
+pub(super) fn emit(template: &Template<'_>, path: &str, places: Option<&str>) -> String {
     let mut writer = Writer { template, out: String::with_capacity(template.code.len() * 2 + 64), modules: 0 };
     writer.nodes(&template.main.nodes);
     for (name, block) in &template.templates {
@@ -21,6 +22,10 @@ pub(super) fn emit(template: &Template<'_>, path: &str) -> String {
     let mut out = String::with_capacity(writer.out.len() + path.len() + 64);
     out.push_str("mn.t(");
     js::string(&mut out, path);
+    if let Some(places) = places {
+        out.push(',');
+        out.push_str(places);
+    }
     out.push_str(")`");
     writer.declarations(&mut out);
     out.push_str(&writer.out);

@@ -12,6 +12,7 @@ pub(crate) mod ir;
 mod javascript;
 mod lower;
 mod paths;
+mod places;
 mod reads;
 
 use std::collections::BTreeMap;
@@ -138,6 +139,24 @@ pub(crate) fn syntax_diagnostics(errors: &[syntax::SyntaxError], source: &str, f
 
 /// Compiles a template. Cannot fail.
 pub fn compile(source: &str, context: &FileContext<'_>, includes: &dyn Includes) -> (TemplateUnit, Vec<Diagnostic>) {
+    compile_file(source, context, includes, false)
+}
+
+/// As [`compile`]; the code also tells the line of each element.
+pub fn compile_with_places(
+    source: &str,
+    context: &FileContext<'_>,
+    includes: &dyn Includes,
+) -> (TemplateUnit, Vec<Diagnostic>) {
+    compile_file(source, context, includes, true)
+}
+
+fn compile_file(
+    source: &str,
+    context: &FileContext<'_>,
+    includes: &dyn Includes,
+    with_places: bool,
+) -> (TemplateUnit, Vec<Diagnostic>) {
     let (document, errors) = syntax::parse(source);
     let mut sink = diagnostics::Sink::new(context);
     for error in errors {
@@ -146,7 +165,11 @@ pub fn compile(source: &str, context: &FileContext<'_>, includes: &dyn Includes)
     let mut lowering = lower::Lowering::new(context, includes, document, sink);
     lowering.run();
     let lower::Lowering { template, references, sink, .. } = lowering;
-    let code = emit::emit(&template, context.path);
+    let places = with_places.then(|| {
+        let included = references.includes.iter().map(|include| include.path.clone());
+        places::list(&template, source, included, includes)
+    });
+    let code = emit::emit(&template, context.path, places.as_deref());
     let reads = reads::read(&template);
     (TemplateUnit { code, references, reads }, sink.diagnostics)
 }
