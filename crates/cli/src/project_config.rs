@@ -2,9 +2,11 @@
 //!
 //! In: a folder. Out: [`ProjectConfig`]. Must not: fail; a broken file reads as an empty one, since the compiler reports it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
+use compiler::audit;
 use compiler::budget::Budget;
 use serde::Deserialize;
 
@@ -30,6 +32,8 @@ struct Setting {
 struct Own {
     domains: Domains,
     budget: Option<String>,
+    /// Audits by code; false switches one off.
+    audits: BTreeMap<String, bool>,
 }
 
 impl ProjectConfig {
@@ -42,6 +46,12 @@ impl ProjectConfig {
     pub(crate) fn budget(&self) -> Result<Budget> {
         let wrong = |reason| anyhow!("`minnow.budget` in project.config.json: {reason}");
         self.minnow.budget.as_deref().map_or(Ok(Budget::default()), |budget| budget.parse().map_err(wrong))
+    }
+
+    /// What audits ask of the project.
+    pub(crate) fn audits(&self) -> audit::Settings {
+        let off = self.minnow.audits.iter().filter(|(_, is_on)| !**is_on).map(|(code, _)| code.clone());
+        audit::Settings { off: off.collect(), domains: self.domains().lists() }
     }
 
     /// Back ends the program may call; everything when the project lists none or switched the check off.

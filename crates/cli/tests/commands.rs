@@ -279,6 +279,30 @@ fn check_speaks_to_people_tools_and_workflows() {
 }
 
 #[test]
+fn check_audits_the_program_as_the_project_wants_it() {
+    let folder = Folder::new();
+    small_program(&folder, "");
+    folder.write("pages/a/a.wxml", "<view wx:for=\"{{n}}\">{{item}}</view>");
+    folder.write("pages/a/a.js", "wx.request({ url: 'https://api.example/x' })\nPage({ data: { n: [] } })");
+    let codes = || -> Vec<String> {
+        let run = folder.run(&["check", "--format", "json"]);
+        let lines = run.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        lines.map(|line| line["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(codes(), ["audit/list-key"]);
+    let run = folder.run(&["check"]);
+    assert!(run.code == 0 && run.out.contains("docs/reference/audits.md#auditlist-key"), "{run:?}");
+    let domains = r#""domains": {"request": ["https://other.example"]}"#;
+    folder.write(
+        "project.config.json",
+        &format!(r#"{{"minnow": {{{domains}, "audits": {{"audit/list-key": false}}}}}}"#),
+    );
+    assert_eq!(codes(), ["audit/undeclared-domain"]);
+    folder.write("project.config.json", &format!(r#"{{"setting": {{"urlCheck": false}}, "minnow": {{{domains}}}}}"#));
+    assert_eq!(codes(), ["audit/list-key"]);
+}
+
+#[test]
 fn a_port_in_use_is_said_in_words() {
     let folder = Folder::new();
     small_program(&folder, "");

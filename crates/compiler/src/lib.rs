@@ -7,8 +7,10 @@
 //! `wxs` and `js` compile → `assemble` forms chunks, the manifest and the report.
 
 mod assemble;
+pub mod audit;
 pub mod budget;
 mod cache;
+mod classes;
 mod config;
 pub mod diagnostics;
 pub mod format;
@@ -29,7 +31,7 @@ pub mod wxml;
 mod wxs;
 pub mod wxss;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use assemble::Assembly;
@@ -114,6 +116,14 @@ impl Output {
     }
 }
 
+/// What a run is for.
+#[derive(Clone, Copy)]
+enum Aim<'s> {
+    Package,
+    Faults,
+    Audits(&'s audit::Settings),
+}
+
 /// A compiler keeps what it compiled, so that the next build of the same project does only what changed.
 pub struct Compiler {
     options: Options,
@@ -140,23 +150,28 @@ impl Compiler {
 
     /// Builds the project. What could be read of a broken program is built all the same.
     pub fn compile(&mut self, project: &dyn Project) -> Output {
-        self.run(project, true)
+        self.run(project, Aim::Package)
     }
 
     /// Finds what is wrong with the project, and makes no package.
     pub fn check(&mut self, project: &dyn Project) -> Output {
-        self.run(project, false)
+        self.run(project, Aim::Faults)
     }
 
-    fn run(&mut self, project: &dyn Project, assembles: bool) -> Output {
+    /// As `check`, and also tells what makes the project larger, slower or harder to use than it need be.
+    pub fn audit(&mut self, project: &dyn Project, settings: &audit::Settings) -> Output {
+        self.run(project, Aim::Audits(settings))
+    }
+
+    fn run(&mut self, project: &dyn Project, aim: Aim) -> Output {
         self.build += 1;
         match &self.pool {
-            Some(pool) => pool.install(|| self.compile_here(project, assembles)),
-            None => self.compile_here(project, assembles),
+            Some(pool) => pool.install(|| self.compile_here(project, aim)),
+            None => self.compile_here(project, aim),
         }
     }
 
-    fn compile_here(&self, project: &dyn Project, assembles: bool) -> Output {
+    fn compile_here(&self, project: &dyn Project, aim: Aim) -> Output {
         let Some(root) = config::app::find_root(project) else {
             let diagnostic = Diagnostic::error("config/no-app-json", "app.json", "there is no app.json in this folder")
                 .help("name the folder that holds app.json, or a project.config.json whose `miniprogramRoot` names it");
@@ -181,7 +196,12 @@ impl Compiler {
             ProgramCompiler { sources: &sources, app: &app, graph: &graph, caches: &self.caches, minify }.compile();
         diagnostics.append(&mut program.diagnostics);
         let mut output = Output { structure: Structure::read(&sources, &graph, &program), ..Output::default() };
-        if !graph.pages.is_empty() && assembles {
+        if let Aim::Audits(settings) = aim {
+            let texts = audit::template_texts(&sources, &program);
+            let audited = audit::Audited::new((&sources, &app, &graph, &program), &self.caches.classes, &texts);
+            diagnostics.extend(audit::run(&audited, settings));
+        }
+        if !graph.pages.is_empty() && matches!(aim, Aim::Package) {
             let assembly = Assembly {
                 options: &self.options,
                 sources: &sources,
@@ -206,20 +226,18 @@ impl Compiler {
         diagnostics.iter_mut().filter(|diagnostic| is_in_package(&diagnostic.file)).for_each(Diagnostic::lessen);
         diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
         diagnostics.dedup();
-        for diagnostic in &diagnostics {
-            for file in std::iter::once(&diagnostic.file)
-                .chain(diagnostic.labels.iter().filter_map(|label| label.file.as_ref()))
-            {
-                if !output.sources.contains_key(file)
-                    && let Some(source) = sources.read_project(file)
-                {
-                    output.sources.insert(file.clone(), source.text.clone());
-                }
-            }
-        }
+        output.sources = texts_of(&diagnostics, &sources);
         output.diagnostics = diagnostics;
         output
     }
+}
+
+/// The texts that places of diagnostics are in.
+fn texts_of(diagnostics: &[Diagnostic], sources: &Sources) -> BTreeMap<String, Arc<str>> {
+    let of_labels = diagnostics.iter().flat_map(|found| found.labels.iter().filter_map(|label| label.file.as_ref()));
+    let marked = diagnostics.iter().filter(|found| !found.labels.is_empty()).map(|found| &found.file);
+    let files: BTreeSet<&String> = marked.chain(of_labels).collect();
+    files.into_iter().filter_map(|file| Some((file.clone(), sources.read_project(file)?.text))).collect()
 }
 
 fn read_theme(sources: &Sources, app: &config::app::AppConfig, diagnostics: &mut Vec<Diagnostic>) -> Theme {

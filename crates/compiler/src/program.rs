@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::cache::{Cache, hash_of, mix};
+use crate::classes::Classes;
 use crate::config::app::AppConfig;
 use crate::config::component::ComponentConfig;
 use crate::config::json;
@@ -37,6 +38,7 @@ pub(crate) struct Caches {
     sheets: Cache<Sheet>,
     scoped: Cache<(String, Vec<StyleFault>)>,
     templates: Cache<CompiledTemplate>,
+    pub classes: Cache<Classes>,
     wxs: Cache<Script>,
     emitted_wxs: Cache<String>,
 }
@@ -120,6 +122,8 @@ pub(crate) struct Program {
     pub styles: BTreeMap<String, String>,
     /// Assets that styles and templates name, by component path.
     pub assets: BTreeMap<String, BTreeSet<String>>,
+    /// Sheets that went into those styles, by component path.
+    pub sheets: BTreeMap<String, BTreeSet<String>>,
     /// Short names of pages and components for classes.
     pub scopes: BTreeMap<String, String>,
     pub isolation: BTreeMap<String, String>,
@@ -468,14 +472,15 @@ impl ProgramCompiler<'_, '_> {
             };
             jobs.push((component.path.clone(), std::slice::from_ref(sheet), scope));
         }
-        let styles: Vec<(String, Vec<Diagnostic>, BTreeSet<String>)> =
-            jobs.par_iter().map(|(_, sheets, scope)| self.style(sheets, scope)).collect();
+        let styles: Vec<StyleWalk> = jobs.par_iter().map(|(_, sheets, scope)| self.style(sheets, scope)).collect();
         let mut seen: FxHashSet<Diagnostic> = FxHashSet::default();
-        for ((path, _, _), (css, diagnostics, assets)) in jobs.into_iter().zip(styles) {
+        for ((path, _, _), style) in jobs.into_iter().zip(styles) {
             // A sheet imported by many is at fault once.
-            program.diagnostics.extend(diagnostics.into_iter().filter(|diagnostic| seen.insert(diagnostic.clone())));
-            program.assets.insert(path.clone(), assets);
-            program.styles.insert(path, css);
+            let fresh = style.diagnostics.into_iter().filter(|diagnostic| seen.insert(diagnostic.clone()));
+            program.diagnostics.extend(fresh);
+            program.assets.insert(path.clone(), style.assets);
+            program.sheets.insert(path.clone(), style.seen);
+            program.styles.insert(path, style.css);
         }
     }
 
@@ -488,17 +493,12 @@ impl ProgramCompiler<'_, '_> {
     }
 
     /// Sheets with everything they import, scoped; each once.
-    fn style(&self, entries: &[String], scope: &Scope) -> (String, Vec<Diagnostic>, BTreeSet<String>) {
-        let mut walk = StyleWalk {
-            css: String::new(),
-            diagnostics: Vec::new(),
-            assets: BTreeSet::new(),
-            seen: FxHashSet::default(),
-        };
+    fn style(&self, entries: &[String], scope: &Scope) -> StyleWalk {
+        let mut walk = StyleWalk::default();
         for entry in entries {
             self.add_sheet(entry, "", scope, &mut walk);
         }
-        (walk.css, walk.diagnostics, walk.assets)
+        walk
     }
 
     fn add_sheet(&self, path: &str, condition: &str, scope: &Scope, walk: &mut StyleWalk) {
@@ -545,11 +545,12 @@ impl ProgramCompiler<'_, '_> {
     }
 }
 
+#[derive(Default)]
 struct StyleWalk {
     css: String,
     diagnostics: Vec<Diagnostic>,
     assets: BTreeSet<String>,
-    seen: FxHashSet<String>,
+    seen: BTreeSet<String>,
 }
 
 /// Files included by a template, kept while it compiles: a list that only grows, so that texts can be lent out.

@@ -1,4 +1,4 @@
-//! `minnow check`: diagnostics only.
+//! `minnow check`: diagnostics only, those of audits among them.
 //!
 //! In: a folder. Out: diagnostics on standard output; exit code 1 when one is an error. Must not: write files.
 
@@ -11,11 +11,13 @@ use compiler::{Mode, RuntimeFiles};
 
 use super::{CheckArguments, CheckFormat};
 use crate::compile;
+use crate::project_config::ProjectConfig;
 use crate::render::diagnostics;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode> {
     let project = compile::project(&arguments.project.dir)?;
-    let output = compile::compiler(Mode::Release, RuntimeFiles::default()).check(&project);
+    let settings = ProjectConfig::read(&arguments.project.dir).audits();
+    let output = compile::compiler(Mode::Release, RuntimeFiles::default()).audit(&project, &settings);
     let text = match arguments.format {
         CheckFormat::Json => diagnostics::json(&output.diagnostics, &output.sources),
         CheckFormat::Github => {

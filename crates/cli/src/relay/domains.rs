@@ -2,6 +2,9 @@
 //!
 //! In: addresses. Out: yes or no. Must not: resolve names.
 
+use std::collections::BTreeMap;
+
+use compiler::audit::Purpose;
 use reqwest::Url;
 use serde::Deserialize;
 
@@ -28,6 +31,17 @@ pub(crate) enum Use {
 }
 
 impl Domains {
+    /// The lists there are, for audits of what scripts call.
+    pub(crate) fn lists(&self) -> BTreeMap<Purpose, Vec<String>> {
+        let lists = [
+            (Purpose::Request, &self.request),
+            (Purpose::Upload, &self.upload),
+            (Purpose::Download, &self.download),
+            (Purpose::Socket, &self.socket),
+        ];
+        lists.into_iter().filter_map(|(purpose, list)| Some((purpose, list.clone()?))).collect()
+    }
+
     /// Whether an address may be used. A list that is absent allows every address.
     pub(crate) fn allows(&self, purpose: Use, url: &Url) -> bool {
         let list = match purpose {

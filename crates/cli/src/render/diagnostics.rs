@@ -53,7 +53,17 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>>
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
     }
+    if let Some(page) = page(diagnostic.code) {
+        group = group.element(Level::NOTE.message(page));
+    }
     vec![group]
+}
+
+/// Where the documentation tells more of a code.
+fn page(code: &str) -> Option<String> {
+    let has_page = code.starts_with("audit/") || code.starts_with("budget/");
+    // A heading's address has no slash.
+    has_page.then(|| format!("docs/reference/audits.md#{}", code.replace('/', "")))
 }
 
 fn annotation<'a>(label: &'a Label, source: &str, primary: bool) -> Annotation<'a> {
@@ -94,6 +104,9 @@ pub(crate) struct Record<'a> {
     end_column: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    /// Where the documentation tells more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    docs: Option<String>,
     labels: Vec<LabelRecord<'a>>,
 }
 
@@ -137,6 +150,7 @@ pub(crate) fn record<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Recor
         .collect();
     let first = labels.first();
     Record {
+        docs: page(diagnostic.code),
         code: diagnostic.code,
         severity: diagnostic.severity.word(),
         message: &diagnostic.message,

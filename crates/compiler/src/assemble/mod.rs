@@ -2,6 +2,7 @@
 //!
 //! In: the compiled [`Program`]. Out: a [`Package`] and a [`Report`]. Must not: compile or diagnose a file.
 
+pub(crate) mod assets;
 pub(crate) mod chunks;
 mod contributors;
 pub(crate) mod measure;
@@ -28,6 +29,8 @@ use contributors::Contents;
 use measure::Digests;
 use reach::Reach;
 use source_map::{Mapped, Part};
+
+pub(crate) use reach::template_closure;
 
 pub(crate) struct Assembly<'a, 'p> {
     pub options: &'a Options,
@@ -424,23 +427,8 @@ impl Assembly<'_, '_> {
                 files.entry(path).or_insert(source);
             }
         };
-        let mut folders = vec![String::new()];
-        while let Some(folder) = folders.pop() {
-            for entry in self.sources.list(&folder).iter() {
-                let path = paths::join(&folder, &entry.name);
-                if entry.is_folder {
-                    // Cloud functions and packages in use elsewhere are not part of the program.
-                    let skipped = entry.name == "node_modules"
-                        || entry.name.starts_with('.')
-                        || path == "cloudfunctions"
-                        || path == CHUNK_FOLDER.trim_end_matches('/');
-                    if !skipped {
-                        folders.push(path);
-                    }
-                } else if is_asset(&path) {
-                    add(path, files);
-                }
-            }
+        for path in assets::list(self.sources) {
+            add(path, files);
         }
         for path in self.program.assets.values().flatten().chain(&self.sources.mounted_assets(is_asset)) {
             if !files.contains_key(path) {

@@ -226,7 +226,7 @@ fn closure(roots: impl Iterator<Item = String>, program: &Program) -> BTreeSet<S
 }
 
 /// A template and those it imports, themselves not passing on.
-fn template_closure(path: &str, program: &Program, reached: &mut BTreeSet<String>) {
+pub(crate) fn template_closure(path: &str, program: &Program, reached: &mut BTreeSet<String>) {
     let mut queue = vec![path.to_owned()];
     while let Some(path) = queue.pop() {
         if let Some(template) = program.templates.get(&path)

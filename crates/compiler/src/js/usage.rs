@@ -45,6 +45,8 @@ const COMPONENT_FIELDS: &[&str] = &[
 pub(crate) struct Usage {
     /// Members of `wx`, each once: its name, the first place, whether it is called there.
     members: Vec<Member>,
+    /// The first call of each member that is called.
+    calls: Vec<Member>,
     /// Members looked at without being called (`if (wx.x)`, `typeof wx.x`, `wx.x?.()`): the script copes with their absence.
     tested: BTreeSet<String>,
     /// Members the script adds.
@@ -84,6 +86,11 @@ impl Usage {
         self.parts.iter().copied()
     }
 
+    /// Members it calls, each with the place of the first call.
+    pub(crate) fn called(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        self.calls.iter().map(|member| (member.name.as_str(), member.span.clone()))
+    }
+
     /// The API groups it needs before its first line; the table of names when it computes them.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &'static str> {
         let names = self.members.iter().map(|member| member.name.as_str());
@@ -96,7 +103,7 @@ impl Usage {
     /// Places in lowered text mean nothing to the developer: finds the names in the source instead.
     pub(crate) fn relocate(&mut self, source: &str) {
         let find = |text: &str| source.find(text).map_or(0..0, |start| start..start + text.len());
-        for member in &mut self.members {
+        for member in self.members.iter_mut().chain(&mut self.calls) {
             member.span = find(&format!("wx.{}", member.name));
         }
         for (name, span, _) in &mut self.misspelt {
@@ -272,11 +279,14 @@ impl<'a> Visit<'a> for Reader<'_> {
         if self.is_wx(&member.object) {
             self.plain.insert(oxc::span::GetSpan::span(&member.object).start);
             let name = member.property.name.to_string();
+            let found = Member { name: name.clone(), span: member.span.start as usize..member.span.end as usize };
             if !self.callees.contains(&member.span.start) {
                 self.usage.tested.insert(name.clone());
+            } else if !self.usage.calls.iter().any(|call| call.name == name) {
+                self.usage.calls.push(found.clone());
             }
-            if self.seen.insert(name.clone()) {
-                self.usage.members.push(Member { name, span: member.span.start as usize..member.span.end as usize });
+            if self.seen.insert(name) {
+                self.usage.members.push(found);
             }
         }
         walk::walk_static_member_expression(self, member);

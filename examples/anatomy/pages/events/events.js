@@ -4,7 +4,7 @@ Page({
   onLoad() {
     const names = ['outerCapture', 'innerCapture', 'inner', 'outer', 'stop', 'mutInner', 'mutOuter', 'plain']
     names.forEach((name) => {
-      this[name] = () => this.setData({ lines: [...this.data.lines, name] })
+      this[name] = () => this.setData({ [`lines[${this.data.lines.length}]`]: name })
     })
   },
 
