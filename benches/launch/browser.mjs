@@ -41,6 +41,23 @@ function protocol(child) {
   return { send, listen: (listener) => listeners.push(listener) };
 }
 
+/** Records what the browser's threads do until the function it resolves to is called, which gives the events. */
+async function startTrace({ send, listen }, categories) {
+  const events = [];
+  let complete;
+  const ended = new Promise((resolve) => (complete = resolve));
+  listen(({ method, params }) => {
+    if (method === 'Tracing.dataCollected') events.push(...params.value);
+    else if (method === 'Tracing.tracingComplete') complete();
+  });
+  await send('Tracing.start', { traceConfig: { includedCategories: categories }, transferMode: 'ReportEvents' });
+  return async () => {
+    await send('Tracing.end');
+    await ended;
+    return events;
+  };
+}
+
 export async function openBrowser({ profile, slowdown, probe, fingerprint }) {
   const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
   const args = ['netns', 'exec', CLIENT_SPACE, chromium, ...FLAGS, `--user-data-dir=${profile}`, `--ignore-certificate-errors-spki-list=${fingerprint}`, 'about:blank'];
@@ -81,6 +98,7 @@ export async function openBrowser({ profile, slowdown, probe, fingerprint }) {
     evaluate,
     navigate: (url) => send('Page.navigate', { url }, page),
     version: async () => (await send('Browser.getVersion')).product,
+    trace: (categories) => startTrace({ send, listen }, categories),
     screenshot: async () => Buffer.from((await send('Page.captureScreenshot', { format: 'png' }, page)).data, 'base64'),
     /** What JavaScript of the page and its workers keeps after a collection, in bytes. */
     async heapBytes() {

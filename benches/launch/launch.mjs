@@ -78,6 +78,17 @@ export function launch({ network, host, condition, profile, warm = false, pictur
   });
 }
 
+/** A cold launch, traced until it has come to rest. */
+export function openTraced(settings) {
+  return withBrowser(settings, async (browser) => {
+    const stop = await browser.trace(['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'loading', 'blink.user_timing', 'v8', '__metadata']);
+    await browser.navigate(`https://${settings.host}/`);
+    if (!await answers(browser)) throw new Error(`${settings.host}: no answer to a tap in ${LAUNCH_MS_MAX} ms`);
+    await sleep(REST_MS);
+    return stop();
+  });
+}
+
 /** How much the heap grows over 50 visits to a product and back, as a share of what it was. */
 export function leak({ network, host, condition, profile }) {
   return withBrowser({ network, condition, profile }, async (browser) => {

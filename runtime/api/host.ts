@@ -64,7 +64,10 @@ export interface LogicApiHost {
 
   /** Browser functions captured before the realm was closed. Groups load after closing: any global beyond plain ECMAScript, `console`, timers and `queueMicrotask` must be taken from here. */
   readonly native: NativeFunctions;
+  /** What the launch document says of its own page and of the program. */
   readonly manifest: any;
+  /** What the package says of all pages. Throws when its script does not load. */
+  wholeManifest(): any;
   /** Kept current by the `system` stream of the view. */
   readonly system: SystemSnapshot;
   /** Launch options; `enter()` of the runtime has the latest. */

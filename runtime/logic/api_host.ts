@@ -8,6 +8,7 @@ import { byTap, grant } from './gesture';
 import { instanceByNumber, instanceOf } from './instance';
 import { registerNode } from './nodes';
 import { call, deliver, hasListener, listen, post, settle, on } from './port';
+import { wholeManifest } from './manifest';
 import { program } from './program';
 import { natives } from './realm';
 import { navigate } from './router';
@@ -112,6 +113,10 @@ export class LogicHost implements LogicApiHost {
 
   get manifest(): any {
     return program.manifest;
+  }
+
+  wholeManifest(): any {
+    return wholeManifest();
   }
 
   get system(): any {

@@ -8,11 +8,12 @@ import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
-import { definitionPath, importForPage, knowScripts, registerModule } from './modules';
+import { registerManifest, wholeManifest } from './manifest';
+import { definitionPath, importForPage, knowScripts, loadAhead, registerModule } from './modules';
 import { startApp } from './packages';
 import { connectPages, hidePage, showPage } from './page';
 import { connect, on, post, type Send } from './port';
-import { definitions, program } from './program';
+import { definitions, program, type Manifest } from './program';
 import { connectRouter, navigate, openFirst } from './router';
 import { closeLogicRealm, natives } from './realm';
 import { registerPlain, registerTemplate, registerWxs } from './forms';
@@ -25,7 +26,7 @@ const realm = globalThis as any;
 
 /** What chunks register with. ES module helpers (`x`, `y`, `z`, `r`) come with the first chunk that needs them. */
 export function registry(): Record<string, unknown> {
-  return { d: registerModule, t: registerTemplate, w: registerWxs, a: registerAwaited, f: registerPlain, p: registerPart };
+  return { d: registerModule, t: registerTemplate, w: registerWxs, a: registerAwaited, f: registerPlain, p: registerPart, m: registerManifest };
 }
 
 /** What programs find beside ECMAScript's own globals. */
@@ -56,12 +57,21 @@ export function globals(wx: object): void {
 
 /** Sniffed by bundles; the fields they look at. A copy: what a program writes there is its own affair. */
 function configGlobal(): object {
-  const { app, pages, entry } = program.manifest;
-  return structuredClone({
-    pages: Object.keys(pages), entryPagePath: `${entry}.html`, global: { window: app.window ?? {} }, window: app.window ?? {}, tabBar: app.tabBar,
+  const { app, entry } = program.manifest;
+  const config = structuredClone({
+    entryPagePath: `${entry}.html`, global: { window: app.window ?? {} }, window: app.window ?? {}, tabBar: app.tabBar,
     envVersion: program.manifest.dev ? 'develop' : 'release', accountInfo: { appId: app.appid ?? '' }, platform: program.system.platform,
-    appLaunchInfo: { ...program.launch }, appContactInfo: {}, subPackages: program.manifest.packages ?? [],
+    appLaunchInfo: { ...program.launch }, appContactInfo: {},
   });
+  lazily(config, 'pages', () => Object.keys(wholeManifest().pages));
+  lazily(config, 'subPackages', () => structuredClone(wholeManifest().packages ?? []));
+  return config;
+}
+
+/** A field whose value is found when it is first read. */
+function lazily(object: object, name: string, find: () => unknown): void {
+  const settle = (value: unknown) => Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(object, name, { get: () => (settle(find()), (object as any)[name]), set: settle, enumerable: true, configurable: true });
 }
 
 export interface BootOptions {
@@ -105,8 +115,13 @@ export function prepare(send: Send, options: BootOptions): void {
     if (kind === 'callMethod') callMember(instance, instance.object[method], [args], `${method} called by WXS`);
     else trigger(instance, method, args?.[0] ?? {}, args?.[1] ?? {});
   });
+  const opening = new Opening(options);
+  on('prepare', ({ manifest, base, scripts }) => {
+    opening.open(manifest, base, scripts);
+    loadAhead(scripts);
+  });
   on('boot', (message) => {
-    start(message, options).catch(reportError);
+    start(message, opening).catch(reportError);
   });
 }
 
@@ -119,31 +134,49 @@ function answer(call: number, value: unknown): void {
   }
 }
 
-async function start(message: BootMessage, options: BootOptions): Promise<void> {
-  program.manifest = message.manifest;
-  program.system = message.system ?? {};
-  program.launch = launchOptions(message.launch);
-  knowScripts(program.manifest, message.scripts ?? []);
-  knowParts(program.manifest.runtime.parts);
-  if (options.close) {
-    const left = closeLogicRealm();
-    if (left.length && program.manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);
+/** The realm while it has no view yet: all that can be done before anybody knows what the screen is like. */
+class Opening {
+  #host: LogicHost | undefined;
+
+  constructor(private readonly options: BootOptions) {}
+
+  /** Closes the realm, reads what is stored, loads scripts; none of the program's modules runs. Does nothing the second time. */
+  open(manifest: Manifest, base: string, scripts: readonly string[]): LogicHost {
+    if (this.#host) return this.#host;
+    program.manifest = manifest;
+    program.system = { base };
+    knowScripts(manifest, scripts);
+    knowParts(manifest.runtime.parts);
+    if (this.options.close) {
+      const left = closeLogicRealm();
+      if (left.length && manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);
+    }
+    natives.addEventListener('error', (event) => {
+      event.preventDefault?.();
+      reportError(event.error ?? new Error(event.message));
+    });
+    natives.addEventListener('unhandledrejection', (event) => {
+      event.preventDefault?.();
+      rejectionUnhandled(event.reason, event.promise);
+    });
+    const wx: Record<string, any> = {};
+    globals(wx);
+    this.#host = new LogicHost(wx);
+    fillWx(this.#host, wx);
+    return this.#host;
   }
-  natives.addEventListener('error', (event) => {
-    event.preventDefault?.();
-    reportError(event.error ?? new Error(event.message));
-  });
-  natives.addEventListener('unhandledrejection', (event) => {
-    event.preventDefault?.();
-    rejectionUnhandled(event.reason, event.promise);
-  });
-  const wx: Record<string, any> = {};
-  globals(wx);
+}
+
+async function start({ manifest, system, launch, scripts = [] }: BootMessage, opening: Opening): Promise<void> {
+  const host = opening.open(manifest, system?.base, scripts);
+  // The view has put the theme's values into it.
+  program.manifest = manifest;
+  program.system = system ?? {};
+  program.launch = launchOptions(launch);
+  knowScripts(manifest, scripts);
   realm.__wxConfig = configGlobal();
-  const host = new LogicHost(wx);
-  fillWx(host, wx);
-  if (program.manifest.dev && program.manifest.runtime.api?.development) mapStacksWith(host.use<{ mapStack(stack: string): Promise<string> }>('development').mapStack);
-  importForPage(message.scripts ?? [], 'the program');
+  if (manifest.dev && manifest.runtime.api?.development) mapStacksWith(host.use<{ mapStack(stack: string): Promise<string> }>('development').mapStack);
+  importForPage(() => scripts, 'the program');
   const exit = partHere('exit');
   if (exit) host.holdLaunch(exit.loadExitState());
   while (host.holds.length) await Promise.all(host.holds.splice(0));

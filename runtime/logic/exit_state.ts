@@ -1,7 +1,8 @@
 // Exit state: what a page gives in `onSaveExitState` when the program is left, and its next start finds as `this.exitState`;
 // and the page itself, where its `restartStrategy` asks to begin there again.
 // In: the page on top when the program goes to the background. Out: the saved data of a page. Must not: outlive its time.
-import { guarded } from './errors';
+import { guarded, reportError } from './errors';
+import { pageEntry } from './manifest';
 import type { Instance } from './instance';
 import { program, tabPages } from './program';
 import { natives } from './realm';
@@ -60,14 +61,20 @@ export function exitStateOf(path: string): unknown {
 /** Where a start without a path begins again: the page that was left, with its query, if it asks for that. */
 export function restartPage({ path }: { path: string }): { path: string; query: Record<string, string> } | null {
   const saved = found;
-  if (!saved || path !== program.manifest.entry || saved.path === path || !restarts(saved.path)) return null;
-  return { path: saved.path, query: saved.query };
+  if (!saved || path !== program.manifest.entry || saved.path === path) return null;
+  try {
+    return restarts(saved.path) ? { path: saved.path, query: saved.query } : null;
+  } catch (error) {
+    // What the package says of that page does not load: the start goes to the page that is here.
+    reportError(error, 'restartStrategy');
+    return null;
+  }
 }
 
 function restarts(path: string): boolean {
-  const { pages, app } = program.manifest;
-  const strategy = pages[path]?.config?.restartStrategy ?? app.window?.restartStrategy;
-  return path in pages && strategy === 'homePageAndLatestPage' && !tabPages().includes(path);
+  const entry = pageEntry(path);
+  const strategy = entry?.config?.restartStrategy ?? program.manifest.app.window?.restartStrategy;
+  return Boolean(entry) && strategy === 'homePageAndLatestPage' && !tabPages().includes(path);
 }
 
 /** May be called many times; the last one counts. */

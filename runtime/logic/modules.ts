@@ -3,7 +3,7 @@
 // Must not: run a module before something requires it; the wrapper hides nothing, because the realm is closed (realm.ts).
 import { describe, reportError } from './errors';
 import { post } from './port';
-import { program, type Manifest } from './program';
+import { own, program, type Manifest } from './program';
 import { natives } from './realm';
 
 type Run = (this: unknown, require: Require, module: Module, exports: unknown) => void;
@@ -38,10 +38,15 @@ export function hasModule(path: string): boolean {
 
 /** Path, without extension, of the page or component whose module is running. */
 export function definitionPath(): string | null {
-  const { pages, components } = program.manifest;
+  const { pages, components, whole } = program.manifest;
   for (let i = running.length - 1; i >= 0; i--) {
     const path = running[i].replace(/\.js$/, '');
     if (path in pages || path in components) return path;
+    // A module inside another that is none of this page's may be another page.
+    if (whole && i > 0) {
+      loadWhole();
+      return definitionPath();
+    }
   }
   return running.length ? running[0].replace(/\.js$/, '') : null;
 }
@@ -87,6 +92,7 @@ function requireFrom(from: string): Require {
   require.async = async (path) => {
     const found = find(path, from);
     if (found) return load(found);
+    loadWhole();
     // The compiler resolved the path and says which chunks the module needs; a computed one names its package.
     const listed = program.manifest.modules?.[String(path)];
     await (listed ? loadLater(listed) : (loadPackageOf(String(path)) ?? loadPackageOf(join(folderOf(from), String(path)))));
@@ -167,19 +173,43 @@ const groupScripts: Record<string, boolean> = Object.create(null);
 /** The one being imported. */
 let importing = '';
 
-/** Takes down which scripts there are, before the program runs: nothing else is ever loaded. */
-export function knowScripts({ appLogic, pages, packages, modules, runtime }: Manifest, first: readonly string[]): void {
-  const lists = [first, appLogic, ...Object.values(pages).map(({ logic }) => logic), ...(packages ?? []).map(({ logic }) => logic), ...Object.values(modules ?? {})];
-  for (const url of lists.flatMap((list) => list ?? [])) scripts[absolute(url)] = false;
-  for (const { logic } of Object.values(runtime.api ?? {})) if (logic) groupScripts[absolute(logic)] = !(scripts[absolute(logic)] = false);
-  for (const url of Object.values(runtime.parts ?? {})) scripts[absolute(url)] = false;
+const { keys } = Object;
+
+/** Takes down which scripts there are: nothing else is ever loaded. Those of the whole manifest come when every method may be the program's own already: none is called here. */
+export function knowScripts(manifest: Manifest, first: readonly string[]): void {
+  knowAll(first);
+  knowAll(own(manifest, 'appLogic'));
+  knowEach(manifest.pages, (page) => knowAll(own(page, 'logic')));
+  knowEach(own(manifest, 'packages'), (one) => knowAll(own(one, 'logic')));
+  knowEach(own(manifest, 'modules'), knowAll);
+  knowEach(own(manifest.runtime, 'api'), (group) => {
+    const logic = own(group, 'logic');
+    if (logic) groupScripts[know(logic)] = true;
+  });
+  knowEach(own(manifest.runtime, 'parts'), know);
+  const whole = own(manifest, 'whole');
+  if (whole) know(whole);
+}
+
+function knowEach<T>(record: Record<string, T> | readonly T[] | undefined, run: (value: T) => unknown): void {
+  if (!record) return;
+  const names = keys(record);
+  for (let i = 0; i < names.length; i++) run((record as Record<string, T>)[names[i]!]!);
+}
+
+function knowAll(urls: readonly string[] | undefined): void {
+  if (urls) for (let i = 0; i < urls.length; i++) know(urls[i]!);
+}
+
+function know(url: string): string {
+  const address = absolute(url);
+  scripts[address] ??= false;
+  return address;
 }
 
 /** Takes down what scripts there are in a changed package; those of `again` run once more when a page wants them. */
 export function knowChangedScripts(manifest: Manifest, again: readonly string[]): void {
-  const before = { ...scripts };
   knowScripts(manifest, []);
-  for (const url in before) if (before[url]) scripts[url] = true;
   for (const url of again) scripts[absolute(url)] = false;
 }
 
@@ -195,6 +225,12 @@ export function importScript(url: string): void {
     importing = '';
   }
   scripts[address] = true;
+}
+
+/** From then on the manifest names everything the package has. Throws when it does not load. */
+export function loadWhole(): void {
+  const { whole } = program.manifest;
+  if (whole) importScript(whole);
 }
 
 let imported = (): void => {};
@@ -215,19 +251,33 @@ export function isImporting(url: string | undefined): boolean {
   return url !== undefined && importing === absolute(url);
 }
 
-/** Loads scripts of a page; the view is told when some do not come that it cannot do without. */
-export function importForPage(urls: readonly string[], where: string): void {
-  for (let i = 0; i < urls.length; i++) {
-    try {
-      importScript(urls[i]!);
-    } catch (error) {
-      if (groupScripts[absolute(urls[i]!)]) continue;
-      reportError(error, `scripts of ${where}`);
-      post({ t: 'emit', topic: 'scriptsFailed', value: null });
-      break;
-    }
+/** Loads the scripts `listed` for a page; the view is told when some do not come that it cannot do without. */
+export function importForPage(listed: () => readonly string[] | undefined, where: string): void {
+  try {
+    const urls = listed() ?? [];
+    for (let i = 0; i < urls.length; i++) importNeeded(urls[i]!);
+  } catch (error) {
+    reportError(error, `scripts of ${where}`);
+    post({ t: 'emit', topic: 'scriptsFailed', value: null });
   }
   imported();
+}
+
+function importNeeded(url: string): void {
+  try {
+    importScript(url);
+  } catch (error) {
+    if (!groupScripts[absolute(url)]) throw error;
+  }
+}
+
+/** Loads scripts that a page will ask for; it says what does not load. */
+export function loadAhead(urls: readonly string[]): void {
+  try {
+    for (let i = 0; i < urls.length; i++) importScript(urls[i]!);
+  } catch {
+    // Asked for once more by the page.
+  }
 }
 
 /** URLs of the manifest are relative to the root of the package. */
@@ -237,6 +287,7 @@ function absolute(url: string): string {
 
 /** Loads the package a module or component of `path` lives in; null when that would bring nothing new. */
 export function loadPackageOf(path: string): Promise<void> | null {
+  loadWhole();
   const found = (program.manifest.packages ?? []).find(({ root }) => path === root || path.startsWith(`${root.replace(/\/$/, '')}/`));
   return loadLater(found?.logic ?? []);
 }

@@ -6,6 +6,7 @@ import { defineComponent } from './definition';
 import { reportError } from './errors';
 import { EventChannel } from './event_channel';
 import { applyWrites, attachInstance, callMember, createInstance, detachInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
+import { pageEntry } from './manifest';
 import { hasModule, importForPage } from './modules';
 import { adoptPage, tellScroll } from './object';
 import { enterPackage } from './packages';
@@ -33,9 +34,8 @@ export function tabBarOf(page: Instance): Instance | undefined {
 
 /** Loads a page's scripts and runs its modules; an instance is always made, so that the visitor sees at least the frame. */
 export function createPage(path: string, query: Record<string, string>, channel: EventChannel | null): Instance {
-  const entry = program.manifest.pages[path];
   post({ t: 'load', page: path });
-  importForPage(entry?.logic ?? [], path);
+  importForPage(() => pageEntry(path)?.logic, path);
   enterPackage(path);
   defineAll(path);
   let definition = define(path);

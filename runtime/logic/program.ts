@@ -32,7 +32,16 @@ export interface Manifest {
   /** What require.async names → chunks to load before it runs. */
   modules?: Record<string, string[]>;
   alias?: Record<string, string>;
+  /** Script that registers the whole manifest; absent in that. */
+  whole?: string;
   dev?: boolean;
+}
+
+const { hasOwn } = Object;
+
+/** A field that is an object's own: what a program puts on `Object.prototype` is none of the manifest. */
+export function own<T extends object, K extends keyof T>(object: T, key: K): T[K] | undefined {
+  return hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** `prerendering`: pages are made to be drawn once; no function of the program runs but its modules. */

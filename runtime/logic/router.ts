@@ -9,6 +9,7 @@ import { EventChannel } from './event_channel';
 import { callMember, type Instance } from './instance';
 import { createPage, hidePage, isShown, openerChannel, showPage, startPage, tabBarOf, unloadPage } from './page';
 import { on, post } from './port';
+import { isPage } from './manifest';
 import { program, tabPages } from './program';
 import { dangling, stack } from './stack';
 import { firstRender, holdCallbacks, nextSeq } from './update_queue';
@@ -80,7 +81,7 @@ export function openFirst(path: string, query: Record<string, string>): void {
   busy = true;
   try {
     const target = { path: path.replace(/^\//, ''), query };
-    if (target.path in program.manifest.pages) enterPage('launch', target, [], null);
+    if (isPage(target.path)) enterPage('launch', target, [], null);
     else missing(target);
   } finally {
     busy = false;
@@ -130,7 +131,7 @@ function perform(route: Route): void {
 
 function check(kind: RouteName, target: PageUrl): void {
   const isTab = tabPages().includes(target.path);
-  if (!(target.path in program.manifest.pages)) throw new ApiFailure(`page "${target.path}" is not found`);
+  if (!isPage(target.path)) throw new ApiFailure(`page "${target.path}" is not found`);
   if (kind === 'switchTab' && !isTab) throw new ApiFailure('can not switch to no-tabBar page');
   if ((kind === 'navigateTo' || kind === 'redirectTo') && isTab) throw new ApiFailure(`can not ${kind} a tabbar page`);
 }
@@ -145,7 +146,7 @@ function rewrite(route: Route): void {
       const target = parsePageUrl(String(url), route.target.path);
       if (route.kind === 'navigateBack') throw new ApiFailure('can not rewrite navigateBack');
       if (tabPages().includes(target.path) !== tabPages().includes(route.target.path)) throw new ApiFailure('can not rewrite between tab and non-tab pages');
-      if (!(target.path in program.manifest.pages)) throw new ApiFailure(`page "${target.path}" is not found`);
+      if (!isPage(target.path)) throw new ApiFailure(`page "${target.path}" is not found`);
       route.target = preserveQuery ? { path: target.path, query: { ...route.target.query, ...target.query } } : target;
     };
     emitAppEvent('beforeAppRoute', told());

@@ -5,10 +5,11 @@ import type { Names } from '../api/names/logic';
 import { addAppListener, removeAppListener } from './app';
 import type { LogicHost } from './api_host';
 import { reportError } from './errors';
+import { whenWhole, wholeManifest } from './manifest';
 import { importScript, isImporting, whenImported } from './modules';
 import { loadNodeGroupsWith } from './nodes';
 import { part } from './parts';
-import { program } from './program';
+import { own, program, type Manifest } from './program';
 import { navigate, rewriteRoute, routerFor, routeWith, type RouteName } from './router';
 import { currentPage } from './stack';
 import { whenApplied } from './update_queue';
@@ -16,6 +17,7 @@ import { whenApplied } from './update_queue';
 type Register = (host: LogicHost) => void;
 
 /** Without a prototype, and called directly: what a register function gets (natives among it) must not pass through anything a program can replace. */
+const { keys } = Object;
 const registered: Record<string, Register | undefined> = Object.create(null);
 const started = new Set<string>();
 let host: LogicHost;
@@ -37,9 +39,9 @@ export function loadGroup(group: string): void {
   if (started.has(group)) return;
   started.add(group);
   if (!registered[group]) {
-    const url = chunks[group];
-    if (!url) return;
     try {
+      const url = chunkOf(group);
+      if (!url) return;
       importScript(url);
     } catch (error) {
       started.delete(group);
@@ -52,6 +54,18 @@ export function loadGroup(group: string): void {
   } catch (error) {
     reportError(error, `API group ${group}`);
   }
+}
+
+function knowGroups({ runtime }: Manifest): void {
+  const api = own(runtime, 'api') ?? {};
+  const groups = keys(api);
+  for (let i = 0; i < groups.length; i++) chunks[groups[i]!] = own(api[groups[i]!]!, 'logic');
+}
+
+/** The document names those of its own page. */
+function chunkOf(group: string): string | undefined {
+  if (!chunks[group]) wholeManifest();
+  return chunks[group];
 }
 
 /** Starts the groups that came with the core or a page's chunks. */
@@ -74,7 +88,7 @@ const routeEvents = ['BeforeAppRoute', 'AppRoute', 'AppRouteDone', 'BeforePageLo
 export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host = apiHost;
   theWx = wx;
-  for (const [group, { logic }] of Object.entries(program.manifest.runtime.api ?? {})) chunks[group] = logic;
+  knowGroups(program.manifest);
   for (const name of routes) host.asynchronous(name, { url: 'string', ...(name === 'navigateTo' ? { events: 'object?' as const } : {}) }, (options) => navigate(name, options));
   host.asynchronous('navigateBack', { delta: 'number?' }, (options) => navigate('navigateBack', options));
   host.asynchronous('rewriteRoute', { url: 'string' }, rewriteRoute);
@@ -95,6 +109,7 @@ export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host.set('createMediaQueryObserver', (component?: unknown) => part('queries').createMediaQueryObserver(component));
   Object.setPrototypeOf(wx, new Proxy(Object.prototype, { get: (_, name) => unseen(name), has: (_, name) => unseen(name) !== undefined }));
   loadNodeGroupsWith(loadGroup);
+  whenWhole(knowGroups);
   whenImported(startImported);
   startImported();
 }
@@ -108,7 +123,7 @@ function unseen(name: string | symbol): unknown {
   if (typeof name === 'symbol' || name in own || NOT_OURS.test(name)) return own[name];
   nameMembers();
   if (named) return theWx[name];
-  return chunks['names'] && host.unreachable(name);
+  return (chunks['names'] || program.manifest.whole) && host.unreachable(name);
 }
 
 let named = false;

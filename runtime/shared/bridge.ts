@@ -93,6 +93,16 @@ export type Op =
   | [typeof OP_COLUMN, instance: number, list: Key[], field: Key[], at: number[], values: any[]]
   | [typeof OP_DEFINE, definition: number, shape: ComponentShape];
 
+/** At most once, before everything: what the document knows before there is a view. The realm closes, reads what is stored and loads scripts. */
+export interface PrepareMessage {
+  t: 'prepare';
+  manifest: any;
+  /** Absolute address of the package. */
+  base: string;
+  /** URLs to load, in order. */
+  scripts: string[];
+}
+
 /** Once, first. */
 export interface BootMessage {
   t: 'boot';
@@ -182,6 +192,7 @@ export interface WxsMessage {
 
 /** View to logic. */
 export type ViewMessage =
+  | PrepareMessage
   | BootMessage
   | EventMessage
   | ModelMessage

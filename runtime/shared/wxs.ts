@@ -35,6 +35,11 @@ function prepared(): void {
   prepare = null;
 }
 
+/** Makes the realm safe already, when there is nothing else to do and some WXS may come to run. */
+export function prepareAhead(): void {
+  if (modules.size) prepared();
+}
+
 /** Where exceptions of module bodies go. */
 export function onWxsError(listener: (error: unknown) => void): void {
   report = listener;

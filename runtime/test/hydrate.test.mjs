@@ -63,8 +63,8 @@ async function firstScreen() {
 
 const { html, record, skip } = await firstScreen();
 if (skip) throw new Error(skip);
-const page = (body, rest) => `<!doctype html><html data-page="pages/a/a" data-logic="/logic.classic.js"><head><meta name="viewport" content="width=device-width"><script>${rest.bootstrap}</script>
-<script type="application/json" id="minnow-manifest">${JSON.stringify(manifest)}</script><script src="/view.classic.js" defer></script></head><body>${body}</body></html>`;
+const page = (body, rest) => `<!doctype html><html data-page="pages/a/a" data-base="/"><head><meta name="viewport" content="width=device-width"><script type="application/json" id="minnow-manifest">${JSON.stringify(manifest)}</script>
+<script>${rest.bootstrap}</script><script src="/view.classic.js" defer></script></head><body>${body}</body></html>`;
 const bootstrap = await script('view/bootstrap.ts');
 const recorded = `<script type="application/json" id="minnow-record">${JSON.stringify(record)}</script>`;
 export const files = { ...chunks, '/': page(html + recorded, { bootstrap }), '/index.html': page('', { bootstrap }), '/pages/a/a': page(html.replace('<wx-view class="open">', '<wx-view class="open"><b></b>') + recorded, { bootstrap }) };

@@ -1,10 +1,10 @@
 // Starts the view of a program: frame, Worker, pages; and carries messages both ways, in order.
 // In: the launch document (manifest, host data, address). Out: a running program. Must not: draw before a page's chunks are there.
-import type { LogicMessage, OpenMessage } from '../shared/bridge';
+import type { Launch, LogicMessage, OpenMessage } from '../shared/bridge';
 import { onExpressionError } from '../shared/expression';
-import { onWxsError } from '../shared/wxs';
+import { onWxsError, prepareAhead } from '../shared/wxs';
 import { answerCall, callView, connectCalls, deliver, listen as listenTo } from './calls';
-import { failedPages, loadElement, loadGroup, loadPage, loadScript, replaceCriticalStyle } from './chunks';
+import { failedPages, loadElement, loadGroup, loadPage, loadScript, loadWhole, replaceCriticalStyle } from './chunks';
 import { late } from './late';
 import { components, destroyComponent } from './components';
 import { Host } from './element_host';
@@ -36,19 +36,28 @@ interface Visit {
 
 /** `script` is the address of the view script: the package's root is found from it. */
 export function boot(script: string): void {
-  const manifest = JSON.parse(document.getElementById('minnow-manifest')!.textContent!);
+  const manifest = (globalThis as any).mnManifest ?? JSON.parse(document.getElementById('minnow-manifest')!.textContent!);
+  setBase(baseOf(script, manifest.runtime.view));
+  const registry = (globalThis as any).mn;
+  // What the build puts in place of the import of late_parts.ts.
+  registry.fetchLate = () => loadScript(manifest.runtime.late).then(() => registry.late);
+  registry.m = (json: string) => Object.assign(manifest, JSON.parse(json), { whole: '' });
+  const launch = launchOf(manifest);
+  const begin = () => enter(manifest, launch);
+  // The server answers an address that it knows nothing of with another page's document.
+  const whole = launch.path in manifest.pages ? null : loadWhole(manifest);
+  if (whole) void whole.catch((error) => console.error(error)).then(begin);
+  else begin();
+}
+
+function enter(manifest: any, launch: Launch): void {
   // What serves the program, in parts that may each be missing: a static package's document tells of map tiles alone.
   const server = JSON.parse(document.getElementById('minnow-host')?.textContent || 'null') ?? undefined;
-  setBase(baseOf(script, manifest.runtime.view));
   onExpressionError((error) => console.error(error));
   onWxsError((error) => console.error(error));
   setPageTest((path) => path in manifest.pages);
   const theme = themeOf(manifest);
-  const launch = launchOf(manifest);
-  // What the build puts in place of the import of late_parts.ts.
-  const registry = (globalThis as any).mn;
-  registry.fetchLate = () => loadScript(manifest.runtime.late).then(() => registry.late);
-  // A document with a first screen has started the Worker already; everything below is done while it loads.
+  // A document with a first screen has started the Worker already; everything below is done while it opens the program.
   const worker: Worker = (globalThis as any).mnWorker ?? new Worker(packageBase() + manifest.runtime.logic);
   connect((message, transfer) => worker.postMessage(message, transfer ?? []));
   const firstPath = document.documentElement.dataset.page ?? '';
@@ -86,6 +95,8 @@ export function boot(script: string): void {
   post({ t: 'boot', scripts: [...(manifest.appLogic ?? []), ...(entry?.logic ?? [])].map((url: string) => packageBase() + url), manifest, system: snapshot(), launch });
   receiveInOrder(visit);
   watchWindow(visit, snapshot);
+  // While the logic realm works.
+  setTimeout(prepareAhead);
 }
 
 /** The frame, of the document's own nodes where it came with its first screen. */
@@ -106,7 +117,7 @@ function baseOf(script: string, relative: string): string {
 }
 
 /** The page and query the address names. */
-function launchOf(manifest: any): { path: string; query: Record<string, string>; scene: number; referrerInfo: object } {
+function launchOf(manifest: any): Launch {
   const base = new URL(packageBase()).pathname;
   const inside = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : '';
   const path = decodeURIComponent(inside).replace(/(^|\/)index\.html$/, '$1').replace(/\/$/, '').replace(/\.html$/, '');
@@ -233,11 +244,8 @@ function open(visit: Visit, message: OpenMessage): void {
   const manifest = themed(visit.manifest, themeOf(visit.manifest));
   applyOps(message.ops);
   const component = components.get(message.page);
-  if (component && !component.built) {
-    drawFirst(visit, message, manifest);
-    watchPage(pageById(message.page)!);
-    void late().then(({ preload }) => preload(visit.manifest, message.path)).catch((error) => console.error(error));
-  }
+  const isNew = component && !component.built;
+  if (isNew) drawFirst(visit, message, manifest);
   void frame.route({ kind: message.kind, page: message.show, close: message.close });
   if (visit.scriptsFailed || failedPages.has(message.path)) frame.showFailure({ kind: 'page' });
   visit.scriptsFailed = false;
@@ -245,8 +253,10 @@ function open(visit: Visit, message: OpenMessage): void {
   Host.attachWaiting();
   post({ t: 'applied', seq: message.seq });
   if (component) post({ t: 'page', page: message.page, kind: 'ready' });
-  frame.syncBackground(message.show);
   answerTaps();
+  if (!isNew) return;
+  watchPage(pageById(message.page)!);
+  void late().then(({ preload }) => preload(visit.manifest, message.path)).catch((error) => console.error(error));
 }
 
 /** Taps on the first screen that nobody heard yet (bootstrap.ts) are given back in order, once there is a page that hears them. */

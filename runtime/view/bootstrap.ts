@@ -1,5 +1,5 @@
 // Runs inline in a launch document behind its first screen, before any other script: keeps the taps a person makes while nobody answers them,
-// and starts the Worker, which then loads beside the view. In: clicks, `data-logic`. Out: `mnTaps`, which gives the taps back in order, and `mnWorker`.
+// and starts the Worker, which opens the program beside the view as it loads. In: clicks, the manifest. Out: `mnTaps`, which gives the taps back in order, `mnManifest` and `mnWorker`.
 // Must not: differ from page to page: the page policy knows its hash.
 
 /** Later clicks than these are not kept: whoever taps on has seen that nothing happens. */
@@ -21,10 +21,16 @@ addEventListener('click', keep, true);
     target!.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, clientX, clientY, detail }));
   }
 };
-const worker = new Worker(document.documentElement.dataset.logic!);
+const { base: path, page } = document.documentElement.dataset;
+const base = new URL(path!, location.href).href;
+const manifest = JSON.parse(document.getElementById('minnow-manifest')!.textContent!);
+const worker = new Worker(base + manifest.runtime.logic);
+// On a development server the view says first where the console goes.
+if (!manifest.dev) worker.postMessage({ t: 'prepare', manifest, base, scripts: [...(manifest.appLogic ?? []), ...(manifest.pages[page!].logic ?? [])] });
 // Nobody hears yet that it did not load.
 worker.onerror = (event) => ((globalThis as any).mnWorkerFault = event);
 (globalThis as any).mnWorker = worker;
+(globalThis as any).mnManifest = manifest;
 
 // The first screen is drawn in light colours; programs that know both say so.
 const scheme = document.querySelector<HTMLMetaElement>('meta[name=color-scheme]');

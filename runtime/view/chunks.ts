@@ -1,7 +1,7 @@
 // Loads a package's files into the document: view scripts, style sheets, elements, API groups; each once.
 // In: the manifest, page paths. Out: promises. Must not: fetch what the launch document already has.
 import type { ElementDefinition } from './element';
-import { elementDefinition, onApiGroup } from './registry';
+import { arrivedScripts, elementDefinition, onApiGroup } from './registry';
 import { packageBase } from './url';
 
 const started = new Map<string, Promise<void>>();
@@ -55,7 +55,9 @@ function once(url: string, make: (href: string) => HTMLScriptElement | HTMLLinkE
 
 /** A file that is to be loaded again, or was taken out of the document. */
 export function forget(url: string): void {
-  started.delete(new URL(absolute(url), location.href).href);
+  const { href } = new URL(absolute(url), location.href);
+  started.delete(href);
+  arrivedScripts.delete(href);
   settled.delete(url);
 }
 
@@ -65,8 +67,9 @@ export function noteLoaded(url: string): void {
   settled.add(url);
 }
 
-/** Whether the launch document holds it, loaded before this script ran. */
+/** Whether the launch document holds it, loaded before this script ran. A script that did not come is fetched once more. */
 function present(href: string): boolean {
+  if (arrivedScripts.has(href)) return true;
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) if (link.href === href && link.sheet) return true;
   return false;
 }
@@ -92,10 +95,20 @@ export async function replaceCriticalStyle(manifest: any, path: string): Promise
   criticalStyle()?.remove();
 }
 
+/** Loads what the package says of all pages into the manifest, which a document holds in part; null when it is there. */
+export function loadWhole(manifest: any): Promise<void> | null {
+  return manifest.whole ? loadScript(manifest.whole) : null;
+}
+
 /** Everything the view needs of a page. What fails is reported, and the rest is used. `styled`: the document came with its styles. */
 export function loadPage(manifest: any, path: string, styled = false): Promise<void> | null {
   const page = manifest.pages[path];
-  if (!page) return null;
+  if (!page) {
+    return loadWhole(manifest)?.then(() => loadPage(manifest, path) ?? undefined, (error) => {
+      failedPages.add(path);
+      console.error(error);
+    }) ?? null;
+  }
   const wanted: [string, (url: string) => Promise<void>][] = [];
   if (!styled || !criticalStyle()) for (const url of stylesOf(manifest, page)) wanted.push([url, loadStyle]);
   for (const tag of page.elements ?? []) if (manifest.runtime.elements[tag]) wanted.push([manifest.runtime.elements[tag], loadScript]);
@@ -112,6 +125,7 @@ export function loadPage(manifest: any, path: string, styled = false): Promise<v
 
 /** Another element's chunk, on demand. */
 export async function loadElement(manifest: any, tag: string): Promise<ElementDefinition | undefined> {
+  if (!manifest.runtime.elements?.[tag]) await loadWhole(manifest);
   const url = manifest.runtime.elements?.[tag];
   if (url && !elementDefinition(tag)) await loadScript(url);
   return elementDefinition(tag);
@@ -122,9 +136,10 @@ const settled = new Set<string>();
 const groupsLoading = new Map<string, Promise<void>>();
 
 /** The view half of an API group, when it has one of its own. */
-export function loadGroup(manifest: any, name: string): Promise<void> {
+export async function loadGroup(manifest: any, name: string): Promise<void> {
+  if (!manifest.runtime.api?.[name]) await loadWhole(manifest);
   const url = manifest.runtime.api?.[name]?.view;
-  if (!url) return Promise.resolve();
+  if (!url) return;
   let done = groupsLoading.get(name);
   if (!done) {
     groupsLoading.set(name, (done = loadScript(url)));

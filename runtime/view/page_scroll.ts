@@ -37,5 +37,5 @@ export function watchPage(page: Page): void {
   const scrolled = () => void (frame ||= requestAnimationFrame(tell));
   scroller.addEventListener('scroll', scrolled, { passive: true });
   // A first screen may have been scrolled before anybody listened.
-  if (scroller.scrollTop) scrolled();
+  scrolled();
 }

@@ -1,22 +1,29 @@
 // Files fetched before anybody needs them: pages of the entered page's own package when the browser is idle, subpackages by `preloadRule`.
 // In: the manifest, a page. Out: prefetches. Must not: run anything, or spend what a person saves (data saver, or mobile data where a rule asks for Wi-Fi).
+import { loadWhole } from './chunks';
 import { resolveUrl } from './url';
 
+/** Addresses of files that are here or were asked for. */
 const fetched = new Set<string>();
 /** Pages of a package that are fetched ahead: in a larger one most would be fetched for nothing. */
 const pagesAheadMax = 30;
 
 /** What a person may open next, once nothing else is to do. */
 export function preload(manifest: any, path: string): void {
-  preloadByRule(manifest, path);
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   if (connection?.saveData) return;
   const idle: (run: () => void) => unknown = (globalThis as any).requestIdleCallback ?? setTimeout;
-  idle(() => {
-    const own = manifest.pages[path]?.package ?? '';
-    const pages = Object.keys(manifest.pages).filter((other) => other !== path && (manifest.pages[other].package ?? '') === own);
-    for (const other of pages.slice(0, pagesAheadMax)) prefetchPage(manifest, manifest.pages[other]);
-  });
+  idle(() => void preloadNow(manifest, path).catch((error) => console.error(error)));
+}
+
+async function preloadNow(manifest: any, path: string): Promise<void> {
+  await loadWhole(manifest);
+  // What the page that stands has loaded is here already.
+  for (const node of document.querySelectorAll<HTMLElement & { src?: string; href?: string }>('script[src],link[href]')) fetched.add((node.src ?? node.href)!);
+  preloadByRule(manifest, path);
+  const own = manifest.pages[path]?.package ?? '';
+  const pages = Object.keys(manifest.pages).filter((other) => other !== path && (manifest.pages[other].package ?? '') === own);
+  for (const other of pages.slice(0, pagesAheadMax)) prefetchPage(manifest, manifest.pages[other]);
 }
 
 function prefetchPage(manifest: any, page: any): void {
@@ -42,16 +49,13 @@ function preloadByRule(manifest: any, path: string): void {
 
 function allows(network: string): boolean {
   const { connection } = navigator as { connection?: { saveData?: boolean; type?: string } };
-  if (connection?.saveData) return false;
   return network === 'all' || connection?.type !== 'cellular';
 }
 
 function prefetch(url: string): void {
-  if (fetched.has(url)) return;
-  fetched.add(url);
-  // What the page that stands has loaded is here already.
   const href = new URL(resolveUrl(`/${url}`), document.baseURI).href;
-  if ([...document.querySelectorAll<HTMLElement & { src?: string; href?: string }>('script[src],link[href]')].some((node) => node.src === href || node.href === href)) return;
+  if (fetched.has(href)) return;
+  fetched.add(href);
   const link = document.createElement('link');
   link.rel = 'prefetch';
   link.href = href;

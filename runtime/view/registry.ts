@@ -73,14 +73,30 @@ export function onApiGroup(listener: (name: string, register: (host: any) => voi
   for (const [name, register] of groups) listener(name, register);
 }
 
+/** Addresses of scripts that have registered something. */
+export const arrivedScripts = new Set<string>();
+
+function noteScript(): void {
+  // Where pages are drawn ahead there is no document.
+  const running = globalThis.document?.currentScript as HTMLScriptElement | null | undefined;
+  if (running) arrivedScripts.add(running.src);
+}
+
 export const mn = {
   t(path: string) {
+    noteScript();
     return (strings: readonly string[], ...functions: ExpressionFunction[]): void => {
       files.set(path, new TemplateFile(path, strings, functions));
     };
   },
-  w: registerWxs,
-  e: registerElement,
+  w(...given: Parameters<typeof registerWxs>): void {
+    noteScript();
+    registerWxs(...given);
+  },
+  e(definition: ElementDefinition): void {
+    noteScript();
+    registerElement(definition);
+  },
   a(name: string, register: (host: any) => void): void {
     groups.set(name, register);
     onGroup(name, register);

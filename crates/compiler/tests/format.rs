@@ -22,7 +22,7 @@ fn package(files: &Files, with_indentation: bool) -> BTreeMap<String, Vec<String
     let codes = codes.into_iter().map(str::to_owned).collect();
     let mut found = BTreeMap::from([("diagnostics".to_owned(), codes)]);
     let Some(package) = output.package else { return found };
-    for (path, bytes) in &package.files {
+    for (path, bytes) in package.files.iter().filter(|(path, _)| **path != package.manifest.whole) {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let text = match path.rsplit('.').next() {
             Some("css") => without_needless_space(text),

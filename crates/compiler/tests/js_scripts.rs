@@ -76,7 +76,10 @@ fn build(case: &Case, mode: Mode) -> Output {
 fn chunks(output: &Output) -> Vec<String> {
     let package = output.package.as_ref().expect("a package");
     let first = &package.manifest.app_logic;
-    let later = package.files.keys().filter(|path| path.ends_with(".js") && !first.contains(path));
+    let later = package
+        .files
+        .keys()
+        .filter(|path| path.ends_with(".js") && !first.contains(path) && **path != package.manifest.whole);
     first.iter().chain(later).map(|path| String::from_utf8_lossy(&package.files[path]).into_owned()).collect()
 }
 

@@ -27,16 +27,14 @@ pub struct DocumentOptions {
 pub struct Documents {
     program: Program,
     options: DocumentOptions,
-    manifest_json: String,
     host_json: Option<String>,
     sheets: Sheets,
 }
 
 impl Documents {
     pub fn new(program: Program, options: DocumentOptions) -> Self {
-        let manifest_json = inline_json(program.manifest_json());
         let host_json = options.host.as_ref().map(|host| inline_json(&host.to_string()));
-        Documents { program, options, manifest_json, host_json, sheets: Sheets::default() }
+        Documents { program, options, host_json, sheets: Sheets::default() }
     }
 
     pub fn program(&self) -> &Program {
@@ -53,13 +51,13 @@ impl Documents {
         let manifest = &self.program.package().manifest;
         let page = manifest.pages.get(path)?;
         let body = screen.and_then(|screen| self.body(page, screen));
-        let mut html = String::with_capacity(self.manifest_json.len() + body.as_ref().map_or(0, Body::len) + 4_096);
+        let manifest_json = inline_json(&serde_json::to_string(&manifest.of_page(path)?).unwrap_or_default());
+        let mut html = String::with_capacity(manifest_json.len() + body.as_ref().map_or(0, Body::len) + 4_096);
         html.push_str("<!doctype html>\n<html lang=\"zh\"");
         let base = escape(&self.program.base);
         html.push_str(&format!(
-            " data-page=\"{}\" data-base=\"{base}\" data-logic=\"{base}{}\">\n<head>\n<meta charset=\"utf-8\">\n",
-            escape(path),
-            escape(&manifest.runtime.logic)
+            " data-page=\"{}\" data-base=\"{base}\">\n<head>\n<meta charset=\"utf-8\">\n",
+            escape(path)
         ));
         html.push_str("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">\n");
         let is_dark_too = manifest.app.get("darkmode").and_then(Value::as_bool) == Some(true);
@@ -86,17 +84,19 @@ impl Documents {
         html.push_str("</head>\n<body>\n");
         if let Some(body) = &body {
             html.push_str(&body.html);
+            html.push('\n');
+        }
+        html.push_str(&format!("<script type=\"application/json\" id=\"minnow-manifest\">{manifest_json}</script>\n"));
+        if let Some(body) = &body {
             // After what is seen: starting a Worker takes a moment.
             if !self.script().is_empty() {
-                html.push_str(&format!("\n<script>{}</script>", self.script()));
+                html.push_str(&format!("<script>{}</script>\n", self.script()));
             }
-            html.push_str("\n<script type=\"application/json\" id=\"minnow-record\">");
+            html.push_str("<script type=\"application/json\" id=\"minnow-record\">");
             html.push_str(&body.record);
             html.push_str("</script>\n");
         }
-        html.push_str("<script type=\"application/json\" id=\"minnow-manifest\">");
-        html.push_str(&self.manifest_json);
-        html.push_str("</script>\n</body>\n</html>\n");
+        html.push_str("</body>\n</html>\n");
         Some(html)
     }
 
@@ -122,7 +122,8 @@ impl Documents {
             html.push_str(&format!("<link rel=\"preload\" as=\"script\" href=\"{base}{}\">\n", escape(file)));
         }
         for file in manifest.view_files(page) {
-            html.push_str(&format!("<script defer src=\"{base}{}\"></script>\n", escape(file)));
+            // Before the pictures, which a browser would put first.
+            html.push_str(&format!("<script defer fetchpriority=\"high\" src=\"{base}{}\"></script>\n", escape(file)));
         }
         if let Some(host) = &self.host_json {
             html.push_str(&format!("<script type=\"application/json\" id=\"minnow-host\">{host}</script>\n"));

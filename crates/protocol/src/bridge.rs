@@ -328,6 +328,14 @@ operations! {
 messages! {
     /// View to logic.
     ViewMessage {
+        /// At most once, before everything: what the document knows before there is a view. The realm closes, reads what is stored and loads scripts.
+        Prepare = "prepare" {
+            manifest as "manifest": Value,
+            /// Absolute address of the package.
+            base as "base": String,
+            /// URLs to load, in order.
+            scripts as "scripts": Vec<String>,
+        }
         /// Once, first.
         Boot = "boot" {
             /// URLs to load, in order.

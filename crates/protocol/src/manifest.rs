@@ -8,6 +8,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+/// The API group that knows the members of all others; a page whose scripts compute a name of `wx` starts with it.
+pub const NAMES_GROUP: &str = "names";
+/// The component that is the tab bar where `tabBar.custom` says so.
+const CUSTOM_TAB_BAR: &str = "custom-tab-bar/index";
+
 /// The number of the format this crate writes.
 pub const FORMAT: u32 = 1;
 
@@ -40,12 +45,67 @@ pub struct Manifest {
     /// `resolveAlias`, for dynamic `require`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub alias: BTreeMap<String, String>,
+    /// Script that registers the whole manifest, where this is a part of it; see [`Manifest::of_page`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub whole: String,
     /// True when built by `minnow dev`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub dev: bool,
 }
 
 impl Manifest {
+    /// What a launch document needs to know: the program, and of pages, components and files of the runtime those that its own page uses.
+    /// The rest is in the script `whole`; all of it where there is none, as on a development server. `None` when there is no such page.
+    pub fn of_page(&self, path: &str) -> Option<Manifest> {
+        let page = self.pages.get(path)?;
+        if self.whole.is_empty() {
+            return Some(self.clone());
+        }
+        let runtime = &self.runtime;
+        // A name that is computed may be of any group.
+        let all_groups = page.api.iter().any(|group| group == NAMES_GROUP);
+        let elements = page.elements.iter().filter_map(|tag| runtime.elements.get_key_value(tag));
+        let groups = runtime.api.iter().filter(|(group, _)| all_groups || page.api.contains(group));
+        Some(Manifest {
+            runtime: Runtime {
+                elements: elements.map(|(tag, file)| (tag.clone(), file.clone())).collect(),
+                api: groups.map(|(group, scripts)| (group.clone(), scripts.clone())).collect(),
+                view: runtime.view.clone(),
+                late: runtime.late.clone(),
+                logic: runtime.logic.clone(),
+                css: runtime.css.clone(),
+                parts: runtime.parts.clone(),
+            },
+            pages: BTreeMap::from([(path.to_owned(), page.clone())]),
+            components: self.components_of(path),
+            packages: self.packages.iter().filter(|package| package.root == page.package).cloned().collect(),
+            modules: BTreeMap::new(),
+            format: self.format,
+            app: self.app.clone(),
+            entry: self.entry.clone(),
+            app_logic: self.app_logic.clone(),
+            app_style: self.app_style.clone(),
+            workers: self.workers.clone(),
+            dark: self.dark.clone(),
+            alias: self.alias.clone(),
+            whole: self.whole.clone(),
+            dev: self.dev,
+        })
+    }
+
+    /// The components that a page can show: its own, those they use, and the tab bar's.
+    fn components_of(&self, page: &str) -> BTreeMap<String, Component> {
+        let mut found = BTreeMap::new();
+        let mut waiting = vec![page, CUSTOM_TAB_BAR];
+        while let Some(path) = waiting.pop() {
+            let Some(component) = self.components.get(path) else { continue };
+            if found.insert(path.to_owned(), component.clone()).is_none() {
+                waiting.extend(component.using.values().chain(component.generics.values()).map(String::as_str));
+            }
+        }
+        found
+    }
+
     /// Scripts of the logic realm that a page starts with, in order.
     pub fn logic_files<'m>(&'m self, page: &'m Page) -> impl Iterator<Item = &'m String> {
         let files = std::iter::once(&self.runtime.logic).chain(&self.app_logic).chain(&page.logic);
@@ -160,4 +220,69 @@ pub struct Subpackage {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
 fn is_false(value: &bool) -> bool {
     !*value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program() -> Manifest {
+        let mut manifest = Manifest { whole: "a/manifest.1.js".to_owned(), ..Manifest::default() };
+        for tag in ["image", "map"] {
+            manifest.runtime.elements.insert(tag.to_owned(), format!("a/el-{tag}.js"));
+        }
+        for group in ["names", "ui"] {
+            manifest.runtime.api.insert(group.to_owned(), ApiScripts::default());
+        }
+        let page = Page { elements: vec!["image".to_owned()], api: vec!["ui".to_owned()], ..Page::default() };
+        manifest.pages.insert("a".to_owned(), page);
+        manifest.pages.insert(
+            "s/b".to_owned(),
+            Page { api: vec![NAMES_GROUP.to_owned()], package: "s".to_owned(), ..Page::default() },
+        );
+        manifest.packages = ["s", "t"].map(|root| Subpackage { root: root.to_owned(), ..Subpackage::default() }).into();
+        let uses = |path: &str| Component {
+            using: BTreeMap::from([("x".to_owned(), path.to_owned())]),
+            ..Component::default()
+        };
+        let generic =
+            Component { generics: BTreeMap::from([("g".to_owned(), "c/default".to_owned())]), ..Component::default() };
+        let components = [
+            ("a", uses("c/one")),
+            ("c/one", uses("c/two")),
+            ("c/two", generic),
+            ("c/default", uses("c/one")),
+            ("s/b", uses("c/far")),
+            ("c/far", Component::default()),
+            (CUSTOM_TAB_BAR, Component::default()),
+        ];
+        manifest.components = components.map(|(path, component)| (path.to_owned(), component)).into();
+        manifest
+    }
+
+    #[test]
+    fn a_document_knows_its_page_and_what_that_can_show() {
+        let manifest = program();
+        let part = manifest.of_page("a").unwrap();
+        assert_eq!(part.pages.keys().collect::<Vec<_>>(), ["a"]);
+        assert_eq!(part.components.keys().collect::<Vec<_>>(), ["a", "c/default", "c/one", "c/two", CUSTOM_TAB_BAR]);
+        assert_eq!(part.runtime.elements.keys().collect::<Vec<_>>(), ["image"]);
+        assert_eq!(part.runtime.api.keys().collect::<Vec<_>>(), ["ui"]);
+        assert!(part.packages.is_empty(), "the page is in the main package");
+        assert_eq!(part.whole, manifest.whole);
+        assert!(manifest.of_page("none").is_none());
+    }
+
+    #[test]
+    fn a_page_that_computes_names_knows_all_groups_and_its_own_package() {
+        let part = program().of_page("s/b").unwrap();
+        assert_eq!(part.runtime.api.keys().collect::<Vec<_>>(), ["names", "ui"]);
+        assert_eq!(part.packages.iter().map(|package| package.root.as_str()).collect::<Vec<_>>(), ["s"]);
+    }
+
+    #[test]
+    fn without_a_script_for_the_rest_a_document_knows_everything() {
+        let manifest = Manifest { whole: String::new(), ..program() };
+        assert_eq!(manifest.of_page("a"), Some(manifest));
+    }
 }

@@ -61,7 +61,8 @@ async function newer(host: LogicApiHost): Promise<boolean> {
   const answer = await host.native.fetch(new host.native.URL('minnow.json', baseUrl(host)), { cache: 'no-cache' });
   if (!answer.ok) return false;
   const served = await answer.json();
-  return JSON.stringify([served.appLogic, served.pages, served.runtime]) !== JSON.stringify([host.manifest.appLogic, host.manifest.pages, host.manifest.runtime]);
+  const running = host.wholeManifest();
+  return JSON.stringify([served.appLogic, served.pages, served.runtime]) !== JSON.stringify([running.appLogic, running.pages, running.runtime]);
 }
 
 /** Where the package is served from. */

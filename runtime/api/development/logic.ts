@@ -8,9 +8,9 @@ import { createStackMap } from './stack_map';
 const LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const;
 
 export default function development(host: LogicApiHost): void {
-  const maps = mapsOf(host);
+  let maps: Record<string, true> | undefined;
   // A program can write any address into a stack or a line.
-  const mapped = createStackMap((url) => (maps[url] ? host.native.fetch(url) : Promise.reject(new Error(url))));
+  const mapped = createStackMap((url) => ((maps ??= mapsOf(host))[url] ? host.native.fetch(url) : Promise.reject(new Error(url))));
   // One after the other, so that an error is not told before what was logged before it.
   let last: Promise<unknown> = Promise.resolve();
   const mapStack = (stack: string): Promise<string> => {
@@ -23,7 +23,9 @@ export default function development(host: LogicApiHost): void {
 }
 
 /** Absolute addresses of the maps of the program's own scripts. Without a prototype: no program adds to it. */
-function mapsOf({ manifest, system }: LogicApiHost): Record<string, true> {
+function mapsOf(host: LogicApiHost): Record<string, true> {
+  const { system } = host;
+  const manifest = host.wholeManifest();
   const maps: Record<string, true> = Object.create(null);
   const holders: { logic?: string[] }[] = [{ logic: manifest.appLogic }, ...Object.values<any>(manifest.pages), ...(manifest.packages ?? []), ...Object.values<any>(manifest.modules ?? {}).map((logic) => ({ logic }))];
   for (const { logic } of holders) for (const url of logic ?? []) maps[`${system.base}${url}.map`] = true;

@@ -133,6 +133,7 @@ function start(boot: { system: any; manifest: any; launch: any }) {
       ...(boot.system.without ? Object.fromEntries(boot.system.without.map((name: string) => [name, undefined])) : {}),
     } as any,
     manifest: boot.manifest,
+    wholeManifest: () => boot.manifest,
     system: boot.system,
     launch: boot.launch,
     runtime: {

@@ -50,7 +50,7 @@ function takeScripts(manifest: Manifest, pages: readonly Instance[]): void {
   // The object is what all of the realm holds.
   Object.assign(program.manifest, manifest);
   for (const path in manifest.pages) if (logicOf(path).some(isTemplate)) forgetPlain(path);
-  for (const { definition } of pages) importForPage(logicOf(definition.path), definition.path);
+  for (const { definition } of pages) importForPage(() => logicOf(definition.path), definition.path);
 }
 
 function drawPage(page: Instance): void {

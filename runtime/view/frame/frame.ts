@@ -225,10 +225,12 @@ export function createFrame(options: FrameOptions): FrameControl {
     history.record(request.kind, page.url, stack.pages.length);
     document.title = page.bar.title || program.name;
     announce(page.bar.title || program.name);
-    // Keys scroll what has the focus or stands around it. A program in a frame of another page does not take the focus.
-    // Nor does a page take it from what the person chose while only its first screen was there.
-    if ((request.kind !== 'launch' || window.parent === window) && !page.scroller.contains(document.activeElement)) page.scroller.focus({ preventScroll: true });
-    requestAnimationFrame(() => syncBackground(page.instance));
+    // Both ask for styles: with the frame that is made anyway.
+    requestAnimationFrame(() => {
+      // A program in a frame of another page does not take the focus.
+      if (page === currentPage() && (request.kind !== 'launch' || window.parent === window)) takeFocus(page);
+      syncBackground(page);
+    });
     await done;
     const top = currentPage();
     if (top && !failure) column.dataset.tab = String(top.tab);
@@ -237,14 +239,6 @@ export function createFrame(options: FrameOptions): FrameControl {
   function lead(page: Page): 'back' | 'home' | 'none' {
     if (stack.pages.length > 1) return 'back';
     return page.tab || page.entry ? 'none' : 'home';
-  }
-
-  function syncBackground(instance: number): void {
-    const page = pages.get(instance);
-    if (!page) return;
-    const style = getComputedStyle(page.root);
-    const opaque = !/^(transparent|rgba\(0, 0, 0, 0\))$/.test(style.backgroundColor);
-    page.scroller.style.backgroundColor = opaque ? style.backgroundColor : colour(page.config.backgroundColorContent);
   }
 
   // The menu.
@@ -347,9 +341,9 @@ export function createFrame(options: FrameOptions): FrameControl {
     language,
     createPage,
     route,
-    syncBackground,
     pageShell: (instance) => pages.get(instance),
     top: currentPage,
+    syncBackground: (instance) => on(instance, syncBackground),
     metrics,
     showFailure,
     setBusy: (busy) => void element.classList.toggle('mn-busy', busy),
@@ -366,7 +360,7 @@ export function createFrame(options: FrameOptions): FrameControl {
         }
       }
       const top = currentPage();
-      if (top) requestAnimationFrame(() => syncBackground(top.instance));
+      if (top) requestAnimationFrame(() => syncBackground(top));
     },
     overlay: overlays.open,
     navigationBar: {
@@ -442,4 +436,16 @@ function scrollPage(page: PageShell | undefined, request: { scrollTop?: number; 
     };
     requestAnimationFrame(step);
   });
+}
+
+/** Keys scroll what has the focus or stands around it. What the person chose while only its first screen was there keeps it. */
+function takeFocus({ scroller }: Page): void {
+  if (!scroller.contains(document.activeElement)) scroller.focus({ preventScroll: true });
+}
+
+/** Copies the page's background to its scroller, as a browser does for `body`. */
+function syncBackground({ root, scroller, config }: Page): void {
+  const { backgroundColor } = getComputedStyle(root);
+  const isTransparent = /^(transparent|rgba\(0, 0, 0, 0\))$/.test(backgroundColor);
+  scroller.style.backgroundColor = isTransparent ? colour(config.backgroundColorContent) : backgroundColor;
 }

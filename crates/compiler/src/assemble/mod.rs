@@ -87,6 +87,9 @@ impl Assembly<'_, '_> {
         self.workers(&mut manifest, &mut files);
         let assets_bytes = self.assets(&mut files);
         let json = serde_json::to_string(&manifest).unwrap_or_default();
+        if self.options.mode == Mode::Release {
+            manifest.whole = self.add(&mut files, "manifest", ".js", manifest_script(&json));
+        }
         files.insert(MANIFEST_PATH.to_owned(), bytes(json));
         let mut report = measure::report(
             self,
@@ -437,6 +440,11 @@ impl Assembly<'_, '_> {
         }
         total
     }
+}
+
+/// The manifest as a script that both realms can load. As a string: as an object literal `__proto__` would mean something else.
+fn manifest_script(json: &str) -> String {
+    format!("mn.m({})\n", Value::from(json))
 }
 
 fn bytes(text: String) -> Bytes {

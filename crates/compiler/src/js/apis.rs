@@ -111,8 +111,6 @@ fn marked(word: &'static str) -> (&'static str, Mark) {
 
 /// The groups and their members, as the runtime has them; TypeScript, read as text.
 const GROUPS: &str = include_str!("../../../../runtime/api/members.ts");
-/// The group that is the table itself: what a script needs that computes the names it reads.
-pub(crate) const NAMES_GROUP: &str = "names";
 
 /// Member → group.
 fn groups() -> &'static FxHashMap<&'static str, &'static str> {

@@ -13,6 +13,8 @@ use oxc::ast::ast::{
 use oxc::ast_visit::{Visit, walk};
 use oxc::semantic::Scoping;
 
+use protocol::manifest::NAMES_GROUP;
+
 use super::apis;
 use super::names::is_global;
 use super::parts::{self, part_of};
@@ -96,7 +98,7 @@ impl Usage {
         let names = self.members.iter().map(|member| member.name.as_str());
         let looks_up =
             names.clone().any(|name| name == "canIUse" || (!apis::is_member(name) && !self.added.contains(name)));
-        let table = (self.passes_on || looks_up).then_some(apis::NAMES_GROUP);
+        let table = (self.passes_on || looks_up).then_some(NAMES_GROUP);
         names.filter_map(apis::group_of).collect::<BTreeSet<_>>().into_iter().chain(table)
     }
 
