@@ -1,5 +1,5 @@
 // Bundles the TypeScript of the runtime for embedding: `make assets` (node runtime/build.mjs [--out DIR] [--readable]).
-// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, logic.js, development-*.js, part-<part>.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, sizes.json.
+// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, logic.js, development-*.js, part-<part>.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, test-<realm>.js, sizes.json.
 // Must not: need anything but rolldown and node, or write outside DIR.
 //
 // Every script is a classic one (IIFE): logic runs through importScripts, and sloppy programs must stay sloppy.
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { splitLogic } from './tools/parts.mjs';
+import { testScripts } from './tools/testing.mjs';
 
 const runtime = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -145,17 +146,20 @@ const files = new Map();
 for (const [name, entry] of VIEWS) for (const [file, code] of await viewScripts(name, entry)) files.set(file, code);
 for (const { name, source } of entries()) files.set(name, (await bundle(source, { format: 'iife', minify: !options.readable })).code);
 for (const { name, code } of await splitLogic(runtime, bundle, options.readable)) files.set(name, code);
+for (const { name, code } of await testScripts(runtime, bundle, options.readable)) files.set(name, code);
 // Written as modules, hence strict: a sloppy function could be asked for its caller and for what that was called with.
 for (const [name, text] of files) files.set(name, `"use strict";${text}`);
 files.set('ua.css', style());
 const sizes = {};
 for (const [name, text] of files) {
+  write(folder, name, text);
+  // Of tests, which nobody is sent.
+  if (name.startsWith('test-')) continue;
   const bytes = Buffer.from(text);
   sizes[name] = {
     raw_bytes: bytes.length,
     brotli_bytes: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
   };
-  write(folder, name, text);
 }
 write(folder, 'sizes.json', `${JSON.stringify(sizes, null, 2)}\n`);
 for (const name of readdirSync(folder)) {

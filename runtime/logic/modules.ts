@@ -32,6 +32,12 @@ export function registerModule(path: string, run: Run): void {
   if (!old || !old.module) modules.set(path, { run, module: null });
 }
 
+/** A module is from now on what `make` gives, as tests ask for; `name` is what `from` would require. */
+export function replaceModule(name: string, from: string, make: () => unknown): void {
+  const path = find(name, from) ?? name;
+  modules.set(path, { run: (_require, module) => void (module.exports = make()), module: null });
+}
+
 export function hasModule(path: string): boolean {
   return modules.has(path);
 }
@@ -80,7 +86,8 @@ function load(path: string): any {
   return module.exports;
 }
 
-function requireFrom(from: string): Require {
+/** `require` as the module `from` has it. */
+export function requireFrom(from: string): Require {
   const require = ((path: unknown, done?: any, failed?: any) => {
     if (typeof done !== 'function') return load(resolve(path, from));
     void require.async(path).then(done, (error) => {

@@ -172,6 +172,12 @@ function enterPage(kind: RouteKind, target: PageUrl, closed: number[], channel: 
   emitAppEvent('beforePageLoad', { path, query, openType: kind });
   const page = createPage(path, query, channel?.opened ?? null);
   stack.push(page);
+  showNew(kind, page, query, closed);
+}
+
+/** Runs the first life cycles of the page on top, sends its first render. */
+export function showNew(kind: RouteKind, page: Instance, query: Record<string, string>, closed: number[]): void {
+  const { path } = page.definition;
   // What its life cycles write before the first render goes with it, and so do their callbacks.
   holdCallbacks(true);
   try {

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use compiler::{Compiler, Mode, Options, RuntimeFiles};
+use compiler::{Compiler, Mode, Options, RuntimeFiles, Tests};
 
 use crate::disk_project::DiskProject;
 
@@ -48,6 +48,24 @@ fn nearby(folder: &Path) -> String {
     found.map(|path| format!(". Did you mean {}?", path.display())).unwrap_or_default()
 }
 
+/// What a program is served for.
+#[derive(Debug, Clone)]
+pub(crate) enum Purpose {
+    /// A person works on it.
+    Development,
+    /// Its tests run.
+    Test(Tests),
+}
+
 pub(crate) fn compiler(mode: Mode, runtime: RuntimeFiles) -> Compiler {
-    Compiler::new(Options { mode, runtime })
+    Compiler::new(Options { mode, runtime, tests: None })
+}
+
+/// Of a program that is served from this machine.
+pub(crate) fn serving_compiler(purpose: &Purpose, runtime: RuntimeFiles) -> Compiler {
+    let tests = match purpose {
+        Purpose::Development => None,
+        Purpose::Test(tests) => Some(tests.clone()),
+    };
+    Compiler::new(Options { mode: Mode::Dev, runtime, tests })
 }

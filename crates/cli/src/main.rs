@@ -15,6 +15,7 @@ mod project_config;
 mod relay;
 mod render;
 mod runtime_files;
+mod test;
 
 use clap::Parser as _;
 use std::process::ExitCode;

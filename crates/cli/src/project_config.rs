@@ -34,6 +34,18 @@ struct Own {
     budget: Option<String>,
     /// Audits by code; false switches one off.
     audits: BTreeMap<String, bool>,
+    test: TestConfig,
+}
+
+/// How the program's tests run.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct TestConfig {
+    /// Scripts that run before each test file, from the folder of app.json.
+    pub(crate) setup: Vec<String>,
+    /// Longest time of one test.
+    #[serde(rename = "timeout")]
+    pub(crate) timeout_ms: Option<u64>,
 }
 
 impl ProjectConfig {
@@ -52,6 +64,10 @@ impl ProjectConfig {
     pub(crate) fn audits(&self) -> audit::Settings {
         let off = self.minnow.audits.iter().filter(|(_, is_on)| !**is_on).map(|(code, _)| code.clone());
         audit::Settings { off: off.collect(), domains: self.domains().lists() }
+    }
+
+    pub(crate) fn tests(&self) -> TestConfig {
+        self.minnow.test.clone()
     }
 
     /// Back ends the program may call; everything when the project lists none or switched the check off.

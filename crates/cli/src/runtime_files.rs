@@ -14,8 +14,17 @@ pub(crate) struct Runtime {
     /// What goes into packages.
     pub(crate) files: RuntimeFiles,
     pub(crate) launch: LaunchScripts,
+    /// The two realms with what tests need.
+    test: RealmScripts,
     /// Compressed forms of these files that were made with them (`view.js.br`).
     pub(crate) encoded: Known,
+}
+
+impl Runtime {
+    /// What goes into a program under test: its scripts are whole, and have no parts.
+    pub(crate) fn for_tests(self) -> RuntimeFiles {
+        RuntimeFiles { development: Some(self.test), parts: std::collections::BTreeMap::new(), ..self.files }
+    }
 }
 
 /// Scripts that are in no package.
@@ -45,6 +54,7 @@ pub(crate) fn load() -> Result<Runtime> {
     let mut runtime = RuntimeFiles::default();
     let mut launch = LaunchScripts::none();
     let mut development = RealmScripts::default();
+    let mut test = RealmScripts::default();
     for (name, bytes) in files {
         let bytes = bytes.into_owned();
         match name.as_ref() {
@@ -56,13 +66,15 @@ pub(crate) fn load() -> Result<Runtime> {
             "development-view.js" => development.view = bytes,
             "development-view-late.js" => development.late = bytes,
             "development-logic.js" => development.logic = bytes,
+            "test-view.js" => test.view = bytes,
+            "test-logic.js" => test.logic = bytes,
             "prerender.js" => launch.prerender = bytes.into(),
             "bootstrap.js" => launch.bootstrap = String::from_utf8_lossy(&bytes).into_owned(),
             other => place_part(&mut runtime, other, bytes),
         }
     }
     runtime.development = Some(development).filter(|scripts| !scripts.view.is_empty() && !scripts.logic.is_empty());
-    Ok(Runtime { files: runtime, launch, encoded })
+    Ok(Runtime { files: runtime, launch, test, encoded })
 }
 
 fn encoded(files: &[assets::Asset]) -> Known {

@@ -27,6 +27,7 @@ mod references;
 pub mod report;
 mod sources;
 mod structure;
+mod test_build;
 pub mod wxml;
 mod wxs;
 pub mod wxss;
@@ -47,6 +48,7 @@ pub use protocol::manifest::Manifest;
 pub use protocol::package::{Bytes, Package};
 pub use report::Report;
 pub use structure::{ComponentFiles, Structure};
+pub use test_build::{START_PAGE, Tests, find_tests, is_test_file};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
@@ -94,6 +96,8 @@ pub struct ApiScripts {
 pub struct Options {
     pub mode: Mode,
     pub runtime: RuntimeFiles,
+    /// For a build that runs its own tests.
+    pub tests: Option<Tests>,
 }
 
 /// What a build gave.
@@ -184,7 +188,7 @@ impl Compiler {
         let mut app = config::app::read(&json, &source.file);
         diagnostics.append(&mut app.diagnostics);
         let theme = read_theme(&sources, &app, &mut diagnostics);
-        let mut graph = graph::build(&sources, &app, &self.caches.configs);
+        let mut graph = graph::build(&sources, &app, &self.caches.configs, self.options.tests.is_some());
         diagnostics.append(&mut graph.diagnostics);
         for component in graph.components.values() {
             diagnostics.extend(component.config.diagnostics.iter().cloned());
@@ -192,8 +196,10 @@ impl Compiler {
         }
         unknown_variables(&theme, &app.app, &app.file, &mut diagnostics);
         let minify = self.options.mode == Mode::Release;
+        let tests = self.options.tests.as_ref();
         let mut program =
-            ProgramCompiler { sources: &sources, app: &app, graph: &graph, caches: &self.caches, minify }.compile();
+            ProgramCompiler { sources: &sources, app: &app, graph: &graph, caches: &self.caches, minify, tests }
+                .compile();
         diagnostics.append(&mut program.diagnostics);
         let mut output = Output { structure: Structure::read(&sources, &graph, &program), ..Output::default() };
         if let Aim::Audits(settings) = aim {

@@ -24,6 +24,7 @@ use crate::js::usage::{self, Usage};
 use crate::paths;
 use crate::references;
 use crate::sources::{NPM_FOLDER, Source, Sources};
+use crate::test_build::{Tests, is_provided, is_test_file};
 use crate::wxml;
 use crate::wxs;
 use crate::wxss::scope::{Scope, StyleFault, scope_sheet};
@@ -138,6 +139,7 @@ pub(crate) struct ProgramCompiler<'a, 'p> {
     pub graph: &'a Graph,
     pub caches: &'a Caches,
     pub minify: bool,
+    pub tests: Option<&'a Tests>,
 }
 
 impl ProgramCompiler<'_, '_> {
@@ -162,6 +164,7 @@ impl ProgramCompiler<'_, '_> {
                 .filter_map(|package| package.entry.clone())
                 .filter(|entry| self.sources.exists(entry)),
         );
+        frontier.extend(self.tests.into_iter().flat_map(|tests| tests.files.iter().cloned()));
         if let Some(folder) = &self.app.workers {
             program.workers = self.scripts_below(folder).into_iter().collect();
             frontier.extend(program.workers.iter().cloned());
@@ -198,11 +201,14 @@ impl ProgramCompiler<'_, '_> {
         let found: Vec<Option<String>> = script
             .requests
             .iter()
-            .map(|request| resolve_script(self.sources, &self.app.aliases, path, &request.specifier))
+            .map(|request| match self.is_provided(&request.specifier) {
+                true => None,
+                false => resolve_script(self.sources, &self.app.aliases, path, &request.specifier),
+            })
             .collect();
         let in_package = path.contains(NPM_FOLDER);
         for (request, found) in script.requests.iter().zip(&found) {
-            if found.is_none() && !paths::is_remote(&request.specifier) {
+            if found.is_none() && !paths::is_remote(&request.specifier) && !self.is_provided(&request.specifier) {
                 diagnostics.push(missing_module(request, &source));
             }
         }
@@ -230,6 +236,11 @@ impl ProgramCompiler<'_, '_> {
             usage: script.usage.clone(),
         };
         (Some(module), diagnostics)
+    }
+
+    /// Whether the runtime of tests has this module.
+    fn is_provided(&self, specifier: &str) -> bool {
+        self.tests.is_some() && is_provided(specifier)
     }
 
     fn json_module(&self, path: &str, source: Source) -> (Option<Module>, Vec<Diagnostic>) {
@@ -308,6 +319,7 @@ impl ProgramCompiler<'_, '_> {
                     && !path.ends_with(".d.ts")
                     && path != "app.js"
                     && path != "app.ts"
+                    && !is_test_file(&path)
                 {
                     found.push(path);
                 }

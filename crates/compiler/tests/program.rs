@@ -121,7 +121,7 @@ fn only_a_development_server_has_the_hooks_and_the_lines_of_elements() {
     for (mode, script, register) in
         [(Mode::Dev, "hooks", r#"mn.t("a/a",[1,2])"#), (Mode::Release, "plain", r#"mn.t("a/a")"#)]
     {
-        let options = Options { mode, runtime: runtime.clone() };
+        let options = Options { mode, runtime: runtime.clone(), ..Options::default() };
         let output = Compiler::new(options).compile(&project(&files));
         let manifest = output.package.as_ref().expect("a package").manifest.clone();
         assert_eq!(text(&output, &manifest.runtime.view), script, "{mode:?}");

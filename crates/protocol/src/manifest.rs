@@ -31,6 +31,9 @@ pub struct Manifest {
     pub app_style: Vec<String>,
     pub pages: BTreeMap<String, Page>,
     pub components: BTreeMap<String, Component>,
+    /// What tests may mount: components, with the files each needs. Only in builds for tests.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub mounts: BTreeMap<String, Page>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub packages: Vec<Subpackage>,
     /// Chunks with every module of the folder that app.json names as `workers`.
@@ -80,6 +83,7 @@ impl Manifest {
             components: self.components_of(path),
             packages: self.packages.iter().filter(|package| package.root == page.package).cloned().collect(),
             modules: BTreeMap::new(),
+            mounts: BTreeMap::new(),
             format: self.format,
             app: self.app.clone(),
             entry: self.entry.clone(),

@@ -27,7 +27,7 @@ function mapsOf(host: LogicApiHost): Record<string, true> {
   const { system } = host;
   const manifest = host.wholeManifest();
   const maps: Record<string, true> = Object.create(null);
-  const holders: { logic?: string[] }[] = [{ logic: manifest.appLogic }, ...Object.values<any>(manifest.pages), ...(manifest.packages ?? []), ...Object.values<any>(manifest.modules ?? {}).map((logic) => ({ logic }))];
+  const holders: { logic?: string[] }[] = [{ logic: manifest.appLogic }, ...Object.values<any>(manifest.pages), ...Object.values<any>(manifest.mounts ?? {}), ...(manifest.packages ?? []), ...Object.values<any>(manifest.modules ?? {}).map((logic) => ({ logic }))];
   for (const { logic } of holders) for (const url of logic ?? []) maps[`${system.base}${url}.map`] = true;
   return maps;
 }

@@ -52,6 +52,9 @@ fn runtime(sources: &Sources) -> Vec<String> {
             ["view" | "logic" | "prerender" | "panel", "main.ts"] | ["view", "bootstrap.ts"] => true,
             ["view" | "logic", "development", "main.ts"] => true,
             ["elements", _] | ["logic", "parts", _] => true,
+            ["testing", "view" | "logic", "main.ts"] => true,
+            // runtime/tools/testing.mjs puts these into libraries.
+            ["testing", "logic", "abort.ts" | "snapshot_file.ts"] => true,
             ["api", _, "logic.ts" | "view.ts"] => true,
             // The contracts that elements and groups are written against.
             ["api", "host.ts"] | ["view", "element.ts"] => true,

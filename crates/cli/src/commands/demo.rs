@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 
 use super::{DemoArguments, dev};
+use crate::compile::Purpose;
 use crate::dev::gallery::{self, Exhibit};
 use crate::dev::listen::{Listeners, lan_address};
 use crate::dev::{Hosts, Program, router};
@@ -30,7 +31,7 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
         let mut exhibits = Vec::new();
         let mut port = address.port();
         for (name, folder) in folders {
-            let program = Program::open(&folder)?;
+            let program = Program::open(&folder, Purpose::Development)?;
             let listeners = next_free(arguments.serve.listen, lan.is_some(), &mut port).await?;
             dev::watch(&program)?;
             eprint!("{name}: ");

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 
 use super::DevArguments;
+use crate::compile::Purpose;
 use crate::dev::listen::{Listeners, lan_address};
 use crate::dev::watch::Watch;
 use crate::dev::{Console, Hosts, Program, router};
@@ -20,7 +21,7 @@ use crate::render::qr;
 pub(super) fn run(arguments: DevArguments) -> Result<ExitCode> {
     let runtime = runtime()?;
     runtime.block_on(async {
-        let program = Program::open(&arguments.project.dir)?;
+        let program = Program::open(&arguments.project.dir, Purpose::Development)?;
         let listeners = Listeners::bind(arguments.serve.listen, arguments.serve.lan).await?;
         let address = listeners.address()?;
         watch(&program)?;

@@ -8,6 +8,7 @@ mod demo;
 mod dev;
 mod fmt;
 mod new;
+mod test;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Build(BuildArguments),
     /// Compiles without writing anything and prints the diagnostics
     Check(CheckArguments),
+    /// Runs the program's own tests, in a browser without a window
+    Test(TestArguments),
     /// Formats templates and style sheets
     Fmt(FmtArguments),
     /// Serves an editor on standard input and output (Language Server Protocol)
@@ -143,6 +146,41 @@ pub(crate) enum CheckFormat {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct TestArguments {
+    /// Folder of app.json, or of a project.config.json that names it; then parts of the paths of test files: all of them, when there are none
+    #[arg(value_name = "DIR PATTERN")]
+    paths: Vec<String>,
+    /// Only tests whose whole name fits this regular expression
+    #[arg(long, short = 't', value_name = "PATTERN")]
+    name: Option<String>,
+    /// Writes snapshots and screenshots that differ anew
+    #[arg(long, short = 'u')]
+    update: bool,
+    /// Runs again when a file changes
+    #[arg(long)]
+    watch: bool,
+    /// For a person, for tools, or for continuous integration
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    format: TestFormat,
+    /// Chromium, Chrome or Edge; found by itself where it is in its usual place
+    #[arg(long, value_name = "PATH")]
+    browser: Option<PathBuf>,
+    /// Test files that run at once
+    #[arg(long, value_name = "NUMBER")]
+    jobs: Option<usize>,
+    /// Longest time of one test, in milliseconds
+    #[arg(long, value_name = "MS")]
+    timeout: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    Text,
+    Json,
+    Junit,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct FmtArguments {
     /// Folders and files; in folders every .wxml and .wxss file, but those of npm packages
     #[arg(default_value = ".")]
@@ -188,6 +226,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Dev(arguments) => dev::run(arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         // `--stdio` is what happens anyway.
         Command::Lsp(LspArguments { stdio: _ }) => crate::lsp::run().map(|()| ExitCode::SUCCESS),

@@ -29,11 +29,11 @@ pub(crate) fn host(console: bool, map: Option<Value>) -> String {
     host.to_string().replace('<', "\\u003c")
 }
 
-/// A launch document with what a development server adds: what it tells the runtime, and the script that follows the builds.
-pub(crate) fn launch(html: &str, build: &str, host: &str) -> String {
-    let added = format!(
-        "<script type=\"application/json\" id=\"minnow-host\">{host}</script><script src=\"{CLIENT_PATH}\" data-build=\"{build}\"></script>"
-    );
+/// A launch document with what a development server adds: what it tells the runtime, and the script that follows the builds from `build` on.
+pub(crate) fn launch(html: &str, build: Option<&String>, host: &str) -> String {
+    let client = build.map(|build| format!("<script src=\"{CLIENT_PATH}\" data-build=\"{build}\"></script>"));
+    let added =
+        format!("<script type=\"application/json\" id=\"minnow-host\">{host}</script>{}", client.unwrap_or_default());
     let at = html.find("</head>").or_else(|| html.find("<body")).unwrap_or(0);
     format!("{}{added}{}", &html[..at], &html[at..])
 }
@@ -79,8 +79,11 @@ mod tests {
 
     #[test]
     fn the_additions_stand_in_the_head() {
-        let html =
-            launch("<!doctype html><html><head><title>x</title></head><body></body></html>", "ab", &host(true, None));
+        let html = launch(
+            "<!doctype html><html><head><title>x</title></head><body></body></html>",
+            Some(&"ab".to_owned()),
+            &host(true, None),
+        );
         let (head, _) = html.split_once("</head>").unwrap();
         for part in ["id=\"minnow-host\">{", "\"relay\":\"/_minnow/relay\"", "\"console\":\"/_minnow/console\""] {
             assert!(head.contains(part), "{part}: {head}");

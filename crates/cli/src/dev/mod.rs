@@ -25,4 +25,4 @@ pub(crate) mod watch;
 pub(crate) use console::Console;
 pub(crate) use hosts::Hosts;
 pub(crate) use program::Program;
-pub(crate) use serve::router;
+pub(crate) use serve::{router, router_for_tests};

@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::Result;
-use compiler::{Compiler, Mode, Output};
+use compiler::{Compiler, Output};
 use tokio::sync::watch;
 
 use super::build::Build;
+use crate::compile::Purpose;
 use crate::disk_project::DiskProject;
 use crate::render::diagnostics;
 use crate::runtime_files::LaunchScripts;
@@ -23,6 +24,7 @@ pub(crate) struct Program {
     project: DiskProject,
     tools: Mutex<Tools>,
     builds: watch::Sender<Arc<Build>>,
+    purpose: Purpose,
 }
 
 /// What builds are made with: both change when the runtime does.
@@ -33,20 +35,26 @@ struct Tools {
 
 impl Program {
     /// Opens a project; nothing is compiled yet.
-    pub(crate) fn open(folder: &Path) -> Result<Arc<Self>> {
+    pub(crate) fn open(folder: &Path, purpose: Purpose) -> Result<Arc<Self>> {
         let project = compile::project(folder)?;
-        let tools = Mutex::new(Tools::new()?);
+        let tools = Mutex::new(Tools::new(&purpose)?);
         let (builds, _) = watch::channel(Arc::new(Build::none()));
-        Ok(Arc::new(Program { folder: folder.to_owned(), project, tools, builds }))
+        Ok(Arc::new(Program { folder: folder.to_owned(), project, tools, builds, purpose }))
     }
 
     /// A program whose builds a test publishes itself.
     #[cfg(test)]
     pub(crate) fn with_build(build: Build) -> Arc<Self> {
-        let compiler = compile::compiler(Mode::Dev, compiler::RuntimeFiles::default());
+        let compiler = compile::serving_compiler(&Purpose::Development, compiler::RuntimeFiles::default());
         let tools = Mutex::new(Tools { compiler, scripts: LaunchScripts::none() });
         let (builds, _) = watch::channel(Arc::new(build));
-        Arc::new(Program { folder: PathBuf::new(), project: DiskProject::new(""), tools, builds })
+        Arc::new(Program {
+            folder: PathBuf::new(),
+            project: DiskProject::new(""),
+            tools,
+            builds,
+            purpose: Purpose::Development,
+        })
     }
 
     /// Publishes a build as if it had been compiled.
@@ -76,7 +84,7 @@ impl Program {
 
     /// Takes a rebuilt runtime: only while `MINNOW_ASSETS` names a folder.
     pub(crate) fn reload_runtime(&self) -> Result<()> {
-        *self.lock() = Tools::new()?;
+        *self.lock() = Tools::new(&self.purpose)?;
         Ok(())
     }
 
@@ -95,7 +103,7 @@ impl Program {
             }
             Err(_) => {
                 // What it had kept may be half written.
-                if let Ok(fresh) = Tools::new() {
+                if let Ok(fresh) = Tools::new(&self.purpose) {
                     *self.lock() = fresh;
                 }
                 let what =
@@ -126,9 +134,14 @@ pub(crate) struct Outcome {
 }
 
 impl Tools {
-    fn new() -> Result<Self> {
+    fn new(purpose: &Purpose) -> Result<Self> {
         let runtime = runtime_files::load()?;
-        Ok(Tools { compiler: compile::compiler(Mode::Dev, runtime.files), scripts: runtime.launch })
+        let scripts = runtime.launch.clone();
+        let files = match purpose {
+            Purpose::Development => runtime.files,
+            Purpose::Test(_) => runtime.for_tests(),
+        };
+        Ok(Tools { compiler: compile::serving_compiler(purpose, files), scripts })
     }
 }
 

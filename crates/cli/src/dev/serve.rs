@@ -34,6 +34,14 @@ pub(crate) fn router(
     console: Option<Console>,
     map: Option<Value>,
 ) -> Router {
+    let served = Served {
+        program,
+        relay: Arc::clone(relay),
+        host: document::host(console.is_some(), map).into(),
+        encodings: Arc::default(),
+        expressions: Expressions::default(),
+        is_followed: true,
+    };
     let mut routes = Router::new()
         .route(
             EVENTS_PATH,
@@ -47,22 +55,34 @@ pub(crate) fn router(
         .route(CLIENT_PATH, get(|| async { content(SCRIPT, document::CLIENT) }))
         .route(PANEL_PATH, get(|State(served): State<Served>| async move { panel(&served.program) }))
         .route(evaluate::PATH, post(take_expression).layer(DefaultBodyLimit::max(evaluate::BYTES_MAX)))
-        .route(&format!("{}/{{id}}/{{kind}}", evaluate::PATH), get(expression))
-        .route("/", get(file))
-        .route("/{*path}", get(file));
+        .route(&format!("{}/{{id}}/{{kind}}", evaluate::PATH), get(expression));
     if let Some(console) = &console {
         let console = console.clone();
         let write = |headers: HeaderMap, body: Bytes| async move { write_console(&console, &headers, &body) };
         routes = routes.route(CONSOLE_PATH, post(write).layer(DefaultBodyLimit::max(CONSOLE_BYTES_MAX)));
     }
+    answering(served, routes, hosts)
+}
+
+/// For a program under test: its pages tell their console to whoever drives them, and stay as they are. `routes` go before its own.
+pub(crate) fn router_for_tests(program: Arc<Program>, relay: &Arc<Relay>, hosts: Hosts, routes: Router) -> Router {
+    let served = Served {
+        program,
+        relay: Arc::clone(relay),
+        host: document::host(true, None).into(),
+        encodings: Arc::default(),
+        expressions: Expressions::default(),
+        is_followed: false,
+    };
+    answering(served, Router::new(), hosts.clone()).merge(routes)
+}
+
+fn answering(served: Served, routes: Router<Served>, hosts: Hosts) -> Router {
+    let relay = Arc::clone(&served.relay);
     routes
-        .with_state(Served {
-            program,
-            relay: Arc::clone(relay),
-            host: document::host(console.is_some(), map).into(),
-            encodings: Arc::default(),
-            expressions: Expressions::default(),
-        })
+        .route("/", get(file))
+        .route("/{*path}", get(file))
+        .with_state(served)
         .merge(relay.routes())
         .layer(middleware::from_fn_with_state(Arc::new(hosts), check_host))
 }
@@ -76,6 +96,8 @@ struct Served {
     host: Arc<str>,
     encodings: Arc<Encodings>,
     expressions: Expressions,
+    /// Pages reload when there is a new build.
+    is_followed: bool,
 }
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -208,7 +230,7 @@ async fn launch(served: &Served, build: &Arc<Build>, page: String, request: &Hea
     });
     match drawn.await {
         Ok(Some((html, files))) => {
-            let html = document::launch(&html, &build.status.build, &served.host);
+            let html = document::launch(&html, served.is_followed.then_some(&build.status.build), &served.host);
             let response = match served.encodings.of(&Arc::from(html.as_bytes()), request).await {
                 Some((name, encoded)) => encoded_content(HTML, name, encoded),
                 None => content(HTML, html.clone()),

@@ -7,6 +7,7 @@ use protocol::package::CHUNK_FOLDER;
 use crate::paths;
 use crate::program::is_asset;
 use crate::sources::Sources;
+use crate::test_build::is_test_folder;
 
 /// Images, fonts and the like, under their own paths: programs build these paths at run time.
 pub(crate) fn list(sources: &Sources<'_>) -> Vec<String> {
@@ -19,6 +20,7 @@ pub(crate) fn list(sources: &Sources<'_>) -> Vec<String> {
                 // Cloud functions and packages in use elsewhere are not part of the program.
                 let skipped = entry.name == "node_modules"
                     || entry.name.starts_with('.')
+                    || is_test_folder(&entry.name)
                     || path == "cloudfunctions"
                     || path == CHUNK_FOLDER.trim_end_matches('/');
                 if !skipped {

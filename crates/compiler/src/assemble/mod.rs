@@ -23,6 +23,7 @@ use crate::js::prelude::PRELUDE;
 use crate::paths;
 use crate::program::{Program, is_asset};
 use crate::sources::Sources;
+use crate::test_build::{START_PACKAGE, START_PAGE};
 use crate::{Mode, Options};
 use chunks::{Group, Users};
 use contributors::Contents;
@@ -67,7 +68,7 @@ struct Unit<'u> {
 
 impl Assembly<'_, '_> {
     pub(crate) fn assemble(&self) -> (Package, crate::Report) {
-        let reach = Reach::new(self.app, self.graph, self.program);
+        let reach = Reach::new(self.app, self.graph, self.program, self.options.tests.as_ref());
         let mut files: BTreeMap<String, Bytes> = BTreeMap::new();
         let mut manifest = Manifest {
             format: manifest::FORMAT,
@@ -319,31 +320,36 @@ impl Assembly<'_, '_> {
     }
 
     fn pages(&self, reach: &Reach, manifest: &mut Manifest, [templates, logic, style]: [&ChunkSet; 3]) {
-        for (user, page) in self.graph.pages.iter().enumerate() {
-            let component = &self.graph.components[&page.path];
+        let pages = self.graph.pages.iter().map(|page| (page.path.as_str(), page.package.as_str()));
+        let mounts = self.graph.mounts.iter().map(|path| (path.as_str(), ""));
+        for (user, (path, package)) in pages.chain(mounts).enumerate() {
+            let component = &self.graph.components[path];
             let (config, dark) = self.theme.resolve(&component.config.window);
             let api = self.groups(reach, user);
             let runtime = self.logic_runtime(reach, user, &manifest.runtime);
             let plain = reach.plain_reads(user, self.program).is_some();
             let forms = if plain { &[] } else { templates.of_user[user].as_slice() };
-            manifest.pages.insert(
-                page.path.clone(),
-                manifest::Page {
-                    scope: self.program.scopes[&page.path].clone(),
-                    config,
-                    dark,
-                    view: templates.of_user[user].clone(),
-                    logic: [runtime.as_slice(), forms, &logic.of_user[user]].concat(),
-                    style: style.of_user[user].clone(),
-                    elements: reach
-                        .elements(user, self.graph, self.program)
-                        .into_iter()
-                        .filter(|tag| self.options.runtime.elements.contains_key(tag))
-                        .collect(),
-                    api,
-                    package: page.package.clone(),
-                },
-            );
+            let page_of = manifest::Page {
+                scope: self.program.scopes[path].clone(),
+                config,
+                dark,
+                view: templates.of_user[user].clone(),
+                logic: [runtime.as_slice(), forms, &logic.of_user[user]].concat(),
+                style: style.of_user[user].clone(),
+                elements: reach
+                    .elements(user, self.graph, self.program)
+                    .into_iter()
+                    .filter(|tag| self.options.runtime.elements.contains_key(tag))
+                    .collect(),
+                api,
+                package: package.to_owned(),
+            };
+            let list = if user < self.graph.pages.len() { &mut manifest.pages } else { &mut manifest.mounts };
+            list.insert(path.to_owned(), page_of);
+        }
+        if self.options.tests.is_some() {
+            let start = manifest::Page { package: START_PACKAGE.to_owned(), ..manifest::Page::default() };
+            manifest.pages.insert(START_PAGE.to_owned(), start);
         }
     }
 
@@ -391,6 +397,14 @@ impl Assembly<'_, '_> {
                 independent: package.independent,
                 pages: package.pages.iter().filter(|page| manifest.pages.contains_key(*page)).cloned().collect(),
                 entry: package.entry.as_deref().map(crate::js::resolve::module_name).unwrap_or_default(),
+            });
+        }
+        if self.options.tests.is_some() {
+            manifest.packages.push(manifest::Subpackage {
+                root: START_PACKAGE.to_owned(),
+                independent: true,
+                pages: vec![START_PAGE.to_owned()],
+                ..manifest::Subpackage::default()
             });
         }
         for (module, user) in reach.asked() {

@@ -1,7 +1,7 @@
 //! Who needs what: for each page the components, modules, templates and WXS it reaches.
 //!
 //! In: the graph and the compiled program. Out: [`Reach`]. Must not: form files.
-//! *Users* are numbered: first the pages in the order of app.json, then the modules that scripts ask for while they run
+//! *Users* are numbered: first the pages in the order of app.json, in a build for tests its components, then the modules that scripts ask for while they run
 //! (`require.async`), which are loaded like a page of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +13,7 @@ use crate::js::parts;
 use crate::js::usage::Usage;
 use crate::paths;
 use crate::program::Program;
+use crate::test_build::Tests;
 use crate::wxml::ViewReads;
 
 #[derive(Debug, Default)]
@@ -27,6 +28,8 @@ pub(crate) struct Reach {
     pub style_order: Vec<String>,
     names: Vec<String>,
     page_count: usize,
+    /// Number of the first user that is a module.
+    first_asked: usize,
     /// Some page saves a state when the program is left, or is where its next start begins.
     leaves_state: bool,
     roots: Vec<String>,
@@ -35,15 +38,17 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    pub(crate) fn new(app: &AppConfig, graph: &Graph, program: &Program) -> Reach {
+    pub(crate) fn new(app: &AppConfig, graph: &Graph, program: &Program, tests: Option<&Tests>) -> Reach {
         let mut reach = Reach { page_count: graph.pages.len(), ..Reach::default() };
         reach.roots = app.subpackages.iter().map(|package| package.root.clone()).collect();
         reach.app_modules = closure(graph.app_script.iter().cloned(), program);
         reach.app_modules.retain(|path| program.modules.contains_key(path));
         let mut needed = BTreeMap::new();
-        for (user, page) in graph.pages.iter().enumerate() {
-            reach.names.push(page.path.clone());
-            let roots = std::iter::once(&page.path).chain(&graph.frame_components);
+        let pages = graph.pages.iter().map(|page| &page.path);
+        for (user, path) in pages.chain(&graph.mounts).enumerate() {
+            reach.names.push(path.clone());
+            let of_frame = graph.frame_components.iter().filter(|_| user < reach.page_count);
+            let roots = std::iter::once(path).chain(of_frame);
             let components = component_closure(roots, graph, program, &mut needed);
             reach.add_page(user, &components, app, graph, program);
             reach.of_page.push(components);
@@ -53,7 +58,8 @@ impl Reach {
         reach.leaves_state = window.is_some_and(restarts)
             || graph.pages.iter().any(|page| restarts(&graph.components[&page.path].config.window))
             || program.modules.values().any(|module| module.usage.parts().any(|part| part == parts::EXIT));
-        reach.add_asked(program);
+        reach.first_asked = reach.names.len();
+        reach.add_asked(program, tests);
         reach.order_styles(graph, &needed);
         reach
     }
@@ -85,7 +91,7 @@ impl Reach {
                 queue.extend(module.needs.iter().cloned());
             }
         }
-        let package = self.partition(&graph.pages[user].path);
+        let package = self.partition(&self.names[user]);
         let entry = app
             .subpackages
             .iter()
@@ -104,8 +110,10 @@ impl Reach {
         }
     }
 
-    fn add_asked(&mut self, program: &Program) {
-        let asked: BTreeSet<String> = program.modules.values().flat_map(|module| module.asks.iter().cloned()).collect();
+    fn add_asked(&mut self, program: &Program, tests: Option<&Tests>) {
+        let mut asked: BTreeSet<String> =
+            program.modules.values().flat_map(|module| module.asks.iter().cloned()).collect();
+        asked.extend(tests.into_iter().flat_map(|tests| tests.files.iter().cloned()));
         for path in asked {
             if !program.modules.contains_key(&path) {
                 continue;
@@ -147,7 +155,7 @@ impl Reach {
 
     /// Modules asked for at run time, with their user number.
     pub(crate) fn asked(&self) -> impl Iterator<Item = (&String, usize)> {
-        self.names.iter().enumerate().skip(self.page_count).map(|(user, path)| (path, user))
+        self.names.iter().enumerate().skip(self.first_asked).map(|(user, path)| (path, user))
     }
 
     /// The package a file lies in: 0 is the main one.
@@ -183,7 +191,8 @@ impl Reach {
 
     /// Parts of the logic realm that those scripts need, or a page's templates.
     pub(crate) fn parts(&self, user: usize, program: &Program) -> BTreeSet<&'static str> {
-        let skeleton = (user < self.page_count && self.plain_reads(user, program).is_none()).then_some(parts::SKELETON);
+        let skeleton =
+            (user < self.first_asked && self.plain_reads(user, program).is_none()).then_some(parts::SKELETON);
         let exit = self.leaves_state.then_some(parts::EXIT);
         self.usages(user, program).flat_map(Usage::parts).chain(skeleton).chain(exit).collect()
     }
@@ -192,6 +201,10 @@ impl Reach {
     /// come of a template that it calls.
     pub(crate) fn plain_reads<'p>(&self, user: usize, program: &'p Program) -> Option<&'p ViewReads> {
         let page = &self.names[user];
+        // What a test mounts stands in a template of the test's own.
+        if user >= self.page_count {
+            return None;
+        }
         if self.of_page[user].iter().any(|path| path != page) {
             return None;
         }

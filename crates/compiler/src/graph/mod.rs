@@ -19,6 +19,7 @@ use crate::diagnostics::Diagnostic;
 use crate::js::resolve::script_at;
 use crate::paths;
 use crate::sources::Sources;
+use crate::test_build;
 use crate::wxss;
 
 use extended::Extended;
@@ -50,6 +51,8 @@ pub(crate) struct Graph {
     pub components: BTreeMap<String, Component>,
     /// Pages that are there, in the order of app.json.
     pub pages: Vec<PageEntry>,
+    /// Components that tests may mount; none but in a build for tests.
+    pub mounts: Vec<String>,
     pub app_script: Option<String>,
     /// In the order they apply in: those of extended libraries, then app.wxss.
     pub app_sheets: Vec<String>,
@@ -61,7 +64,7 @@ pub(crate) struct Graph {
 /// The component the vendor loads on tab pages when the tab bar is custom.
 const CUSTOM_TAB_BAR: &str = "custom-tab-bar/index";
 
-pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<ComponentConfig>) -> Graph {
+pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<ComponentConfig>, for_tests: bool) -> Graph {
     let mut walk = Walk {
         sources,
         app,
@@ -106,8 +109,15 @@ pub(crate) fn build(sources: &Sources, app: &AppConfig, configs: &Cache<Componen
                 .help("plugins live on the vendor's servers; put the component into the program instead"),
         );
     }
+    for path in if for_tests { test_build::components(sources) } else { Vec::new() } {
+        walk.enqueue(&path, false);
+    }
     while let Some((path, is_page)) = walk.queue.pop_front() {
         walk.component(path, is_page);
+    }
+    if for_tests {
+        let components = walk.graph.components.values().filter(|component| !component.is_page);
+        walk.graph.mounts = components.map(|component| component.path.clone()).collect();
     }
     walk.graph
 }

@@ -1,0 +1,163 @@
+//! `minnow test`: runs a program's tests and says how they went.
+//!
+//! In: a folder, patterns. Out: results on standard output; exit code 1 when a test fails. Must not: drive the browser itself.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Result;
+use futures_util::StreamExt as _;
+
+use super::{TestArguments, TestFormat, dev};
+use crate::compile;
+use crate::dev::watch::Watch;
+use crate::project_config::ProjectConfig;
+use crate::test::browser::{self, Browser};
+use crate::test::files::TestFiles;
+use crate::test::report::{self, Style};
+use crate::test::results::{FileResult, Sum};
+use crate::test::server::Server;
+use crate::test::session::{Options, Run, Update};
+
+/// Pages at once unless told otherwise: each is a browser's process, and a loaded machine makes tests slow, not fast.
+const JOBS_MAX: usize = 4;
+
+pub(super) fn run(arguments: &TestArguments) -> Result<ExitCode> {
+    let (folder, patterns) = split(&arguments.paths);
+    let browser = browser::find(arguments.browser.as_deref())?;
+    let runtime = dev::runtime()?;
+    runtime.block_on(async {
+        if !arguments.watch {
+            return once(arguments, &folder, &patterns, &browser).await;
+        }
+        let mut watch = Watch::new(&[&folder])?;
+        loop {
+            if let Err(error) = once(arguments, &folder, &patterns, &browser).await {
+                eprintln!("minnow: {error:#}");
+            }
+            eprintln!("waiting for a change");
+            let (back, changed) = tokio::task::spawn_blocking(move || {
+                let changed = next_change(&mut watch);
+                (watch, changed)
+            })
+            .await?;
+            watch = back;
+            if !changed {
+                return Ok(ExitCode::SUCCESS);
+            }
+        }
+    })
+}
+
+/// Waits for a change of anything but what tests write themselves.
+fn next_change(watch: &mut Watch) -> bool {
+    let is_written = |path: &PathBuf| {
+        path.components().any(|part| matches!(part.as_os_str().to_str(), Some("__snapshots__" | "__screenshots__")))
+    };
+    while let Some(changed) = watch.next() {
+        if !changed.iter().all(is_written) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The first word is the folder, when there is one of that name.
+fn split(words: &[String]) -> (PathBuf, Vec<String>) {
+    match words.split_first() {
+        Some((first, rest)) if Path::new(first).is_dir() => (first.into(), rest.to_vec()),
+        _ => (PathBuf::from("."), words.to_vec()),
+    }
+}
+
+async fn once(arguments: &TestArguments, folder: &Path, patterns: &[String], browser: &Path) -> Result<ExitCode> {
+    let started = Instant::now();
+    let project = compile::project(folder)?;
+    let files = TestFiles::find(&project, folder, patterns)?;
+    let (server, outcome) = Server::start(folder, &files).await?;
+    if outcome.failed {
+        eprint!("{}", outcome.report);
+        return Ok(ExitCode::from(1));
+    }
+    let browser = Browser::start(browser).await?;
+    let run = Run {
+        connection: Arc::clone(&browser.connection),
+        server,
+        root: files.root.clone(),
+        options: options(arguments, folder),
+    };
+    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let style = Style { colour, folder };
+    let results = all(&run, &files, jobs(arguments), |result| match arguments.format {
+        TestFormat::Text => super::print(&style.file(result)),
+        TestFormat::Json | TestFormat::Junit => Ok(()),
+    });
+    let results = results.await;
+    browser.end().await;
+    let results = results?;
+    let mut sum = Sum::default();
+    results.iter().for_each(|result| sum += result.sum());
+    super::print(&match arguments.format {
+        TestFormat::Text => format!("\n{}", style.summary(&sum, started.elapsed().as_secs_f64() * 1000.0)),
+        TestFormat::Json => report::json(&results, &sum),
+        TestFormat::Junit => report::junit(&results),
+    })?;
+    Ok(ExitCode::from(u8::from(sum.files_failed > 0)))
+}
+
+/// Runs the files, some at once; `done` hears of each when it is. In the order of their names.
+async fn all(
+    run: &Run,
+    files: &TestFiles,
+    jobs: usize,
+    done: impl Fn(&FileResult) -> Result<()>,
+) -> Result<Vec<FileResult>> {
+    let mut running = futures_util::stream::iter(&files.wanted).map(|file| run.file(file)).buffer_unordered(jobs);
+    let mut results = Vec::new();
+    while let Some(result) = running.next().await {
+        done(&result)?;
+        results.push(result);
+    }
+    results.sort_by(|one, other| one.file.cmp(&other.file));
+    Ok(results)
+}
+
+fn jobs(arguments: &TestArguments) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.jobs.unwrap_or((cores / 2).clamp(1, JOBS_MAX)).max(1)
+}
+
+fn options(arguments: &TestArguments, folder: &Path) -> Options {
+    let config = ProjectConfig::read(folder).tests();
+    let is_unattended = std::env::var_os("CI").is_some_and(|value| value != "false" && value != "0");
+    let update = match (arguments.update, is_unattended) {
+        (true, _) => Update::All,
+        (false, true) => Update::None,
+        (false, false) => Update::New,
+    };
+    Options {
+        setup: config.setup,
+        timeout_ms: arguments.timeout.or(config.timeout_ms).unwrap_or(TIMEOUT_MS),
+        update,
+        names: arguments.name.clone(),
+    }
+}
+
+/// As long as the libraries that tests are written for give them.
+const TIMEOUT_MS: u64 = 5_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_word_is_a_folder_when_there_is_one() {
+        let here = |words: &[&str]| split(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        assert_eq!(here(&["src", "price"]), (PathBuf::from("src"), vec!["price".to_owned()]));
+        assert_eq!(here(&["price"]), (PathBuf::from("."), vec!["price".to_owned()]));
+        assert_eq!(here(&[]), (PathBuf::from("."), Vec::new()));
+    }
+}

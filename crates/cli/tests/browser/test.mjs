@@ -1,0 +1,206 @@
+// `minnow test` as a person meets it: node crates/cli/tests/browser/test.mjs [part of a name]
+// In: MINNOW (the binary), CHROMIUM. Out: one line a failure, closing line `N passed, N failed`. Must not: need the network.
+
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const minnow = process.env.MINNOW ?? 'minnow';
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
+const wanted = process.argv[2] ?? '';
+
+/** A program in a folder of its own, gone when the test is. */
+function program(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'minnow-test-'));
+  const write = (path, text) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const all = {
+    'app.json': JSON.stringify({ pages: ['pages/a/a'] }),
+    'app.js': 'App({ globalData: { launched: true } })',
+    'pages/a/a.js': 'Page({ data: { n: 0 }, add() { this.setData({ n: this.data.n + 1 }) } })',
+    'pages/a/a.wxml': '<view class="n">{{n}}</view><button class="add" bindtap="add">add</button>',
+    ...files,
+  };
+  for (const [path, text] of Object.entries(all)) write(path, text);
+  const read = (path) => readFileSync(join(folder, path), 'utf8');
+  return { folder, write, read, exists: (path) => existsSync(join(folder, path)), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function run(folder, arguments_ = [], environment = {}) {
+  const env = { ...process.env, NO_COLOR: '1', MINNOW_BROWSER: process.env.CHROMIUM ?? process.env.MINNOW_BROWSER ?? '', CI: '', ...environment };
+  for (const name of ['CI', 'MINNOW_BROWSER']) if (env[name] === '') delete env[name];
+  return new Promise((done) => {
+    execFile(minnow, ['test', '.', ...arguments_], { cwd: folder, env, maxBuffer: 1 << 26 }, (error, out, err) => done({ code: error ? error.code : 0, out, err }));
+  });
+}
+
+const has = (text, ...parts) => {
+  for (const part of parts) if (!(part instanceof RegExp ? part.test(text) : text.includes(part))) throw new Error(`${part} is missing in\n${text}`);
+};
+const equal = (got, expected, what) => {
+  if (JSON.stringify(got) !== JSON.stringify(expected)) throw new Error(`${what}: got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`);
+};
+
+/** Runs a program's tests and removes it. */
+async function of(files, arguments_, environment) {
+  const made = program(files);
+  try {
+    return await run(made.folder, arguments_, environment);
+  } finally {
+    made.remove();
+  }
+}
+
+const tests = {};
+/** Programs that are documentation: their own tests pass. */
+for (const example of ['shop', 'todo']) {
+  tests[`the tests of examples/${example} pass`] = async () => {
+    const { code, out, err } = await run(join(root, 'examples', example), [], { CI: '1' });
+    equal(code, 0, `${out}${err}`);
+  };
+}
+for (const template of ['blank', 'typescript', 'shop']) {
+  tests[`a new program of the template ${template} has tests that pass`] = async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'minnow-test-'));
+    await new Promise((done, failed) => execFile(minnow, ['new', 'fresh', '--template', template], { cwd: folder }, (error) => (error ? failed(error) : done())));
+    const { code, out, err } = await run(join(folder, 'fresh'));
+    rmSync(folder, { recursive: true });
+    equal(code, 0, `${out}${err}`);
+    has(out, /\d passed, 0 failed/);
+  };
+}
+
+Object.assign(tests, {
+  'a failure shows the line, what was expected and what came': async () => {
+    const { code, out } = await of({
+      'a.test.js': `describe('sums', () => {\n  it('adds', () => {\n    expect({ sum: 3 }).toEqual({ sum: 4 })\n  })\n  it('is fine', () => {})\n})\n`,
+    });
+    equal(code, 1, 'exit code');
+    has(out, 'FAIL a.test.js (1 of 2 tests failed', 'sums > adds', 'a.test.js:3:5', "expect({ sum: 3 }).toEqual({ sum: 4 })", '-   "sum": 4,', '+   "sum": 3,', '1 passed, 1 failed (1 file');
+  },
+  'the program is launched when a test opens a page, and fresh in each file': async () => {
+    const file = `test('x', async () => {
+      expect(getApp({ allowDefault: false })).toBeUndefined()
+      expect(wx.getStorageSync('seen')).toBe('')
+      wx.setStorageSync('seen', 'yes')
+      const page = await miniProgram.reLaunch('/pages/a/a?x=1')
+      expect(getApp().globalData.launched).toBe(true)
+      expect([page.path, page.query]).toEqual(['pages/a/a', { x: '1' }])
+      const add = await page.$('.add')
+      await add.tap()
+      expect(await (await page.$('.n')).text()).toBe('1')
+    })`;
+    const { code, out } = await of({ 'a.test.js': file, 'b.spec.ts': file, '__tests__/c.js': file });
+    equal(code, 0, out);
+    has(out, '3 passed, 0 failed (3 files');
+  },
+  'snapshots are written, compared, refused where CI is set, and updated': async () => {
+    const made = program({ 'a.test.js': `test('s', () => { expect({ a: 1 }).toMatchSnapshot() })` });
+    const refused = await run(made.folder, [], { CI: 'true' });
+    equal([refused.code, made.exists('__snapshots__/a.test.js.snap')], [1, false], refused.out);
+    const first = await run(made.folder);
+    equal(first.code, 0, first.out);
+    has(first.out, 'snapshots: 1 written');
+    has(made.read('__snapshots__/a.test.js.snap'), 'exports[`s 1`] = `', '"a": 1,');
+    equal((await run(made.folder, [], { CI: 'true' })).code, 0, 'unchanged');
+    made.write('a.test.js', `test('s', () => { expect({ a: 2 }).toMatchSnapshot() })`);
+    const differs = await run(made.folder);
+    equal(differs.code, 1, differs.out);
+    has(differs.out, '-   "a": 1,', '+   "a": 2,');
+    has((await run(made.folder, ['--update'])).out, 'snapshots: 1 updated', '1 passed');
+    has(made.read('__snapshots__/a.test.js.snap'), '"a": 2,');
+    made.remove();
+  },
+  'screenshots are kept and compared by what can be seen': async () => {
+    const shot = () => `test('s', async () => { const page = await miniProgram.reLaunch('/pages/a/a'); expect(await page.$('.n')).toMatchScreenshot('n') })`;
+    const made = program({ 'a.test.js': shot(), 'pages/a/a.wxss': '.n { color: red; height: 40px }' });
+    equal((await run(made.folder)).code, 0, 'first');
+    equal(made.exists('__screenshots__/a.test.js/n.png'), true, 'kept');
+    const same = await run(made.folder);
+    equal(same.code, 0, same.out);
+    made.write('pages/a/a.wxss', '.n { background: blue; height: 40px }');
+    const other = await run(made.folder);
+    equal(other.code, 1, other.out);
+    has(other.out, /\d % of the screenshot differ/, 'n.actual.png');
+    equal(made.exists('__screenshots__/a.test.js/n.actual.png'), true, 'what is drawn');
+    made.remove();
+  },
+  'a test that waits for ever is ended, and so is one that never waits': async () => {
+    const { code, out } = await of({ 'a.test.js': `test('waits', () => new Promise(() => {}), 200)\ntest('goes on', () => {})`, 'b.test.js': `test('loops', () => { for (;;); }, 200)` });
+    equal(code, 1, out);
+    has(out, 'waits', 'timed out in 200ms', 'ok   goes on', 'loops', 'could not be interrupted');
+  },
+  'an error that no test catches fails the file, and says when': async () => {
+    const { code, out } = await of({ 'a.test.js': `test('lets go', async () => { Promise.reject(new Error('nobody hears')); await simulate.sleep(20) })` });
+    equal(code, 1, out);
+    has(out, 'nobody hears', 'while "lets go" ran', '1 passed, 1 failed');
+  },
+  'a test file that cannot be read is a diagnostic': async () => {
+    const { code, err } = await of({ 'a.test.js': 'test(' });
+    equal(code, 1, err);
+    has(err, 'error[js/syntax]', 'a.test.js:1:');
+  },
+  'a test file that throws fails, and the others run': async () => {
+    const { code, out } = await of({ 'a.test.js': `throw new Error('not today')`, 'b.test.js': `test('b', () => {})` });
+    equal(code, 1, out);
+    has(out, 'not today', 'PASS b.test.js', '1 passed, 1 failed (2 files');
+  },
+  'without a browser it says what to install, and without tests what a test is': async () => {
+    const none = await of({ 'a.test.js': '' }, [], { MINNOW_BROWSER: '', PATH: '/nowhere' });
+    equal(none.code, 2, none.err);
+    has(none.err, 'install Chromium', 'MINNOW_BROWSER');
+    const named = await of({ 'a.test.js': '' }, ['--browser', '/nowhere/chrome']);
+    has(named.err, 'no browser at /nowhere/chrome');
+    const empty = await of({});
+    equal(empty.code, 2, empty.err);
+    has(empty.err, 'something.test.js');
+  },
+  'paths and names choose what runs': async () => {
+    const made = program({ 'a.test.js': `test('one', () => {}); test('two', () => { throw new Error() })`, 'b.test.js': `test('three', () => { throw new Error() })` });
+    const { code, out } = await run(made.folder, ['a.test', '--name', '^one$']);
+    equal(code, 0, out);
+    has(out, '1 passed, 0 failed, 1 skipped (1 file');
+    const nothing = await run(made.folder, ['zzz']);
+    equal(nothing.code, 2, nothing.err);
+    has(nothing.err, 'no test file has zzz in its path', 'a.test.js');
+    made.remove();
+  },
+  'machines read JSON and JUnit': async () => {
+    const made = program({ 'a.test.js': `test('x', () => { console.log('hi'); expect(1).toBe(2) }); test.todo('y')` });
+    const value = JSON.parse((await run(made.folder, ['--format', 'json'])).out);
+    equal([value.passed, value.failed, value.skipped], [0, 1, 1], 'counts');
+    equal(value.files[0].console.map(({ level, text, place }) => [level, text, place.replace(/:\d+$/, '')]), [['log', 'hi', 'a.test.js:1']], 'console');
+    has((await run(made.folder, ['--format', 'junit'])).out, '<testsuite name="a.test.js" tests="2" failures="1"', '<skipped/>', '<failure message="expected 1 to be 2');
+    made.remove();
+  },
+  'no package has a test in it': async () => {
+    const made = program({
+      'a.test.js': `require('./secret')`, 'secret.js': 'module.exports = "only for tests"', '__screenshots__/x.png': 'x', 'pages/a/a.js': `Page({ load(name) { return require('../../util/' + name) } })`,
+      'util/b.js': '', 'util/b.test.js': 'test("x", () => "only for tests")',
+    });
+    await new Promise((done) => execFile(minnow, ['build', '.', '--out', 'out', '--no-compress'], { cwd: made.folder }, done));
+    const files = readdirSync(join(made.folder, 'out'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const guilty = files.filter((entry) => /test|x\.png/.test(entry.name) || readFileSync(join(entry.parentPath, entry.name), 'utf8').includes('only for tests'));
+    equal(guilty.map(({ name }) => name), [], 'files of tests');
+    made.remove();
+  },
+});
+
+let passed = 0;
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+  if (!name.includes(wanted)) continue;
+  try {
+    await test();
+    passed += 1;
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED ${name}\n    ${error.message}`);
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

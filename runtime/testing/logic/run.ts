@@ -1,0 +1,101 @@
+// Runs one test file: loads it, runs what it describes, and tells `minnow test` how that went.
+// In: the file's name, which the address of the start page has. Out: `tell`. Must not: decide what is printed.
+import { startTests, type File, type Suite, type Task, type Test, type TestContext, type VitestRunner } from '@vitest/runner';
+import { onProgramError } from '../../logic/errors';
+import { requireFrom } from '../../logic/modules';
+import { program } from '../../logic/program';
+import { natives } from '../../logic/realm';
+import { ask, tell } from './channel';
+import { expect, startAssertions, finishAssertions } from './expect';
+import { fullName, setCurrentTest } from './current';
+import { installGlobals } from './globals';
+import { finishSnapshots, skipSnapshotsOf, startSnapshots, type UpdateKind } from './snapshots';
+import { told } from './told';
+
+interface Settings {
+  file: string;
+  /** Test files and names of setup scripts, as `require` takes them. */
+  setup: string[];
+  timeout: number;
+  update: UpdateKind;
+  names: string | null;
+}
+
+/** Errors of the program that no test caught, in the order they came. */
+const uncaught: { error: unknown; during: string }[] = [];
+let during = '';
+
+export async function runTests(): Promise<void> {
+  let settings: Settings;
+  try {
+    settings = JSON.parse(program.launch.query.settings);
+    ask('settled');
+    installGlobals(settings.file);
+    watchErrors();
+    await startSnapshots(settings);
+    const [file] = await startTests([settings.file], runnerFor(settings));
+    const snapshots = await finishSnapshots(settings.file);
+    tell({ kind: 'done', errors: await errorsOf(file!), snapshots });
+  } catch (error) {
+    tell({ kind: 'done', errors: [await told(error)] });
+  }
+}
+
+function watchErrors(): void {
+  onProgramError((_, error) => uncaught.push({ error, during }));
+  natives.addEventListener('unhandledrejection', ({ reason }) => uncaught.push({ error: reason, during }));
+}
+
+async function errorsOf(file: File): Promise<object[]> {
+  const own = (file.result?.errors ?? []).map((error) => told(error));
+  const others = uncaught.map(async ({ error, during: name }) => ({ ...(await told(error)), during: name }));
+  return Promise.all([...own, ...others]);
+}
+
+function runnerFor({ file, setup, timeout, names }: Settings): VitestRunner {
+  return {
+    config: {
+      root: '/', name: undefined, setupFiles: [], passWithNoTests: true, testNamePattern: names === null ? undefined : new RegExp(names), allowOnly: true,
+      sequence: { seed: 1, hooks: 'stack', setupFiles: 'list' }, chaiConfig: undefined, maxConcurrency: 1, testTimeout: timeout, hookTimeout: timeout,
+      retry: 0, includeTaskLocation: false, tags: [], tagsFilter: undefined, strictTags: false,
+    },
+    async importFile() {
+      const require = requireFrom('');
+      for (const script of [...setup, file]) await require.async(script);
+    },
+    extendTaskContext: (context: TestContext) => Object.assign(context, { expect }),
+    onBeforeTryTask(test: Test) {
+      during = fullName(test);
+      setCurrentTest(test);
+      startAssertions();
+      tell({ kind: 'start', name: namesOf(test), timeout: test.timeout });
+    },
+    onAfterTryTask: () => finishAssertions(),
+    async onAfterRunTask(test: Test) {
+      during = '';
+      setCurrentTest(null);
+      await report(test);
+    },
+    async onAfterRunSuite(suite: Suite) {
+      for (const task of suite.tasks) if (task.type === 'test' && (task.mode === 'skip' || task.mode === 'todo')) await report(task);
+    },
+  } as VitestRunner;
+}
+
+const reported = new Set<string>();
+
+async function report(test: Test): Promise<void> {
+  if (reported.has(test.id)) return;
+  reported.add(test.id);
+  const state = test.result?.state === 'pass' || test.result?.state === 'fail' ? test.result.state : test.mode === 'todo' ? 'todo' : 'skip';
+  if (state === 'skip') skipSnapshotsOf(test);
+  const errors = await Promise.all((test.result?.errors ?? []).map((error) => told(error)));
+  tell({ kind: 'test', name: namesOf(test), state, duration: test.result?.duration ?? 0, errors });
+}
+
+/** From the outermost suite inwards. */
+function namesOf(task: Task): string[] {
+  const names: string[] = [task.name];
+  for (let at = task.suite; at; at = at.suite) names.unshift(at.name);
+  return names;
+}
