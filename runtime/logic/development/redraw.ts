@@ -87,7 +87,7 @@ function take(node: ElementNode, definition: Definition): boolean {
   node.instance = instance;
   (instance as { host: ElementNode }).host = node;
   draw(instance);
-  part('skeleton').feedAgain(node, instance);
+  part('skeleton').feedAgain(node, instance, found.node);
   const writes = noLongerGiven(found.node, node, instance);
   if (writes.length) applyWrites(instance, writes, true);
   return true;

@@ -412,9 +412,14 @@ export function takeWith(given: Take | null): void {
   take = given;
 }
 
-/** Passes what differs from what the component has. */
-export function feedAgain(node: ElementNode, instance: Instance): void {
-  feed(node, instance, new Map(node.compiled.attributes!.properties.map((attribute) => [attribute, true])));
+/** Passes what its user gives otherwise than on the node before: what the component made of its properties itself stays. */
+export function feedAgain(node: ElementNode, instance: Instance, before: ElementNode): void {
+  const given = new Map(before.compiled.attributes!.properties.map((attribute) => [attribute.name, attribute]));
+  const differs = (attribute: Attribute) => {
+    const other = given.get(attribute.name);
+    return !other || !deepEqual(attributeValue(other, before), attributeValue(attribute, node));
+  };
+  feed(node, instance, new Map(node.compiled.attributes!.properties.filter(differs).map((attribute) => [attribute, false])));
 }
 
 /** Creates the component of a node and gives it what its user wrote on it. */

@@ -15,6 +15,7 @@ import { applyOps } from '../receive';
 import { packageBase } from '../url';
 import { reload } from './restore';
 import { remember } from './remember';
+import { isTied, observeAgain } from './ties';
 import { visit } from './wire';
 
 /** Changes are taken one after the other. */
@@ -25,6 +26,7 @@ let exchange: (() => void) | null = null;
 /** Whether the page can take the change; if not, it has to be loaded again. */
 export function takeChange(kind: string, manifest: any): boolean {
   const take = { styles: takeStyles, templates: takeTemplates }[kind];
+  if (kind === 'templates' && isTied(allPages())) return false;
   // Before the first page is there, or while its first screen still has styles of its own, there is nothing to keep.
   if (!take || !visit.manifest || ![...allPages()].length || document.getElementById('minnow-critical')) return false;
   last = last.then(() => take(manifest)).catch((error) => {
@@ -129,5 +131,6 @@ function redraw(page: Page, ops: Parameters<typeof applyOps>[0]): void {
   settle();
   Host.attachWaiting();
   restore();
+  observeAgain(page);
   (page.frame as FrameControl).syncBackground(page.instance);
 }

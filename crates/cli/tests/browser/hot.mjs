@@ -10,8 +10,9 @@ const list = (extra = '') => `<wxs module="f" src="./f.wxs"/>
 <view wx:if="{{more}}" class="more"><counter label="more"/></view>
 <view class="tall"></view><view class="go" bindtap="go">go</view>`;
 const counter = (extra = '') => `<view class="counter" bindtap="add">${extra}{{label}}:{{n}}</view>`;
+const watch = (text) => `<view class="count">{{count}}</view><view style="height:1000px"></view><view class="below">${text}</view>`;
 const program = stage({
-  'app.json': JSON.stringify({ pages: ['pages/list/list', 'pages/detail/detail'], window: { navigationBarTitleText: 'Hot' } }),
+  'app.json': JSON.stringify({ pages: ['pages/list/list', 'pages/detail/detail', 'pages/watch/watch'], window: { navigationBarTitleText: 'Hot' } }),
   'app.js': 'App({ launched: Date.now() })',
   'app.wxss': '.title { color: rgb(1, 2, 3) }',
   'pages/list/list.json': JSON.stringify({ usingComponents: { counter: '/counter/counter', note: '/note/note' } }),
@@ -26,11 +27,14 @@ const program = stage({
   'pages/detail/detail.json': '{}',
   'pages/detail/detail.wxml': '<view class="detail">{{id}} {{name}}</view>',
   'pages/detail/detail.js': `Page({ data: { id: '', name: '', note: 'a note', at: 0 }, onLoad(query) { console.info('onLoad detail'); this.setData({ ...query, at: this.data.at + 1 }) } })`,
+  'pages/watch/watch.json': '{}',
+  'pages/watch/watch.wxml': watch('below'),
+  'pages/watch/watch.js': "Page({ data: { count: 0 }, onReady() { wx.createIntersectionObserver().relativeToViewport().observe('.below', () => this.setData({ count: this.data.count + 1 })) } })",
   'counter/counter.json': '{ "component": true }',
   'counter/counter.wxml': counter(),
   'counter/counter.js': `Component({ properties: { label: { type: String, value: 'none' } }, data: { n: 0 },
   lifetimes: { attached() { console.info('attached ' + this.data.label) }, detached() { console.info('detached ' + this.data.label) }, ready() { console.info('ready ' + this.data.label) } },
-  methods: { add() { this.setData({ n: this.data.n + 1 }) } } })`,
+  methods: { add() { this.setData({ n: this.data.n + 1, label: this.data.n ? this.data.label.toUpperCase() : this.data.label }) } } })`,
   'note/note.json': '{ "component": true }',
   'note/note.wxml': '<view class="note">{{text}}</view>',
   'note/note.wxss': '.note { color: rgb(3, 3, 3) }',
@@ -88,12 +92,12 @@ const tests = {
     equal(said, [], 'no life cycle runs');
     equal(await isMarked(), true, 'the same document');
     await visit.locator(COUNTER).first().click();
-    await visit.locator(COUNTER).filter({ hasText: 'one:2' }).waitFor();
+    await visit.locator(COUNTER).filter({ hasText: 'ONE:2' }).waitFor();
   },
   'a changed template of a component keeps what the component holds': async () => {
     program.write('counter/counter.wxml', counter('* '));
-    await visit.locator(COUNTER).filter({ hasText: '* one:2' }).waitFor();
-    equal(await texts(COUNTER), ['* one:2', '* two:0', '* more:0'], 'components');
+    await visit.locator(COUNTER).filter({ hasText: '* ONE:2' }).waitFor();
+    equal(await texts(COUNTER), ['* ONE:2', '* two:0', '* more:0'], 'components');
   },
   'components that a template gains and loses live and end as always': async () => {
     said.length = 0;
@@ -102,11 +106,20 @@ const tests = {
     equal(await texts(NOTE), ['first'], 'its property');
     equal(await colour(NOTE), 'rgb(3, 3, 3)', 'its style');
     equal(said.sort(), ['attached note', 'detached more', 'ready note'], 'life cycles');
-    equal(await texts(COUNTER), ['* one:2', '* two:0'], 'the others');
+    equal(await texts(COUNTER), ['* ONE:2', '* two:0'], 'the others');
+  },
+  'what a component made of its own property stays while its user gives the same': async () => {
+    await visit.locator(COUNTER).nth(1).dblclick();
+    await visit.locator(COUNTER).filter({ hasText: '* TWO:' }).waitFor();
+    program.write('pages/list/list.wxml', list(' still'));
+    await top('.title').filter({ hasText: 'first still' }).waitFor();
+    equal((await texts(COUNTER))[1].startsWith('* TWO:'), true, 'its own label');
+    program.write('pages/list/list.wxml', list(' still').replace('{{item.name}}', 'new'));
+    await visit.locator(COUNTER).filter({ hasText: '* new:2' }).first().waitFor();
   },
   'a property that is not given any more has its default again': async () => {
     program.write('pages/list/list.wxml', list().replace(' label="{{item.name}}"', ''));
-    await visit.locator(COUNTER).filter({ hasText: '* none:2' }).waitFor();
+    await visit.locator(COUNTER).filter({ hasText: '* none:2' }).first().waitFor();
     program.write('pages/list/list.wxml', list());
     await visit.locator(COUNTER).filter({ hasText: '* one:2' }).waitFor();
   },
@@ -134,6 +147,30 @@ const tests = {
     await top('.detail').filter({ hasText: '7 mended' }).waitFor();
     await visit.locator('minnow-overlay').waitFor({ state: 'detached' });
     equal(await isMarked(), true, 'the same document');
+  },
+  'an observer goes on observing what is drawn in place of what it observed': async () => {
+    await visit.goto(`${address}pages/watch/watch`);
+    await top('.below').waitFor({ state: 'attached' });
+    await scroller().evaluate((node) => (node.scrollTop = 900));
+    await top('.count').filter({ hasText: '1' }).waitFor({ state: 'attached' });
+    await mark();
+    program.write('pages/watch/watch.wxml', watch('watched'));
+    await top('.below').filter({ hasText: 'watched' }).waitFor({ state: 'attached' });
+    const before = Number(await top('.count').textContent());
+    await scroller().evaluate((node) => (node.scrollTop = 0));
+    await visit.waitForFunction((before) => Number(document.querySelector('.mn-page-top .count').textContent) > before, before);
+    equal(await isMarked(), true, 'the same document');
+  },
+  'a page whose canvas the program holds is loaded again': async () => {
+    program.write('pages/watch/watch.wxml', '<canvas type="2d" id="c"></canvas><view class="count">with canvas</view>');
+    await top('wx-canvas').waitFor();
+    await mark();
+    program.write('pages/watch/watch.wxml', '<canvas type="2d" id="c"></canvas><view class="count">loaded again</view>');
+    await top('.count').filter({ hasText: 'loaded again' }).waitFor();
+    equal(await isMarked(), false, 'another document');
+    await visit.goto(address);
+    await visit.locator('.go').click();
+    await top('.detail').filter({ hasText: '7 mended' }).waitFor();
   },
   'a changed script loads the page again, at the same page, query and stack': async () => {
     program.write('pages/detail/detail.js', `Page({ data: { id: '' }, onLoad(query) { this.setData({ id: query.id + '/' + query.name + ' again' }) } })`);
