@@ -244,17 +244,17 @@ const noAnimation = { cancel() {}, finish() {}, pause() {}, play() {}, finished:
 export class RememberedElement extends RememberedNode {
   #attributes: Map<string, string> | null = null;
   #style: StyleDeclaration | null = null;
-  /** Layout there is none of. */
-  clientWidth = 0;
-  clientHeight = 0;
-  offsetLeft = 0;
-  offsetTop = 0;
-  offsetWidth = 0;
-  offsetHeight = 0;
-  scrollLeft = 0;
-  scrollTop = 0;
-  scrollWidth = 0;
-  scrollHeight = 0;
+  /** Layout there is none of (below, on the prototype). */
+  declare clientWidth: number;
+  declare clientHeight: number;
+  declare offsetLeft: number;
+  declare offsetTop: number;
+  declare offsetWidth: number;
+  declare offsetHeight: number;
+  declare scrollLeft: number;
+  declare scrollTop: number;
+  declare scrollWidth: number;
+  declare scrollHeight: number;
 
   constructor(
     readonly localName: string,
@@ -302,6 +302,9 @@ export class RememberedElement extends RememberedNode {
   }
   getAttributeNames(): string[] {
     return this.#attributes ? [...this.#attributes.keys()] : [];
+  }
+  forEachAttribute(run: (value: string, name: string) => void): void {
+    this.#attributes?.forEach(run);
   }
   get attributes(): { name: string; value: string }[] {
     return this.#attributes ? [...this.#attributes].map(([name, value]) => ({ name, value })) : [];
@@ -395,6 +398,7 @@ export class RememberedElement extends RememberedNode {
   setPointerCapture(): void {}
   releasePointerCapture(): void {}
 }
+Object.assign(RememberedElement.prototype, { clientWidth: 0, clientHeight: 0, offsetLeft: 0, offsetTop: 0, offsetWidth: 0, offsetHeight: 0, scrollLeft: 0, scrollTop: 0, scrollWidth: 0, scrollHeight: 0 });
 
 function dataName(key: string): string {
   return `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -111,7 +111,7 @@ export class Writer {
     const name = el.localName;
     if (!/^[a-zA-Z][\w.:-]*$/.test(name) || name === 'template') throw new Unwritable(`<${name}> cannot be written`);
     this.html += `<${name}`;
-    for (const { name, value } of el.attributes) this.html += value === '' ? ` ${name}` : ` ${name}="${escapeAttribute(value)}"`;
+    el.forEachAttribute((value, attribute) => (this.html += value === '' ? ` ${attribute}` : ` ${attribute}="${escapeAttribute(value)}"`));
     this.html += '>';
     if (el.namespaceURI === HTML && VOID.has(name)) return;
     if (el.firstChild) this.#content(el);

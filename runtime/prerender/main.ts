@@ -69,8 +69,9 @@ realm.mn = {
 
 function start(manifestJson: string, packageBase: string): void {
   manifest = JSON.parse(manifestJson);
-  // Groups beyond the core are not loaded here: what they would give is inert.
-  program.manifest = { ...manifest, runtime: { ...manifest.runtime, api: {} }, dev: false };
+  // Groups beyond the core are not loaded here: what they would give is inert. Nor are scripts: they come from outside.
+  const pages = Object.fromEntries(Object.entries<any>(manifest.pages).map(([path, entry]) => [path, { ...entry, logic: [] }]));
+  program.manifest = { ...manifest, pages, runtime: { ...manifest.runtime, api: {} }, dev: false };
   program.prerendering = true;
   program.launch = { path: manifest.entry, query: {}, scene: 1001, referrerInfo: {}, apiCategory: 'default' };
   program.system = systemOf(packageBase);

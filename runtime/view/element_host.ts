@@ -13,10 +13,18 @@ import { post } from './port';
 import { scopeClass } from './scope_class';
 import { resolveUrl } from './url';
 
+function textsOf(el: Element): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const { name, value } of el.attributes) if (!texts.has(flat(name))) texts.set(flat(name), value);
+  return texts;
+}
+
 export class Host implements ElementHost {
   behaviour: ElementBehaviour | undefined;
   #ended = false;
   #attached = false;
+  /** Attributes that are plain text, by flat name: those never change. */
+  #texts: Map<string, string> | undefined;
 
   constructor(
     readonly el: HTMLElement,
@@ -51,8 +59,7 @@ export class Host implements ElementHost {
   #raw(key: string): unknown {
     const bound = (this.el as ValueNode).$a;
     if (bound && key in bound) return bound[key];
-    for (const attribute of this.el.attributes) if (flat(attribute.name) === key) return attribute.value;
-    return undefined;
+    return (this.#texts ??= textsOf(this.el)).get(key);
   }
 
   #typed(definition: AttributeDefinition | undefined, raw: unknown, isBound: boolean): unknown {
