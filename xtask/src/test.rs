@@ -78,6 +78,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("developer panel", "node", &["crates/cli/tests/browser/panel.mjs"]),
         Step::new("minnow test", "node", &["crates/cli/tests/browser/test.mjs"]),
         Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),
+        Step::new("launch", "node", &["conformance/launch.mjs"]),
         Step::new("attacks", "node", &["conformance/attacks.mjs", "chromium"]),
         Step::new(
             "attacks, walls down",

@@ -1,0 +1,205 @@
+// How a page opens over a network: what is asked for, in which order, how often, and what is there without scripts.
+//   node conformance/launch.mjs [WORD]
+// In: MINNOW, CHROMIUM. Out: one line a failure, closing line `N passed, N failed`; exit 1 when one failed.
+// Must not: time anything: what must not wait is shown by holding back what it would wait for.
+
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { buildProgram, writeProgram } from './build.mjs';
+import { launchBrowser, newContext, patience_ms } from './visit.mjs';
+
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/></svg>';
+const PROGRAM = {
+  'project.config.json': '{ "appid": "wxlaunch" }',
+  'app.json': JSON.stringify({ pages: ['pages/home/home', 'pages/next/next', 'pages/far/far'], subPackages: [{ root: 'sub', pages: ['away'] }] }),
+  'app.js': 'App({})',
+  'app.wxss': '.half { width: 375rpx; height: 20rpx; background: #07c160 }',
+  'pages/home/home.json': '{ "usingComponents": { "price": "/components/price/price" } }',
+  'pages/home/home.wxml': '<view class="half"></view><view id="title">今天的苹果</view><price value="{{3}}"/><swiper><swiper-item><image src="/a.svg" mode="widthFix"/></swiper-item></swiper><button id="add" bindtap="add">{{count}}</button><navigator id="next" url="/pages/next/next">next</navigator><navigator id="away" url="/sub/away">away</navigator>',
+  'pages/home/home.js': 'const { more } = require("../../utils/more"); Page({ data: { count: 0 }, add() { this.setData({ count: more(this.data.count) }) } })',
+  'utils/more.js': 'exports.more = (n) => n + 1',
+  'components/price/price.json': '{ "component": true }',
+  'components/price/price.wxml': '<text class="price">¥{{value}}</text>',
+  'components/price/price.js': 'Component({ properties: { value: Number } })',
+  'pages/next/next.wxml': '<slider id="slider"/><view id="there">there</view>',
+  'pages/next/next.js': 'Page({})',
+  'pages/far/far.wxml': '<video src="/none.mp4"/>',
+  'pages/far/far.js': 'Page({})',
+  'sub/away.wxml': '<view id="away-there">away</view>',
+  'sub/away.js': 'Page({})',
+  'a.svg': PICTURE,
+};
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
+
+const equal = (got, want, note) => {
+  if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${note}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
+};
+
+/** Serves the package; `hold` keeps back what its test wants until `release`, `refuse` drops it. Counts what was asked for. */
+async function serve(root) {
+  const network = { asked: [], hold: () => false, refuse: () => false, release: () => undefined };
+  let released;
+  network.reset = () => {
+    Object.assign(network, { asked: [], hold: () => false, refuse: () => false });
+    released = new Promise((resolve) => (network.release = resolve));
+  };
+  network.reset();
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://x').pathname;
+    network.asked.push(path);
+    if (network.refuse(path)) return request.socket.destroy();
+    if (network.hold(path)) await released;
+    const file = join(root, path.endsWith('/') || !extname(path) ? `${path}/index.html` : path);
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': path.startsWith('/a/') ? 'public, max-age=31536000, immutable' : 'no-cache' });
+    return response.end(readFileSync(file));
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return { network, origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'minnow-launch-'));
+const out = join(folder, 'out');
+writeProgram(join(folder, 'program'), Object.entries(PROGRAM), '');
+const built = await buildProgram(join(folder, 'program'), out, ['--report', 'json']);
+if (!built.ok) throw new Error(built.output);
+const home = JSON.parse(built.stdout).pages.find(({ path }) => path === 'pages/home/home');
+const scriptsOfHome = home.files.filter((file) => file.endsWith('.js')).map((file) => `/${file}`).sort();
+const { network, origin, close } = await serve(out);
+const browser = await launchBrowser();
+
+/** A new profile on the home page. `requests`: all that the page asked its browser for, whether or not it went out. */
+async function visit({ options = {}, path = '/', before = () => undefined } = {}) {
+  const context = await newContext(browser, options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience_ms());
+  const requests = [];
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  session.on('Network.requestWillBeSent', ({ request: { url, initialPriority } }) => url.startsWith(origin) && requests.push({ path: new URL(url).pathname, priority: initialPriority }));
+  await before();
+  await page.goto(origin + path, { waitUntil: 'commit' });
+  return { page, requests, end: () => context.close() };
+}
+
+/** Waits until `holds`, which may be of this process or of the page. */
+async function until(holds, what) {
+  const end = Date.now() + patience_ms();
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const isScript = (path) => path.endsWith('.js');
+const stands = (page) => page.waitForFunction(() => !globalThis.mnTaps && document.querySelector('.mn-page-top #add'));
+/** The network has come to rest after what is fetched ahead. */
+const rests = (page) => until(() => network.asked.some((path) => path.includes('pages-next')), 'the next page is fetched ahead').then(() => page.waitForLoadState('networkidle'));
+
+const tests = {
+  'every script of the page is asked for while none has come, and none of another page': async () => {
+    const { page, requests, end } = await visit({ before: () => (network.hold = isScript) });
+    const scripts = () => [...new Set(requests.map(({ path }) => path).filter(isScript))].sort();
+    await until(() => scripts().length >= scriptsOfHome.length, `all of ${scriptsOfHome} are asked for; there are ${scripts()}`);
+    equal(scripts(), scriptsOfHome, 'scripts');
+    equal(await page.evaluate(() => document.querySelector('#title').innerText), '今天的苹果', 'the text that shows meanwhile');
+    network.release();
+    await stands(page);
+    await end();
+  },
+  'scripts go before pictures, sheets after the page': async () => {
+    const { page, requests, end } = await visit();
+    await stands(page);
+    await rests(page);
+    const first = requests.findIndex(({ path }) => path.endsWith('.css'));
+    const before = requests.slice(0, first).map(({ path }) => path);
+    equal(scriptsOfHome.filter((path) => !before.includes(path)), [], 'scripts that were asked for after a sheet');
+    // The Worker's own request for its script finds that of the document under way.
+    const firsts = requests.slice(0, first).filter(({ path }, at) => before.indexOf(path) === at);
+    const priorities = (matches) => [...new Set(firsts.filter(({ path }) => matches(path)).map(({ priority }) => priority))];
+    equal(priorities((path) => scriptsOfHome.includes(path)).filter((priority) => !/High/.test(priority)), [], 'scripts of lower priority');
+    equal(priorities((path) => path.endsWith('.svg')).filter((priority) => /High/.test(priority)), [], 'pictures of high priority');
+    await end();
+  },
+  'nothing is fetched twice, and of other packages nothing': async () => {
+    const { page, end } = await visit();
+    await stands(page);
+    await rests(page);
+    const twice = network.asked.filter((path, at) => path.startsWith('/a/') && network.asked.indexOf(path) !== at);
+    equal(twice, [], 'fetched twice');
+    equal(network.asked.filter((path) => /sub-away/.test(path)), [], 'of the subpackage');
+    await end();
+  },
+  'a page that was fetched ahead opens without the network': async () => {
+    const { page, end } = await visit();
+    await stands(page);
+    await rests(page);
+    network.refuse = () => true;
+    network.asked = [];
+    await page.tap('#next');
+    await page.waitForSelector('.mn-page-top #there');
+    equal(await page.evaluate(() => document.querySelector('.mn-page-top #there').innerText), 'there', 'the page');
+    equal(network.asked, [], 'asked for');
+    await end();
+  },
+  'taps before any script has come are answered, in their order': async () => {
+    const { page, end } = await visit({ before: () => (network.hold = isScript) });
+    await page.waitForFunction(() => globalThis.mnTaps && document.querySelector('#add'));
+    for (let tap = 0; tap < 3; tap++) await page.evaluate(() => document.querySelector('#add').click());
+    equal(await page.evaluate(() => document.querySelector('#add').innerText), '0', 'before');
+    network.release();
+    await page.waitForFunction(() => document.querySelector('.mn-page-top #add').innerText === '3');
+    await end();
+  },
+  'with scripts off, or none that comes, the page is there to be read': async () => {
+    for (const options of [{ javaScriptEnabled: false }, {}]) {
+      const { page, end } = await visit({ options, before: () => (network.refuse = options.javaScriptEnabled === undefined ? isScript : () => false) });
+      await page.waitForSelector('#title');
+      const [title, price] = [await page.locator('#title').innerText(), await page.locator('.price, [class^=price]').innerText()];
+      equal([title, price], ['今天的苹果', '¥3'], JSON.stringify(options));
+      equal(await page.locator('#title').isVisible(), true, 'visible');
+      await end();
+    }
+  },
+  'rpx is right at every width without a script': async () => {
+    for (const [width, half] of [[320, 160], [390, 195], [430, 215], [1280, 207]]) {
+      const { page, end } = await visit({ options: { javaScriptEnabled: false, viewport: { width, height: 800 }, isMobile: width < 600 } });
+      equal(await page.locator('.half').first().evaluate((node) => node.getBoundingClientRect().width), half, `375rpx at ${width}`);
+      await end();
+    }
+  },
+  'taking the first screen over moves nothing': async () => {
+    const { page, end } = await visit({ options: {}, before: () => (network.hold = isScript) });
+    await page.waitForSelector('#title');
+    const boxes = () => page.evaluate(() => [...document.querySelectorAll('wx-page wx-view, wx-page wx-text, wx-page wx-button, wx-page wx-image, wx-page wx-swiper')].map((node) => Object.values(node.getBoundingClientRect().toJSON()).map(Math.round).join(' ')));
+    const before = await boxes();
+    network.release();
+    await stands(page);
+    await rests(page);
+    await until(() => page.evaluate(() => !document.getElementById('minnow-critical')), 'the sheets replace what the document came with');
+    equal(await boxes(), before, 'boxes');
+    await end();
+  },
+};
+
+let passed = 0;
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+  if (process.argv[2] && !name.includes(process.argv[2])) continue;
+  network.reset();
+  try {
+    await test();
+    passed++;
+  } catch (error) {
+    failed++;
+    console.log(`✗ ${name}\n    ${error.message}`);
+    network.release();
+  }
+}
+await browser.close();
+close();
+rmSync(folder, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
