@@ -58,7 +58,7 @@ pub(crate) enum Purpose {
 }
 
 pub(crate) fn compiler(mode: Mode, runtime: RuntimeFiles) -> Compiler {
-    Compiler::new(Options { mode, runtime, tests: None })
+    Compiler::new(Options { mode, runtime, ..Options::default() })
 }
 
 /// Of a program that is served from this machine.
@@ -67,5 +67,5 @@ pub(crate) fn serving_compiler(purpose: &Purpose, runtime: RuntimeFiles) -> Comp
         Purpose::Development => None,
         Purpose::Test(tests) => Some(tests.clone()),
     };
-    Compiler::new(Options { mode: Mode::Dev, runtime, tests })
+    Compiler::new(Options { mode: Mode::Dev, runtime, tests, ..Options::default() })
 }

@@ -35,6 +35,7 @@ struct Own {
     /// Audits by code; false switches one off.
     audits: BTreeMap<String, bool>,
     test: TestConfig,
+    build: Build,
 }
 
 /// How the program's tests run.
@@ -48,6 +49,13 @@ pub(crate) struct TestConfig {
     pub(crate) timeout_ms: Option<u64>,
 }
 
+/// What `minnow build` does without being asked on the command line.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Build {
+    pub(crate) trim_styles: bool,
+}
+
 impl ProjectConfig {
     pub(crate) fn read(folder: &Path) -> Self {
         let text = std::fs::read_to_string(folder.join("project.config.json")).unwrap_or_default();
@@ -58,6 +66,10 @@ impl ProjectConfig {
     pub(crate) fn budget(&self) -> Result<Budget> {
         let wrong = |reason| anyhow!("`minnow.budget` in project.config.json: {reason}");
         self.minnow.budget.as_deref().map_or(Ok(Budget::default()), |budget| budget.parse().map_err(wrong))
+    }
+
+    pub(crate) fn build(&self) -> Build {
+        self.minnow.build
     }
 
     /// What audits ask of the project.

@@ -98,6 +98,8 @@ pub struct Options {
     pub runtime: RuntimeFiles,
     /// For a build that runs its own tests.
     pub tests: Option<Tests>,
+    /// Leaves out style rules that match nothing.
+    pub trims_styles: bool,
 }
 
 /// What a build gave.
@@ -196,10 +198,16 @@ impl Compiler {
         }
         unknown_variables(&theme, &app.app, &app.file, &mut diagnostics);
         let minify = self.options.mode == Mode::Release;
-        let tests = self.options.tests.as_ref();
-        let mut program =
-            ProgramCompiler { sources: &sources, app: &app, graph: &graph, caches: &self.caches, minify, tests }
-                .compile();
+        let compiler = ProgramCompiler {
+            sources: &sources,
+            app: &app,
+            graph: &graph,
+            caches: &self.caches,
+            minify,
+            tests: self.options.tests.as_ref(),
+            trims_styles: self.options.trims_styles,
+        };
+        let mut program = compiler.compile();
         diagnostics.append(&mut program.diagnostics);
         let mut output = Output { structure: Structure::read(&sources, &graph, &program), ..Output::default() };
         if let Aim::Audits(settings) = aim {

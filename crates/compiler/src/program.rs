@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::cache::{Cache, hash_of, mix};
-use crate::classes::Classes;
+use crate::classes::{Classes, Scopes};
 use crate::config::app::AppConfig;
 use crate::config::component::ComponentConfig;
 use crate::config::json;
@@ -140,6 +140,8 @@ pub(crate) struct ProgramCompiler<'a, 'p> {
     pub caches: &'a Caches,
     pub minify: bool,
     pub tests: Option<&'a Tests>,
+    /// Leaves out style rules that match nothing.
+    pub trims_styles: bool,
 }
 
 impl ProgramCompiler<'_, '_> {
@@ -484,7 +486,12 @@ impl ProgramCompiler<'_, '_> {
             };
             jobs.push((component.path.clone(), std::slice::from_ref(sheet), scope));
         }
-        let styles: Vec<StyleWalk> = jobs.par_iter().map(|(_, sheets, scope)| self.style(sheets, scope)).collect();
+        let scopes = self.trims_styles.then(|| Scopes::new(self.sources, self.graph, program, &self.caches.classes));
+        let style = |(path, sheets, scope): &(String, &[String], Scope)| {
+            self.style(sheets, scope, scopes.as_ref().map(|scopes| scopes.of(path)).as_ref())
+        };
+        let styles: Vec<StyleWalk> = jobs.par_iter().map(style).collect();
+        drop(scopes);
         let mut seen: FxHashSet<Diagnostic> = FxHashSet::default();
         for ((path, _, _), style) in jobs.into_iter().zip(styles) {
             // A sheet imported by many is at fault once.
@@ -505,15 +512,21 @@ impl ProgramCompiler<'_, '_> {
     }
 
     /// Sheets with everything they import, scoped; each once.
-    fn style(&self, entries: &[String], scope: &Scope) -> StyleWalk {
+    fn style(&self, entries: &[String], scope: &Scope, classes: Option<&Classes>) -> StyleWalk {
         let mut walk = StyleWalk::default();
         for entry in entries {
-            self.add_sheet(entry, "", scope, &mut walk);
+            self.add_sheet(entry, "", (scope, classes), &mut walk);
         }
         walk
     }
 
-    fn add_sheet(&self, path: &str, condition: &str, scope: &Scope, walk: &mut StyleWalk) {
+    fn add_sheet(
+        &self,
+        path: &str,
+        condition: &str,
+        (scope, classes): (&Scope, Option<&Classes>),
+        walk: &mut StyleWalk,
+    ) {
         if !walk.seen.insert(path.to_owned()) {
             return;
         }
@@ -530,13 +543,11 @@ impl ProgramCompiler<'_, '_> {
         walk.diagnostics.extend(sheet.diagnostics.iter().cloned());
         walk.assets.extend(sheet.assets.iter().cloned());
         for import in &sheet.imports {
-            self.add_sheet(&import.path, &import.condition, scope, walk);
+            self.add_sheet(&import.path, &import.condition, (scope, classes), walk);
         }
         let name = format!("{path}\0{scope:?}");
-        let scoped = self
-            .caches
-            .scoped
-            .get(&name, mix(&[sheet.hash, u64::from(self.minify)]), || scope_sheet(&sheet.text, scope, self.minify));
+        let key = mix(&[sheet.hash, u64::from(self.minify), classes.map_or(0, Classes::hash)]);
+        let scoped = self.caches.scoped.get(&name, key, || scope_sheet(&sheet.text, scope, self.minify, classes));
         for fault in &scoped.1 {
             let diagnostic = Diagnostic::warning("wxss/syntax", &*sheet.file, fault.message.clone());
             let diagnostic = if sheet.is_plain {

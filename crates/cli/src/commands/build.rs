@@ -7,7 +7,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use compiler::{Mode, Report, budget};
+use compiler::{Compiler, Mode, Options, Report, budget};
 use serde_json::json;
 
 use super::{BuildArguments, ReportFormat};
@@ -18,15 +18,15 @@ use crate::{compile, encode, files, launch, runtime_files};
 pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     let project = compile::project(&arguments.project.dir)?;
     files::check_replaceable(&arguments.out, &arguments.project.dir)?;
-    let budget = match arguments.budget {
-        Some(budget) => budget,
-        None => ProjectConfig::read(&arguments.project.dir).budget()?,
-    };
+    let config = ProjectConfig::read(&arguments.project.dir);
+    let budget = arguments.budget.map_or_else(|| config.budget(), Ok)?;
     let runtime = runtime_files::load()?;
     if !runtime_files::is_built(&runtime) {
         eprintln!("minnow: this binary was built without the runtime: the package will not run (see `make assets`)");
     }
-    let mut output = compile::compiler(Mode::Release, runtime.files).compile(&project);
+    let trims_styles = arguments.trim_styles || config.build().trim_styles;
+    let options = Options { mode: Mode::Release, runtime: runtime.files, trims_styles, ..Options::default() };
+    let mut output = Compiler::new(options).compile(&project);
     let mut is_measured = false;
     if !output.has_errors() {
         let host = arguments.map.host_data().map(|map| json!({"map": map}));

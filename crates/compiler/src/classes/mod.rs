@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
+use crate::cache::hash_of;
+
 pub(crate) use scopes::Scopes;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,9 +32,14 @@ impl Classes {
         names::read(source, path)
     }
 
-    /// Words of a WXS module: it may give any of them to an element.
-    fn add_words(&mut self, code: &str) {
-        self.names.extend(words(code).map(str::to_owned));
+    /// Names that a text holds.
+    fn add_words(&mut self, text: &str) {
+        self.names.extend(words(text).map(str::to_owned));
+    }
+
+    /// What a WXS module may give to an element: nobody knows, when it gives any.
+    fn add_wxs(&mut self, code: &str) {
+        self.is_open |= code.contains("addClass");
     }
 
     fn extend(&mut self, other: &Classes) {
@@ -40,6 +47,13 @@ impl Classes {
         self.starts.extend(other.starts.iter().cloned());
         self.ends.extend(other.ends.iter().cloned());
         self.is_open |= other.is_open;
+    }
+
+    /// The same for the same classes.
+    pub(crate) fn hash(&self) -> u64 {
+        let mut names: Vec<&String> = self.names.iter().collect();
+        names.sort();
+        hash_of(&(names, &self.starts, &self.ends, self.is_open))
     }
 
     /// Whether an element may have a class.
@@ -88,7 +102,8 @@ mod tests {
             ("<view hover-class=\"h\" placeholder-class='{{x ? \"p\" : \"q\"}}'/>", "h p q", "x"),
             ("<my-card my-class=\"a\" theme=\"b\" size=\"{{x ? 'c' : 'd'}}\"/>", "a b c d", "e"),
             ("<rich-text nodes=\"{{html}}\"/>", "anything", ""),
-            ("<wxs module=\"m\">module.exports = 'in-wxs'</wxs><view class=\"a\"/>", "a in-wxs", "b"),
+            ("<wxs module=\"m\">module.exports = 'b'</wxs><view class=\"a\"/>", "a", "b"),
+            ("<wxs module=\"m\">exports.f = (e, o) => o.selectComponent('.a').addClass('x' + e)</wxs>", "anything", ""),
             ("<button/>", "button-hover wx-switch-input input-placeholder", "hover"),
         ] {
             let found = classes(source);

@@ -40,7 +40,7 @@ impl Reader<'_, '_> {
         for node in nodes {
             match node {
                 Node::Element(element) => self.element(element),
-                Node::Raw(span) => self.classes.add_words(span.text(self.document.source)),
+                Node::Raw(span) => self.classes.add_wxs(span.text(self.document.source)),
                 _ => {}
             }
         }

@@ -39,7 +39,7 @@ impl<'p> Scopes<'p> {
                 }
             }
             for module in modules(program, &template.wxs) {
-                classes.add_words(&program.wxs[module].code);
+                classes.add_wxs(&program.wxs[module].code);
             }
             (path.as_str(), classes)
         });

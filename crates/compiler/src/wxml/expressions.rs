@@ -3,6 +3,7 @@
 //! In: an expression tree and the names in scope. Out: a path, or null-safe code, in the IR's buffer. Must not evaluate
 //! anything but literals, nor write reads of data that the runtime cannot tell from the code (`dependenciesOf`).
 
+use super::constants::{Constant, fold, truthy};
 use super::ir::{Code, Expression};
 use super::javascript as js;
 use rustc_hash::FxHashMap;
@@ -166,6 +167,9 @@ impl<'w, 'a> Writer<'w, 'a> {
             return;
         }
         let documents = self.documents;
+        if self.folded(&documents[document], id) {
+            return;
+        }
         match &documents[document].expression(id).kind {
             ExpressionKind::Identifier(_) | ExpressionKind::Member(..) | ExpressionKind::Index(..) => {
                 self.chain(document, id, names)
@@ -187,6 +191,10 @@ impl<'w, 'a> Writer<'w, 'a> {
                 self.binary(document, *operator, *left, *right, precedence_min, names)
             }
             ExpressionKind::Conditional(condition, consequent, alternate) => {
+                if let Some(known) = fold(&documents[document], *condition) {
+                    let chosen = if truthy(&known) { *consequent } else { *alternate };
+                    return self.write(document, chosen, precedence_min, names);
+                }
                 let parentheses = precedence_min > PRECEDENCE_CONDITIONAL;
                 self.open(parentheses);
                 self.write(document, *condition, PRECEDENCE_CONDITIONAL + 1, names);
@@ -197,6 +205,21 @@ impl<'w, 'a> Writer<'w, 'a> {
                 self.close(parentheses);
             }
         }
+    }
+
+    /// Writes the text or number that operators of literals come to; whether it did. Signs and words would need parentheses.
+    fn folded(&mut self, document: &Document<'_>, id: ExpressionId) -> bool {
+        if !matches!(document.expression(id).kind, ExpressionKind::Unary(..) | ExpressionKind::Binary(..)) {
+            return false;
+        }
+        match fold(document, id) {
+            Some(Constant::Text(text)) => js::string(self.code, &text),
+            Some(Constant::Number(value)) if value.is_finite() && value.is_sign_positive() => {
+                js::number(self.code, value);
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// A name or a chain of members.

@@ -7,6 +7,7 @@ pub(crate) mod media;
 pub(crate) mod prepare;
 pub(crate) mod sass;
 pub(crate) mod scope;
+mod trim;
 pub mod units;
 
 use std::sync::Arc;

@@ -6,8 +6,9 @@
 
 use std::sync::{Arc, RwLock};
 
-use super::media;
 use super::units::rewrite_units;
+use super::{media, trim};
+use crate::classes::Classes;
 use crate::limits;
 use lightningcss::declaration::DeclarationBlock;
 use lightningcss::printer::PrinterOptions;
@@ -43,8 +44,13 @@ pub(crate) struct StyleFault {
     pub message: String,
 }
 
-/// Scopes and prints a sheet.
-pub(crate) fn scope_sheet(text: &str, scope: &Scope, minify: bool) -> (String, Vec<StyleFault>) {
+/// Scopes and prints a sheet. Of rules that name a class nothing has, none is left when the classes are given.
+pub(crate) fn scope_sheet(
+    text: &str,
+    scope: &Scope,
+    minify: bool,
+    classes: Option<&Classes>,
+) -> (String, Vec<StyleFault>) {
     if limits::is_sheet_too_deep(text) {
         return (String::new(), vec![StyleFault { line: 0, column: 0, message: limits::MESSAGE.to_owned() }]);
     }
@@ -59,6 +65,9 @@ pub(crate) fn scope_sheet(text: &str, scope: &Scope, minify: bool) -> (String, V
     let mut faults = Vec::new();
     let css = match StyleSheet::parse(&text, options) {
         Ok(mut sheet) => {
+            if let Some(classes) = classes {
+                trim::trim(&mut sheet.rules, classes);
+            }
             let mut scoper = Scoper { scope, keyframes: FxHashSet::default() };
             if let Scope::Component(_) = scope {
                 collect_keyframes(&sheet.rules, &mut scoper.keyframes);
@@ -388,7 +397,7 @@ mod tests {
     use super::*;
 
     fn check(css: &str, scope: &Scope, expected: &str) {
-        let (printed, faults) = scope_sheet(css, scope, true);
+        let (printed, faults) = scope_sheet(css, scope, true, None);
         assert_eq!(faults, [], "{css}");
         assert_eq!(printed, expected, "{css}");
     }

@@ -1,8 +1,8 @@
 //! Conditions, loops and local names. In: an element's control attributes. Out: IR nodes around the element, names in scope.
 
-use super::{Collector, Lowering, SCOPE_NAMES_MAX};
+use super::{Chain, Collector, Lowering, SCOPE_NAMES_MAX};
 use crate::wxml::attributes::{Directive, Kind, camel_case, classify};
-use crate::wxml::constants::Constant;
+use crate::wxml::constants::{Constant, truthy};
 use crate::wxml::diagnostics::Code;
 use crate::wxml::expressions::{Meaning, ScopeName};
 use crate::wxml::ir::{Block, Branch, For, Key, Node, Value};
@@ -65,25 +65,23 @@ impl<'a> Lowering<'_, 'a> {
             // On one element the loop is outside: the condition is asked for each item.
             Some((Directive::If, attribute)) if directives.list.is_some() => {
                 self.flush(into);
-                into.chain_open = false;
+                into.chain = Chain::None;
                 let attribute = Some(attribute);
                 self.repeat(element, directives, attribute, into);
             }
             Some((Directive::If, attribute)) => {
-                self.flush(into);
                 let condition = self.condition(attribute);
-                let block = self.branch(element);
-                into.nodes.push(Node::If(vec![Branch { condition: Some(condition), block }]));
-                into.chain_open = true;
+                into.chain = Chain::Unmet;
+                self.add_branch(element, directives, Some(condition), into);
             }
             Some((directive, attribute)) => self.alternative(element, directives, directive, attribute, into),
             None if directives.list.is_some() => {
                 self.flush(into);
-                into.chain_open = false;
+                into.chain = Chain::None;
                 self.repeat(element, directives, None, into);
             }
             None => {
-                into.chain_open = false;
+                into.chain = Chain::None;
                 self.plain(element, into);
             }
         }
@@ -101,30 +99,65 @@ impl<'a> Lowering<'_, 'a> {
         if directives.list.is_some() {
             self.sink.report(Code::ElseWithFor, attribute.name_span, attribute.name);
         }
-        if !into.chain_open {
+        if into.chain == Chain::None {
             self.sink.report(Code::StrayElse, attribute.name_span, attribute.name);
-            if directives.list.is_some() {
-                self.flush(into);
-                self.repeat(element, directives, None, into);
-            } else {
-                self.plain(element, into);
-            }
+            self.shown(element, directives, into);
             return;
         }
         let condition = if directive == Directive::Elif { Some(self.condition(attribute)) } else { None };
-        let mut branch = Collector::default();
-        if directives.list.is_some() {
-            self.repeat(element, directives, None, &mut branch);
-        } else {
-            self.plain(element, &mut branch);
-        }
-        let block = Block { nodes: self.collected(branch), ..Block::default() };
         let is_else = condition.is_none();
-        match into.nodes.last_mut() {
-            Some(Node::If(branches)) => branches.push(Branch { condition, block }),
-            _ => unreachable!("an open chain ends in an If"),
+        self.add_branch(element, directives, condition, into);
+        if is_else {
+            into.chain = Chain::None;
         }
-        into.chain_open = !is_else;
+    }
+
+    /// Adds a branch to the chain. One that is never shown leaves nothing but what is wrong in it; one that always is needs no condition.
+    fn add_branch(
+        &mut self,
+        element: &SyntaxElement<'a>,
+        directives: &Directives<'_, 'a>,
+        condition: Option<Value<'a>>,
+        into: &mut Collector<'a>,
+    ) {
+        let truth = match &condition {
+            None => Some(true),
+            Some(Value::Constant(constant)) => Some(truthy(constant)),
+            Some(_) => None,
+        };
+        if into.chain == Chain::Unmet && truth == Some(true) {
+            self.shown(element, directives, into);
+            into.chain = Chain::Met;
+            return;
+        }
+        let mut branch = Collector::default();
+        self.shown(element, directives, &mut branch);
+        let block = Block { nodes: self.collected(branch), ..Block::default() };
+        if into.chain == Chain::Met || truth == Some(false) {
+            return;
+        }
+        let branch = Branch { condition: condition.filter(|_| truth.is_none()), block };
+        if into.chain == Chain::Unmet {
+            self.flush(into);
+            into.nodes.push(Node::If(vec![branch]));
+        } else {
+            match into.nodes.last_mut() {
+                Some(Node::If(branches)) => branches.push(branch),
+                _ => unreachable!("an open chain ends in an If"),
+            }
+        }
+        into.chain = if truth.is_none() { Chain::Open } else { Chain::Met };
+    }
+
+    /// An element of a chain without its condition; a loop on it is inside the branch.
+    fn shown(&mut self, element: &SyntaxElement<'a>, directives: &Directives<'_, 'a>, into: &mut Collector<'a>) {
+        let has_condition_around = !matches!(directives.condition, Some((Directive::If, _)));
+        if directives.list.is_some() && has_condition_around {
+            self.flush(into);
+            self.repeat(element, directives, None, into);
+        } else {
+            self.plain(element, into);
+        }
     }
 
     pub(super) fn branch(&mut self, element: &SyntaxElement<'a>) -> Block<'a> {
@@ -172,13 +205,13 @@ impl<'a> Lowering<'_, 'a> {
         self.scope.names.push(ScopeName { name: item, meaning: Meaning::Item { depth } });
         self.scope.names.push(ScopeName { name: index, meaning: Meaning::Index { depth } });
         self.scope.depth += 1;
+        let condition = condition.map(|attribute| self.condition(attribute));
         let block = match condition {
-            Some(attribute) => {
-                let condition = self.condition(attribute);
+            Some(condition) if !matches!(&condition, Value::Constant(constant) if truthy(constant)) => {
                 let block = self.branch(element);
                 Block { nodes: vec![Node::If(vec![Branch { condition: Some(condition), block }])], ..Block::default() }
             }
-            None => self.branch(element),
+            _ => self.branch(element),
         };
         self.scope.depth -= 1;
         self.scope.names.truncate(names);

@@ -62,8 +62,20 @@ struct Definition<'d, 'a> {
 struct Collector<'a> {
     nodes: Vec<Node<'a>>,
     pending: Vec<Part<'a>>,
-    /// The last node is an `If` that `wx:elif` or `wx:else` may continue.
-    chain_open: bool,
+    chain: Chain,
+}
+
+/// What a `wx:elif` or `wx:else` would continue.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Chain {
+    #[default]
+    None,
+    /// The last node, an `If`.
+    Open,
+    /// Conditions that are never true: none of them left a node.
+    Unmet,
+    /// A condition that is always true, so that nothing of the rest is shown.
+    Met,
 }
 
 enum Part<'a> {
@@ -139,11 +151,11 @@ impl<'c, 'a> Lowering<'c, 'a> {
             if literal.bytes().all(syntax::is_whitespace) {
                 return;
             }
-            into.chain_open = false;
+            into.chain = Chain::None;
             into.pending.push(Part::Text(syntax::decode_text(literal)));
             return;
         }
-        into.chain_open = false;
+        into.chain = Chain::None;
         for piece in &text.pieces {
             match piece {
                 Piece::Literal(raw, _) => into.pending.push(Part::Text(syntax::decode_text(raw))),
