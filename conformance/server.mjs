@@ -1,11 +1,11 @@
 // One static server for every built program, each on its own origin `<name>.localhost`, and a few endpoints to talk to.
 // In: a map of names to folders. Out: an HTTP server on a free port. Must not leave the folders it was given.
 
-import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream';
+import { WebSocketServer } from 'ws';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
@@ -130,57 +130,17 @@ function chunks(response, count) {
   }, 20);
 }
 
-/** A WebSocket that sends back every text or binary frame; "close:CODE" closes with that code. */
-function echoSocket(request, socket) {
-  const accept = createHash('sha1').update(request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
-  const protocol = request.headers['sec-websocket-protocol']?.split(',')[0].trim();
-  socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`);
-  let pending = Buffer.alloc(0);
-  socket.on('data', (data) => {
-    pending = Buffer.concat([pending, data]);
-    for (let frame = readFrame(pending); frame; frame = readFrame(pending)) {
-      pending = pending.subarray(frame.end);
-      answerFrame(socket, frame);
-    }
+const sockets = new WebSocketServer({ noServer: true });
+
+/** A WebSocket that sends back every text or binary message; "close:CODE" closes with that code. */
+function echoSocket(request, socket, head) {
+  sockets.handleUpgrade(request, socket, head, (client) => {
+    client.on('message', (data, isBinary) => {
+      const code = /^close:(\d+)$/.exec(data.toString())?.[1];
+      if (code) client.close(Number(code), 'bye');
+      else client.send(data, { binary: isBinary });
+    });
+    // A case that is over leaves without a word.
+    client.on('error', () => client.terminate());
   });
-  socket.on('error', () => socket.destroy());
-}
-
-function readFrame(buffer) {
-  if (buffer.length < 2) return null;
-  let length = buffer[1] & 127;
-  let at = 2;
-  if (length === 126) {
-    if (buffer.length < 4) return null;
-    length = buffer.readUInt16BE(2);
-    at = 4;
-  } else if (length === 127) {
-    if (buffer.length < 10) return null;
-    length = Number(buffer.readBigUInt64BE(2));
-    at = 10;
-  }
-  const masked = (buffer[1] & 128) !== 0;
-  if (buffer.length < at + (masked ? 4 : 0) + length) return null;
-  const mask = masked ? buffer.subarray(at, (at += 4)) : null;
-  const payload = Buffer.from(buffer.subarray(at, at + length));
-  if (mask) for (let i = 0; i < payload.length; i++) payload[i] ^= mask[i & 3];
-  return { opcode: buffer[0] & 15, payload, end: at + length };
-}
-
-function writeFrame(socket, opcode, payload) {
-  const head = payload.length < 126 ? Buffer.from([128 | opcode, payload.length]) : Buffer.from([128 | opcode, 126, payload.length >> 8, payload.length & 255]);
-  socket.write(Buffer.concat([head, payload]));
-}
-
-function answerFrame(socket, { opcode, payload }) {
-  if (opcode === 8) {
-    // The answer to our own closing frame is not answered again.
-    if (!socket.closing) writeFrame(socket, 8, payload);
-    return socket.end();
-  }
-  if (opcode === 9) return writeFrame(socket, 10, payload);
-  const code = /^close:(\d+)$/.exec(payload.toString('utf8'))?.[1];
-  if (code) socket.closing = true;
-  if (code) return writeFrame(socket, 8, Buffer.concat([Buffer.from([Number(code) >> 8, Number(code) & 255]), Buffer.from('bye')]));
-  writeFrame(socket, opcode, payload);
 }

@@ -21,7 +21,9 @@ pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: 
     let entry = package.manifest.entry.clone();
     let program = Program::new(Arc::new(package), Arc::clone(&scripts.prerender));
     let outcomes = if program.can_draw() { Prerenderer::pages(&program) } else { BTreeMap::new() };
-    let options = DocumentOptions { host, bootstrap: scripts.bootstrap.clone() };
+    let bootstrap = scripts.bootstrap.trim_end().to_owned();
+    let policy = compiler::policy::of_static_document(&[&bootstrap]);
+    let options = DocumentOptions { host, bootstrap, policy: Some(policy) };
     let documents = Documents::new(program, options);
     let pages: Vec<&String> = documents.program().package().manifest.pages.keys().collect();
     let written: Vec<_> = pages

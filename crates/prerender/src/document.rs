@@ -21,6 +21,8 @@ pub struct DocumentOptions {
     pub host: Option<Value>,
     /// `bootstrap.js` of the runtime: the only script that stands in a document, beside a first screen. May be empty.
     pub bootstrap: String,
+    /// The policy that stands in the document, where whoever serves it may send none.
+    pub policy: Option<String>,
 }
 
 /// The documents of one program.
@@ -59,6 +61,9 @@ impl Documents {
             " data-page=\"{}\" data-base=\"{base}\">\n<head>\n<meta charset=\"utf-8\">\n",
             escape(path)
         ));
+        if let Some(policy) = &self.options.policy {
+            html.push_str(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(policy)));
+        }
         html.push_str("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">\n");
         let is_dark_too = manifest.app.get("darkmode").and_then(Value::as_bool) == Some(true);
         html.push_str("<meta name=\"format-detection\" content=\"telephone=no\">\n");

@@ -154,12 +154,16 @@ fn nothing_in_a_sheet_ends_the_style_element() {
 
 #[test]
 fn what_the_place_says_stands_in_the_document() {
-    let options =
-        DocumentOptions { host: Some(json!({"map": {"tiles": "</script>"}})), bootstrap: "start()\n".to_owned() };
+    let options = DocumentOptions {
+        host: Some(json!({"map": {"tiles": "</script>"}})),
+        bootstrap: "start()\n".to_owned(),
+        policy: Some("script-src 'self' \"".to_owned()),
+    };
     let screen = SCREEN.replace("/images", "/shop/images");
     let html = document(&program(&screen, "[]", "").at("/shop/"), options);
     for part in [
         "data-base=\"/shop/\"",
+        "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' &quot;\">\n",
         "</style>\n<link rel=\"preload\" as=\"script\" href=\"/shop/a/logic.1.js\">",
         "</wx-view></div>\n<script type=\"application/json\" id=\"minnow-manifest\">",
         "</script>\n<script>start()</script>\n<script type=\"application/json\" id=\"minnow-record\">",
