@@ -2,7 +2,7 @@
 // In: settings. Out: a tab; changed settings. Must not: change the program's files or data.
 import { NETWORK_PROFILES, type NetworkProfile, type Settings } from '../shared/development';
 import { button, field, h } from './dom';
-import type { MakeTab } from './tab';
+import type { Context, MakeTab } from './tab';
 
 /** What a program is most often started by. */
 const SCENES: readonly [number, string, string][] = [
@@ -10,7 +10,15 @@ const SCENES: readonly [number, string, string][] = [
   [1035, '公众号自定义菜单', 'menu of an account'], [1036, 'App 分享', 'shared from an app'], [1037, '小程序打开', 'another program'], [1038, '从小程序返回', 'back from another program'], [1047, '扫描小程序码', 'program code'], [1089, '下拉任务栏', 'recent programs'],
 ];
 
-export const deviceTab: MakeTab = ({ development, words }) => {
+/** How many things are not as the browser has them: who forgets one looks for a fault that is none. */
+export function markPretended({ development: { settings }, mark }: Context): void {
+  const { device, theme, language, network, scene, referrerInfo, mocks } = settings;
+  const pretended = [device, theme, language, network !== 'online', scene !== null, referrerInfo, mocks.some(({ on }) => on)];
+  mark('device', pretended.filter(Boolean).length, true);
+}
+
+export const deviceTab: MakeTab = (context) => {
+  const { development, words } = context;
   const { settings } = development;
   const zh = development.language === 'zh';
   const scroller = h('div.list', { role: 'region', 'aria-label': words.device, tabindex: 0 });
@@ -73,6 +81,7 @@ export const deviceTab: MakeTab = ({ development, words }) => {
   }
 
   function draw(): void {
+    markPretended(context);
     const { scrollTop } = scroller;
     const root = scroller.getRootNode() as ShadowRoot;
     const focused = root.activeElement?.closest('.field')?.getAttribute('aria-label');

@@ -3,7 +3,7 @@
 import type { Development } from '../view/development/types';
 import { consoleTab } from './console';
 import { dataTab } from './data';
-import { deviceTab } from './device';
+import { deviceTab, markPretended } from './device';
 import { h } from './dom';
 import { elementsTab } from './elements';
 import { eventsTab } from './events';
@@ -55,10 +55,10 @@ tabList.addEventListener('keydown', (event) => {
 
 const context: Context = {
   development, words, go,
-  mark(tab, count) {
+  mark(tab, count, plain = false) {
     const button = buttons.get(tab)!;
     button.querySelector('.mark')?.remove();
-    if (count) button.append(h('span.mark', null, count > 99 ? '99+' : String(count)));
+    if (count) button.append(h(plain ? 'span.mark.plain' : 'span.mark', null, count > 99 ? '99+' : String(count)));
   },
 };
 
@@ -143,6 +143,7 @@ draw();
   open() {
     host.hidden = false;
     room();
+    markPretended(context);
     go(current);
     buttons.get(current)!.focus({ preventScroll: true });
   },

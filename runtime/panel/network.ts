@@ -1,10 +1,12 @@
 // Exchanges over the network, each with what was asked and answered, and answers pinned in place of a back end's.
 // In: network records. Out: a tab; pinned answers to the settings. Must not: ask a back end itself.
 import type { Exchange, Mock, Pairs } from '../shared/development';
+import { markPretended } from './device';
 import { button, bytesText, empty, field, h, msText, perFrame, timeText } from './dom';
 import type { MakeTab } from './tab';
 
-export const networkTab: MakeTab = ({ development, words, mark }) => {
+export const networkTab: MakeTab = (context) => {
+  const { development, words, mark } = context;
   let text = '';
   const open = new Set<number>();
   const list = h('div.list', { tabindex: 0, 'aria-label': words.network, role: 'region' });
@@ -59,12 +61,16 @@ export const networkTab: MakeTab = ({ development, words, mark }) => {
 
   function setMocks(mocks: Mock[]): void {
     development.apply({ mocks });
+    markPretended(context);
     drawPins();
   }
 
   function drawPins(): void {
     const { mocks } = development.settings;
-    const changed = () => development.apply({ mocks });
+    const changed = () => {
+      development.apply({ mocks });
+      markPretended(context);
+    };
     const editors = mocks.map((mock) => {
       const input = (label: string, key: 'pattern' | 'status' | 'delayMs', type: string) =>
         field(label, h('input', { type, value: String(mock[key]), onchange: ({ target }: any) => (((mock as any)[key] = type === 'number' ? Number(target.value) : target.value), changed()) }));

@@ -10,15 +10,16 @@ export const style = `
   font: 13px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif; overflow-wrap: anywhere; }
 .grip { position: absolute; left: -4px; top: 0; bottom: 0; width: 8px; cursor: ew-resize; touch-action: none; }
 .head { flex: none; display: flex; align-items: stretch; border-bottom: 1px solid var(--line); background: var(--card); }
-.tabs { flex: 1; min-width: 0; display: flex; overflow-x: auto; scrollbar-width: none; padding: 0 4px; }
+.tabs { flex: 1; min-width: 0; display: flex; overflow-x: auto; scrollbar-width: none; padding: 0 20px 0 4px; mask-image: linear-gradient(90deg, #000 calc(100% - 18px), transparent); }
 .tabs::-webkit-scrollbar { display: none; }
 button, input, select, textarea { font: inherit; color: inherit; }
 button { background: none; border: 0; margin: 0; padding: 0; cursor: pointer; border-radius: 6px; }
 :is(button, input, select, textarea, [tabindex]):focus-visible { outline: 2px solid var(--blue); outline-offset: -2px; }
-.tab { flex: none; padding: 0 9px; min-height: 38px; color: var(--quiet); border-radius: 0; white-space: nowrap; border-bottom: 2px solid transparent; }
+.tab { flex: none; padding: 0 7px; min-height: 38px; font-size: 12.5px; color: var(--quiet); border-radius: 0; white-space: nowrap; border-bottom: 2px solid transparent; }
 .tab:hover { color: var(--ink); }
 .tab[aria-selected=true] { color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }
 .tab .mark { display: inline-block; margin-left: 4px; padding: 0 5px; border-radius: 8px; font-size: 11px; line-height: 16px; font-weight: 600; color: var(--red); background: var(--red-soft); }
+.tab .mark.plain { color: var(--blue); background: var(--soft); }
 .close { flex: none; width: 40px; color: var(--quiet); border-radius: 0; border-left: 1px solid var(--line); }
 .close:hover { color: var(--ink); background: var(--soft); }
 svg { width: 16px; height: 16px; vertical-align: -3px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }

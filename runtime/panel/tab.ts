@@ -5,8 +5,8 @@ import type { Words } from './words';
 export interface Context {
   readonly development: Development;
   readonly words: Words;
-  /** Number at the tab's name; none for 0. */
-  mark(tab: string, count: number): void;
+  /** Number at the tab's name; none for 0. `plain`: it counts no faults. */
+  mark(tab: string, count: number, plain?: boolean): void;
   /** Opens another tab. */
   go(tab: string): void;
 }

@@ -125,8 +125,8 @@ export function applyDevice(): void {
   const fits = device && device.width <= frame.clientWidth && device.height <= frame.clientHeight;
   frame.style.overflow = device && !fits ? 'auto' : '';
   const size = device && {
-    inset: 'auto', left: fits ? '50%' : `max(0px, calc(50% - ${device.width / 2}px))`, top: fits ? '50%' : '0', width: `${device.width}px`, height: `${device.height}px`, transform: fits ? 'translate(-50%, -50%)' : 'none',
+    inset: 'auto', left: fits ? '50%' : `max(0px, calc(50% - ${device.width / 2}px))`, top: fits ? '50%' : '0', width: `${device.width}px`, height: `${device.height}px`, transform: fits ? 'translate(-50%, -50%)' : 'none', borderRadius: fits ? '' : '0',
   };
-  for (const name of ['inset', 'left', 'top', 'width', 'height', 'transform'] as const) column.style[name] = size ? size[name] : '';
+  for (const name of ['inset', 'left', 'top', 'width', 'height', 'transform', 'borderRadius'] as const) column.style[name] = size ? size[name] : '';
   dispatchEvent(new Event('resize'));
 }

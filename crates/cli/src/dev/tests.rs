@@ -311,3 +311,35 @@ async fn lines_of_the_console_reach_the_terminal_and_nobody_elses_do() {
     assert_eq!(send("application/json", line.to_owned()).await, StatusCode::NO_CONTENT);
     assert_eq!(*scene.terminal.lock().unwrap(), "  log pages/a/a.js:3:5 hello\n");
 }
+
+#[tokio::test]
+async fn a_page_hears_how_a_build_differs_from_the_one_it_has() {
+    let scene = Scene::new(good("one")).await;
+    let build = scene.program.build().status.build.clone();
+    let mut knows = scene.get(&format!("/_minnow/events?build={build}")).send().await.unwrap().bytes_stream();
+    let mut stale = scene.get("/_minnow/events?build=other").send().await.unwrap().bytes_stream();
+    assert!(status(&mut knows).await.get("change").is_none(), "it has this one");
+    assert!(status(&mut stale).await.get("change").is_none(), "nobody knows what it has");
+    scene.program.publish(after(&scene.program.build(), good("two")));
+    for stream in [&mut knows, &mut stale] {
+        assert_eq!(status(stream).await["change"]["kind"], "program");
+    }
+}
+
+#[tokio::test]
+async fn expressions_are_taken_from_the_page_alone_and_stand_at_an_address_nobody_guesses() {
+    let scene = Scene::new(good("x")).await;
+    let send = |kind: &'static str, body: &'static str| {
+        let request = scene.client.post(format!("http://{}/_minnow/evaluate", scene.address));
+        async move { request.header("content-type", kind).body(body).send().await.unwrap() }
+    };
+    assert_eq!(send("text/plain", "\"1 + 1\"").await.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(send("application/json", "{}").await.status(), 422);
+    let path = send("application/json", "\"1 + 1\"").await.text().await.unwrap();
+    let (found, script) = scene.text(&format!("{path}expression.js")).await;
+    assert!(found.is_success() && script.contains("1 + 1"), "{script}");
+    assert_eq!(scene.text(&format!("{path}other.js")).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(scene.text("/_minnow/evaluate/0/expression.js").await.0, StatusCode::NOT_FOUND);
+    let foreign = scene.get(&format!("{path}expression.js")).header("host", "evil.example").send().await.unwrap();
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+}
