@@ -131,13 +131,13 @@ fn a_first_screen_stands_in_the_body_with_its_record_and_its_style_in_the_head()
 fn of_large_sheets_only_the_rules_that_can_match_stand_there() {
     let many: String = (0..1_000).map(|number| format!(".unused-{number}{{color:red}}")).collect();
     let style = format!(
-        "{many}.top{{animation:grow 1s mn-turn}}@keyframes grow{{to{{zoom:2}}}}@keyframes shrink{{to{{zoom:1}}}}@font-face{{font-family:x}}"
+        "{many}.top{{animation:grow 1s mn-turn}}@keyframes grow{{to{{zoom:2}}}}@keyframes shrink{{to{{zoom:1}}}}@font-face{{font-family:x}}@font-face{{font-family:y}}.top{{font-family:y}}"
     );
     let html = document(&program(SCREEN, "[]", &style), DocumentOptions::default());
     assert_eq!(
         critical(&html),
         "wx-view{display:block}.mn-frame{height:100%}@keyframes mn-turn{to{rotate:1turn}}\
-         .top{animation:grow 1s mn-turn}@font-face{font-family:x}@keyframes grow{to{zoom:2}}"
+         .top{animation:grow 1s mn-turn}.top{font-family:y}@keyframes grow{to{zoom:2}}@font-face{font-family:y}"
     );
 }
 

@@ -44,12 +44,12 @@ impl Sheets {
         let of_runtime = runtime.matching(names);
         let mut used: Vec<&str> = of_program.iter().map(String::as_str).collect();
         used.extend([html, &of_runtime]);
-        // Keyframes stand behind the rules of their own sheet: of two of a name, the later sheet's count.
-        let mut css = of_runtime.clone() + &runtime.keyframes(&used);
+        // Keyframes and fonts stand behind the rules of their own sheet: of two of a name, the later sheet's count.
+        let mut css = of_runtime.clone() + &runtime.named(&used);
         for (rules, sheet) in of_program.iter().zip(&sheets) {
             css.push_str(rules);
             if !is_small {
-                css.push_str(&sheet.keyframes(&used));
+                css.push_str(&sheet.named(&used));
             }
         }
         // In a style element nothing may look like the element's end; the escape means the same in CSS.

@@ -26,8 +26,8 @@ enum Node {
         is_layer: bool,
         nodes: Vec<Node>,
     },
-    /// Stays where its name is used.
-    Keyframes {
+    /// Keyframes, or a font: stays where its name is used.
+    Named {
         name: String,
         text: String,
     },
@@ -41,11 +41,11 @@ impl Sheet {
         Sheet { nodes: read(css, 0) }
     }
 
-    /// The rules that can match, keyframes apart.
+    /// The rules that can match, without keyframes and fonts.
     pub(crate) fn matching(&self, names: &Names) -> String {
         let keeps = |node: &Node| match node {
             Node::Style { selectors, .. } => names.can_match(selectors),
-            Node::Keyframes { .. } => false,
+            Node::Named { .. } => false,
             Node::Always(_) | Node::Group { .. } => true,
         };
         let mut out = String::new();
@@ -53,10 +53,10 @@ impl Sheet {
         out
     }
 
-    /// The keyframes whose name is mentioned in one of the texts.
-    pub(crate) fn keyframes(&self, texts: &[&str]) -> String {
+    /// The keyframes and fonts whose name is mentioned in one of the texts.
+    pub(crate) fn named(&self, texts: &[&str]) -> String {
         let keeps = |node: &Node| match node {
-            Node::Keyframes { name, .. } => texts.iter().any(|text| mentions(text, name)),
+            Node::Named { name, .. } => texts.iter().any(|text| mentions(text, name)),
             Node::Group { .. } => true,
             Node::Always(_) | Node::Style { .. } => false,
         };
@@ -90,10 +90,24 @@ fn node(rule: Rule, depth: usize) -> Option<Node> {
         }
         "@keyframes" | "@-webkit-keyframes" | "@-moz-keyframes" => {
             let name = prelude[word.len()..].trim_ascii().trim_matches(['"', '\'']).to_owned();
-            Node::Keyframes { name, text: text() }
+            Node::Named { name, text: text() }
         }
+        "@font-face" => match family(body) {
+            Some(name) => Node::Named { name: name.to_owned(), text: text() },
+            None => Node::Always(text()),
+        },
         _ => Node::Always(text()),
     })
+}
+
+/// The family a `@font-face` is for, where it is written as every other place would write it.
+fn family(body: &str) -> Option<&str> {
+    let (_, rest) = body.split_once("font-family")?;
+    let value = rest.trim_start().strip_prefix(':')?.split(';').next()?.trim();
+    let quoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let name = quoted.unwrap_or(value);
+    let is_plain = |byte: u8| is_name_byte(byte) || (byte == b' ' && quoted.is_some());
+    (!name.is_empty() && name.bytes().all(is_plain)).then_some(name)
 }
 
 /// `@media`, in lower case.
@@ -105,7 +119,7 @@ fn at_word(prelude: &str) -> String {
 fn write(nodes: &[Node], keeps: &dyn Fn(&Node) -> bool, with_empty_layers: bool, out: &mut String) {
     for node in nodes.iter().filter(|node| keeps(node)) {
         match node {
-            Node::Always(text) | Node::Style { text, .. } | Node::Keyframes { text, .. } => out.push_str(text),
+            Node::Always(text) | Node::Style { text, .. } | Node::Named { text, .. } => out.push_str(text),
             Node::Group { prelude, is_layer, nodes } => {
                 let start = out.len();
                 out.push_str(prelude);
@@ -143,8 +157,8 @@ mod tests {
         let names = Names::new(&tags, &elements);
         let sheet = Sheet::read(css);
         let rules = sheet.matching(&names);
-        let keyframes = sheet.keyframes(&[&rules, html]);
-        rules + &keyframes
+        let named = sheet.named(&[&rules, html]);
+        rules + &named
     }
 
     #[test]
@@ -162,6 +176,14 @@ mod tests {
             ("@supports (x:y){@container (z){.b{x:1}}}", "@supports (x:y){@container (z){.b{x:1}}}"),
             ("@layer p,q;@layer q{.c{x:1}}@layer{.a{x:2}}", "@layer p,q;@layer q{}@layer{.a{x:2}}"),
             ("@font-face{x:1}@property --x{x:2}@charset \"x\";@import 'y';", "@font-face{x:1}@property --x{x:2}"),
+            (
+                "@font-face{font-family:f;x:1}@font-face{font-family:'g h';x:2}.a{font-family:\"g h\"}",
+                ".a{font-family:\"g h\"}@font-face{font-family:'g h';x:2}",
+            ),
+            (
+                "@font-face{font-family:g h}@font-face{font-family:\\66}",
+                "@font-face{font-family:g h}@font-face{font-family:\\66}",
+            ),
             ("@keyframes k{to{x:1}}@keyframes l{to{x:2}}.a{animation:k 1s}", ".a{animation:k 1s}@keyframes k{to{x:1}}"),
             (
                 "@layer m{@keyframes k{to{x:1}}}.a{animation:k}",
@@ -174,7 +196,7 @@ mod tests {
         }
     }
 
-    /// The whole base style of the runtime: what is kept for everything is everything, apart from keyframes nobody names.
+    /// The whole base style of the runtime: what is kept for everything is everything, apart from keyframes and fonts nobody names.
     #[test]
     fn nothing_of_the_base_style_is_lost_when_everything_is_there() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../runtime/");
@@ -211,7 +233,7 @@ mod tests {
             match node {
                 Node::Style { selectors, .. } => names.extend(selectors.iter().flatten().cloned()),
                 Node::Group { nodes, .. } => collect(nodes, names),
-                Node::Always(_) | Node::Keyframes { .. } => {}
+                Node::Always(_) | Node::Named { .. } => {}
             }
         }
     }
@@ -221,7 +243,7 @@ mod tests {
             match node {
                 Node::Style { text, .. } => found.push(text.clone()),
                 Node::Group { nodes, .. } => texts(nodes, found),
-                Node::Always(_) | Node::Keyframes { .. } => {}
+                Node::Always(_) | Node::Named { .. } => {}
             }
         }
     }
