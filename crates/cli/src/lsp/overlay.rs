@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{Hash as _, Hasher as _};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use compiler::project::{Bytes, Entry, PreprocessError, Preprocessed, Project};
 
@@ -15,9 +15,22 @@ pub(super) struct OverlayProject {
     pub(super) disk: DiskProject,
     /// Texts by project path.
     pub(super) open: Arc<BTreeMap<String, Arc<str>>>,
+    /// That the project has no Less compiler, once it was looked for: looking starts a process.
+    absent_less: Arc<Mutex<Option<PreprocessError>>>,
 }
 
 impl OverlayProject {
+    pub(super) fn new(disk: DiskProject) -> Self {
+        OverlayProject { disk, open: Arc::default(), absent_less: Arc::default() }
+    }
+
+    /// Looks for what was absent again: something on disk changed.
+    pub(super) fn forget_absent(&self) {
+        if let Ok(mut absent) = self.absent_less.lock() {
+            *absent = None;
+        }
+    }
+
     /// The text of a file as the editor shows it.
     pub(super) fn text(&self, path: &str) -> Option<Arc<str>> {
         match self.open.get(path) {
@@ -54,6 +67,15 @@ impl Project for OverlayProject {
     }
 
     fn preprocess_less(&self, path: &str) -> Result<Preprocessed, PreprocessError> {
-        self.disk.preprocess_less(path)
+        if let Some(error) = self.absent_less.lock().ok().and_then(|absent| absent.clone()) {
+            return Err(error);
+        }
+        let result = self.disk.preprocess_less(path);
+        if let (Err(error), Ok(mut absent)) = (&result, self.absent_less.lock())
+            && error.is_absent
+        {
+            *absent = Some(error.clone());
+        }
+        result
     }
 }

@@ -56,7 +56,7 @@ impl Program {
         let (checks, receiver) = mpsc::channel();
         let told = latest.clone();
         std::thread::spawn(move || check_all(&receiver, &mut publisher, &told));
-        let project = OverlayProject { disk: DiskProject::new(&root), open: Arc::default() };
+        let project = OverlayProject::new(DiskProject::new(&root));
         Program { root, project, addresses: BTreeMap::new(), latest, checks, outlines: RefCell::default() }
     }
 
@@ -88,10 +88,16 @@ impl Program {
     }
 
     /// Has the program checked once more.
-    pub(super) fn check(&self) {
+    fn check(&self) {
         let snapshot = Snapshot { project: self.project.clone(), addresses: self.addresses.clone() };
         // The thread lives as long as this sender.
         let _ = self.checks.send(snapshot);
+    }
+
+    /// Has it checked once more after something changed on disk.
+    pub(super) fn check_disk(&self) {
+        self.project.forget_absent();
+        self.check();
     }
 
     /// What the last check found of the program's files; waits for the first.

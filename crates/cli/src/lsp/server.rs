@@ -81,7 +81,7 @@ impl Server {
 
     /// Something changed on disk.
     pub(super) fn check_all(&self) {
-        self.programs.values().for_each(Program::check);
+        self.programs.values().for_each(Program::check_disk);
     }
 
     fn tell(&mut self, document: &Document, text: Option<Arc<str>>) {
