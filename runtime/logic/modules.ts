@@ -35,7 +35,25 @@ export function registerModule(path: string, run: Run): void {
 /** A module is from now on what `make` gives, as tests ask for; `name` is what `from` would require. */
 export function replaceModule(name: string, from: string, make: () => unknown): void {
   const path = find(name, from) ?? name;
+  replaced.set(path, replaced.get(path) ?? modules.get(path)!);
   modules.set(path, { run: (_require, module) => void (module.exports = make()), module: null });
+}
+
+const replaced = new Map<string, Entry>();
+
+/** What a module is that was replaced. */
+export function actualModule(name: string, from: string): unknown {
+  const path = resolve(name, from);
+  const entry = replaced.get(path);
+  if (!entry) return load(path);
+  const module: Module = { exports: {} };
+  entry.run.call(undefined, requireFrom(path), module, module.exports);
+  return module.exports;
+}
+
+/** Every module runs again when it is required next, as tests ask for. */
+export function forgetModules(): void {
+  for (const entry of modules.values()) entry.module = null;
 }
 
 export function hasModule(path: string): boolean {

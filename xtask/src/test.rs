@@ -77,6 +77,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("breakpoints", "node", &["crates/cli/tests/browser/breakpoints.mjs"]),
         Step::new("developer panel", "node", &["crates/cli/tests/browser/panel.mjs"]),
         Step::new("minnow test", "node", &["crates/cli/tests/browser/test.mjs"]),
+        Step::new("tutorial", "node", &["crates/cli/tests/browser/tutorial.mjs"]),
         Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),
         Step::new("launch", "node", &["conformance/launch.mjs"]),
         Step::new("attacks", "node", &["conformance/attacks.mjs", "chromium"]),

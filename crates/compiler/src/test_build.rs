@@ -2,6 +2,7 @@
 //!
 //! In: paths, the files of a program. Out: test files and components. Must not: touch what is packed for people.
 
+use crate::js::resolve::script_at;
 use crate::paths;
 use crate::project::Project;
 use crate::sources::{NPM_FOLDER, Sources};
@@ -9,7 +10,7 @@ use crate::sources::{NPM_FOLDER, Sources};
 /// What a build for tests has beside the program.
 #[derive(Debug, Clone, Default)]
 pub struct Tests {
-    /// Test files, from the root of the program.
+    /// Test files and the scripts that run before each, from the root of the program.
     pub files: Vec<String>,
 }
 
@@ -18,8 +19,15 @@ pub const START_PAGE: &str = "_minnow/start";
 pub(crate) const START_PACKAGE: &str = "_minnow";
 
 /// Modules that the runtime of tests has itself, whatever is installed under their names.
-const PROVIDED: [&str; 6] =
-    ["@jest/globals", "miniprogram-automator", "miniprogram-simulate", "minnow/test", "path", "vitest"];
+const PROVIDED: [&str; 7] = [
+    "@jest/globals",
+    "miniprogram-automator",
+    "miniprogram-simulate",
+    "miniprogram-simulate/src/api",
+    "minnow/test",
+    "path",
+    "vitest",
+];
 
 pub(crate) fn is_provided(specifier: &str) -> bool {
     PROVIDED.binary_search(&specifier).is_ok()
@@ -59,9 +67,21 @@ pub(crate) fn components(sources: &Sources) -> Vec<String> {
         .filter(|stem| sources.exists(&format!("{stem}.wxml")))
         .filter(|stem| {
             let Some(source) = sources.read(&format!("{stem}.json")) else { return false };
-            crate::config::json::parse(&source.text).0.get("component").and_then(|value| value.as_bool()) == Some(true)
+            let says_so = || crate::config::json::parse(&source.text).0.get("component")?.as_bool();
+            is_for_tests(stem) || says_so() == Some(true) || calls_component(sources, stem)
         })
         .collect()
+}
+
+/// Examples of component libraries are loaded as components though their JSON does not say that they are.
+fn calls_component(sources: &Sources, stem: &str) -> bool {
+    let script = script_at(sources, stem).and_then(|path| sources.read(&path));
+    script.is_some_and(|source| source.text.contains("Component("))
+}
+
+/// What lies in a folder of tests need not say that it is a component.
+fn is_for_tests(path: &str) -> bool {
+    path.split('/').rev().skip(1).any(|part| matches!(part, "__tests__" | "__test__" | "test" | "tests"))
 }
 
 /// All files below the root but those of installed packages, sorted.

@@ -22,6 +22,7 @@ export function installGlobals(file: string): void {
   provide('vitest', () => ({ ...runner, vi: mocks }));
   provide('path', () => path);
   provide('miniprogram-automator', () => automator);
+  provide('miniprogram-simulate/src/api', () => realm.wx);
   provide('miniprogram-simulate', () => {
     installDocument();
     return simulate;

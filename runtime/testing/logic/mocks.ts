@@ -2,7 +2,8 @@
 // In: calls. Out: mocks. Must not: outlive the test file.
 import FakeTimers from '@sinonjs/fake-timers';
 import { clearAllMocks, fn, isMockFunction, resetAllMocks, restoreAllMocks, spyOn } from '@vitest/spy';
-import { replaceModule } from '../../logic/modules';
+import { actualModule, forgetModules, hasModule, replaceModule } from '../../logic/modules';
+import { definitions } from '../../logic/program';
 
 const realm = globalThis as any;
 let clock: any = null;
@@ -45,8 +46,17 @@ function mock(name: string, make: () => any = () => ({})): any {
   return mocks;
 }
 
+/** Modules run again when they are required next. */
+function resetModules(): any {
+  forgetModules();
+  for (const path of definitions.keys()) if (hasModule(`${path}.js`)) definitions.delete(path);
+  return mocks;
+}
+
 export const mocks: any = {
-  fn, spyOn, isMockFunction, mock, doMock: mock, ...timers,
+  fn, spyOn, isMockFunction, mock, doMock: mock, resetModules, ...timers,
+  requireActual: (name: string) => actualModule(name, realm.__filename.slice(1)),
+  importActual: async (name: string) => actualModule(name, realm.__filename.slice(1)),
   mocked: (value: unknown) => value,
   clearAllMocks: () => (clearAllMocks(), mocks),
   resetAllMocks: () => (resetAllMocks(), mocks),

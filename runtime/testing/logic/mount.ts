@@ -30,7 +30,7 @@ function mounts(): Record<string, Mount> {
 export function componentPath(written: string): string {
   const path = written.replace(/^\/+/, '').replace(/\.(?:js|ts|json|wxml)$/, '');
   for (const candidate of [path, `${path}/index`]) if (mounts()[candidate]) return candidate;
-  throw new Error(`there is no component ${written} in this program: its .json must say "component": true`);
+  throw new Error(`there is no component ${written} in this program: a component has a .json that says "component": true, and a .wxml`);
 }
 
 /** Files that a page with these components needs. */

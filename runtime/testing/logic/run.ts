@@ -10,11 +10,14 @@ import { expect, startAssertions, finishAssertions } from './expect';
 import { fullName, setCurrentTest } from './current';
 import { installGlobals } from './globals';
 import { finishSnapshots, skipSnapshotsOf, startSnapshots, type UpdateKind } from './snapshots';
-import { told } from './told';
+import { mapped, told } from './told';
 
 interface Settings {
+  /** The test file as `require` takes it. */
   file: string;
-  /** Test files and names of setup scripts, as `require` takes them. */
+  /** The same as it lies on the disk: snapshots are named after it. */
+  source: string;
+  /** Scripts that run before it. */
   setup: string[];
   timeout: number;
   update: UpdateKind;
@@ -34,16 +37,26 @@ export async function runTests(): Promise<void> {
     watchErrors();
     await startSnapshots(settings);
     const [file] = await startTests([settings.file], runnerFor(settings));
-    const snapshots = await finishSnapshots(settings.file);
-    tell({ kind: 'done', errors: await errorsOf(file!), snapshots });
+    // Of a file that did not load nothing is known, least of all which snapshots it no longer asks for.
+    const snapshots = file!.result?.state === 'fail' && !file!.tasks.length ? undefined : await finishSnapshots();
+    const errors = await errorsOf(file!);
+    // Lines of the console that wait for their place are told first.
+    await mapped('');
+    tell({ kind: 'done', errors, snapshots });
   } catch (error) {
     tell({ kind: 'done', errors: [await told(error)] });
   }
 }
 
 function watchErrors(): void {
-  onProgramError((_, error) => uncaught.push({ error, during }));
-  natives.addEventListener('unhandledrejection', ({ reason }) => uncaught.push({ error: reason, during }));
+  onProgramError((_, error) => note(error));
+  natives.addEventListener('unhandledrejection', ({ reason }) => note(reason));
+}
+
+/** The same error in one test is one, however often a component is made. */
+function note(error: any): void {
+  const isSame = (other: any) => other === error || (other instanceof Error && other.message === error?.message);
+  if (!uncaught.some((known) => known.during === during && isSame(known.error))) uncaught.push({ error, during });
 }
 
 async function errorsOf(file: File): Promise<object[]> {

@@ -105,8 +105,9 @@ export class Component {
     ask('settled');
   }
 
+  /** An event of any name bubbles, as that library's do, unless it is told not to. */
   dispatchEvent(type: string, options: object = {}): void {
-    ask('fire', { node: this.number, type, options });
+    ask('fire', { node: this.number, type, options: { bubbles: true, ...options } });
   }
 
   addEventListener(type: string, listener: Listener): void {

@@ -17,10 +17,10 @@ let testFile = '';
 /** Which snapshots are written: those that differ and new ones, only new ones, none. */
 export type UpdateKind = 'all' | 'new' | 'none';
 
-export async function startSnapshots({ file, update }: { file: string; update: UpdateKind }): Promise<void> {
-  testFile = file;
+export async function startSnapshots({ source, update }: { source: string; update: UpdateKind }): Promise<void> {
+  testFile = source;
   updateScreenshots(update);
-  await client.setup(file, {
+  await client.setup(testFile, {
     updateSnapshot: update,
     snapshotFormat: { escapeString: false, printBasicPrototype: false },
     snapshotEnvironment: {
@@ -35,8 +35,8 @@ export async function startSnapshots({ file, update }: { file: string; update: U
   });
 }
 
-export async function finishSnapshots(file: string): Promise<SnapshotResult> {
-  return client.finish(file);
+export async function finishSnapshots(): Promise<SnapshotResult> {
+  return client.finish(testFile);
 }
 
 export function skipSnapshotsOf(test: Test): void {

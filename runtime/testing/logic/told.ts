@@ -1,6 +1,7 @@
 // Errors as `minnow test` is told them. In: whatever was thrown. Out: message, stack in terms of sources, what differs.
 // Must not: print.
 import { processError } from '@vitest/utils/error';
+import { describe } from '../../logic/errors';
 import { service } from '../../logic/wx';
 
 export interface ToldError {
@@ -12,7 +13,7 @@ export interface ToldError {
 
 export async function told(error: any): Promise<ToldError> {
   const { name, message, stack, diff } = processError(error, { expand: false }) as Record<string, unknown>;
-  const text = typeof error === 'object' && error !== null ? message : error;
+  const text = typeof error === 'object' && error !== null ? (message ?? error.errMsg ?? describe(error)) : (error ?? 'a promise was rejected without a reason');
   return { name: String(name ?? 'Error'), message: plain(text ?? ''), stack: await mapped(String(stack ?? '')), ...(diff ? { diff: plain(diff) } : {}) };
 }
 
@@ -22,7 +23,8 @@ function plain(text: unknown): string {
   return String(text).replace(/\x1b\[[\d;]*m/g, '').replace(advice, (_, kind: string) => `a ${kind} that needs longer says so: \`${kind === 'test' ? 'test(name, run' : 'beforeEach(run'}, milliseconds)\`, or \`--timeout\` for all`);
 }
 
-async function mapped(stack: string): Promise<string> {
+/** A stack in terms of sources; stacks are mapped one after the other. */
+export async function mapped(stack: string): Promise<string> {
   try {
     return await service<{ mapStack(stack: string): Promise<string> }>('development').mapStack(stack);
   } catch {

@@ -4,9 +4,12 @@ import { blockOf, type Component } from '../../view/components';
 import type { ValueNode } from '../../view/blocks/values';
 
 export function writtenClasses(node: Element): string[] {
+  const host = (node as ValueNode).$c && `h_${(node as ValueNode).$c!.definition.scope}`;
   const endings = scopesAround(node as ValueNode).map((scope) => `_${scope}`);
   const names = new Set<string>();
   for (const name of node.classList) {
+    // What every host of the component has, for its `:host` rules.
+    if (name === host) continue;
     const ending = endings.find((one) => name.endsWith(one) && name.length > one.length);
     names.add(ending ? name.slice(0, -ending.length) : name);
   }

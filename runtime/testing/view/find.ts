@@ -4,7 +4,7 @@ import { blockOf, components, type Component } from '../../view/components';
 import type { ValueNode } from '../../view/blocks/values';
 import { select, translate } from '../../view/selector';
 import type { Found } from '../protocol';
-import { numberOf } from './nodes';
+import { contentOf, numberOf } from './nodes';
 
 /** In what the component `scope` wrote. */
 export function find(scope: number, selector: string): Found[] {
@@ -35,8 +35,11 @@ function below(el: ValueNode, selector: string): ValueNode[] {
   const inside = (owner: Component | null): boolean => !!owner && (owner === host || inside(owner.owner));
   const scopes = [...components.values()].filter(inside);
   const drawn = host ? scopes.flatMap((scope) => select(scope, selector, false)) : [];
-  const held = [...el.querySelectorAll<HTMLElement>('*')].filter((node) => node.localName.includes('-') && matches(node, selector));
-  return [...new Set([...drawn, ...held, ...virtual(selector, inside)])] as ValueNode[];
+  const inDocument = contentOf(el).flatMap((node) => (node instanceof HTMLElement ? [node, ...node.querySelectorAll<HTMLElement>('*')] : []));
+  const held = inDocument.filter((node) => node.localName.includes('-') && matches(node, selector));
+  const content = contentOf(el);
+  const isHeld = ({ anchor }: Component) => content.some((node) => node.contains(anchor));
+  return [...new Set([...drawn, ...held, ...virtual(selector, (owner, component) => inside(owner) || isHeld(component))])] as ValueNode[];
 }
 
 function matches(node: HTMLElement, selector: string): boolean {
@@ -44,10 +47,11 @@ function matches(node: HTMLElement, selector: string): boolean {
   return !!owner && node.matches(translate(owner, selector) || ':not(*)');
 }
 
-function virtual(selector: string, isOwner: (owner: Component) => boolean): ValueNode[] {
+function virtual(selector: string, isWanted: (owner: Component, component: Component) => boolean): ValueNode[] {
   const hosts: ValueNode[] = [];
-  for (const { owner, host, anchor } of components.values()) {
-    if (!anchor || !owner || !host || !isOwner(owner)) continue;
+  for (const component of components.values()) {
+    const { owner, host, anchor } = component;
+    if (!anchor || !owner || !host || !isWanted(owner, component)) continue;
     if (host.matches(translate(owner, selector) || ':not(*)')) hosts.push(host);
   }
   return hosts;

@@ -2,7 +2,8 @@
 // In: a node, a member, what to do with it. Out: plain values, marks for nodes. Must not: keep anything.
 import { writtenClasses } from './classes';
 import { markupOf } from './tree';
-import { WINDOW, nodeOf, numberOf } from './nodes';
+import type { ValueNode } from '../../view/blocks/values';
+import { WINDOW, contentOf, nodeOf, numberOf } from './nodes';
 
 interface Reach {
   node: number;
@@ -23,6 +24,7 @@ export function reach({ node, kind, name, args = [] }: Reach): unknown {
 /** Members whose answer is in terms of the program's sources, not of what is drawn for them. */
 function told(el: Element, kind: Reach['kind'], name: string, args: unknown[]): { value: unknown } | undefined {
   if (kind === 'set') return undefined;
+  if ((el as ValueNode).$c?.anchor) return ofVirtual(el, name);
   switch (name) {
     case 'className':
       return { value: writtenClasses(el).join(' ') };
@@ -36,6 +38,24 @@ function told(el: Element, kind: Reach['kind'], name: string, args: unknown[]): 
       return { value: el.localName.toUpperCase() };
     case 'getAttribute':
       return args[0] === 'class' && el.hasAttribute('class') ? { value: writtenClasses(el).join(' ') } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A virtual host answers with what stands in its place. */
+function ofVirtual(el: Element, name: string): { value: unknown } | undefined {
+  const content = contentOf(el);
+  switch (name) {
+    case 'textContent':
+    case 'innerText':
+      return { value: content.map(({ textContent }) => textContent).join('') };
+    case 'childNodes':
+      return { value: content };
+    case 'children':
+      return { value: content.filter((node) => node instanceof Element) };
+    case 'innerHTML':
+      return { value: markupOf(el, false) };
     default:
       return undefined;
   }

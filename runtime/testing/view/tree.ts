@@ -3,6 +3,7 @@
 import type { ValueNode } from '../../view/blocks/values';
 import type { Tree } from '../protocol';
 import { writtenClasses } from './classes';
+import { contentOf } from './nodes';
 
 const HANDLER = /^(?:capture-?)?(?:mut-?)?(?:bind|catch)/;
 /** What the view adds to make elements accessible and lay them out. */
@@ -34,7 +35,7 @@ function handlersOf(el: Element): [string, string][] {
 /** Shells of elements have no hyphen in their names: what they hold counts, they do not. */
 function childrenOf(el: Element): (Tree | string)[] {
   const children: (Tree | string)[] = [];
-  for (const child of el.childNodes) {
+  for (const child of contentOf(el)) {
     if (child.nodeType === Node.TEXT_NODE) addText(children, child.textContent ?? '');
     else if (child instanceof Element) {
       if (child.localName.includes('-')) children.push(treeOf(child));

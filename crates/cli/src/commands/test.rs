@@ -77,18 +77,14 @@ async fn once(arguments: &TestArguments, folder: &Path, patterns: &[String], bro
     let started = Instant::now();
     let project = compile::project(folder)?;
     let files = TestFiles::find(&project, folder, patterns)?;
-    let (server, outcome) = Server::start(folder, &files).await?;
+    let options = options(arguments, folder);
+    let (server, outcome) = Server::start(folder, &files, &options.setup).await?;
     if outcome.failed {
         eprint!("{}", outcome.report);
         return Ok(ExitCode::from(1));
     }
     let browser = Browser::start(browser).await?;
-    let run = Run {
-        connection: Arc::clone(&browser.connection),
-        server,
-        root: files.root.clone(),
-        options: options(arguments, folder),
-    };
+    let run = Run { connection: Arc::clone(&browser.connection), server, root: files.root.clone(), options };
     let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let style = Style { colour, folder };
     let results = all(&run, &files, jobs(arguments), |result| match arguments.format {

@@ -34,8 +34,12 @@ pub(crate) struct Server {
 
 impl Server {
     /// Compiles the program and serves it until the process ends. Faults of the program are in the outcome.
-    pub(crate) async fn start(folder: &Path, files: &TestFiles) -> Result<(Self, Outcome)> {
-        let program = Program::open(folder, Purpose::Test(Tests { files: files.all.clone() }))?;
+    pub(crate) async fn start(folder: &Path, files: &TestFiles, setup: &[String]) -> Result<(Self, Outcome)> {
+        if let Some(missing) = setup.iter().find(|path| !files.root.join(path).is_file()) {
+            bail!("project.config.json names {missing} as a setup script of tests, and it is not there");
+        }
+        let scripts = files.all.iter().chain(setup).cloned().collect();
+        let program = Program::open(folder, Purpose::Test(Tests { files: scripts }))?;
         let outcome = program.compile();
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let listeners = Listeners::bind(any, false).await?;

@@ -128,7 +128,7 @@ impl Run {
     fn address_of(&self, file: &str) -> String {
         let Options { setup, timeout_ms, update, names } = &self.options;
         let settings = json!({
-            "file": module_name(file), "setup": setup.iter().map(|path| module_name(path)).collect::<Vec<_>>(),
+            "file": module_name(file), "source": file, "setup": setup.iter().map(|path| module_name(path)).collect::<Vec<_>>(),
             "timeout": timeout_ms, "update": update.word(), "names": names,
         });
         let query: String = settings.to_string().bytes().map(escaped).collect();

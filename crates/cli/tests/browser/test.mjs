@@ -129,6 +129,114 @@ Object.assign(tests, {
     equal(made.exists('__screenshots__/a.test.js/n.actual.png'), true, 'what is drawn');
     made.remove();
   },
+  'a component is mounted and looked into as miniprogram-simulate does': async () => {
+    const component = (options, template) => ({ js: `Component({ ${options} })`, template });
+    const parts = {
+      card: component(`options: { virtualHost: true }, properties: { title: String }`, '<view class="head">{{title}}</view><slot/>'),
+      mark: component(`properties: { on: Boolean }, methods: { flip() { this.triggerEvent('flip', { on: !this.data.on }, { bubbles: true }) } }`, '<text class="it" bindtap="flip">{{on ? "on" : "off"}}</text>'),
+    };
+    const files = Object.entries(parts).flatMap(([name, { js, template }]) => [[`c/${name}.js`, js], [`c/${name}.wxml`, template], [`c/${name}.json`, '{"component":true}']]);
+    const { code, out } = await of({
+      ...Object.fromEntries(files),
+      'c/outer.json': '{"component":true,"usingComponents":{"mark":"./mark"}}',
+      'c/outer.js': 'Component({})',
+      'c/outer.wxml': '<mark class="m" on/>',
+      'a.test.js': `
+        const path = require('path')
+        const simulate = require('miniprogram-simulate')
+        const [card, mark] = ['card', 'mark'].map((name) => simulate.load(path.resolve(__dirname, 'c', name), 't-' + name))
+        function page() {
+          const made = simulate.render(simulate.load({
+            template: '<card class="box" title="{{title}}" bind:flip="flipped"><mark class="one" on="{{on}}"/></card>',
+            usingComponents: { card, mark }, data: { title: 'Card', on: false }, methods: { flipped(event) { this.setData({ on: event.detail.on }) } },
+          }))
+          made.attach(document.createElement('parent-wrapper'))
+          return made
+        }
+        test('slots, virtual hosts and events', () => {
+          const made = page()
+          expect(made.querySelector('.box').dom.textContent).toBe('Cardoff')
+          expect(made.querySelector('.box >>> .head').dom.className).toBe('head')
+          expect(made.querySelector('.box >>> .one').data.on).toBe(false)
+          made.querySelector('.one >>> .it').dispatchEvent('tap')
+          expect(made.data.on).toBe(true)
+          expect(made.querySelector('.one >>> .it').dom.innerText).toBe('on')
+          made.setData({ title: 'Other' })
+          expect(simulate.match(made.querySelector('.box').dom, '<wx-view class="head">Other</wx-view><mark class="one"><wx-text class="it">on</wx-text></mark>')).toBe(true)
+        })
+        test('styles and life cycles are real', () => {
+          const calls = []
+          const made = simulate.render(simulate.load({ template: '<view class="v" style="width: 100rpx; height: 20px"/>', lifetimes: { attached: () => calls.push('attached'), ready: () => calls.push('ready'), detached: () => calls.push('detached') } }))
+          made.attach()
+          expect(calls).toEqual(['attached', 'ready'])
+          expect(made.querySelector('.v').dom.getBoundingClientRect().width).toBe(50)
+          expect(window.getComputedStyle(made.querySelector('.v').dom).height).toBe('20px')
+          made.detach()
+          expect(calls).toEqual(['attached', 'ready', 'detached'])
+        })
+        test('a stand-in takes the place of a component', () => {
+          const standIn = simulate.load({ template: '<text class="fake">fake {{on}}</text>', properties: { on: Boolean } })
+          const made = simulate.render(simulate.load('/c/outer', 'outer', { usingComponents: { mark: standIn } }))
+          made.attach()
+          expect(made.dom.textContent).toBe('fake true')
+        })
+        test('what is not there is told', () => {
+          expect(() => simulate.load('/c/none')).toThrow('there is no component /c/none')
+          expect(() => simulate.load({ template: '<view wx:if="{{a +}}"/>' })).toThrow('template \`<view')
+        })`,
+    });
+    equal(code, 0, out);
+    has(out, '4 passed, 0 failed');
+  },
+  'functions, clocks, modules and members of wx are mocked': async () => {
+    const { code, out } = await of({
+      'now.js': `module.exports = { now: () => 1, other: 2 }`,
+      'ask.js': `const { now } = require('./now'); module.exports = () => new Promise((done, failed) => wx.request({ url: 'https://x.example/' + now(), success: ({ data }) => done(data), fail: failed }))`,
+      'later.js': `module.exports = (run) => setTimeout(run, 1000)`,
+      'a.test.js': `
+        jest.mock('./now', () => ({ ...jest.requireActual('./now'), now: () => 42 }))
+        const ask = require('./ask')
+        test('modules and wx', async () => {
+          const seen = []
+          await miniProgram.mockWxMethod('request', (options) => { seen.push(options.url); options.success({ data: 'ours' }) })
+          expect(await ask()).toBe('ours')
+          expect(seen).toEqual(['https://x.example/42'])
+          await miniProgram.mockWxMethod('request', { errMsg: 'request:fail timeout' })
+          await expect(ask()).rejects.toEqual({ errMsg: 'request:fail timeout' })
+          await miniProgram.restoreWxMethod('request')
+          expect(require('./now').other).toBe(2)
+        })
+        test('the clock', () => {
+          jest.useFakeTimers({ now: 0 })
+          const run = jest.fn()
+          require('./later')(run)
+          jest.advanceTimersByTime(999)
+          expect(run).not.toHaveBeenCalled()
+          jest.advanceTimersByTime(1)
+          expect(run).toHaveBeenCalledTimes(1)
+          expect(Date.now()).toBe(1000)
+          jest.useRealTimers()
+          expect(Date.now()).toBeGreaterThan(1e12)
+        })
+        test('spies', () => {
+          const spy = jest.spyOn(wx, 'getStorageSync').mockReturnValue('kept')
+          expect(wx.getStorageSync('x')).toBe('kept')
+          spy.mockRestore()
+          expect(wx.getStorageSync('x')).toBe('')
+        })`,
+    });
+    equal(code, 0, out);
+    has(out, '3 passed, 0 failed');
+  },
+  'setup scripts run before each file, and one that is not there is told': async () => {
+    const made = program({ 'project.config.json': '{"minnow":{"test":{"setup":["test/setup.js"]}}}', 'test/setup.js': 'global.word = require("../word")', 'word.js': 'module.exports = "here"', 'a.test.js': 'test("x", () => { expect(word).toBe("here") })' });
+    equal((await run(made.folder)).code, 0, 'exit code');
+    made.write('project.config.json', '{"minnow":{"test":{"setup":["none.js"]}}}');
+    const none = await run(made.folder);
+    equal(none.code, 2, none.err);
+    has(none.err, 'names none.js as a setup script');
+    made.remove();
+  },
   'a test that waits for ever is ended, and so is one that never waits': async () => {
     const { code, out } = await of({ 'a.test.js': `test('waits', () => new Promise(() => {}), 200)\ntest('goes on', () => {})`, 'b.test.js': `test('loops', () => { for (;;); }, 200)` });
     equal(code, 1, out);
