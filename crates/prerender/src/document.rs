@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::critical::{Names, Sheets};
 use crate::images;
+use crate::language::language;
 use crate::markup;
 use crate::program::Program;
 use crate::screen::FirstScreen;
@@ -55,7 +56,8 @@ impl Documents {
         let body = screen.and_then(|screen| self.body(page, screen));
         let manifest_json = inline_json(&serde_json::to_string(&manifest.of_page(path)?).unwrap_or_default());
         let mut html = String::with_capacity(manifest_json.len() + body.as_ref().map_or(0, Body::len) + 4_096);
-        html.push_str("<!doctype html>\n<html lang=\"zh\"");
+        let text = body.as_ref().map_or_else(|| title(manifest, page), |body| body.html.clone());
+        html.push_str(&format!("<!doctype html>\n<html lang=\"{}\"", language(&text)));
         let base = escape(&self.program.base);
         html.push_str(&format!(
             " data-page=\"{}\" data-base=\"{base}\">\n<head>\n<meta charset=\"utf-8\">\n",

@@ -9,6 +9,7 @@
 mod critical;
 mod document;
 mod images;
+mod language;
 mod limits;
 mod markup;
 mod prerenderer;

@@ -75,7 +75,7 @@ fn without_a_first_screen_the_sheets_are_linked_and_the_body_holds_the_manifest(
         lines,
         [
             "<!doctype html>",
-            "<html lang=\"zh\" data-page=\"p/a\" data-base=\"/\">",
+            "<html lang=\"en\" data-page=\"p/a\" data-base=\"/\">",
             "<head>",
             "<title>A &lt;b&gt; &amp; &quot;c&quot;</title>",
             "<link rel=\"icon\" href=\"data:,\">",

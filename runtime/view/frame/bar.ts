@@ -23,8 +23,8 @@ export function createBar(
   words: Words,
   on: { back(): void; home(): void; doubleTap(): void; changed(): void },
 ): NavigationBar {
-  const back = h('button', 'mn-bar-back', { type: 'button', 'aria-label': words.back }, icon('M15 4 7 12l8 8'));
-  const home = h('button', 'mn-bar-home', { type: 'button', 'aria-label': words.home }, icon('M4 11.2 12 4.5l8 6.7V19.5h-5.5v-5h-5v5H4Z'));
+  const back = h('button', 'mn-bar-back', { type: 'button', 'aria-label': words.back, lang: words.lang }, icon('M15 4 7 12l8 8'));
+  const home = h('button', 'mn-bar-home', { type: 'button', 'aria-label': words.home, lang: words.lang }, icon('M4 11.2 12 4.5l8 6.7V19.5h-5.5v-5h-5v5H4Z'));
   const spinner = h('span', 'mn-spinner mn-bar-spinner', { role: 'status', 'aria-label': words.loading, hidden: '' });
   const title = h('h1', 'mn-bar-title');
   const center = h('div', 'mn-bar-center', null, spinner, title);

@@ -13,7 +13,7 @@ export function createCapsule(words: Words, on: { menu(): void; close(): void })
   const ring = drawing('<circle cx="10" cy="10" r="7.7" fill="none" stroke="currentColor" stroke-width="2"/><circle cx="10" cy="10" r="2.9"/>', 20);
   const menu = h('button', 'mn-capsule-part', { type: 'button', 'aria-label': words.menu, 'aria-haspopup': 'dialog' }, dots);
   const close = h('button', 'mn-capsule-part', { type: 'button', 'aria-label': words.close }, ring);
-  const element = h('div', 'mn-capsule', { 'data-front': 'black' }, menu, h('span', 'mn-capsule-line'), close);
+  const element = h('div', 'mn-capsule', { 'data-front': 'black', lang: words.lang }, menu, h('span', 'mn-capsule-line'), close);
   menu.addEventListener('click', on.menu);
   close.addEventListener('click', on.close);
   return {

@@ -52,8 +52,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const el = make(tag) as HTMLElementTagNameMap[K];
-  if (className) el.className = className;
-  if (attributes) for (const name in attributes) el.setAttribute(name, attributes[name]);
+  // What an adopted node has already is not said again: an attribute that is set makes the browser style what is below once more.
+  if (className && el.className !== className) el.className = className;
+  if (attributes) for (const name in attributes) if (el.getAttribute(name) !== attributes[name]) el.setAttribute(name, attributes[name]);
   put(el, ...children);
   return el;
 }
@@ -66,10 +67,11 @@ export function icon(paths: string, size = 24, className = 'mn-icon'): Element {
 /** A drawing of shapes on a square grid. */
 export function drawing(shapes: string, size: number, className = ''): Element {
   const svg = make('svg', SVG);
+  if (given) return svg;
   svg.setAttribute('viewBox', `0 0 ${size} ${size}`);
   svg.setAttribute('aria-hidden', 'true');
   if (className) svg.setAttribute('class', className);
-  if (!given) svg.innerHTML = shapes;
+  svg.innerHTML = shapes;
   return svg;
 }
 

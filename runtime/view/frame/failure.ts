@@ -12,7 +12,7 @@ export function failureScreen(words: Words, { kind, detail, home }: Failure, bas
   const act = h('button', 'mn-plain-button', { type: 'button' }, leads ? words.goHome : words.retry);
   act.addEventListener('click', () => (leads ? location.assign(base) : location.reload()));
   const [mark, title, hint] = TEXTS[kind];
-  const screen = h('div', 'mn-screen', { role: 'alert' }, h('div', 'mn-screen-mark', { 'aria-hidden': 'true' }, mark), h('h2', '', null, words[title]), h('p', '', null, words[hint]));
+  const screen = h('div', 'mn-screen', { role: 'alert', lang: words.lang }, h('div', 'mn-screen-mark', { 'aria-hidden': 'true' }, mark), h('h2', '', null, words[title]), h('p', '', null, words[hint]));
   if (detail) screen.append(h('pre', 'mn-screen-detail', { tabindex: '0' }, detail));
   screen.append(act);
   return screen;

@@ -49,7 +49,7 @@ export function createFrame(options: FrameOptions): FrameControl {
   const live = h('div', 'mn-live', { 'aria-live': 'polite' });
   const safeProbe = h('div', 'mn-safe-probe');
   const column = h('div', 'mn-column');
-  const element = h('div', /auto|landscape/.test(app.window?.pageOrientation) ? 'mn-frame mn-turns' : 'mn-frame', { lang: language === 'zh' ? 'zh-CN' : 'en' }, column, live, safeProbe);
+  const element = h('div', /auto|landscape/.test(app.window?.pageOrientation) ? 'mn-frame mn-turns' : 'mn-frame', null, column, live, safeProbe);
   if (app.style === 'v2') element.dataset.style = 'v2';
   element.dataset.theme = options.theme;
 
@@ -61,7 +61,7 @@ export function createFrame(options: FrameOptions): FrameControl {
     changed: reserve,
   });
   const announce = (text: string) => setText(live, text);
-  const overlays = createLateOverlays(() => [layer, tabs.element, capsule.element], announce);
+  const overlays = createLateOverlays(words.lang, () => [layer, tabs.element, capsule.element], announce);
   const capsule = createCapsule(words, { menu: menu, close: leave });
   put(column, layer, tabs.element, capsule.element, overlays.element);
   put(options.container, element);

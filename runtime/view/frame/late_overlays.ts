@@ -6,8 +6,8 @@ import type { OverlayOptions, Overlays } from './overlay';
 
 type Parts = NonNullable<ReturnType<typeof lateParts>>;
 
-export function createLateOverlays(behind: () => HTMLElement[], say: (text: string) => void) {
-  const element = h('div', 'mn-overlays');
+export function createLateOverlays(lang: string, behind: () => HTMLElement[], say: (text: string) => void) {
+  const element = h('div', 'mn-overlays', { lang });
   let overlays: Overlays | null = null;
 
   /** Runs with the parts and the layer, at once where they are there. */

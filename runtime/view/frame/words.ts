@@ -1,6 +1,7 @@
 // The frame's own words, Chinese and English. In: a language. Out: texts. Must not: hold any of a program's words.
 
 const zh = {
+  lang: 'zh-CN',
   back: '返回',
   home: '返回首页',
   menu: '菜单',
@@ -36,6 +37,7 @@ const zh = {
 export type Words = typeof zh;
 
 const en: Words = {
+  lang: 'en',
   back: 'Back',
   home: 'Home',
   menu: 'Menu',
