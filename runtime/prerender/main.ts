@@ -75,7 +75,7 @@ function start(manifestJson: string, packageBase: string): void {
   program.prerendering = true;
   program.launch = { path: manifest.entry, query: {}, scene: 1001, referrerInfo: {}, apiCategory: 'default' };
   program.system = systemOf(packageBase);
-  setBase(packageBase);
+  setBase(packageBase, manifest.images);
   setPageTest((path) => path in manifest.pages);
   const core: Record<string, any> = {};
   globals(core);

@@ -37,7 +37,7 @@ interface Visit {
 /** `script` is the address of the view script: the package's root is found from it. */
 export function boot(script: string): void {
   const manifest = (globalThis as any).mnManifest ?? JSON.parse(document.getElementById('minnow-manifest')!.textContent!);
-  setBase(baseOf(script, manifest.runtime.view));
+  setBase(baseOf(script, manifest.runtime.view), manifest.images);
   const registry = (globalThis as any).mn;
   // What the build puts in place of the import of late_parts.ts.
   registry.fetchLate = () => loadScript(manifest.runtime.late).then(() => registry.late);

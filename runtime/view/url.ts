@@ -2,12 +2,14 @@
 // Must not: give an address that runs: of those with a scheme only what is fetched, or is bytes itself, comes through.
 
 let base = '/';
+let forms = new Map<string, string>();
 /** Addresses of files the program made (`wxfile://…`, `http://tmp/…`). */
 const mapped = new Map<string, string>();
 
-/** Where the package's files are; ends in `/`. */
-export function setBase(url: string): void {
+/** Where the package's files are, with `/` at its end, and the smaller forms of its pictures. */
+export function setBase(url: string, images?: Record<string, string>): void {
   base = url;
+  forms = new Map(Object.entries(images ?? {}));
 }
 
 export function packageBase(): string {
@@ -32,5 +34,6 @@ export function resolveUrl(path: string, from = ''): string {
     if (part === '..') parts.pop();
     else if (part && part !== '.') parts.push(part);
   }
-  return base + parts.join('/');
+  const file = parts.join('/');
+  return base + (forms.get(file) ?? file);
 }

@@ -12,6 +12,7 @@ mod launch;
 mod lsp;
 mod map_tiles;
 mod project_config;
+mod recode;
 mod relay;
 mod render;
 mod runtime_files;

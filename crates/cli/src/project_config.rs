@@ -54,6 +54,7 @@ pub(crate) struct TestConfig {
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Build {
     pub(crate) trim_styles: bool,
+    pub(crate) images: bool,
 }
 
 impl ProjectConfig {

@@ -100,6 +100,18 @@ pub struct Options {
     pub tests: Option<Tests>,
     /// Leaves out style rules that match nothing.
     pub trims_styles: bool,
+    /// Gives pictures another form; the smaller one is shown.
+    pub recode: Option<Recode>,
+}
+
+/// The other form of a picture, where there is one.
+pub type Recode = fn(content: &[u8]) -> Option<Recoded>;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recoded {
+    /// With its dot.
+    pub ending: &'static str,
+    pub content: Vec<u8>,
 }
 
 /// What a build gave.

@@ -1,7 +1,7 @@
 //! Whole programs in memory: what a build makes of them.
 
 use minnow_compiler::{
-    ApiScripts, Compiler, MemoryProject, Mode, Options, Output, RealmScripts, RuntimeFiles, Severity,
+    ApiScripts, Compiler, MemoryProject, Mode, Options, Output, RealmScripts, Recoded, RuntimeFiles, Severity,
 };
 
 fn project(files: &[(&str, &str)]) -> MemoryProject {
@@ -266,4 +266,38 @@ fn a_less_sheet_without_a_compiler_is_left_out_and_the_rest_builds() {
     let found: Vec<_> = output.diagnostics.iter().map(|one| (one.severity, one.code, &*one.file)).collect();
     assert_eq!(found, [(Severity::Warning, "wxss/less", "components/card/card.less")]);
     assert!(output.package.is_some());
+}
+
+#[test]
+fn a_picture_with_a_smaller_form_is_shown_by_it_and_stays() {
+    fn recode(content: &[u8]) -> Option<Recoded> {
+        let is_large = content.starts_with(b"large");
+        is_large.then(|| Recoded { ending: ".webp", content: content[..content.len() / 2].to_vec() })
+    }
+    let files = [
+        ("app.json", r#"{"pages":["p/p"]}"#),
+        ("app.js", ""),
+        ("p/p.js", "Page({})"),
+        ("p/p.wxml", "<image src=\"/images/a.png\"/>"),
+        (
+            "p/p.wxss",
+            ".a{background:url(../images/a.png)}.b{background:url(/images/b.png)}.c{background:url(/images/c.jpg)}",
+        ),
+        ("images/a.png", &format!("large{}", "a".repeat(5_000))),
+        ("images/b.png", &format!("small{}", "b".repeat(5_000))),
+        ("images/c.jpg", "large, but not by much"),
+    ];
+    let output = Compiler::new(Options { recode: Some(recode), ..Options::default() }).compile(&project(&files));
+    let package = output.package.as_ref().expect("a package");
+    let forms: Vec<(&String, &String)> = package.manifest.images.iter().collect();
+    let [(picture, form)] = forms[..] else { panic!("{forms:?}") };
+    assert_eq!(picture, "images/a.png");
+    assert!(form.starts_with("a/a.") && form.ends_with(".webp"), "{form}");
+    assert_eq!((package.files[picture].len(), package.files[form].len()), (5_005, 2_502));
+    let style = text(&output, &package.manifest.pages["p/p"].style[0]);
+    for address in [&format!("../{form}"), "../images/b.png", "../images/c.jpg"] {
+        assert!(style.contains(address), "{address}: {style}");
+    }
+    assert!(!style.contains("../images/a.png"), "{style}");
+    assert!(build(&files, Mode::Release).package.expect("a package").manifest.images.is_empty());
 }

@@ -48,6 +48,9 @@ pub struct Manifest {
     /// `resolveAlias`, for dynamic `require`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub alias: BTreeMap<String, String>,
+    /// Pictures of the program that have a smaller form → the file of that form.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub images: BTreeMap<String, String>,
     /// Script that registers the whole manifest, where this is a part of it; see [`Manifest::of_page`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub whole: String,
@@ -92,6 +95,7 @@ impl Manifest {
             workers: self.workers.clone(),
             dark: self.dark.clone(),
             alias: self.alias.clone(),
+            images: self.images.clone(),
             whole: self.whole.clone(),
             dev: self.dev,
         })

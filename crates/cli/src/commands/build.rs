@@ -7,13 +7,13 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use compiler::{Compiler, Mode, Options, Report, budget};
+use compiler::{Compiler, Mode, Options, Recode, Report, budget};
 use serde_json::json;
 
 use super::{BuildArguments, ReportFormat};
 use crate::project_config::ProjectConfig;
 use crate::render::{diagnostics, report};
-use crate::{compile, encode, files, launch, runtime_files};
+use crate::{compile, encode, files, launch, recode, runtime_files};
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     let project = compile::project(&arguments.project.dir)?;
@@ -25,7 +25,8 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
         eprintln!("minnow: this binary was built without the runtime: the package will not run (see `make assets`)");
     }
     let trims_styles = arguments.trim_styles || config.build().trim_styles;
-    let options = Options { mode: Mode::Release, runtime: runtime.files, trims_styles, ..Options::default() };
+    let recode = (arguments.images || config.build().images).then_some(recode::recode as Recode);
+    let options = Options { mode: Mode::Release, runtime: runtime.files, trims_styles, recode, ..Options::default() };
     let mut output = Compiler::new(options).compile(&project);
     let mut is_measured = false;
     if !output.has_errors() {

@@ -116,6 +116,9 @@ pub(crate) struct BuildArguments {
     /// The most a first visit may load (800KB, 1.5MB), or `off` [default: 1MB]
     #[arg(long, value_name = "SIZE")]
     budget: Option<Budget>,
+    /// Adds smaller forms of pictures, and shows those
+    #[arg(long)]
+    images: bool,
     /// Leaves out style rules that match nothing
     #[arg(long)]
     trim_styles: bool,

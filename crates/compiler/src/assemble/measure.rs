@@ -156,7 +156,8 @@ pub(crate) fn report(
         }
         let images: BTreeSet<&String> =
             reach.components_of(user).iter().filter_map(|path| assembly.program.assets.get(path)).flatten().collect();
-        one.images_bytes = images.iter().filter_map(|path| files.get(*path)).map(|content| content.len() as u64).sum();
+        let shown = images.iter().map(|path| manifest.images.get(*path).unwrap_or(path));
+        one.images_bytes = shown.filter_map(|path| files.get(path)).map(|content| content.len() as u64).sum();
         one.first_images_bytes = one.images_bytes;
         report.pages.push(one);
     }

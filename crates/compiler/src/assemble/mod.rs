@@ -5,10 +5,12 @@
 pub(crate) mod assets;
 pub(crate) mod chunks;
 mod contributors;
+mod images;
 pub(crate) mod measure;
 mod reach;
 pub(crate) mod source_map;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -79,6 +81,7 @@ impl Assembly<'_, '_> {
         manifest.runtime = self.runtime(&mut files);
         manifest.alias = self.app.aliases.0.iter().cloned().collect();
         self.app_config(&mut manifest);
+        manifest.images = self.images(&mut files);
         let logic = self.logic_chunks(&reach, &mut manifest, &mut files);
         let templates = self.template_chunks(&reach, &mut files);
         let style = self.style_chunks(&reach, &mut manifest, &mut files);
@@ -237,7 +240,10 @@ impl Assembly<'_, '_> {
 
     fn style_chunks(&self, reach: &Reach, manifest: &mut Manifest, files: &mut BTreeMap<String, Bytes>) -> ChunkSet {
         let mut contents = Contents::new();
-        if let Some(css) = self.program.styles.get("").filter(|css| !css.is_empty()) {
+        let sheets = self.program.styles.iter().filter(|(_, css)| !css.is_empty());
+        let sheets: BTreeMap<&str, Cow<str>> =
+            sheets.map(|(path, css)| (path.as_str(), images::with_forms(css, &manifest.images))).collect();
+        if let Some(css) = sheets.get("").map(|css| &**css) {
             let name = self.add(files, "app", ".css", css);
             contents.insert(name.clone(), contributors::parts(&[&Unit { code: css, origin: None, name: "app" }]));
             manifest.app_style.push(name);
@@ -246,7 +252,7 @@ impl Assembly<'_, '_> {
         let mut placed = Vec::new();
         // Components before pages, those they use before themselves: a page's own rules come last.
         for path in &reach.style_order {
-            let Some(css) = self.program.styles.get(path).filter(|css| !css.is_empty()) else { continue };
+            let Some(css) = sheets.get(path.as_str()) else { continue };
             let Some(users) = reach.components.get(path) else { continue };
             units.push(Unit { code: css, origin: None, name: path });
             placed.push((users.clone(), css.len(), reach.partition(path)));
