@@ -34,8 +34,8 @@ function begin(worker: Worker, message: BootMessage): void {
   tell(booting, message);
   Object.assign(visit, { worker, manifest: message.manifest, launch: message.launch, system: message.system });
   worker.addEventListener('message', ({ data }) => tell(fromLogic, data));
-  // The view listens as soon as it has sent `boot`, and before this.
-  setTimeout(() => worker.addEventListener('message', ({ data }) => tell(drawn, data)));
+  // The view listens as soon as it has sent `boot`: before this, and no message comes between.
+  queueMicrotask(() => worker.addEventListener('message', ({ data }) => tell(drawn, data)));
 }
 
 const { postMessage } = Worker.prototype;
