@@ -182,6 +182,21 @@ const tests = {
     equal(await boxes(), before, 'boxes');
     await end();
   },
+  'taking the first screen over leaves the styles of its nodes alone, whatever the language of the frame': async () => {
+    const { page, end } = await visit({ options: { locale: 'en-US' }, before: () => (network.hold = isScript) });
+    await page.waitForSelector('#title');
+    // The sheets, which do style everything once more, stay away.
+    network.refuse = (path) => path.endsWith('.css');
+    await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline.invalidationTracking'] });
+    network.release();
+    await stands(page);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const { traceEvents } = JSON.parse(await browser.stopTracing());
+    const styled = traceEvents.filter(({ name, args }) => name === 'StyleRecalcInvalidationTracking' && args.data.nodeName.startsWith('WX-')).map(({ args: { data } }) => `${data.nodeName} ${data.reason}`);
+    // A button becomes one for the keyboard.
+    if (styled.length > 3) throw new Error(`${styled.length} nodes are styled again: ${styled.join(', ')}`);
+    await end();
+  },
 };
 
 let passed = 0;
