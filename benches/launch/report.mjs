@@ -51,16 +51,15 @@ function verdict(samples, condition, { says, peer, start = 'cold', limit, digits
   if (!result) return [];
   const most = limit[condition] ?? limit;
   const between = result.low === result.high ? '' : ` [${number(result.low, digits)}–${number(result.high, digits)}]`;
-  return [`- ${CONDITIONS[condition].title}: ${says}: ${number(result.median, digits)}${between}, at most ${most}: ${result.median <= most ? 'met' : '**missed**'}.`];
+  return [`- ${CONDITIONS[condition].title}: ${says}: ${number(result.median, digits)}${between} in ${result.rounds} rounds, at most ${most}: ${result.median <= most ? 'met' : '**missed**'}.`];
 }
 
 export function report(samples, entrants, conditions, growth) {
-  const rounds = new Set(samples.map(({ round }) => round)).size;
   const lines = conditions.flatMap((condition) => table(samples, condition, entrants));
   const verdicts = FIGURES.flatMap((figure) => conditions.flatMap((condition) => verdict(samples, condition, figure)));
   if (growth !== undefined) verdicts.push(`- Heap after 50 visits to a product and back: ${growth >= 0 ? '+' : ''}${number(growth * 100, 1)} %, at most 5 %: ${growth <= 0.05 ? 'met' : '**missed**'}.`);
   return [
-    `Entrants take turns, ${rounds} rounds; medians, ratios of the same round with the 95 % interval of a bootstrap in brackets. Workers are not slowed down.`, '',
+    `Entrants take turns; medians, ratios of the same round with the 95 % interval of a bootstrap in brackets. Workers are not slowed down.`, '',
     ...lines, ...verdicts,
   ].join('\n');
 }

@@ -117,7 +117,9 @@ try {
   await network.close();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
-const text = report(samples, names, conditions, growth);
+// Also those that were measured before the run went on from its samples.
+const entrants = [...new Set(samples.map(({ entrant }) => entrant))];
+const text = report(samples, entrants, conditions, growth);
 console.log(text);
 if (options.write) {
   writeSection('launch', [

@@ -32,5 +32,5 @@ export function interval(numbers) {
 /** What `compare` makes of each round both took part in: entrants of one round met the same machine. */
 export function paired(ours, theirs, compare) {
   const pairs = ours.map((value, round) => [value, theirs[round]]).filter((pair) => pair.every((value) => Number.isFinite(value)));
-  return pairs.length ? interval(pairs.map(([a, b]) => compare(a, b))) : undefined;
+  return pairs.length ? { ...interval(pairs.map(([a, b]) => compare(a, b))), rounds: pairs.length } : undefined;
 }
