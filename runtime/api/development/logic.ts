@@ -1,4 +1,4 @@
-// What only a visit to a development server has: stacks in terms of source files, and the program's console told to the terminal.
+// What only a visit to a development server has: stacks in terms of source files, and the program's console told to the terminal and the panel.
 // In: the console of the realm. Out: the service `development`, the stream `console`. Must not: change what the browser's own console shows.
 
 import type { LogicApiHost } from '../host';
@@ -19,7 +19,7 @@ export default function development(host: LogicApiHost): void {
     return done;
   };
   host.provide('development', { mapStack });
-  if (host.system.server?.console) tellConsole(host, mapStack);
+  if (host.system.server?.development) tellConsole(host, mapStack);
 }
 
 /** Absolute addresses of the maps of the program's own scripts. Without a prototype: no program adds to it. */

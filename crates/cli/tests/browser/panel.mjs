@@ -56,7 +56,8 @@ const program = stage({
   'counter/counter.js': 'Component({ properties: { label: String }, data: { n: 0 }, methods: { add() { this.setData({ n: this.data.n + 1 }) } } })',
 });
 program.onClose(() => server.close());
-const address = await program.serve();
+// What the terminal is not told, the panel is.
+const address = await program.serve('--no-console');
 const visit = await program.browse({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', locale: 'en-US' });
 const panel = visit.locator('minnow-panel');
 const tab = (name) => panel.locator(`#tab-${name}`).click();
