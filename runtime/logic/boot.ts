@@ -8,7 +8,7 @@ import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
-import { registerManifest, wholeManifest } from './manifest';
+import { pageEntry, registerManifest, wholeManifest } from './manifest';
 import { definitionPath, importForPage, knowScripts, loadAhead, registerModule } from './modules';
 import { startApp } from './packages';
 import { connectPages, hidePage, showPage } from './page';
@@ -118,7 +118,7 @@ export function prepare(send: Send, options: BootOptions): void {
   const opening = new Opening(options);
   on('prepare', ({ manifest, base, scripts }) => {
     opening.open(manifest, base, scripts);
-    loadAhead(scripts);
+    loadAhead(() => scripts);
   });
   on('boot', (message) => {
     start(message, opening).catch(reportError);
@@ -163,8 +163,14 @@ class Opening {
     globals(wx);
     this.#host = new LogicHost(wx);
     fillWx(this.#host, wx);
+    this.#host.listen('pagesAhead', loadPagesAhead);
     return this.#host;
   }
+}
+
+/** Scripts of pages that may open next register while nothing else is to do; those that do not come are asked for again when a page opens. */
+function loadPagesAhead(paths: readonly string[]): void {
+  for (let i = 0; i < paths.length; i++) natives.setTimeout(() => loadAhead(() => pageEntry(paths[i]!)?.logic));
 }
 
 async function start({ manifest, system, launch, scripts = [] }: BootMessage, opening: Opening): Promise<void> {

@@ -296,9 +296,10 @@ function importNeeded(url: string): void {
   }
 }
 
-/** Loads scripts that a page will ask for; it says what does not load. */
-export function loadAhead(urls: readonly string[]): void {
+/** Loads the scripts `listed`, which a page will ask for; it says what does not load. */
+export function loadAhead(listed: () => readonly string[] | undefined): void {
   try {
+    const urls = listed() ?? [];
     for (let i = 0; i < urls.length; i++) importScript(urls[i]!);
   } catch {
     // Asked for once more by the page.

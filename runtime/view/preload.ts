@@ -1,12 +1,15 @@
 // Files fetched before anybody needs them: pages of the entered page's own package when the browser is idle, subpackages by `preloadRule`.
-// In: the manifest, a page. Out: prefetches. Must not: run anything, or spend what a person saves (data saver, or mobile data where a rule asks for Wi-Fi).
-import { loadWhole } from './chunks';
+// In: the manifest, a page. Out: prefetches, loaded scripts. Must not: run anything of a program, or spend what a person saves (data saver, or mobile data where a rule asks for Wi-Fi).
+import { loadScript, loadWhole } from './chunks';
+import { post } from './port';
 import { resolveUrl } from './url';
 
-/** Addresses of files that are here or were asked for. */
-const fetched = new Set<string>();
+/** Files that are here or were asked for, by address: when they came. */
+const fetched = new Map<string, Promise<void>>();
 /** Pages of a package that are fetched ahead: in a larger one most would be fetched for nothing. */
 const pagesAheadMax = 30;
+/** In a package of so few pages their scripts are not only fetched but loaded, in both realms: they register, and nothing of them runs. */
+const pagesLoadedMax = 8;
 
 /** What a person may open next, once nothing else is to do. */
 export function preload(manifest: any, path: string): void {
@@ -19,16 +22,30 @@ export function preload(manifest: any, path: string): void {
 async function preloadNow(manifest: any, path: string): Promise<void> {
   await loadWhole(manifest);
   // What the page that stands has loaded is here already.
-  for (const node of document.querySelectorAll<HTMLElement & { src?: string; href?: string }>('script[src],link[href]')) fetched.add((node.src ?? node.href)!);
+  for (const node of document.querySelectorAll<HTMLElement & { src?: string; href?: string }>('script[src],link[href]')) fetched.set((node.src ?? node.href)!, Promise.resolve());
   preloadByRule(manifest, path);
   const own = manifest.pages[path]?.package ?? '';
   const pages = Object.keys(manifest.pages).filter((other) => other !== path && (manifest.pages[other].package ?? '') === own);
-  for (const other of pages.slice(0, pagesAheadMax)) prefetchPage(manifest, manifest.pages[other]);
+  // What does not come is asked for once more when its page opens.
+  if (pages.length <= pagesLoadedMax) await loadPages(manifest, pages).catch(() => undefined);
+  else for (const other of pages.slice(0, pagesAheadMax)) prefetchPage(manifest, manifest.pages[other]);
+}
+
+async function loadPages(manifest: any, paths: string[]): Promise<void> {
+  const pages = paths.map((path) => manifest.pages[path]);
+  for (const url of pages.flatMap(({ style = [] }) => style)) void prefetch(url);
+  await Promise.all(pages.flatMap((page) => viewScriptsOf(manifest, page)).map((url) => loadScript(url).then(() => void fetched.set(addressOf(url), Promise.resolve()))));
+  // The logic realm stands still while it loads: for what is here that takes no time.
+  await Promise.all(pages.flatMap(({ logic = [] }) => logic).map(prefetch));
+  post({ t: 'emit', topic: 'pagesAhead', value: paths });
+}
+
+function viewScriptsOf(manifest: any, page: any): string[] {
+  return [...(page.elements ?? []).map((tag: string) => manifest.runtime.elements[tag]).filter(Boolean), ...(page.view ?? [])];
 }
 
 function prefetchPage(manifest: any, page: any): void {
-  const elements = (page.elements ?? []).map((tag: string) => manifest.runtime.elements[tag]).filter(Boolean);
-  for (const url of [...elements, ...(page.view ?? []), ...(page.logic ?? []), ...(page.style ?? [])]) prefetch(url);
+  for (const url of [...viewScriptsOf(manifest, page), ...(page.logic ?? []), ...(page.style ?? [])]) void prefetch(url);
 }
 
 function preloadByRule(manifest: any, path: string): void {
@@ -39,7 +56,7 @@ function preloadByRule(manifest: any, path: string): void {
     const found = manifest.packages?.find((one: any) => one.root === root || one.name === wanted);
     const isMain = wanted === '__APP__';
     if (!found && !isMain) continue;
-    if (isMain) [...(manifest.appLogic ?? []), ...(manifest.appStyle ?? [])].forEach(prefetch);
+    if (isMain) for (const url of [...(manifest.appLogic ?? []), ...(manifest.appStyle ?? [])]) void prefetch(url);
     for (const page of Object.values<any>(manifest.pages)) {
       if ((page.package ?? '') !== (found?.root ?? '')) continue;
       prefetchPage(manifest, page);
@@ -52,12 +69,25 @@ function allows(network: string): boolean {
   return network === 'all' || connection?.type !== 'cellular';
 }
 
-function prefetch(url: string): void {
-  const href = new URL(resolveUrl(`/${url}`), document.baseURI).href;
-  if (fetched.has(href)) return;
-  fetched.add(href);
-  const link = document.createElement('link');
-  link.rel = 'prefetch';
-  link.href = href;
-  document.head.append(link);
+function addressOf(url: string): string {
+  return new URL(resolveUrl(`/${url}`), document.baseURI).href;
+}
+
+/** Resolves when the file is in the browser's cache; never where a browser does not say. */
+function prefetch(url: string): Promise<void> {
+  const href = addressOf(url);
+  let done = fetched.get(href);
+  if (!done) {
+    done = new Promise((resolve, reject) => {
+      const link = document.createElement('link');
+      link.rel = 'prefetch';
+      link.href = href;
+      link.onload = () => resolve();
+      link.onerror = () => reject(new Error(`${url} could not be fetched ahead`));
+      document.head.append(link);
+    });
+    done.catch(() => undefined);
+    fetched.set(href, done);
+  }
+  return done;
 }
