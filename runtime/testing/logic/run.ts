@@ -9,6 +9,7 @@ import { ask, tell } from './channel';
 import { expect, startAssertions, finishAssertions } from './expect';
 import { fullName, setCurrentTest } from './current';
 import { installGlobals } from './globals';
+import { keepFailure } from './screenshots';
 import { finishSnapshots, skipSnapshotsOf, startSnapshots, type UpdateKind } from './snapshots';
 import { mapped, told } from './told';
 
@@ -22,6 +23,7 @@ interface Settings {
   timeout: number;
   update: UpdateKind;
   names: string | null;
+  keepsFailures: boolean;
 }
 
 /** Errors of the program that no test caught, in the order they came. */
@@ -65,7 +67,7 @@ async function errorsOf(file: File): Promise<object[]> {
   return Promise.all([...own, ...others]);
 }
 
-function runnerFor({ file, setup, timeout, names }: Settings): VitestRunner {
+function runnerFor({ file, source, setup, timeout, names, keepsFailures }: Settings): VitestRunner {
   return {
     config: {
       root: '/', name: undefined, setupFiles: [], passWithNoTests: true, testNamePattern: names === null ? undefined : new RegExp(names), allowOnly: true,
@@ -86,6 +88,7 @@ function runnerFor({ file, setup, timeout, names }: Settings): VitestRunner {
     onAfterTryTask: () => finishAssertions(),
     async onAfterRunTask(test: Test) {
       during = '';
+      if (keepsFailures && test.result?.state === 'fail') keepFailure(source, test);
       setCurrentTest(null);
       await report(test);
     },

@@ -1,6 +1,7 @@
 // Screenshots that are kept and compared: `__screenshots__/<test file>/<name>.png`.
 // In: what is on the screen, or a picture. Out: nothing, or an error that says how much differs. Must not: ask for the very same pixels: fonts are drawn with luck.
 import { ask, askHost } from './channel';
+import type { Test } from '@vitest/runner';
 import { currentTest, fullName } from './current';
 import type { UpdateKind } from './snapshots';
 
@@ -21,13 +22,22 @@ export function updateScreenshots(kind: UpdateKind): void {
   update = kind;
 }
 
+function pathOf(file: string, title: string, ending: string): string {
+  const name = title.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '');
+  return file.replace(/([^/]+)$/, `__screenshots__/$1/${name}${ending}`);
+}
+
+/** What stood on the screen when a test failed. */
+export function keepFailure(file: string, test: Test): void {
+  askHost('writePicture', { path: pathOf(file, fullName(test), '.failed.png'), picture: askHost('screenshot') });
+}
+
 /** `received`: the program, a page, an element, a component, or a picture of one. */
 export function matchScreenshot(received: any, file: string, given?: string): void {
   const test = fullName(currentTest());
   const count = (counts.get(test) ?? 0) + 1;
   counts.set(test, count);
-  const name = (given ?? `${test} ${count}`).replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '');
-  const path = file.replace(/([^/]+)$/, `__screenshots__/$1/${name}.png`);
+  const path = pathOf(file, given ?? `${test} ${count}`, '.png');
   const picture: string = typeof received === 'string' ? received : received.picture();
   const kept = askHost<string | null>('readPicture', { path });
   if (kept === null && update === 'none') throw new Error(`${path} is not there, and new screenshots are not written where CI is set`);

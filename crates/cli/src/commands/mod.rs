@@ -177,6 +177,9 @@ pub(crate) struct TestArguments {
     /// Longest time of one test, in milliseconds
     #[arg(long, value_name = "MS")]
     timeout: Option<u64>,
+    /// Keeps a picture of the screen when a test fails
+    #[arg(long)]
+    screenshot_failures: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

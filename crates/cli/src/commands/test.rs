@@ -29,27 +29,56 @@ pub(super) fn run(arguments: &TestArguments) -> Result<ExitCode> {
     let (folder, patterns) = split(&arguments.paths);
     let browser = browser::find(arguments.browser.as_deref())?;
     let runtime = dev::runtime()?;
-    runtime.block_on(async {
-        if !arguments.watch {
-            return once(arguments, &folder, &patterns, &browser).await;
+    let done = runtime.block_on(async {
+        tokio::select! {
+            done = work(arguments, &folder, &patterns, &browser) => done,
+            // The browser goes with what is dropped here.
+            () = interrupted() => Ok(ExitCode::from(INTERRUPTED)),
         }
-        let mut watch = Watch::new(&[&folder])?;
-        loop {
-            if let Err(error) = once(arguments, &folder, &patterns, &browser).await {
-                eprintln!("minnow: {error:#}");
+    });
+    // A thread may be waiting for a change that never comes.
+    runtime.shutdown_background();
+    done
+}
+
+/// What shells say of a command that was stopped with Ctrl-C.
+const INTERRUPTED: u8 = 130;
+
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminated.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
             }
-            eprintln!("waiting for a change");
-            let (back, changed) = tokio::task::spawn_blocking(move || {
-                let changed = next_change(&mut watch);
-                (watch, changed)
-            })
-            .await?;
-            watch = back;
-            if !changed {
-                return Ok(ExitCode::SUCCESS);
-            }
+            return;
         }
-    })
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+async fn work(arguments: &TestArguments, folder: &Path, patterns: &[String], browser: &Path) -> Result<ExitCode> {
+    if !arguments.watch {
+        return once(arguments, folder, patterns, browser).await;
+    }
+    let mut watch = Watch::new(&[folder])?;
+    loop {
+        if let Err(error) = once(arguments, folder, patterns, browser).await {
+            eprintln!("minnow: {error:#}");
+        }
+        eprintln!("waiting for a change");
+        let waiting = tokio::task::spawn_blocking(move || {
+            let is_changed = next_change(&mut watch);
+            (watch, is_changed)
+        });
+        let (back, is_changed) = waiting.await?;
+        watch = back;
+        if !is_changed {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
 }
 
 /// Waits for a change of anything but what tests write themselves.
@@ -139,6 +168,7 @@ fn options(arguments: &TestArguments, folder: &Path) -> Options {
         timeout_ms: arguments.timeout.or(config.timeout_ms).unwrap_or(TIMEOUT_MS),
         update,
         names: arguments.name.clone(),
+        keeps_failures: arguments.screenshot_failures,
     }
 }
 

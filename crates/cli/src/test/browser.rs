@@ -121,6 +121,13 @@ impl Browser {
         if tokio::time::timeout(END_TIMEOUT, self.child.wait()).await.is_err() {
             let _ = self.child.kill().await;
         }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Of one that was not asked to end: it must not outlive whoever started it.
+        let _ = self.child.start_kill();
         let _ = std::fs::remove_dir_all(&self.profile);
     }
 }

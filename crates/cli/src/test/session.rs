@@ -33,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) update: Update,
     /// Only tests whose names fit this pattern.
     pub(crate) names: Option<String>,
+    /// A picture is kept of the screen when a test fails.
+    pub(crate) keeps_failures: bool,
 }
 
 /// What becomes of snapshots that differ or are new.
@@ -126,10 +128,10 @@ impl Run {
     }
 
     fn address_of(&self, file: &str) -> String {
-        let Options { setup, timeout_ms, update, names } = &self.options;
+        let Options { setup, timeout_ms, update, names, keeps_failures } = &self.options;
         let settings = json!({
             "file": module_name(file), "source": file, "setup": setup.iter().map(|path| module_name(path)).collect::<Vec<_>>(),
-            "timeout": timeout_ms, "update": update.word(), "names": names,
+            "timeout": timeout_ms, "update": update.word(), "names": names, "keepsFailures": keeps_failures,
         });
         let query: String = settings.to_string().bytes().map(escaped).collect();
         format!("http://{}/{}?settings={query}", self.server.address, compiler::START_PAGE)

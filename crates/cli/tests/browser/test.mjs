@@ -1,7 +1,7 @@
 // `minnow test` as a person meets it: node crates/cli/tests/browser/test.mjs [part of a name]
 // In: MINNOW (the binary), CHROMIUM. Out: one line a failure, closing line `N passed, N failed`. Must not: need the network.
 
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -30,9 +30,14 @@ function program(files) {
   return { folder, write, read, exists: (path) => existsSync(join(folder, path)), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-function run(folder, arguments_ = [], environment = {}) {
-  const env = { ...process.env, NO_COLOR: '1', MINNOW_BROWSER: process.env.CHROMIUM ?? process.env.MINNOW_BROWSER ?? '', CI: '', ...environment };
+function environmentOf(given = {}) {
+  const env = { ...process.env, NO_COLOR: '1', MINNOW_BROWSER: process.env.CHROMIUM ?? process.env.MINNOW_BROWSER ?? '', CI: '', ...given };
   for (const name of ['CI', 'MINNOW_BROWSER']) if (env[name] === '') delete env[name];
+  return env;
+}
+
+function run(folder, arguments_ = [], environment = {}) {
+  const env = environmentOf(environment);
   return new Promise((done) => {
     execFile(minnow, ['test', '.', ...arguments_], { cwd: folder, env, maxBuffer: 1 << 26 }, (error, out, err) => done({ code: error ? error.code : 0, out, err }));
   });
@@ -75,6 +80,33 @@ for (const template of ['blank', 'typescript', 'shop']) {
 }
 
 Object.assign(tests, {
+  'a failure may leave a picture of the screen': async () => {
+    const made = program({ 'a.test.js': `test('it fails', async () => { await miniProgram.launch(); throw new Error('so') })` });
+    equal((await run(made.folder, ['--screenshot-failures'])).code, 1, 'exit code');
+    const picture = readFileSync(join(made.folder, '__screenshots__/a.test.js/it-fails.failed.png'));
+    equal([picture.toString('latin1', 1, 4), picture.readUInt32BE(16), picture.readUInt32BE(20)], ['PNG', 750, 1334], 'a phone, two pixels a point');
+    made.remove();
+  },
+  'with --watch tests run again when a file changes': async () => {
+    const made = program({ 'sum.js': 'module.exports = (a, b) => a + b', 'a.test.js': `test('s', () => { expect(require('./sum')(1, 2)).toBe(3) })` });
+    const child = spawn(minnow, ['test', '.', '--watch'], { cwd: made.folder, env: environmentOf(), stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    const heard = (pattern) => new Promise((done, failed) => {
+      const look = () => pattern.test(out) && done();
+      for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (data) => { out += data; look(); });
+      child.once('exit', () => failed(new Error(`it ended:\n${out}`)));
+      look();
+    });
+    try {
+      await heard(/1 passed, 0 failed[^]*waiting for a change/);
+      made.write('sum.js', 'module.exports = (a, b) => a - b');
+      await heard(/0 passed, 1 failed[^]*waiting for a change/);
+    } finally {
+      child.removeAllListeners('exit');
+      child.kill();
+    }
+    made.remove();
+  },
   'a failure shows the line, what was expected and what came': async () => {
     const { code, out } = await of({
       'a.test.js': `describe('sums', () => {\n  it('adds', () => {\n    expect({ sum: 3 }).toEqual({ sum: 4 })\n  })\n  it('is fine', () => {})\n})\n`,
@@ -294,6 +326,8 @@ Object.assign(tests, {
     const files = readdirSync(join(made.folder, 'out'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const guilty = files.filter((entry) => /test|x\.png/.test(entry.name) || readFileSync(join(entry.parentPath, entry.name), 'utf8').includes('only for tests'));
     equal(guilty.map(({ name }) => name), [], 'files of tests');
+    const runtime = files.filter((entry) => /\.js$/.test(entry.name) && /test\.ask|SharedArrayBuffer\(|_minnow\/start/.test(readFileSync(join(entry.parentPath, entry.name), 'utf8')));
+    equal(runtime.map(({ name }) => name), [], 'scripts with what only tests need');
     made.remove();
   },
 });
