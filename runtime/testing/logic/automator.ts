@@ -7,7 +7,7 @@ import { getPath, parsePath } from '../../shared/path';
 import { program } from '../../logic/program';
 import type { Found } from '../protocol';
 import { ask, askHost } from './channel';
-import { numberOf, remoteNode, type RemoteNode } from './remote';
+import { remoteNode, type RemoteNode } from './remote';
 import { DrawnTree } from './tree';
 import { mockWxMethod, restoreWxMethod } from './wx_mocks';
 
@@ -290,4 +290,3 @@ export const miniProgram = {
 
 /** `automator.launch()` of tests that were written to start the vendor's tool: the program runs already. */
 export const automator = { launch: async () => miniProgram, connect: async () => miniProgram };
-export { numberOf };

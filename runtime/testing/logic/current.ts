@@ -1,7 +1,14 @@
-// The test that runs now. In: what the runner says. Out: the test, its name. Must not: know the runner.
+// The test that runs now, and the time that tests have. In: what the runner says. Out: the test, its name. Must not: know the runner.
 import type { Test } from '@vitest/runner';
 
 let current: Test | null = null;
+
+/** What the runner goes by; tests described from now on have the time it says. */
+export const limits = { testTimeout: 0, hookTimeout: 0 };
+
+export function setTestTimeout(ms: number): void {
+  limits.testTimeout = limits.hookTimeout = ms;
+}
 
 export function setCurrentTest(test: Test | null): void {
   current = test;

@@ -2,11 +2,15 @@
 // In: calls. Out: mocks. Must not: outlive the test file.
 import FakeTimers from '@sinonjs/fake-timers';
 import { clearAllMocks, fn, isMockFunction, resetAllMocks, restoreAllMocks, spyOn } from '@vitest/spy';
+import { setTestTimeout } from './current';
 import { actualModule, forgetModules, hasModule, replaceModule } from '../../logic/modules';
 import { definitions } from '../../logic/program';
 
 const realm = globalThis as any;
 let clock: any = null;
+
+/** Microtasks stay: promises would stand still without them. */
+const FAKED = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] as const;
 
 /** Starts when first used: taking the realm's own timers before it is closed would keep what closing replaces. */
 function turning(): any {
@@ -17,8 +21,7 @@ function turning(): any {
 const timers = {
   useFakeTimers(options: { now?: number | Date } = {}) {
     clock?.uninstall();
-    const toFake = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'queueMicrotask'].filter((name) => name !== 'queueMicrotask');
-    clock = FakeTimers.withGlobal(realm).install({ now: options.now ?? Date.now(), toFake: toFake as never, shouldClearNativeTimers: true });
+    clock = FakeTimers.withGlobal(realm).install({ now: options.now ?? Date.now(), toFake: [...FAKED] as never, shouldClearNativeTimers: true });
     return mocks;
   },
   useRealTimers() {
@@ -61,5 +64,5 @@ export const mocks: any = {
   clearAllMocks: () => (clearAllMocks(), mocks),
   resetAllMocks: () => (resetAllMocks(), mocks),
   restoreAllMocks: () => (restoreAllMocks(), mocks),
-  setTimeout: (ms: number) => void (realm.__testTimeout = ms),
+  setTimeout: (ms: number) => (setTestTimeout(ms), mocks),
 };

@@ -7,7 +7,7 @@ import { program } from '../../logic/program';
 import { natives } from '../../logic/realm';
 import { ask, tell } from './channel';
 import { expect, startAssertions, finishAssertions } from './expect';
-import { fullName, setCurrentTest } from './current';
+import { fullName, limits, setCurrentTest, setTestTimeout } from './current';
 import { installGlobals } from './globals';
 import { keepFailure } from './screenshots';
 import { finishSnapshots, skipSnapshotsOf, startSnapshots, type UpdateKind } from './snapshots';
@@ -68,12 +68,14 @@ async function errorsOf(file: File): Promise<object[]> {
 }
 
 function runnerFor({ file, source, setup, timeout, names, keepsFailures }: Settings): VitestRunner {
+  setTestTimeout(timeout);
+  const config = Object.assign(limits, {
+    root: '/', name: undefined, setupFiles: [], passWithNoTests: true, testNamePattern: names === null ? undefined : new RegExp(names), allowOnly: true,
+    sequence: { seed: 1, hooks: 'stack', setupFiles: 'list' }, chaiConfig: undefined, maxConcurrency: 1,
+    retry: 0, includeTaskLocation: false, tags: [], tagsFilter: undefined, strictTags: false,
+  });
   return {
-    config: {
-      root: '/', name: undefined, setupFiles: [], passWithNoTests: true, testNamePattern: names === null ? undefined : new RegExp(names), allowOnly: true,
-      sequence: { seed: 1, hooks: 'stack', setupFiles: 'list' }, chaiConfig: undefined, maxConcurrency: 1, testTimeout: timeout, hookTimeout: timeout,
-      retry: 0, includeTaskLocation: false, tags: [], tagsFilter: undefined, strictTags: false,
-    },
+    config,
     async importFile() {
       const require = requireFrom('');
       for (const script of [...setup, file]) await require.async(script);

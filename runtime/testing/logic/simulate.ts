@@ -1,8 +1,7 @@
 // `simulate`: components on their own, with the interface of miniprogram-simulate.
 // In: paths or definitions, properties. Out: components to look into and to act upon. Must not: need a page of the program.
-import { Behavior } from '../../logic/behavior';
-import { defineBehavior } from '../../logic/behavior';
-import { runLifetime, runPageLifetime, setData, instanceByNumber, instanceOf, type Instance } from '../../logic/instance';
+import { defineBehavior, type Behavior } from '../../logic/behavior';
+import { runLifetime, runPageLifetime, setData, instanceByNumber, type Instance } from '../../logic/instance';
 import { program } from '../../logic/program';
 import type { Found } from '../protocol';
 import { ask, askHost } from './channel';
@@ -198,4 +197,3 @@ function scroll(component: Component, offset = 0, _times = 20, property: 'scroll
 const behavior = (definition: object): Behavior => defineBehavior(definition);
 
 export const simulate = { load, render, sleep, match, scroll, behavior };
-export { instanceOf };

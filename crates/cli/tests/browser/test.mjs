@@ -270,9 +270,9 @@ Object.assign(tests, {
     made.remove();
   },
   'a test that waits for ever is ended, and so is one that never waits': async () => {
-    const { code, out } = await of({ 'a.test.js': `test('waits', () => new Promise(() => {}), 200)\ntest('goes on', () => {})`, 'b.test.js': `test('loops', () => { for (;;); }, 200)` });
+    const { code, out } = await of({ 'a.test.js': `test('waits', () => new Promise(() => {}), 200)\ntest('goes on', () => {})`, 'b.test.js': `test('loops', () => { for (;;); }, 200)`, 'c.test.js': `jest.setTimeout(150); test('is given less', () => new Promise(() => {}))` });
     equal(code, 1, out);
-    has(out, 'waits', 'timed out in 200ms', 'ok   goes on', 'loops', 'could not be interrupted');
+    has(out, 'waits', 'timed out in 200ms', 'timed out in 150ms', 'ok   goes on', 'loops', 'could not be interrupted');
   },
   'an error that no test catches fails the file, and says when': async () => {
     const { code, out } = await of({ 'a.test.js': `test('lets go', async () => { Promise.reject(new Error('nobody hears')); await simulate.sleep(20) })` });
