@@ -41,7 +41,7 @@ const PLACES: [&str; 7] = [
 ];
 
 /// `SharedArrayBuffer`: a test waits for the view's answer in it. The rest keeps the browser to itself.
-const ARGUMENTS: [&str; 16] = [
+const ARGUMENTS: [&str; 17] = [
     "--headless=new",
     "--remote-debugging-port=0",
     "--enable-features=SharedArrayBuffer",
@@ -55,6 +55,8 @@ const ARGUMENTS: [&str; 16] = [
     "--disable-sync",
     "--disable-extensions",
     "--disable-gpu",
+    // Containers give shared memory too little room for a screenshot.
+    "--disable-dev-shm-usage",
     "--hide-scrollbars",
     "--mute-audio",
     "--force-color-profile=srgb",
