@@ -4,6 +4,7 @@
 #[path = "../../../fuzz/mutate.rs"]
 mod mutation;
 
+use minnow_compiler::audit::Settings;
 use minnow_compiler::{Compiler, MemoryProject, Mode, Options, Output};
 use mutation::{Random, mutate, numbers};
 use oxc::allocator::Allocator;
@@ -180,6 +181,12 @@ fn run(number: u64) {
 
 fn compile(project: &MemoryProject, mode: Mode) {
     let output = Compiler::new(Options { mode, ..Options::default() }).compile(project);
+    places_are_in_their_texts(&output);
+    chunks_are_whole(&output);
+    places_are_in_their_texts(&Compiler::new(Options::default()).audit(project, &Settings::default()));
+}
+
+fn places_are_in_their_texts(output: &Output) {
     for diagnostic in &output.diagnostics {
         for label in &diagnostic.labels {
             let file = label.file.as_ref().unwrap_or(&diagnostic.file);
@@ -187,7 +194,6 @@ fn compile(project: &MemoryProject, mode: Mode) {
             assert!(text.get(label.span.clone()).is_some(), "{diagnostic:?} is not in {text:?}");
         }
     }
-    chunks_are_whole(&output);
 }
 
 /// Each script of the package is one a browser accepts: a faulty module must not take its chunk along.
@@ -266,6 +272,14 @@ fn time_grows_with_length_only() {
         ("app.wxss", "/*"),
         ("app.wxss", "--a:{"),
         ("p/p.wxss", ":host"),
+        ("p/p.wxss", ".gone{}"),
+        (
+            "p/p.wxml",
+            "<view class=\"{{a?'b':'c'}}{{d}}\" bindtap=\"x\"><image mode=\"widthFix\" src=\"{{e}}\"/></view>",
+        ),
+        ("p/p.js", "this.setData({gone:1});"),
+        ("p/p.js", "go('/a/' +"),
+        ("p/p.js", "`${a}/"),
         ("m.wxs", "var class=1;"),
         ("m.wxs", "/*"),
         ("m.wxs", "a.constructor;"),
@@ -288,6 +302,9 @@ fn time(path: &str, text: &str) -> Duration {
         let start = Instant::now();
         let output = Compiler::new(Options { mode: Mode::Release, ..Options::default() }).compile(&project);
         std::hint::black_box(output.diagnostics.len());
+        let audited =
+            Compiler::new(Options { mode: Mode::Release, ..Options::default() }).audit(&project, &Settings::default());
+        std::hint::black_box(audited.diagnostics.len());
         start.elapsed()
     };
     measure().min(measure())

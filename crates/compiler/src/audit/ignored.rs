@@ -1,22 +1,47 @@
 //! Comments that silence an audit where it speaks: `minnow-ignore audit/list-key`, on the line itself or the one above.
 //!
-//! In: a diagnostic and the text around it. Out: whether it is silenced. Must not: know the syntax of comments.
+//! In: diagnostics and the texts around them. Out: whether one is silenced. Must not: know the syntax of comments.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Audited;
 use crate::diagnostics::Diagnostic;
 
 const WORD: &str = "minnow-ignore";
 
-pub(super) fn is_ignored(diagnostic: &Diagnostic, audited: &Audited) -> bool {
-    let Some(label) = diagnostic.labels.first() else { return false };
-    let file = label.file.as_ref().unwrap_or(&diagnostic.file);
-    let Some(source) = audited.sources.read_project(file).filter(|source| source.text.contains(WORD)) else {
-        return false;
-    };
-    let before = source.text.get(..label.span.start).unwrap_or_default().matches('\n').count();
-    let lines = source.text.lines().skip(before.saturating_sub(1)).take(if before == 0 { 1 } else { 2 });
-    lines.filter_map(|line| line.split_once(WORD)).any(|(_, codes)| {
-        let mut codes = codes.split(|character: char| character.is_whitespace() || character == ',');
-        codes.any(|code| code == diagnostic.code)
-    })
+/// The comments of the files asked for, by file.
+#[derive(Default)]
+pub(super) struct Comments(BTreeMap<String, Vec<Comment>>);
+
+struct Comment {
+    /// The line it stands on and the one below.
+    reach: Range<usize>,
+    codes: Vec<String>,
+}
+
+impl Comments {
+    pub(super) fn silence(&mut self, diagnostic: &Diagnostic, audited: &Audited) -> bool {
+        let Some(label) = diagnostic.labels.first() else { return false };
+        let file = label.file.as_ref().unwrap_or(&diagnostic.file);
+        if !self.0.contains_key(file) {
+            let source = audited.sources.read_project(file);
+            self.0.insert(file.clone(), source.map_or(Vec::new(), |source| comments(&source.text)));
+        }
+        let is_named = |comment: &Comment| comment.codes.iter().any(|code| code == diagnostic.code);
+        self.0[file].iter().any(|comment| comment.reach.contains(&label.span.start) && is_named(comment))
+    }
+}
+
+fn comments(text: &str) -> Vec<Comment> {
+    let line_end = |from: usize| text[from..].find('\n').map_or(text.len() + 1, |length| from + length + 1);
+    let found = text.match_indices(WORD).map(|(at, _)| {
+        let end = line_end(at);
+        let line = &text[at + WORD.len()..end.min(text.len())];
+        let codes = line.split(|character: char| character.is_whitespace() || character == ',');
+        let below = if end > text.len() { end } else { line_end(end) };
+        let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+        Comment { reach: start..below, codes: codes.map(str::to_owned).collect() }
+    });
+    found.collect()
 }

@@ -29,6 +29,8 @@ pub(crate) struct Audited<'a, 'p> {
     pub scripts: Vec<ScriptFile<'a>>,
     /// Rules of sheets that are not preprocessed, by path.
     rules: BTreeMap<&'a str, Vec<Rule>>,
+    /// Who draws a template, by its path: itself, what it is imported or included by.
+    users: BTreeMap<String, Vec<&'a str>>,
 }
 
 pub(crate) struct TemplateFile<'a> {
@@ -80,6 +82,7 @@ impl<'a, 'p> Audited<'a, 'p> {
         let rules = |path: &'a String| Some((path.as_str(), boxes::rules(&sources.read(path)?.text)));
         Audited {
             rules: plain.filter_map(rules).collect(),
+            users: users(graph, program),
             sources,
             app,
             graph,
@@ -92,16 +95,7 @@ impl<'a, 'p> Audited<'a, 'p> {
 
     /// Rules that may apply to what a template defines: of the sheets of all that draw it. `None` when one is preprocessed.
     pub(crate) fn rules_for(&self, template: &str) -> Option<Vec<&Rule>> {
-        let draws = |user: &&String| {
-            let mut templates = BTreeSet::new();
-            template_closure(user, self.program, &mut templates);
-            let includes = |path: &String| {
-                let includes = &self.program.templates[path].compiled.unit.references.includes;
-                includes.iter().any(|include| include.path == template)
-            };
-            templates.contains(template) || templates.iter().any(includes)
-        };
-        let users = self.graph.components.keys().filter(draws).map(String::as_str);
+        let users = self.users.get(template).into_iter().flatten().copied();
         let sheets = users.chain([""]).filter_map(|user| self.program.sheets.get(user)).flatten();
         let rules = sheets.map(|sheet| self.rules.get(sheet.as_str())).collect::<Option<Vec<_>>>()?;
         Some(rules.into_iter().flatten().collect())
@@ -114,4 +108,18 @@ impl<'a, 'p> Audited<'a, 'p> {
         let wxs = self.program.wxs.keys().filter_map(|path| self.sources.read(path));
         scripts.chain(templates).chain(wxs)
     }
+}
+
+fn users<'a>(graph: &'a Graph, program: &Program) -> BTreeMap<String, Vec<&'a str>> {
+    let mut users: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for component in graph.components.keys() {
+        let mut templates = BTreeSet::new();
+        template_closure(component, program, &mut templates);
+        let includes = templates.iter().flat_map(|path| &program.templates[path].compiled.unit.references.includes);
+        let includes: Vec<String> = includes.map(|include| include.path.clone()).collect();
+        for path in templates.into_iter().chain(includes) {
+            users.entry(path).or_default().push(component);
+        }
+    }
+    users
 }
