@@ -10,6 +10,20 @@ use super::ir::{Block, Node, Template};
 struct Text<'t> {
     text: &'t str,
     prefix: String,
+    line_starts: Vec<usize>,
+}
+
+impl<'t> Text<'t> {
+    fn new(text: &'t str, prefix: String) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Text { text, prefix, line_starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+    }
+
+    /// From 1; nothing if the tag is no part of this text.
+    fn line_of(&self, tag: &str) -> Option<usize> {
+        let at = (tag.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        (at < self.text.len()).then(|| self.line_starts.partition_point(|start| *start <= at))
+    }
 }
 
 pub(super) fn list(
@@ -18,11 +32,9 @@ pub(super) fn list(
     included: impl Iterator<Item = String>,
     includes: &dyn Includes,
 ) -> String {
-    let mut texts = vec![Text { text: source, prefix: String::new() }];
+    let mut texts = vec![Text::new(source, String::new())];
     let paths: Vec<String> = included.collect();
-    texts.extend(
-        paths.iter().filter_map(|path| Some(Text { text: includes.source(path)?, prefix: format!("{path}.wxml:") })),
-    );
+    texts.extend(paths.iter().filter_map(|path| Some(Text::new(includes.source(path)?, format!("{path}.wxml:")))));
     let mut places = Vec::new();
     for block in std::iter::once(&template.main).chain(template.templates.iter().map(|(_, block)| block)) {
         collect(block, &texts, &mut places);
@@ -46,11 +58,7 @@ fn collect(block: &Block<'_>, texts: &[Text<'_>], places: &mut Vec<String>) {
 
 /// A line as JavaScript; 0 for a tag that stands in no source.
 fn place(tag: &str, texts: &[Text<'_>]) -> String {
-    let found = texts.iter().find_map(|text| {
-        let at = (tag.as_ptr() as usize).checked_sub(text.text.as_ptr() as usize)?;
-        let before = text.text.get(..at)?;
-        Some((text, before.bytes().filter(|byte| *byte == b'\n').count() + 1))
-    });
+    let found = texts.iter().find_map(|text| Some((text, text.line_of(tag)?)));
     match found {
         Some((text, line)) if text.prefix.is_empty() => line.to_string(),
         Some((text, line)) => {
