@@ -23,8 +23,8 @@ const PROGRAM = {
   'components/price/price.json': '{ "component": true }',
   'components/price/price.wxml': '<text class="price">¥{{value}}</text>',
   'components/price/price.js': 'Component({ properties: { value: Number } })',
-  'pages/next/next.wxml': '<slider id="slider"/><view id="there">there</view>',
-  'pages/next/next.js': 'Page({})',
+  'pages/next/next.wxml': '<slider id="slider"/><view id="there">there</view><view id="type">{{type}}</view>',
+  'pages/next/next.js': 'Page({ data: { type: "" }, onLoad() { wx.getNetworkType({ success: ({ networkType }) => this.setData({ type: networkType }) }) } })',
   'pages/far/far.wxml': '<video src="/none.mp4"/>',
   'pages/far/far.js': 'Page({})',
   'sub/away.wxml': '<view id="away-there">away</view>',
@@ -37,12 +37,12 @@ const equal = (got, want, note) => {
   if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${note}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
 };
 
-/** Serves the package; `hold` keeps back what its test wants until `release`, `refuse` drops it. Counts what was asked for. */
+/** Serves the package; `document` answers for every page; `hold` keeps back what its test wants until `release`, `refuse` drops it. Counts what was asked for. */
 async function serve(root) {
-  const network = { asked: [], hold: () => false, refuse: () => false, release: () => undefined };
+  const network = { asked: [], document: '', hold: () => false, refuse: () => false, release: () => undefined };
   let released;
   network.reset = () => {
-    Object.assign(network, { asked: [], hold: () => false, refuse: () => false });
+    Object.assign(network, { asked: [], document: '', hold: () => false, refuse: () => false });
     released = new Promise((resolve) => (network.release = resolve));
   };
   network.reset();
@@ -51,7 +51,7 @@ async function serve(root) {
     network.asked.push(path);
     if (network.refuse(path)) return request.socket.destroy();
     if (network.hold(path)) await released;
-    const file = join(root, path.endsWith('/') || !extname(path) ? `${path}/index.html` : path);
+    const file = join(root, path.endsWith('/') || !extname(path) ? network.document || `${path}/index.html` : path);
     if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return response.writeHead(404).end();
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': path.startsWith('/a/') ? 'public, max-age=31536000, immutable' : 'no-cache' });
     return response.end(readFileSync(file));
@@ -142,6 +142,12 @@ const tests = {
     await page.waitForSelector('.mn-page-top #there');
     equal(await page.evaluate(() => document.querySelector('.mn-page-top #there').innerText), 'there', 'the page');
     equal(network.asked, [], 'asked for');
+    await end();
+  },
+  'a page whose address is answered with the document of another opens, with the parts of wx that it needs': async () => {
+    const { page, end } = await visit({ path: '/pages/next/next?from=a', before: () => (network.document = '/index.html') });
+    await page.waitForFunction(() => /wifi|unknown|4g/.test(document.querySelector('.mn-page-top #type')?.innerText));
+    equal(await page.evaluate(() => document.querySelector('.mn-page-top #there').innerText), 'there', 'the page');
     await end();
   },
   'taps before any script has come are answered, in their order': async () => {

@@ -8,8 +8,8 @@ import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
-import { pageEntry, registerManifest, wholeManifest } from './manifest';
-import { definitionPath, importForPage, knowScripts, loadAhead, registerModule } from './modules';
+import { pageEntry, registerManifest, takeManifest, wholeManifest } from './manifest';
+import { definitionPath, importForPage, loadAhead, registerModule } from './modules';
 import { startApp } from './packages';
 import { connectPages, hidePage, showPage } from './page';
 import { connect, on, post, type Send } from './port';
@@ -143,9 +143,8 @@ class Opening {
   /** Closes the realm, reads what is stored, loads scripts; none of the program's modules runs. Does nothing the second time. */
   open(manifest: Manifest, base: string, scripts: readonly string[]): LogicHost {
     if (this.#host) return this.#host;
-    program.manifest = manifest;
     program.system = { base };
-    knowScripts(manifest, scripts);
+    takeManifest(manifest, scripts);
     knowParts(manifest.runtime.parts);
     if (this.options.close) {
       const left = closeLogicRealm();
@@ -175,11 +174,10 @@ function loadPagesAhead(paths: readonly string[]): void {
 
 async function start({ manifest, system, launch, scripts = [] }: BootMessage, opening: Opening): Promise<void> {
   const host = opening.open(manifest, system?.base, scripts);
-  // The view has put the theme's values into it.
-  program.manifest = manifest;
   program.system = system ?? {};
+  // The view has put the theme's values into it, and may have had to load the whole.
+  takeManifest(manifest, scripts);
   program.launch = launchOptions(launch);
-  knowScripts(manifest, scripts);
   realm.__wxConfig = configGlobal();
   if (manifest.dev && manifest.runtime.api?.development) mapStacksWith(host.use<{ mapStack(stack: string): Promise<string> }>('development').mapStack);
   importForPage(() => scripts, 'the program');

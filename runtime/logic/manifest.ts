@@ -33,14 +33,19 @@ export function registerManifest(json: string): void {
   // The theme's values are in place already.
   manifest.app = app;
   manifest.whole = '';
-  program.manifest = manifest;
-  knowScripts(manifest, []);
-  learned(manifest);
+  takeManifest(manifest, []);
 }
 
 let learned = (_manifest: Manifest): void => {};
 
-/** `then` runs when the whole manifest has come. */
-export function whenWhole(then: (manifest: Manifest) => void): void {
+/** `then` runs with a manifest that may name more than the one before. */
+export function whenLearned(then: (manifest: Manifest) => void): void {
   learned = then;
+}
+
+/** From now on this is the manifest. `scripts`: what is to be loaded first. */
+export function takeManifest(manifest: Manifest, scripts: readonly string[]): void {
+  program.manifest = manifest;
+  knowScripts(manifest, scripts);
+  learned(manifest);
 }

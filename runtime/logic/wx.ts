@@ -5,7 +5,7 @@ import type { Names } from '../api/names/logic';
 import { addAppListener, removeAppListener } from './app';
 import type { LogicHost } from './api_host';
 import { reportError } from './errors';
-import { whenWhole, wholeManifest } from './manifest';
+import { whenLearned, wholeManifest } from './manifest';
 import { importScript, isImporting, whenImported } from './modules';
 import { loadNodeGroupsWith } from './nodes';
 import { part } from './parts';
@@ -109,7 +109,7 @@ export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host.set('createMediaQueryObserver', (component?: unknown) => part('queries').createMediaQueryObserver(component));
   Object.setPrototypeOf(wx, new Proxy(Object.prototype, { get: (_, name) => unseen(name), has: (_, name) => unseen(name) !== undefined }));
   loadNodeGroupsWith(loadGroup);
-  whenWhole(knowGroups);
+  whenLearned(knowGroups);
   whenImported(startImported);
   startImported();
 }

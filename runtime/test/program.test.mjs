@@ -110,6 +110,8 @@ export default function ({ test, equal, ok, page: open }) {
     ok(sizes[0] < 120, `the patch is ${sizes[0]} bytes`);
     await page.evaluate(() => document.querySelector('.list').closest('.mn-scroller').scrollTo(0, 1e6));
     await page.waitForFunction(() => document.querySelector('.list').closest('.mn-scroller').scrollTop > 1000);
+    // Positions are told once a frame.
+    await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
     await page.evaluate(() => document.querySelector('.list').closest('.mn-scroller').scrollTo(0, 0));
     await page.click('.go');
     await page.waitForSelector('.d');

@@ -24,6 +24,7 @@ async function preloadNow(manifest: any, path: string): Promise<void> {
   // What the page that stands has loaded is here already.
   for (const node of document.querySelectorAll<HTMLElement & { src?: string; href?: string }>('script[src],link[href]')) fetched.set((node.src ?? node.href)!, Promise.resolve());
   preloadByRule(manifest, path);
+  for (const url of callsOf(manifest, manifest.pages[path])) void prefetch(url);
   const own = manifest.pages[path]?.package ?? '';
   const pages = Object.keys(manifest.pages).filter((other) => other !== path && (manifest.pages[other].package ?? '') === own);
   // What does not come is asked for once more when its page opens.
@@ -33,7 +34,7 @@ async function preloadNow(manifest: any, path: string): Promise<void> {
 
 async function loadPages(manifest: any, paths: string[]): Promise<void> {
   const pages = paths.map((path) => manifest.pages[path]);
-  for (const url of pages.flatMap(({ style = [] }) => style)) void prefetch(url);
+  for (const url of pages.flatMap((page) => [...(page.style ?? []), ...callsOf(manifest, page)])) void prefetch(url);
   await Promise.all(pages.flatMap((page) => viewScriptsOf(manifest, page)).map((url) => loadScript(url).then(() => void fetched.set(addressOf(url), Promise.resolve()))));
   // The logic realm stands still while it loads: for what is here that takes no time.
   await Promise.all(pages.flatMap(({ logic = [] }) => logic).map(prefetch));
@@ -44,8 +45,13 @@ function viewScriptsOf(manifest: any, page: any): string[] {
   return [...(page.elements ?? []).map((tag: string) => manifest.runtime.elements[tag]).filter(Boolean), ...(page.view ?? [])];
 }
 
+/** View halves of the API groups that a page names: they are loaded with the first call. */
+function callsOf(manifest: any, page: any): string[] {
+  return (page?.api ?? []).map((group: string) => manifest.runtime.api[group]?.view).filter(Boolean);
+}
+
 function prefetchPage(manifest: any, page: any): void {
-  for (const url of [...viewScriptsOf(manifest, page), ...(page.logic ?? []), ...(page.style ?? [])]) void prefetch(url);
+  for (const url of [...viewScriptsOf(manifest, page), ...(page.logic ?? []), ...(page.style ?? []), ...callsOf(manifest, page)]) void prefetch(url);
 }
 
 function preloadByRule(manifest: any, path: string): void {

@@ -10,6 +10,8 @@ const BODY_MAX = 64 * 1024;
 const FRAMES_MAX = 200;
 // Taken before the realm is closed.
 const { Response: NativeResponse, TransformStream: NativeTransform } = globalThis;
+const { addEventListener } = globalThis.EventTarget.prototype;
+const { apply } = Reflect;
 let profile: (typeof NETWORK_PROFILES)[NetworkProfile] = { latencyMs: 0, bytesPerMs: Infinity };
 let mocks: readonly Mock[] = [];
 let last = 0;
@@ -142,6 +144,11 @@ function finish(exchange: Exchange, refusal: string | null, status: number, head
   end(exchange, { state: 'done', status, headers, bytes: bytes.byteLength, body: isText ? text() : `(${bytes.byteLength} bytes, ${type})` });
 }
 
+/** The closed realm's targets have no method of their own for it. */
+function listenTo(target: EventTarget, type: string, run: (event: any) => void): void {
+  apply(addEventListener, target, [type, run]);
+}
+
 /** Requests with a body whose progress someone follows go by XMLHttpRequest. */
 function followUploads(): void {
   natives.XMLHttpRequest = class extends natives.XMLHttpRequest {
@@ -156,10 +163,10 @@ function followUploads(): void {
     override send(body?: Document | XMLHttpRequestBodyInit | null): void {
       if (!this.#description) return super.send(body);
       const exchange = begin(this.#description, body);
-      this.addEventListener('load', () => {
+      listenTo(this, 'load', () => {
         finish(exchange, this.getResponseHeader('x-minnow-error'), Number(this.getResponseHeader('x-minnow-status')), JSON.parse(decodeURIComponent(this.getResponseHeader('x-minnow-headers') ?? '%5B%5D')), new Uint8Array(this.response));
       });
-      this.addEventListener('error', () => end(exchange, { state: 'failed', error: 'network error' }));
+      listenTo(this, 'error', () => end(exchange, { state: 'failed', error: 'network error' }));
       const mock = mockFor(exchange.url);
       void wait(mock ? mock.delayMs : profile.latencyMs).then(() => {
         if (mock) {
@@ -195,10 +202,10 @@ function followSockets(): void {
       super(url, protocols);
       const description = JSON.parse(new natives.URL(url, natives.location.href).searchParams.get('d') ?? 'null') ?? { url: String(url) };
       this.#exchange = { ...begin({ ...description, kind: 'socket', method: 'WS' }, ''), frames: [] };
-      this.addEventListener('open', () => end(this.#exchange, { status: 101 }));
-      this.addEventListener('message', ({ data }) => this.#note(false, data));
-      this.addEventListener('error', () => end(this.#exchange, { state: 'failed', error: 'network error' }));
-      this.addEventListener('close', ({ code, reason }) => end(this.#exchange, { state: this.#exchange.state === 'failed' ? 'failed' : 'done', body: `${code} ${reason}` }));
+      listenTo(this, 'open', () => end(this.#exchange, { status: 101 }));
+      listenTo(this, 'message', ({ data }) => this.#note(false, data));
+      listenTo(this, 'error', () => end(this.#exchange, { state: 'failed', error: 'network error' }));
+      listenTo(this, 'close', ({ code, reason }) => end(this.#exchange, { state: this.#exchange.state === 'failed' ? 'failed' : 'done', body: `${code} ${reason}` }));
     }
 
     override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
