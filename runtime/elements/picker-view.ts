@@ -55,18 +55,25 @@ const definition: ElementDefinition = {
       }
     }
     let pending = false;
+    let isGone = false;
     const behaviour: PickerViewBehaviour = {
       update(name) {
         if (name === 'value') place(true);
         else looks();
       },
-      attached: () => behaviour.columnsChanged(),
+      attached() {
+        isGone = false;
+        behaviour.columnsChanged();
+      },
+      detached: () => void (isGone = true),
       childrenChanged: () => behaviour.columnsChanged(),
       columnsChanged() {
         if (pending) return;
         pending = true;
         queueMicrotask(() => {
           pending = false;
+          // Columns that go with the page say so too.
+          if (isGone) return;
           looks();
           place(false);
         });

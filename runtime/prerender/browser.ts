@@ -75,6 +75,11 @@ export function endTurn(): void {
   soon = [];
 }
 
+/** What a page that is gone left for the end of its turn is nobody's any more. */
+export function forgetTurn(): void {
+  soon = [];
+}
+
 /** What the realm has of its own under these names. */
 const own: Record<string, PropertyDescriptor | undefined> = {};
 

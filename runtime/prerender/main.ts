@@ -2,7 +2,7 @@
 // In: chunks (`mn`), the manifest, paths of pages. Out: `minnowPrerender`: HTML and record of a page, or why there is none.
 // Must not: run a life cycle, an observer or a callback of the program, or let it find anything of a browser.
 import { Missing, reseed } from './globals';
-import { endTurn, evaluated, SCREEN, withBrowser } from './browser';
+import { endTurn, evaluated, forgetTurn, SCREEN, withBrowser } from './browser';
 import { remembered, type RememberedElement, type RememberedNode } from './document';
 import { Unwritable, Writer } from './html';
 import { inertWx } from './inert';
@@ -180,6 +180,7 @@ function written({ frame, page, frameNodes, pageNodes }: Drawing): { html: strin
 function forget(page: Component): void {
   removePage(page.id);
   destroyComponent(page);
+  forgetTurn();
   components.clear();
   remembered.body.replaceChildren();
 }
