@@ -2,6 +2,7 @@
 // Must not: ask while nobody looks.
 import type { InstanceRow } from '../shared/development';
 import { empty, h } from './dom';
+import { keepFresh } from './refresh';
 import type { MakeTab } from './tab';
 import { treeOf } from './tree';
 
@@ -61,10 +62,6 @@ export const dataTab: MakeTab = ({ development, words }) => {
   const element = h('div.body', null, h('div.bar', null, choice, query), tree);
   return {
     element,
-    show() {
-      void refresh();
-      const timer = setInterval(() => void refresh(), REFRESH_MS);
-      return () => clearInterval(timer);
-    },
+    show: () => keepFresh(() => void refresh(), REFRESH_MS),
   };
 };

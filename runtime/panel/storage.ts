@@ -2,6 +2,7 @@
 import type { StorageRow } from '../shared/development';
 import { button, bytesText, empty, field, h } from './dom';
 import { pretty } from './network';
+import { keepFresh } from './refresh';
 import type { MakeTab } from './tab';
 
 const REFRESH_MS = 1000;
@@ -69,10 +70,6 @@ export const storageTab: MakeTab = ({ development, words }) => {
   const element = h('div.body', null, h('div.bar', null, button(words.newKey, drawFresh, { class: 'action' }), button(words.refresh, () => void refresh(true), { class: 'action' }), clear), fresh, list);
   return {
     element,
-    show() {
-      void refresh();
-      const timer = setInterval(() => void refresh(), REFRESH_MS);
-      return () => clearInterval(timer);
-    },
+    show: () => keepFresh(() => void refresh(), REFRESH_MS),
   };
 };
