@@ -48,7 +48,7 @@ Object.defineProperty(realm, 'Intl', {
   },
   configurable: true,
 });
-for (const prototype of [Date.prototype, Number.prototype, String.prototype, Array.prototype]) {
+for (const prototype of [NativeDate.prototype, Number.prototype, String.prototype, Array.prototype]) {
   for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'localeCompare']) {
     if (!Object.hasOwn(prototype, name)) continue;
     Object.defineProperty(prototype, name, {

@@ -1,7 +1,7 @@
 //! Launch documents of a program: its first screens drawn ahead, and the documents they stand in.
 //!
-//! In: a compiled program. Out: the same with a document a page, all at once for a build or each when it is asked for. Must not: make a
-//! build fail: a page that cannot be drawn ahead begins empty, and a note says why.
+//! In: a compiled program. Out: the same with a document a page, all at once for a build or each when it is asked for; or only the notes.
+//! Must not: make a build fail: a page that cannot be drawn ahead begins empty, and a note says why.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,7 +20,7 @@ pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: 
     let Some(package) = output.package.take() else { return };
     let entry = package.manifest.entry.clone();
     let program = Program::new(Arc::new(package), Arc::clone(&scripts.prerender));
-    let outcomes = if program.can_draw() { Prerenderer::pages(&program) } else { BTreeMap::new() };
+    let outcomes = draw(&program);
     let bootstrap = scripts.bootstrap.trim_end().to_owned();
     let policy = compiler::policy::of_static_document(&[&bootstrap]);
     let options = DocumentOptions { host, bootstrap, policy: Some(policy) };
@@ -51,7 +51,22 @@ pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: 
         output.report.add_document(&page, path, size);
     }
     output.package = Some(package);
-    output.diagnostics.extend(skipped(&outcomes));
+    note_skipped(output, &outcomes);
+}
+
+/// Notes which pages begin empty, as `add_documents` does, and writes nothing.
+pub(crate) fn add_notes(output: &mut Output, scripts: &LaunchScripts) {
+    let Some(package) = output.package.take() else { return };
+    let program = Program::new(Arc::new(package), Arc::clone(&scripts.prerender));
+    note_skipped(output, &draw(&program));
+}
+
+fn draw(program: &Program) -> BTreeMap<String, Outcome> {
+    if program.can_draw() { Prerenderer::pages(program) } else { BTreeMap::new() }
+}
+
+fn note_skipped(output: &mut Output, outcomes: &BTreeMap<String, Outcome>) {
+    output.diagnostics.extend(skipped(outcomes));
     output.diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
 }
 

@@ -122,6 +122,35 @@ fn build_writes_a_package_and_prints_what_pages_cost() {
 }
 
 #[test]
+fn check_says_which_pages_are_drawn_at_run_time_and_why_as_build_does() {
+    let folder = Folder::new();
+    small_program(&folder, "p/");
+    folder
+        .write("p/app.json", r#"{"pages": ["pages/a/a", "pages/b/b", "pages/c/c"]}"#)
+        .write("p/pages/b/b.js", "Page({ data: { width: window.innerWidth } })")
+        .write("p/pages/b/b.wxml", "<view>{{width}}</view>")
+        .write("p/pages/c/c.js", "Page({ data: { day: new Date(0).toLocaleDateString() } })")
+        .write("p/pages/c/c.wxml", "<view>{{day}}</view>");
+    let run = folder.run(&["check", "p", "--format", "json"]);
+    assert_eq!(run.code, 0, "a note is no error: {run:?}");
+    let found = run.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let notes: Vec<_> = found.filter(|found| found["code"] == "prerender/skipped").collect();
+    let said = |note: &serde_json::Value| note["message"].as_str().unwrap().to_owned();
+    assert!(notes.iter().all(|note| note["severity"] == "note"), "{notes:?}");
+    assert_eq!(notes.len(), 2, "the page that can be drawn ahead is not named: {notes:?}");
+    assert!(said(&notes[0]).contains("`pages/b/b`") && said(&notes[0]).contains("ReferenceError"), "{notes:?}");
+    assert!(said(&notes[1]).contains("`pages/c/c`") && said(&notes[1]).contains("toLocaleDateString"), "{notes:?}");
+    let built = folder.run(&["build", "p", "--out", "out", "--no-compress"]);
+    for note in &notes {
+        assert!(built.err.contains(&said(note)), "{built:?}");
+    }
+    // Of a program that does not compile there is nothing to draw.
+    folder.write("p/pages/a/a.js", "Page({");
+    let broken = folder.run(&["check", "p"]);
+    assert!(broken.code == 1 && !broken.out.contains("prerender/"), "{broken:?}");
+}
+
+#[test]
 fn build_writes_compressed_forms_unless_told_not_to_and_makes_none_anew() {
     let folder = Folder::new();
     small_program(&folder, "p/");

@@ -134,12 +134,11 @@ impl Output {
     }
 }
 
-/// What a run is for.
-#[derive(Clone, Copy)]
-enum Aim<'s> {
-    Package,
-    Faults,
-    Audits(&'s audit::Settings),
+/// What a run is for, beside finding what is wrong.
+#[derive(Clone, Copy, Default)]
+struct Aim<'s> {
+    makes_package: bool,
+    audits: Option<&'s audit::Settings>,
 }
 
 /// A compiler keeps what it compiled, so that the next build of the same project does only what changed.
@@ -168,17 +167,22 @@ impl Compiler {
 
     /// Builds the project. What could be read of a broken program is built all the same.
     pub fn compile(&mut self, project: &dyn Project) -> Output {
-        self.run(project, Aim::Package)
+        self.run(project, Aim { makes_package: true, audits: None })
     }
 
     /// Finds what is wrong with the project, and makes no package.
     pub fn check(&mut self, project: &dyn Project) -> Output {
-        self.run(project, Aim::Faults)
+        self.run(project, Aim::default())
     }
 
     /// As `check`, and also tells what makes the project larger, slower or harder to use than it need be.
     pub fn audit(&mut self, project: &dyn Project, settings: &audit::Settings) -> Output {
-        self.run(project, Aim::Audits(settings))
+        self.run(project, Aim { makes_package: false, audits: Some(settings) })
+    }
+
+    /// Builds the project as `compile` does, and tells of it what `audit` tells.
+    pub fn compile_and_audit(&mut self, project: &dyn Project, settings: &audit::Settings) -> Output {
+        self.run(project, Aim { makes_package: true, audits: Some(settings) })
     }
 
     fn run(&mut self, project: &dyn Project, aim: Aim) -> Output {
@@ -222,12 +226,12 @@ impl Compiler {
         let mut program = compiler.compile();
         diagnostics.append(&mut program.diagnostics);
         let mut output = Output { structure: Structure::read(&sources, &graph, &program), ..Output::default() };
-        if let Aim::Audits(settings) = aim {
+        if let Some(settings) = aim.audits {
             let texts = audit::template_texts(&sources, &program);
             let audited = audit::Audited::new((&sources, &app, &graph, &program), &self.caches.classes, &texts);
             diagnostics.extend(audit::run(&audited, settings));
         }
-        if !graph.pages.is_empty() && matches!(aim, Aim::Package) {
+        if !graph.pages.is_empty() && aim.makes_package {
             let assembly = Assembly {
                 options: &self.options,
                 sources: &sources,

@@ -1,4 +1,4 @@
-//! `minnow check`: diagnostics only, those of audits among them.
+//! `minnow check`: diagnostics only, those of audits and of the first screens among them.
 //!
 //! In: a folder. Out: diagnostics on standard output; exit code 1 when one is an error. Must not: write files.
 
@@ -7,17 +7,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use compiler::{Mode, RuntimeFiles};
+use compiler::{Mode, Output};
 
 use super::{CheckArguments, CheckFormat};
-use crate::compile;
 use crate::project_config::ProjectConfig;
 use crate::render::diagnostics;
+use crate::{compile, launch, runtime_files};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode> {
-    let project = compile::project(&arguments.project.dir)?;
-    let settings = ProjectConfig::read(&arguments.project.dir).audits();
-    let output = compile::compiler(Mode::Release, RuntimeFiles::default()).audit(&project, &settings);
+    let output = inspect(&arguments.project.dir)?;
     let text = match arguments.format {
         CheckFormat::Json => diagnostics::json(&output.diagnostics, &output.sources),
         CheckFormat::Github => {
@@ -34,6 +32,18 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode> {
     };
     super::print(&text)?;
     Ok(ExitCode::from(u8::from(output.has_errors())))
+}
+
+/// All there is to say. First screens are drawn of what would be the package, as `minnow build` draws them.
+fn inspect(folder: &Path) -> Result<Output> {
+    let project = compile::project(folder)?;
+    let settings = ProjectConfig::read(folder).audits();
+    let runtime = runtime_files::load()?;
+    let mut output = compile::compiler(Mode::Release, runtime.files).compile_and_audit(&project, &settings);
+    if !output.has_errors() {
+        launch::add_notes(&mut output, &runtime.launch);
+    }
+    Ok(output)
 }
 
 /// Path of the project in its repository, as annotations want it; empty at the root or outside one.
