@@ -13,7 +13,7 @@ import { definitionPath, importForPage, loadAhead, registerModule } from './modu
 import { startApp } from './packages';
 import { connectPages, hidePage, showPage } from './page';
 import { connect, on, post, type Send } from './port';
-import { definitions, program, type Manifest } from './program';
+import { definitions, own, program, type Manifest } from './program';
 import { connectRouter, navigate, openFirst } from './router';
 import { closeLogicRealm, natives } from './realm';
 import { registerPlain, registerTemplate, registerWxs } from './forms';
@@ -187,7 +187,7 @@ async function start({ manifest, system, launch, scripts = [] }: BootMessage, op
   const again = exit?.restartPage(program.launch);
   if (again) Object.assign(program.launch, again);
   // In an independent subpackage the App waits for the first page outside of it.
-  const first = program.manifest.pages[program.launch.path];
+  const first = own(program.manifest.pages, program.launch.path);
   if (!first || !program.manifest.packages?.some(({ root, independent }) => independent && root === first.package)) startApp();
   openFirst(program.launch.path, program.launch.query);
 }

@@ -169,8 +169,8 @@ export function attachInstance(instance: Instance): void {
 }
 
 /** Children first: what is slotted, then the tree, then the host. `hostOnly` leaves slotted children standing. */
-export function detachTree(node: SkeletonNode, hostOnly = false): void {
-  if (!hostOnly) for (const child of [...node.children]) detachTree(child);
+export function detachTree(node: SkeletonNode): void {
+  for (const child of [...node.children]) detachTree(child);
   if (node instanceof ElementNode && node.instance) detachInstance(node.instance);
 }
 

@@ -18,7 +18,7 @@ export default async function ({ test, equal, ok }, { logic }) {
   const manifest = {
     format: 1, app: { tabBar: { list: [{ pagePath: 'pages/a', text: 'A' }, { pagePath: 'pages/b', text: 'B' }] } }, entry: 'pages/a', runtime: { api: { network: { logic: '/network.js' } } },
     // Scripts are known from the start: a manifest that is altered later loads nothing more.
-    pages: {}, components: {}, packages: [{ root: 'sub', pages: [], logic: ['/sub.js'] }],
+    pages: {}, components: {},
   };
   const at = (path, run) => globalThis.mn.d(`${path}.js`, run);
   /** Markup as the compiler emits it. */
@@ -442,18 +442,32 @@ export default async function ({ test, equal, ok }, { logic }) {
     await go('navigateBack');
   });
 
-  test('a component of a package that is not loaded is drawn as its placeholder, then replaced in place', async () => {
+  test('a component whose module is not there is drawn as its placeholder', async () => {
     comp('c/standin', {});
-    chunks['/sub.js'] = () => comp('sub/real', { properties: { n: Number }, lifetimes: logged('real', ['attached']) });
-    page('pages/lazy', {}, m`<!real id=x n=4><!light id=kept/>`, { real: 'sub/real', standin: 'c/standin', light: 'c/light' });
+    page('pages/lazy', {}, m`<!real id=x n=4/>`, { real: 'sub/none', standin: 'c/standin' });
     manifest.components['pages/lazy'].placeholder = { real: 'standin' };
     await go('navigateTo', { url: '/pages/lazy' });
-    const kept = top().selectComponent('#kept');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    const real = top().selectComponent('#x');
-    equal([real.is, real.data.n, top().selectComponent('#kept') === kept], ['sub/real', 4, true]);
-    ok(log.includes('real.attached'));
+    equal(top().selectComponent('#x').is, 'c/standin');
     await go('navigateBack');
+  });
+
+  test('a name that every object has is no page, module or component', async () => {
+    for (const name of ['constructor', 'toString', '__proto__']) equal(await go('navigateTo', { url: `/${name}` }), `navigateTo:fail page "${name}" is not found`);
+    // What a page's module has another define is the page's.
+    at('constructor', () => globalThis.Page({ data: { made: 'for another' } }));
+    page('pages/odd', {});
+    at('pages/odd', (require) => require('/constructor'));
+    await go('navigateTo', { url: '/pages/odd' });
+    equal(top().data.made, 'for another');
+    // Nobody asks for the module of a chunk by such a name either.
+    let failure;
+    globalThis.mn.d('asks.js', (require) => require.async('valueOf').catch((error) => { failure = error.code; }));
+    at('pages/asks', (require) => { require('/asks'); globalThis.Page({}); });
+    manifest.pages['pages/asks'] = { scope: '0' };
+    manifest.modules = {};
+    await go('navigateTo', { url: '/pages/asks' });
+    equal(failure, 'MODULE_NOT_FOUND');
+    await go('navigateBack', { delta: 2 });
   });
 
   test('members of a page are copied for each instance, and may take the names of documented ones', async () => {

@@ -65,7 +65,7 @@ export function definitionPath(): string | null {
   const { pages, components, whole } = program.manifest;
   for (let i = running.length - 1; i >= 0; i--) {
     const path = running[i].replace(/\.js$/, '');
-    if (path in pages || path in components) return path;
+    if (own(pages, path) || own(components, path)) return path;
     // A module inside another that is none of this page's may be another page.
     if (whole && i > 0) {
       loadWhole();
@@ -118,9 +118,9 @@ export function requireFrom(from: string): Require {
     const found = find(path, from);
     if (found) return load(found);
     loadWhole();
-    // The compiler resolved the path and says which chunks the module needs; a computed one names its package.
-    const listed = program.manifest.modules?.[String(path)];
-    await (listed ? loadLater(listed) : (loadPackageOf(String(path)) ?? loadPackageOf(join(folderOf(from), String(path)))));
+    // The compiler resolved the path and says which chunks the module needs; a computed one is found only where something else brought it.
+    const { modules } = program.manifest;
+    await loadLater((modules && own(modules, String(path))) ?? []);
     return load(resolve(path, from));
   };
   require.resolve = (path) => resolve(path, from);
@@ -205,7 +205,6 @@ export function knowScripts(manifest: Manifest, first: readonly string[]): void 
   knowAll(first);
   knowAll(own(manifest, 'appLogic'));
   knowEach(manifest.pages, (page) => knowAll(own(page, 'logic')));
-  knowEach(own(manifest, 'packages'), (one) => knowAll(own(one, 'logic')));
   knowEach(own(manifest, 'modules'), knowAll);
   knowEach(own(manifest.runtime, 'api'), (group) => {
     const logic = own(group, 'logic');
@@ -309,13 +308,6 @@ export function loadAhead(listed: () => readonly string[] | undefined): void {
 /** URLs of the manifest are relative to the root of the package. */
 function absolute(url: string): string {
   return /^[a-z]+:|^\//.test(url) ? url : `${program.system?.base ?? '/'}${url}`;
-}
-
-/** Loads the package a module or component of `path` lives in; null when that would bring nothing new. */
-export function loadPackageOf(path: string): Promise<void> | null {
-  loadWhole();
-  const found = (program.manifest.packages ?? []).find(({ root }) => path === root || path.startsWith(`${root.replace(/\/$/, '')}/`));
-  return loadLater(found?.logic ?? []);
 }
 
 /** Loads chunks that are not there yet; null when all are. */

@@ -2,14 +2,14 @@
 // In: paths of pages. Out: the App's start. Must not: load scripts (page.ts and modules.ts do).
 import { launchApp } from './app';
 import { hasModule, runModule } from './modules';
-import { program } from './program';
+import { own, program } from './program';
 
 let started = false;
 const entered = new Set<string>();
 
 /** Before a page's modules run. */
 export function enterPackage(path: string): void {
-  const root = program.manifest.pages[path]?.package;
+  const root = own(program.manifest.pages, path)?.package;
   const found = root ? program.manifest.packages?.find((one) => one.root === root) : undefined;
   if (!found?.independent) startApp();
   if (!found?.entry || entered.has(found.root)) return;

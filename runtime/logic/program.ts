@@ -28,7 +28,7 @@ export interface Manifest {
   appLogic?: string[];
   pages: Record<string, ManifestPage>;
   components: Record<string, ManifestComponent>;
-  packages?: { root: string; name?: string; independent?: boolean; pages: string[]; logic?: string[]; entry?: string }[];
+  packages?: { root: string; name?: string; independent?: boolean; pages: string[]; entry?: string }[];
   /** What require.async names → chunks to load before it runs. */
   modules?: Record<string, string[]>;
   alias?: Record<string, string>;
@@ -56,7 +56,7 @@ export const program: { manifest: Manifest; system: any; launch: any; prerenderi
 export const definitions = new Map<string, Definition>();
 
 export function componentEntry(path: string): ManifestComponent | undefined {
-  return program.manifest.components[path];
+  return own(program.manifest.components, path);
 }
 
 export function tabPages(): string[] {

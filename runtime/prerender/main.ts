@@ -76,7 +76,7 @@ function start(manifestJson: string, packageBase: string): void {
   program.launch = { path: manifest.entry, query: {}, scene: 1001, referrerInfo: {}, apiCategory: 'default' };
   program.system = systemOf(packageBase);
   setBase(packageBase, manifest.images);
-  setPageTest((path) => path in manifest.pages);
+  setPageTest((path) => Object.hasOwn(manifest.pages, path));
   const core: Record<string, any> = {};
   globals(core);
   realm.wx = inertWx(core);

@@ -4,7 +4,7 @@ import type { Launch, LogicMessage, OpenMessage } from '../shared/bridge';
 import { onExpressionError } from '../shared/expression';
 import { onWxsError, prepareAhead } from '../shared/wxs';
 import { answerCall, callView, connectCalls, deliver, listen as listenTo } from './calls';
-import { failedPages, loadElement, loadGroup, loadPage, loadScript, loadWhole, replaceCriticalStyle } from './chunks';
+import { failedPages, loadElement, loadGroup, loadPage, loadScript, loadWhole, pageEntry, replaceCriticalStyle } from './chunks';
 import { late } from './late';
 import { components, destroyComponent } from './components';
 import { Host } from './element_host';
@@ -45,7 +45,7 @@ export function boot(script: string): void {
   const launch = launchOf(manifest);
   const begin = () => enter(manifest, launch);
   // The server answers an address that it knows nothing of with another page's document.
-  const whole = launch.path in manifest.pages ? null : loadWhole(manifest);
+  const whole = pageEntry(manifest, launch.path) ? null : loadWhole(manifest);
   if (whole) void whole.catch((error) => console.error(error)).then(begin);
   else begin();
 }
@@ -55,13 +55,13 @@ function enter(manifest: any, launch: Launch): void {
   const server = JSON.parse(document.getElementById('minnow-host')?.textContent || 'null') ?? undefined;
   onExpressionError((error) => console.error(error));
   onWxsError((error) => console.error(error));
-  setPageTest((path) => path in manifest.pages);
+  setPageTest((path) => !!pageEntry(manifest, path));
   const theme = themeOf(manifest);
   // A document with a first screen has started the Worker already; everything below is done while it opens the program.
   const worker: Worker = (globalThis as any).mnWorker ?? new Worker(packageBase() + manifest.runtime.logic);
   connect((message, transfer) => worker.postMessage(message, transfer ?? []));
   const firstPath = document.documentElement.dataset.page ?? '';
-  const entering = launch.path in manifest.pages ? launch.path : manifest.entry;
+  const entering = pageEntry(manifest, launch.path) ? launch.path : manifest.entry;
   void loadPage(manifest, entering, entering === firstPath);
   const { frame, first } = adoptFrame({
     container: document.body,
@@ -88,10 +88,10 @@ function enter(manifest: any, launch: Launch): void {
   const snapshot = () => {
     const top = frame.top();
     const path = top?.path ?? launch.path;
-    const metrics = frame.metrics({ path, config: manifest.pages[path]?.config ?? {} });
+    const metrics = frame.metrics({ path, config: pageEntry(manifest, path)?.config ?? {} });
     return systemSnapshot(metrics, frame.navigationBar.capsule(), themeOf(manifest), server, packageBase());
   };
-  const entry = manifest.pages[launch.path];
+  const entry = pageEntry(manifest, launch.path);
   post({ t: 'boot', scripts: [...(manifest.appLogic ?? []), ...(entry?.logic ?? [])].map((url: string) => packageBase() + url), manifest, system: snapshot(), launch });
   receiveInOrder(visit);
   watchWindow(visit, snapshot);
@@ -286,7 +286,7 @@ function drawFirst(visit: Visit, message: OpenMessage, manifest: any): void {
 
 function createPage(visit: Visit, message: OpenMessage, manifest: any, record?: ScreenRecord): void {
   const component = components.get(message.page)!;
-  const config = manifest.pages[message.path]?.config ?? {};
+  const config = pageEntry(manifest, message.path)?.config ?? {};
   const nodes = visit.frame.createPage({ instance: message.page, path: message.path, query: message.query ?? {}, config });
   const page = new Page(component, nodes, visit.frame, { ...manifest.app?.window, ...config }, {
     call: (name, args, from) => callElement(visit, name, args, from),

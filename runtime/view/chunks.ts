@@ -100,9 +100,14 @@ export function loadWhole(manifest: any): Promise<void> | null {
   return manifest.whole ? loadScript(manifest.whole) : null;
 }
 
+/** What the manifest says of a page. A path may be any text that stands in an address: `constructor` is no page. */
+export function pageEntry(manifest: any, path: string): any {
+  return Object.hasOwn(manifest.pages, path) ? manifest.pages[path] : undefined;
+}
+
 /** Everything the view needs of a page. What fails is reported, and the rest is used. `styled`: the document came with its styles. */
 export function loadPage(manifest: any, path: string, styled = false): Promise<void> | null {
-  const page = manifest.pages[path];
+  const page = pageEntry(manifest, path);
   if (!page) {
     return loadWhole(manifest)?.then(() => loadPage(manifest, path) ?? undefined, (error) => {
       failedPages.add(path);

@@ -6,6 +6,8 @@ import { resolveUrl } from './url';
 
 /** Files that are here or were asked for, by address: when they came. */
 const fetched = new Map<string, Promise<void>>();
+/** Packages, by root, whose pages were seen to. */
+const seenTo = new Set<string>();
 /** Pages of a package that are fetched ahead: in a larger one most would be fetched for nothing. */
 const pagesAheadMax = 30;
 /** In a package of so few pages their scripts are not only fetched but loaded, in both realms: they register, and nothing of them runs. */
@@ -26,9 +28,11 @@ async function preloadNow(manifest: any, path: string): Promise<void> {
   preloadByRule(manifest, path);
   for (const url of callsOf(manifest, manifest.pages[path])) void prefetch(url);
   const own = manifest.pages[path]?.package ?? '';
+  if (seenTo.has(own)) return;
+  seenTo.add(own);
   const pages = Object.keys(manifest.pages).filter((other) => other !== path && (manifest.pages[other].package ?? '') === own);
-  // What does not come is asked for once more when its page opens.
-  if (pages.length <= pagesLoadedMax) await loadPages(manifest, pages).catch(() => undefined);
+  // What does not come is asked for once more when a page opens.
+  if (pages.length <= pagesLoadedMax) await loadPages(manifest, pages).catch(() => seenTo.delete(own));
   else for (const other of pages.slice(0, pagesAheadMax)) prefetchPage(manifest, manifest.pages[other]);
 }
 
@@ -89,7 +93,11 @@ function prefetch(url: string): Promise<void> {
       link.rel = 'prefetch';
       link.href = href;
       link.onload = () => resolve();
-      link.onerror = () => reject(new Error(`${url} could not be fetched ahead`));
+      link.onerror = () => {
+        fetched.delete(href);
+        link.remove();
+        reject(new Error(`${url} could not be fetched ahead`));
+      };
       document.head.append(link);
     });
     done.catch(() => undefined);

@@ -1,19 +1,15 @@
-// Which component a tag means: generics, `usingComponents`, placeholders; and loading those that are not here yet.
+// Which component a tag means: generics, `usingComponents`, placeholders.
 // In: tags as a component's template writes them. Out: definitions. Must not: create instances.
-import { emitAppEvent } from '../app';
 import { complainOnce, define } from '../components';
 import type { Definition } from '../definition';
-import { reportError } from '../errors';
 import type { Instance } from '../instance';
-import { hasModule, loadPackageOf } from '../modules';
-import { componentEntry } from '../program';
-import { remount } from './update';
-import type { ElementNode, SkeletonNode } from './tree';
+import { hasModule } from '../modules';
+import { componentEntry, own } from '../program';
 
 /** Path of the component `tag` means in the template of `owner`. */
 export function resolveTag(owner: Instance, tag: string): string | null {
   const entry = componentEntry(owner.definition.path);
-  return owner.generics?.[tag] || entry?.using?.[tag] || entry?.generics?.[tag] || null;
+  return named(owner.generics, tag) || named(entry?.using, tag) || named(entry?.generics, tag) || null;
 }
 
 /** The generics a component receives: names of the user's components become paths. */
@@ -27,34 +23,20 @@ export function genericsFor(owner: Instance, given: Record<string, string> | nul
   return generics;
 }
 
-/** The definition to mount at `node`; a placeholder while its package is not loaded; null draws an empty host. */
-export function definitionFor(owner: Instance, tag: string, node: ElementNode): Definition | null {
+/** The definition to mount at a tag; its placeholder's where its module is not there; null draws an empty host. */
+export function definitionFor(owner: Instance, tag: string): Definition | null {
   const path = resolveTag(owner, tag);
   if (!path) return null;
   const definition = define(path);
   if (definition) return definition;
-  const placeholder = componentEntry(owner.definition.path)?.placeholder?.[tag];
-  const loading = loadPackageOf(path);
-  if (!loading) {
-    // A module that failed has said so already.
-    if (!hasModule(`${path}.js`)) complainOnce(`component "${path}" (<${tag}> in ${owner.definition.path}) is not found`);
-  } else {
-    if (placeholder === undefined) complainOnce(`component "${path}" (<${tag}> in ${owner.definition.path}) is not loaded yet and has no placeholder`);
-    loading.then(() => {
-      // The node may be gone, or its owner, by the time the package is here.
-      if (!owner.detached && isStanding(node) && define(path)) remount(node);
-    }, (error) => {
-      emitAppEvent('lazyLoadError', { type: 'subpackage', subpackage: [path], errMsg: 'loadSubpackage: fail' });
-      reportError(error);
-    });
-  }
+  // A module that failed has said so already.
+  if (!hasModule(`${path}.js`)) complainOnce(`component "${path}" (<${tag}> in ${owner.definition.path}) is not found`);
+  const placeholder = named(componentEntry(owner.definition.path)?.placeholder, tag);
   const standIn = placeholder === undefined ? null : resolveTag(owner, placeholder);
   return standIn ? define(standIn) : null;
 }
 
-function isStanding(node: ElementNode): boolean {
-  for (let at: ElementNode | SkeletonNode = node; at.parent; at = at.parent) {
-    if (!at.parent.children.includes(at)) return false;
-  }
-  return true;
+/** What a map of the program's names says of one; `constructor` is a name like any other. */
+function named(map: Record<string, string> | null | undefined, name: string): string | undefined {
+  return map ? own(map, name) : undefined;
 }

@@ -426,23 +426,11 @@ export function feedAgain(node: ElementNode, instance: Instance, before: Element
 function mount(node: ElementNode): void {
   const { context, compiled } = node;
   const { owner } = context;
-  const definition = definitionFor(owner, compiled.tag, node);
+  const definition = definitionFor(owner, compiled.tag);
   if (!definition || take?.(node, definition)) return;
   const instance = createInstance(definition, owner, owner.page, node, genericsFor(owner, compiled.attributes!.generics));
   noteCreated(instance);
   feed(node, instance, null);
-}
-
-/** Replaces the placeholder of a node by the component that has come. */
-export function remount(node: ElementNode): void {
-  const old = node.instance;
-  if (old) {
-    detachTree(node, true);
-    noteDestroyed(old);
-    node.instance = null;
-  }
-  mount(node);
-  if (node.context.owner.attached) attachTree(node);
 }
 
 function attributeValue(attribute: Attribute, node: SkeletonNode): unknown {

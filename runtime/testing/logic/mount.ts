@@ -59,7 +59,7 @@ function addTemplate(path: string, template: string, using: Record<string, strin
   Object.assign(program.manifest.components, components);
   program.manifest.pages[path] = mount;
   ask('page', { path, page: mount, components });
-  knowScripts({ ...program.manifest, pages: { [path]: mount }, packages: [], appLogic: [], modules: {} }, []);
+  knowScripts({ ...program.manifest, pages: { [path]: mount }, appLogic: [], modules: {} }, []);
   natives.importScripts(url);
 }
 

@@ -49,7 +49,7 @@ onBoot((message) => {
   const saved: Entry[] = JSON.parse(text ?? '[]');
   const top = saved.at(-1);
   const { pages } = message.manifest as { pages: object };
-  if (saved.length < 2 || top!.path !== message.launch!.path || !saved.every(({ path }) => path in pages)) return;
+  if (saved.length < 2 || top!.path !== message.launch!.path || !saved.every(({ path }) => Object.hasOwn(pages, path))) return;
   const [bottom, ...rest] = saved;
   due = rest;
   message.launch = { ...message.launch!, path: bottom!.path, query: bottom!.query };
