@@ -1,6 +1,6 @@
 //! What the commands read of project.config.json themselves: the appid and our own `minnow` key. The compiler reads the rest.
 //!
-//! In: a folder. Out: [`ProjectConfig`]. Must not: fail; a broken file reads as an empty one, since the compiler reports it.
+//! In: a folder, or the text. Out: [`ProjectConfig`]. Must not: fail; a broken file reads as an empty one, since the compiler reports it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,7 +59,10 @@ pub(crate) struct Build {
 
 impl ProjectConfig {
     pub(crate) fn read(folder: &Path) -> Self {
-        let text = std::fs::read_to_string(folder.join("project.config.json")).unwrap_or_default();
+        Self::parse(&std::fs::read_to_string(folder.join("project.config.json")).unwrap_or_default())
+    }
+
+    pub(crate) fn parse(text: &str) -> Self {
         serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default()
     }
 

@@ -76,6 +76,39 @@ fn diagnostics_follow_every_keystroke_and_go_when_mended() {
 }
 
 #[test]
+fn audits_come_in_a_pause_and_move_with_the_text() {
+    let program = shop();
+    program.write("project.config.json", r#"{"minnow": {"audits": {"audit/missing-label": false}}}"#);
+    let mut editor = Editor::start(&program, json!({}));
+    let path = "pages/a/a.wxml";
+    let text = "<my-card/>\n<view class=\"box other wide\" wx:for=\"{{rows}}\">{{item.id}}{{title}}{{count}}</view>\n<image src=\"{{title}}\"/>\n";
+    editor.open(path, text);
+    let key = |found: &Vec<Value>| found.iter().find(|found| found["code"] == "audit/list-key").cloned();
+    let found = editor.diagnostics(path, |found| key(found).is_some());
+    assert!(found.iter().all(|found| found["code"] != "audit/missing-label"), "switched off: {found:?}");
+    let place = &key(&found).unwrap()["range"];
+    assert!(editor::text_at(text, place).contains("wx:for"), "{found:?}");
+    // Beside what a keystroke makes wrong, the audit stands where its text stands now.
+    let line = |line: u32| json!({"start": {"line": line, "character": 0}, "end": {"line": line, "character": 0}});
+    editor.change(path, json!([{"range": line(0), "text": "<viw/>\n"}]));
+    let found = editor.diagnostics(path, |found| found.iter().any(|found| found["code"] == "wxml/unknown-component"));
+    let moved = &key(&found).expect("it is still shown")["range"];
+    assert_eq!(moved["start"]["line"], place["start"]["line"].as_u64().unwrap() + 1);
+    assert_eq!(moved["start"]["character"], place["start"]["character"]);
+    // Mended, with the program.
+    let mended = text.replace("wx:for", "wx:key=\"id\" wx:for");
+    editor.change(path, json!([{"text": mended}]));
+    editor.diagnostics(path, |found| {
+        key(found).is_none() && found.iter().all(|found| found["code"] != "wxml/unknown-component")
+    });
+    // A class that nothing has is drawn as superfluous.
+    editor.open("pages/a/a.wxss", ".box {}\n.nothing-has-this {}\n");
+    let found = editor.diagnostics("pages/a/a.wxss", |found| !found.is_empty());
+    assert_eq!((&found[0]["code"], &found[0]["tags"]), (&json!("audit/unused-style"), &json!([1])), "{found:?}");
+    editor.stop();
+}
+
+#[test]
 fn a_program_that_does_not_compile_still_answers() {
     let program = shop();
     program.write("app.json", "{\"pages\": [\"pages/a/a\"").write("pages/a/a.wxss", ".box {");

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use compiler::{Diagnostic, Output, Severity};
 use lsp_server::Notification;
 use lsp_types::{
-    DiagnosticRelatedInformation, DiagnosticSeverity, Location, LogMessageParams, MessageType, NumberOrString,
-    PublishDiagnosticsParams, Range, Uri,
+    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, LogMessageParams, MessageType,
+    NumberOrString, PublishDiagnosticsParams, Range, Uri,
 };
 
 use super::position::Lines;
@@ -103,6 +103,7 @@ impl<'o> Converter<'o> {
             code: Some(NumberOrString::String(diagnostic.code.to_owned())),
             source: Some("minnow".to_owned()),
             message,
+            tags: diagnostic.code.starts_with("audit/unused-").then(|| vec![DiagnosticTag::UNNECESSARY]),
             related_information: (!related.is_empty()).then_some(related),
             ..lsp_types::Diagnostic::default()
         }

@@ -3,6 +3,7 @@
 //! In: messages of the Language Server Protocol. Out: the same. The loop reads one message after the other; checks run beside it (`program`).
 //! Must not: fall over a broken program or a broken message: a feature that panics costs its answer, nothing else.
 
+mod audits;
 mod completion;
 mod definition;
 mod diagnostics;

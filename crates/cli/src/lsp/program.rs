@@ -10,17 +10,21 @@ use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::Duration;
 
 use compiler::outline::script::{self, Outline};
-use compiler::{Mode, Project as _, RuntimeFiles, Structure};
+use compiler::{Compiler, Mode, Output, Project as _, RuntimeFiles, Structure};
 use lsp_types::Uri;
 
+use super::audits::Audits;
 use super::diagnostics::Publisher;
 use super::overlay::OverlayProject;
 use super::uri;
 use crate::compile;
 use crate::disk_project::DiskProject;
+use crate::project_config::ProjectConfig;
 
 /// Keystrokes closer together than this are checked once.
 const PAUSE: Duration = Duration::from_millis(30);
+/// Without a keystroke for so long, the program is audited.
+const AUDIT_PAUSE: Duration = Duration::from_millis(400);
 /// How long a request waits for the first check of a large program.
 const FIRST_CHECK_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -51,11 +55,11 @@ pub(super) struct Program {
 }
 
 impl Program {
-    pub(super) fn new(root: PathBuf, mut publisher: Publisher) -> Self {
+    pub(super) fn new(root: PathBuf, publisher: Publisher) -> Self {
         let latest = Arc::new(Latest::default());
         let (checks, receiver) = mpsc::channel();
         let told = latest.clone();
-        std::thread::spawn(move || check_all(&receiver, &mut publisher, &told));
+        std::thread::spawn(move || check_all(&receiver, publisher, &told));
         let project = OverlayProject::new(DiskProject::new(&root));
         Program { root, project, addresses: BTreeMap::new(), latest, checks, outlines: RefCell::default() }
     }
@@ -159,27 +163,68 @@ pub(super) fn join(folder: &str, written: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Checks snapshots as they come, the latest of those that wait.
-fn check_all(checks: &mpsc::Receiver<Snapshot>, publisher: &mut Publisher, latest: &Latest) {
-    let mut compiler = compile::compiler(Mode::Dev, RuntimeFiles::default());
-    while let Ok(mut snapshot) = checks.recv() {
-        while let Ok(next) = checks.recv_timeout(PAUSE) {
-            snapshot = next;
+/// Checks snapshots as they come, and audits the last one in the pauses.
+fn check_all(snapshots: &mpsc::Receiver<Snapshot>, publisher: Publisher, latest: &Latest) {
+    let mut checker = Checker { compiler: fresh_compiler(), audits: Audits::default(), publisher };
+    let mut next = snapshots.recv().ok();
+    while let Some(first) = next {
+        let mut snapshot = first;
+        while let Ok(newer) = snapshots.recv_timeout(PAUSE) {
+            snapshot = newer;
         }
-        let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| compiler.check(&snapshot.project)));
-        let output = match checked {
-            Ok(output) => output,
-            Err(_) => {
-                // A fault of the compiler: what it kept may be half done.
-                compiler = compile::compiler(Mode::Dev, RuntimeFiles::default());
-                publisher.log("the compiler failed on this program; this is a fault of minnow");
-                continue;
+        let is_sound = checker.check(&snapshot, latest);
+        next = snapshots.recv_timeout(AUDIT_PAUSE).ok();
+        if next.is_none() {
+            // Of a program that cannot be read as a whole, much seems unused.
+            if is_sound {
+                checker.audit(&snapshot);
             }
-        };
+            next = snapshots.recv().ok();
+        }
+    }
+}
+
+/// What a thread that checks keeps.
+struct Checker {
+    compiler: Compiler,
+    audits: Audits,
+    publisher: Publisher,
+}
+
+impl Checker {
+    /// Returns whether the program has no errors.
+    fn check(&mut self, snapshot: &Snapshot, latest: &Latest) -> bool {
+        let Some(mut output) = self.run(|compiler| compiler.check(&snapshot.project)) else { return false };
         if let Ok(mut structure) = latest.structure.lock() {
             *structure = Some(Arc::new(output.structure.clone()));
         }
         latest.is_there.notify_all();
-        publisher.publish(&snapshot, &output);
+        let is_sound = !output.has_errors();
+        self.audits.carry(&snapshot.project, &mut output);
+        self.publisher.publish(snapshot, &output);
+        is_sound
     }
+
+    fn audit(&mut self, snapshot: &Snapshot) {
+        let config = snapshot.project.text("project.config.json").unwrap_or_default();
+        let settings = ProjectConfig::parse(&config).audits();
+        let Some(mut output) = self.run(|compiler| compiler.audit(&snapshot.project, &settings)) else { return };
+        self.audits = Audits::of(&mut output);
+        self.publisher.publish(snapshot, &output);
+    }
+
+    fn run(&mut self, run: impl FnOnce(&mut Compiler) -> Output) -> Option<Output> {
+        let compiler = &mut self.compiler;
+        let output = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(compiler))).ok();
+        if output.is_none() {
+            // A fault of the compiler: what it kept may be half done.
+            self.compiler = fresh_compiler();
+            self.publisher.log("the compiler failed on this program; this is a fault of minnow");
+        }
+        output
+    }
+}
+
+fn fresh_compiler() -> Compiler {
+    compile::compiler(Mode::Dev, RuntimeFiles::default())
 }
