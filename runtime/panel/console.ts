@@ -1,6 +1,7 @@
 // The console of the logic realm and of the page, and a line to evaluate expressions with. In: console records. Out: a tab. Must not: run text here.
 import type { ConsoleLine, Level } from '../shared/development';
-import { button, empty, followEnd, h, perFrame, select } from './dom';
+import { button, followEnd, h, perFrame, select } from './dom';
+import { fillRows, type Row } from './rows';
 import type { MakeTab } from './tab';
 
 const LEVELS: readonly Level[] = ['debug', 'log', 'info', 'warn', 'error'];
@@ -9,6 +10,11 @@ const EVALUATE_PATH = '/_minnow/evaluate';
 
 interface Line extends ConsoleLine {
   asked?: boolean;
+}
+
+/** Lines that say the same one after the other. */
+interface Joined {
+  line: Line;
   times: number;
 }
 
@@ -29,26 +35,35 @@ export const consoleTab: MakeTab = ({ development, words, mark }) => {
   const list = h('div.list', { role: 'log', 'aria-label': words.console, tabindex: 0 });
   const passes = (line: ConsoleLine) => (!least || LEVELS.indexOf(line.level) >= LEVELS.indexOf(least)) && (!text || `${line.text} ${line.place}`.toLowerCase().includes(text.toLowerCase()));
 
-  function lines(): Line[] {
-    const all = [...development.console.items.map((line): Line => ({ ...line, times: 1 })), ...asked].filter(passes).sort((a, b) => a.at - b.at);
-    const joined: Line[] = [];
+  function lines(): Joined[] {
+    const all = [...(development.console.items as readonly Line[]), ...asked].filter(passes).sort((a, b) => a.at - b.at);
+    const joined: Joined[] = [];
     for (const line of all) {
       const before = joined.at(-1);
-      if (before && !line.asked && before.text === line.text && before.level === line.level && before.place === line.place) before.times++;
-      else joined.push(line);
+      if (before && !before.line.asked && before.line.text === line.text && before.line.level === line.level && before.line.place === line.place) before.times++;
+      else joined.push({ line, times: 1 });
     }
     return joined;
   }
 
+  const rowOf = ({ line, times }: Joined): Row => ({
+    key: line,
+    shows: String(times),
+    make() {
+      const { level, text, place, page, asked } = line;
+      return h(`div.row.${level}${asked ? '.asked' : ''}` as 'div', null, times > 1 && h('span.times', null, String(times)), h('div.wide.line.mono', null, readable(text)), (place || page) && h('span.place', { title: page }, place || page));
+    },
+  });
+
   const draw = perFrame(() => {
     mark('console', development.console.items.filter(({ level }) => level === 'error').length);
-    const rows = lines().map(({ level, text, place, page, times, asked }) =>
-      h(`div.row.${level}${asked ? '.asked' : ''}` as 'div', null, times > 1 && h('span.times', null, String(times)), h('div.wide.line.mono', null, readable(text)), h('span.place', { title: page }, place || page)));
-    followEnd(list, () => list.replaceChildren(...(rows.length ? rows : [empty(development.console.items.length || asked.length ? words.emptyFilter : words.emptyConsole)])));
+    followEnd(list, () => fillRows(list, lines().map(rowOf), development.console.items.length || asked.length ? words.emptyFilter : words.emptyConsole));
+    // What is too long to stand there whole is scrolled, by keys too.
+    for (const line of list.querySelectorAll<HTMLElement>('.line:not([tabindex])')) if (line.scrollHeight > line.clientHeight + 1) line.tabIndex = 0;
   });
 
   const add = (text: string, level: Level, isQuestion: boolean) => {
-    asked.push({ at: performance.timeOrigin + performance.now(), level, text, page: '', place: '', asked: isQuestion, times: 1 });
+    asked.push({ at: performance.timeOrigin + performance.now(), level, text, page: '', place: '', asked: isQuestion });
     draw();
   };
   const input = h('input', { 'aria-label': words.evaluate, placeholder: words.evaluate, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });

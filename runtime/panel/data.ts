@@ -4,18 +4,20 @@ import type { InstanceRow } from '../shared/development';
 import { empty, h } from './dom';
 import { keepFresh } from './refresh';
 import type { MakeTab } from './tab';
-import { treeOf } from './tree';
+import { fillTree } from './tree';
+import { rowsOfValue, type Path } from './values';
 
 const REFRESH_MS = 300;
 
 export const dataTab: MakeTab = ({ development, words }) => {
   let chosen: number | null = null;
   let seenRows = '';
-  let seenData = '';
   const open = new Set<string>();
-  const choice = h('select', { class: 'wide', 'aria-label': words.instance, onchange: () => ((chosen = Number(choice.value)), void refresh(true)) });
+  const choice = h('select', { class: 'wide', 'aria-label': words.instance, onchange: () => ((chosen = Number(choice.value)), again()) });
   const query = h('code.quiet', null);
-  const tree = h('div.list', { role: 'region', 'aria-label': words.data, tabindex: 0 });
+  const list = h('div.list', { role: 'region', 'aria-label': words.data });
+  const failed = (reason: string) => list.replaceChildren(empty(reason));
+  const again = () => void refresh().catch((error) => failed(String(error)));
 
   function drawRows(rows: readonly InstanceRow[]): void {
     const text = JSON.stringify(rows);
@@ -30,38 +32,24 @@ export const dataTab: MakeTab = ({ development, words }) => {
     choice.value = String(chosen);
   }
 
-  async function refresh(isForced = false): Promise<void> {
+  async function refresh(): Promise<void> {
     const rows = await development.ask('instances', null);
     drawRows(rows);
     const row = rows.find(({ instance }) => instance === chosen);
     const parameters = Object.entries(row?.query ?? {}).map(([name, value]) => `${name}=${value}`).join(' ');
     query.textContent = parameters && `? ${parameters}`;
     query.hidden = !parameters;
-    const found = chosen === null ? null : await development.ask('data', { instance: chosen });
-    const text = JSON.stringify([chosen, found]);
-    // A field that is being written into stays.
-    if (!isForced && (text === seenData || tree.querySelector('input'))) return;
-    seenData = text;
-    drawData(found);
+    const instance = chosen;
+    const found = instance === null ? null : await development.ask('data', { instance, open: [...open] });
+    // Another one may have been chosen since.
+    if (instance !== chosen) return;
+    const options = { open, words, changed: again, write: (path: Path, json: string) => development.ask('write', { instance: instance!, path, json }) };
+    fillTree(list, found ? rowsOfValue(found, options) : [], words.data, found ? words.noData : words.emptyData);
   }
 
-  function drawData(found: Awaited<ReturnType<typeof development.ask<'data'>>>): void {
-    if (!found) return tree.replaceChildren(empty(words.emptyData));
-    const entries = 'entries' in found.data ? found.data.entries : [];
-    if (!entries.length) return tree.replaceChildren(empty(words.noData));
-    const options = {
-      open, edit: words.edit,
-      changed: () => void refresh(true),
-      write: (path: (string | number)[], json: string) => development.ask('write', { instance: chosen!, path, json }),
-    };
-    const { scrollTop } = tree;
-    tree.replaceChildren(treeOf(entries, options));
-    tree.scrollTop = scrollTop;
-  }
-
-  const element = h('div.body', null, h('div.bar', null, choice, query), tree);
+  const element = h('div.body', null, h('div.bar', null, choice, query), list);
   return {
     element,
-    show: () => keepFresh(() => void refresh(), REFRESH_MS),
+    show: () => keepFresh(refresh, REFRESH_MS, failed),
   };
 };

@@ -2,7 +2,9 @@
 // element of the page. Must not: change an element.
 import type { ElementRow } from '../view/development/types';
 import { button, empty, h } from './dom';
+import { keepFresh } from './refresh';
 import type { MakeTab } from './tab';
+import { fillTree, type TreeRow } from './tree';
 
 const REFRESH_MS = 700;
 const STYLES = ['display', 'position', 'color', 'background-color', 'font-size', 'font-weight', 'line-height', 'border', 'border-radius', 'flex', 'z-index', 'opacity', 'overflow'];
@@ -13,72 +15,48 @@ export const elementsTab: MakeTab = ({ development, words }) => {
   const closed = new Set<Element>();
   let chosen: Element | null = null;
   let rows: ElementRow[] = [];
-  let seen = '';
+  let seenAbout = '';
   let stopPicking: (() => void) | null = null;
-  const list = h('div.list', { role: 'region', 'aria-label': words.elements, tabindex: 0 });
+  const list = h('div.list', { role: 'region', 'aria-label': words.elements });
   const about = h('div.split', { 'aria-live': 'polite', role: 'region', 'aria-label': words.style, tabindex: 0 });
 
-  function refresh(isForced = false): void {
+  function refresh(): void {
     rows = development.elements();
     if (chosen && !chosen.isConnected) chosen = null;
-    const text = rows.map(({ depth, tag, attributes, text, place }) => `${depth}${tag}${attributes.join()}${text}${place}`).join('\n');
-    if (!isForced && text === seen) return;
-    seen = text;
     draw();
   }
 
   function draw(): void {
-    if (rows.length < 2) {
-      about.hidden = true;
-      return list.replaceChildren(empty(words.emptyElements));
-    }
-    const tree = h('div.tree', { role: 'tree', 'aria-label': words.elements });
     let hiddenBelow = Infinity;
-    rows.forEach((row, index) => {
+    const shown: TreeRow[] = [];
+    // A page without elements is no tree of one.
+    if (rows.length > 1) rows.forEach((row, index) => {
       if (row.depth > hiddenBelow) return;
       hiddenBelow = row.element && closed.has(row.element) ? row.depth : Infinity;
-      tree.append(nodeOf(row, (rows[index + 1]?.depth ?? 0) > row.depth));
+      shown.push(rowOf(row, index, (rows[index + 1]?.depth ?? 0) > row.depth));
     });
-    const { scrollTop, scrollLeft } = list;
-    list.replaceChildren(tree);
-    Object.assign(list, { scrollTop, scrollLeft });
+    fillTree(list, shown, words.elements, words.emptyElements);
+    about.hidden = !shown.length;
     drawAbout();
   }
 
-  function nodeOf(row: ElementRow, hasChildren: boolean): HTMLElement {
-    const { element, depth, tag, attributes, text, place } = row;
-    const style = `--depth:${depth}`;
-    if (!element) return h('div.node', { role: 'treeitem', style }, h('span.fold.leaf'), h('span.quiet', null, text));
-    const isOpen = !closed.has(element);
-    const fold = h(`button.fold${hasChildren ? '' : '.leaf'}` as 'button', { type: 'button', 'aria-expanded': isOpen, 'aria-label': tag, tabindex: -1 });
-    fold.onclick = (event) => {
-      event.stopPropagation();
+  function rowOf({ element, depth, tag, attributes, text, place }: ElementRow, index: number, hasChildren: boolean): TreeRow {
+    if (!element) return { key: index, depth, open: null, selected: null, shows: text, content: () => [h('span.quiet', null, text)], toggle: () => undefined };
+    const toggle = () => {
       if (!closed.delete(element)) closed.add(element);
       draw();
     };
-    const shown = attributes.filter(([name]) => !name.startsWith('aria-')).slice(0, 6).map(([name, value]) =>
+    const written = () => attributes.filter(([name]) => !name.startsWith('aria-')).slice(0, 6).map(([name, value]) =>
       h('span', null, ' ', h('span.attribute', null, name), value && h('span.quiet', null, `="${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`)));
-    const node = h('div.node', { role: 'treeitem', style, tabindex: 0, 'aria-level': depth + 1, 'aria-expanded': hasChildren ? isOpen : null, 'aria-selected': element === chosen }, fold,
-      h('span', null, h('span.tag', null, `<${tag}`), ...shown, h('span.tag', null, '>')), place && h('span.place', { title: place }, place.replace(/^.*\//, '')));
-    node.onpointerenter = () => development.highlight(element);
-    node.onpointerleave = () => development.highlight(null);
-    node.onclick = () => choose(element);
-    node.onkeydown = (event) => move(event, element);
-    return node;
-  }
-
-  function move(event: KeyboardEvent, element: Element): void {
-    const node = event.currentTarget as HTMLElement;
-    const to = { ArrowDown: node.nextElementSibling, ArrowUp: node.previousElementSibling }[event.key];
-    if (to instanceof HTMLElement) to.focus();
-    else if (event.key === 'Enter' || event.key === ' ') choose(element);
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-      if (event.key === 'ArrowLeft') closed.add(element);
-      else closed.delete(element);
-      draw();
-      list.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
-    } else return;
-    event.preventDefault();
+    return {
+      key: element, depth, open: hasChildren ? !closed.has(element) : null, selected: element === chosen, shows: JSON.stringify([tag, attributes, place]), toggle,
+      content: () => [h('span', null, h('span.tag', null, `<${tag}`), ...written(), h('span.tag', null, '>')), ...(place ? [h('span.place', { title: place }, place.replace(/^.*\//, ''))] : [])],
+      prepare(node) {
+        node.onpointerenter = node.onfocus = () => development.highlight(element);
+        node.onpointerleave = node.onblur = () => development.highlight(null);
+        node.onclick = () => choose(element);
+      },
+    };
   }
 
   function choose(element: Element | null): void {
@@ -88,9 +66,8 @@ export const elementsTab: MakeTab = ({ development, words }) => {
   }
 
   function drawAbout(): void {
-    about.hidden = false;
     const row = rows.find(({ element }) => element && element === chosen);
-    if (!row) return about.replaceChildren(h('p.note', null, words.emptyStyle));
+    if (!row) return showAbout([]);
     const element = row.element!;
     const computed = getComputedStyle(element);
     const { x, y, width, height } = element.getBoundingClientRect();
@@ -100,7 +77,15 @@ export const elementsTab: MakeTab = ({ development, words }) => {
       [words.source, row.place || words.none], [words.box, `${width.toFixed(1)} × ${height.toFixed(1)} @ ${x.toFixed(0)}, ${y.toFixed(0)}`],
       ['margin', four('margin')], ['padding', four('padding')], ...styles, ...row.attributes,
     ];
-    about.replaceChildren(h('dl', null, ...pairs.flatMap(([name, value]) => [h('dt', null, name), h('dd', null, value)])));
+    showAbout(pairs);
+  }
+
+  /** What stays the same is not read out again. */
+  function showAbout(pairs: readonly (readonly [string, string])[]): void {
+    const text = JSON.stringify(pairs);
+    if (text === seenAbout) return;
+    seenAbout = text;
+    about.replaceChildren(pairs.length ? h('dl', null, ...pairs.flatMap(([name, value]) => [h('dt', null, name), h('dd', null, value)])) : h('p.note', null, words.emptyStyle));
   }
 
   const pick = button(words.pick, () => {
@@ -116,8 +101,8 @@ export const elementsTab: MakeTab = ({ development, words }) => {
     pick.textContent = words.pick;
     pick.setAttribute('aria-pressed', 'false');
     if (!element) return;
-    refresh(true);
     for (let at: Element | null = element; at; at = at.parentElement) closed.delete(at);
+    refresh();
     choose(element);
   }
 
@@ -125,10 +110,9 @@ export const elementsTab: MakeTab = ({ development, words }) => {
   return {
     element,
     show() {
-      refresh(true);
-      const timer = setInterval(() => refresh(), REFRESH_MS);
+      const stop = keepFresh(refresh, REFRESH_MS, (reason) => list.replaceChildren(empty(reason)));
       return () => {
-        clearInterval(timer);
+        stop();
         development.highlight(null);
         endPick(null);
       };

@@ -58,7 +58,7 @@ const context: Context = {
   mark(tab, count, plain = false) {
     const button = buttons.get(tab)!;
     button.querySelector('.mark')?.remove();
-    if (count) button.append(h(plain ? 'span.mark.plain' : 'span.mark', null, count > 99 ? '99+' : String(count)));
+    if (count) button.append(h(plain ? 'span.mark.plain' : 'span.mark', null, count > 99 ? '99+' : String(count), h('span.visually-hidden', null, ` ${plain ? words.pretended : words.faults}`)));
   },
 };
 
@@ -107,13 +107,19 @@ function room(): void {
 }
 
 function grip(): HTMLElement {
-  const node = h('div.grip', { role: 'separator', 'aria-orientation': 'vertical', 'aria-label': words.width, tabindex: 0, 'aria-valuenow': width, 'aria-valuemin': WIDTH_MIN, 'aria-valuemax': 2000 });
+  const node = h('div.grip', { role: 'separator', 'aria-orientation': 'vertical', 'aria-label': words.width, tabindex: 0, 'aria-valuenow': width, 'aria-valuemin': WIDTH_MIN });
   const to = (value: number) => {
     width = value;
     room();
-    node.setAttribute('aria-valuenow', String(Math.round(width)));
+    tell();
     keep({ width });
   };
+  const tell = () => {
+    node.setAttribute('aria-valuenow', String(Math.round(width)));
+    node.setAttribute('aria-valuemax', String(Math.max(WIDTH_MIN, innerWidth - BESIDE_MIN)));
+  };
+  tell();
+  addEventListener('resize', tell);
   node.addEventListener('pointerdown', (event) => node.setPointerCapture(event.pointerId));
   node.addEventListener('pointermove', (event) => node.hasPointerCapture(event.pointerId) && to(innerWidth - event.clientX));
   node.addEventListener('keydown', ({ key }) => {

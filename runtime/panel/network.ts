@@ -2,7 +2,8 @@
 // In: network records. Out: a tab; pinned answers to the settings. Must not: ask a back end itself.
 import type { Exchange, Mock, Pairs } from '../shared/development';
 import { markPretended } from './device';
-import { button, bytesText, empty, field, h, msText, perFrame, timeText } from './dom';
+import { button, bytesText, field, h, msText, perFrame, timeText } from './dom';
+import { fillRows, type Row } from './rows';
 import type { MakeTab } from './tab';
 
 export const networkTab: MakeTab = (context) => {
@@ -16,9 +17,13 @@ export const networkTab: MakeTab = (context) => {
     const { items } = development.network;
     mark('network', items.filter(({ state }) => state === 'failed').length);
     const found = items.filter(({ url, method }) => `${method} ${url}`.toLowerCase().includes(text.toLowerCase()));
-    const rows = found.map((exchange) => row(exchange)).reverse();
-    list.replaceChildren(...(rows.length ? rows : [empty(items.length ? words.emptyFilter : words.emptyNetwork)]));
+    fillRows(list, found.map(rowOf).reverse(), items.length ? words.emptyFilter : words.emptyNetwork);
   });
+
+  const rowOf = (exchange: Exchange): Row => {
+    const { id, state, status, bytes, ms, mocked, frames } = exchange;
+    return { key: id, shows: JSON.stringify([state, status, bytes, ms, mocked, frames?.length]), make: () => row(exchange) };
+  };
 
   function row(exchange: Exchange): HTMLElement {
     const { host, pathname, search } = placeOf(exchange.url);
@@ -46,7 +51,7 @@ export const networkTab: MakeTab = (context) => {
 
   function inside(exchange: Exchange): HTMLElement {
     const { url, at, error, requestHeaders, requestBody, headers, body, frames } = exchange;
-    const part = (title: string, content: Node | null) => content && [h('h3', null, title), content];
+    const part = (title: string, content: Node | null) => content && [h('h2', null, title), content];
     const pinThis = () => setMocks([...development.settings.mocks, { on: true, pattern: url, status: exchange.status || 200, body, delayMs: 0 }]);
     return h('div.inside', null,
       error && h('p.bad', { style: 'margin:0;white-space:pre-wrap' }, error),

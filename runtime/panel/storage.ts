@@ -1,6 +1,7 @@
 // The program's storage: seen, changed, removed. In: rows of the logic realm. Out: a tab. Must not: read the browser's storage itself.
 import type { StorageRow } from '../shared/development';
 import { button, bytesText, empty, field, h } from './dom';
+import { fillRows } from './rows';
 import { pretty } from './network';
 import { keepFresh } from './refresh';
 import type { MakeTab } from './tab';
@@ -8,18 +9,13 @@ import type { MakeTab } from './tab';
 const REFRESH_MS = 1000;
 
 export const storageTab: MakeTab = ({ development, words }) => {
-  let seen = '';
   const open = new Set<string>();
   const list = h('div.list', { tabindex: 0, 'aria-label': words.storage, role: 'region' });
   const fresh = h('div', null);
 
-  async function refresh(isForced = false): Promise<void> {
+  async function refresh(): Promise<void> {
     const rows = await development.ask('storage', null);
-    const text = JSON.stringify(rows);
-    // What is being edited stays.
-    if (!isForced && (text === seen || list.contains(list.getRootNode() instanceof ShadowRoot ? (list.getRootNode() as ShadowRoot).activeElement : null) && open.size)) return;
-    seen = text;
-    list.replaceChildren(...(rows.length ? rows.map(row) : [empty(words.emptyStorage)]));
+    fillRows(list, rows.map((one) => ({ key: one.key, shows: one.json, make: () => row(one) })), words.emptyStorage);
   }
 
   function row({ key, json, bytes }: StorageRow): HTMLElement {
@@ -35,13 +31,13 @@ export const storageTab: MakeTab = ({ development, words }) => {
     const said = h('span.bad', { role: 'status' });
     const save = async () => {
       said.textContent = await development.ask('store', { key, json: value.value });
-      if (!said.textContent) await refresh(true);
+      if (!said.textContent) await refresh();
     };
     return h('div', null, field(words.json, value), h('div.buttons', { style: 'margin-top:8px' }, button(words.save, () => void save(), { class: 'action main' }),
       button(words.remove, async () => {
         open.delete(key);
         await development.ask('unstore', { key });
-        await refresh(true);
+        await refresh();
       }, { class: 'action' }), said));
   }
 
@@ -53,7 +49,7 @@ export const storageTab: MakeTab = ({ development, words }) => {
       said.textContent = key.value ? await development.ask('store', { key: key.value, json: value.value }) : words.key;
       if (said.textContent) return;
       fresh.replaceChildren();
-      await refresh(true);
+      await refresh();
     };
     fresh.replaceChildren(h('div.section', null, field(words.key, key), field(words.json, value), h('div.buttons', null, button(words.save, () => void save(), { class: 'action main' }), button(words.cancel, () => fresh.replaceChildren(), { class: 'action' }), said)));
     key.focus();
@@ -64,12 +60,12 @@ export const storageTab: MakeTab = ({ development, words }) => {
     if (clear.textContent !== words.sure) return void (clear.textContent = words.sure);
     clear.textContent = words.clear;
     await development.ask('unstore', { key: null });
-    await refresh(true);
+    await refresh();
   }, { class: 'action', onblur: () => (clear.textContent = words.clear) });
 
-  const element = h('div.body', null, h('div.bar', null, button(words.newKey, drawFresh, { class: 'action' }), button(words.refresh, () => void refresh(true), { class: 'action' }), clear), fresh, list);
+  const element = h('div.body', null, h('div.bar', null, button(words.newKey, drawFresh, { class: 'action' }), button(words.refresh, () => void refresh(), { class: 'action' }), clear), fresh, list);
   return {
     element,
-    show: () => keepFresh(() => void refresh(), REFRESH_MS),
+    show: () => keepFresh(refresh, REFRESH_MS, (reason) => list.replaceChildren(empty(reason))),
   };
 };

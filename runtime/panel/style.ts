@@ -10,7 +10,7 @@ export const style = `
   font: 13px/1.5 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif; overflow-wrap: anywhere; }
 .grip { position: absolute; left: -4px; top: 0; bottom: 0; width: 8px; cursor: ew-resize; touch-action: none; }
 .head { flex: none; display: flex; align-items: stretch; border-bottom: 1px solid var(--line); background: var(--card); }
-.tabs { flex: 1; min-width: 0; display: flex; overflow-x: auto; scrollbar-width: none; padding: 0 20px 0 4px; mask-image: linear-gradient(90deg, #000 calc(100% - 18px), transparent); }
+.tabs { flex: 1; min-width: 0; display: flex; overflow-x: auto; scrollbar-width: none; padding: 0 20px 0 4px; scroll-padding: 0 24px; mask-image: linear-gradient(90deg, #000 calc(100% - 18px), transparent); }
 .tabs::-webkit-scrollbar { display: none; }
 button, input, select, textarea { font: inherit; color: inherit; }
 button { background: none; border: 0; margin: 0; padding: 0; cursor: pointer; border-radius: 6px; }
@@ -66,7 +66,7 @@ summary .name { font: 12px/1.5 var(--mono); }
 .figure { flex: none; min-width: 4.6em; text-align: right; font-variant-numeric: tabular-nums; color: var(--quiet); }
 .state { flex: none; min-width: 3em; text-align: right; font-variant-numeric: tabular-nums; }
 .inside { padding: 4px 12px 12px; display: grid; gap: 8px; }
-.inside h3, .section h3 { margin: 6px 0 0; font-size: 12px; font-weight: 600; color: var(--quiet); }
+.inside h2 { margin: 6px 0 0; font-size: 12px; font-weight: 600; color: var(--quiet); }
 pre { margin: 0; padding: 8px 10px; border-radius: 7px; background: var(--card); border: 1px solid var(--line); white-space: pre-wrap; max-height: 20em; overflow: auto; tab-size: 2; }
 dl { margin: 0; display: grid; grid-template-columns: minmax(7em, max-content) minmax(0, 1fr); gap: 1px 10px; font: 12px/1.55 var(--mono); }
 dt { color: var(--quiet); } dd { margin: 0; }
@@ -83,9 +83,11 @@ input[type=checkbox] { width: 16px; height: 16px; margin: 0; accent-color: var(-
 .node:hover, .node[aria-selected=true] { background: var(--soft); }
 .node[aria-selected=true] { box-shadow: inset 2px 0 var(--accent); }
 .fold { flex: none; width: 16px; height: 20px; color: var(--quiet); border-radius: 4px; }
+.fold { cursor: pointer; text-align: center; }
 .fold::before { content: "▸"; display: block; transition: transform .1s; }
-.fold[aria-expanded=true]::before { transform: rotate(90deg); }
+.node[aria-expanded=true] > .fold::before { transform: rotate(90deg); }
 .fold.leaf { visibility: hidden; }
+.node > .key { flex: none; max-width: 60%; } .node > .quiet { flex: none; max-width: 100%; } .node > .quiet.leafvalue { flex: 0 1 auto; }
 .key { color: var(--violet); } .text { color: var(--accent); } .number { color: var(--blue); } .tag { color: var(--blue); } .attribute { color: var(--violet); }
 .leafvalue { text-align: left; font: inherit; padding: 0 3px; border-radius: 4px; white-space: pre-wrap; }
 button.leafvalue:hover { background: var(--soft); outline: 1px dashed var(--line); }
@@ -110,6 +112,7 @@ button.leafvalue:hover { background: var(--soft); outline: 1px dashed var(--line
   .grip { display: none; }
   .tab { min-height: 44px; } .close { width: 48px; }
   .action, .choices button, input:not([type=checkbox]), select { min-height: 36px; }
+  .row { flex-wrap: wrap; column-gap: 8px; row-gap: 0; } .row > .line { flex-basis: 80%; } .row > .place { max-width: 100%; margin-left: auto; }
   .row, summary { padding-block: 7px; } .node { min-height: 28px; } .fold { height: 26px; width: 22px; }
   input, select, textarea { font-size: 16px !important; }
 }

@@ -1,7 +1,8 @@
 // What the start and each setData cost. In: phases and updates of both realms. Out: a tab. Must not: measure.
 import type { SetData, Update } from '../shared/development';
 import type { Phase } from '../view/development/types';
-import { button, bytesText, empty, h, msText, perFrame, timeText } from './dom';
+import { button, bytesText, h, msText, perFrame, timeText } from './dom';
+import { fillRows } from './rows';
 import type { MakeTab } from './tab';
 
 const SHOWN_MAX = 200;
@@ -31,13 +32,13 @@ export const timingsTab: MakeTab = ({ development, words }) => {
 
   const draw = perFrame(() => {
     const updates = development.updates.items.slice(-SHOWN_MAX).reverse();
-    const longest = Math.max(1, ...updates.map(sum));
-    list.replaceChildren(...(updates.length ? updates.map((update) => row(update, longest)) : [empty(words.emptyUpdates)]));
+    list.style.setProperty('--longest', String(Math.max(1, ...updates.map(sum))));
+    fillRows(list, updates.map((update) => ({ key: update, shows: '', make: () => row(update) })), words.emptyUpdates);
   });
 
-  function row(update: Update, longest: number): HTMLElement {
+  function row(update: Update): HTMLElement {
     const { at, calls, opCount, bytes, logicMs, wireMs, viewMs } = update;
-    const part = (name: string, ms: number) => h(`i.${name}` as 'i', { style: `width:${(ms / longest) * 100}%` });
+    const part = (name: string, ms: number) => h(`i.${name}` as 'i', { style: `width:calc(${ms} / var(--longest) * 100%)` });
     return h('details', null, h('summary', null,
       h('span.wide', null, h('span.name', null, title(update)), h('div.stacked', null, part('logic', logicMs), part('wire', wireMs), part('view', viewMs))),
       h('span.figure', null, bytesText(bytes)), h(`span.figure${sum(update) > SLOW_MS ? '.bad' : ''}` as 'span', null, msText(sum(update)))),

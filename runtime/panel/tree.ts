@@ -1,71 +1,86 @@
-// A value as a tree that opens, with leaves that can be changed. In: values as the logic realm cuts them. Out: nodes. Must not: keep the values.
-import type { Shown } from '../shared/development';
-import { button, h } from './dom';
+// A tree for eyes, keys and screen readers: the Tab key stops at it once, arrows go through it. In: rows, each with its depth. Out: nodes.
+// Must not: know what a row is about.
+import { empty, h } from './dom';
+import { fillRows, type Row } from './rows';
 
-export type Path = (string | number)[];
-
-export interface TreeOptions {
-  /** Paths that are open, as JSON. */
-  open: Set<string>;
-  /** Writes a leaf; answers why it cannot be, or nothing. */
-  write(path: Path, json: string): Promise<string>;
-  changed(): void;
-  edit: string;
+export interface TreeRow {
+  key: unknown;
+  depth: number;
+  /** Null without anything below it. */
+  open: boolean | null;
+  /** Whether it is the chosen one; null where none is chosen. */
+  selected: boolean | null;
+  shows: string;
+  /** What stands in it behind the fold. */
+  content(): (Node | string)[];
+  toggle(): void;
+  /** Enter, Space, a click: on what is to be clicked then. */
+  prepare?(node: HTMLElement): void;
 }
 
-export function treeOf(entries: readonly [key: string, value: Shown][], options: TreeOptions): HTMLElement {
-  const tree = h('div.tree', { role: 'tree' });
-  for (const [key, value] of entries) add(tree, [], key, value, 0, false, options);
-  return tree;
+/** Fills `list` with the tree, or says `nothing`. */
+export function fillTree(list: HTMLElement, rows: readonly TreeRow[], label: string, nothing: string): void {
+  const old = list.querySelector<HTMLElement>(':scope > .tree');
+  if (!rows.length) return list.replaceChildren(empty(nothing));
+  const tree = old ?? h('div.tree', { role: 'tree', 'aria-label': label, onkeydown: move, onfocusin: ({ target }) => stopAt(target.closest('[role=treeitem]')) });
+  fillRows(tree, rows.map(rowOf), nothing);
+  if (!tree.querySelector('.node[tabindex="0"]')) (tree.firstElementChild as HTMLElement).tabIndex = 0;
+  if (!old) list.replaceChildren(tree);
 }
 
-function add(into: HTMLElement, above: Path, key: string, value: Shown, depth: number, isItem: boolean, options: TreeOptions): void {
-  const path = [...above, isItem ? Number(key) : key];
-  const id = JSON.stringify(path);
-  const isBranch = value.kind === 'object' || value.kind === 'array';
-  const isOpen = isBranch && options.open.has(id);
-  const fold = h('button.fold', { type: 'button', 'aria-expanded': isBranch ? isOpen : null, 'aria-label': key, tabindex: isBranch ? 0 : -1 });
-  if (!isBranch || !value.entries.length) fold.classList.add('leaf');
-  fold.onclick = () => {
-    if (!options.open.delete(id)) options.open.add(id);
-    options.changed();
+function rowOf(row: TreeRow): Row {
+  const { key, depth, open, selected, shows, content, toggle, prepare } = row;
+  return {
+    key,
+    shows: JSON.stringify([depth, open, selected, shows]),
+    make() {
+      const fold = h(`span.fold${open === null ? '.leaf' : ''}` as 'span', { 'aria-hidden': 'true' });
+      fold.onclick = (event) => {
+        event.stopPropagation();
+        if (open !== null) toggle();
+      };
+      const node = h('div.node', { role: 'treeitem', style: `--depth:${depth}`, tabindex: -1, 'aria-level': depth + 1, 'aria-expanded': open, 'aria-selected': selected }, fold, ...content());
+      prepare?.(node);
+      return node;
+    },
   };
-  const node = h('div.node', { role: 'treeitem', style: `--depth:${depth}`, 'aria-level': depth + 1, 'aria-expanded': isBranch ? isOpen : null }, fold, h('span.key', null, key), h('span.quiet', null, ':'));
-  node.append(isBranch ? summary(value) : leaf(node, path, value, options));
-  into.append(node);
-  if (isOpen && isBranch) for (const [inner, of] of value.entries) add(into, path, inner, of, depth + 1, value.kind === 'array', options);
 }
 
-function summary(value: Shown & { kind: 'object' | 'array' }): HTMLElement {
-  return h('span.quiet', null, value.kind === 'array' ? `[${value.size}]` : `{${value.size}}`);
+/** The Tab key comes back to where the arrows were. */
+function stopAt(node: HTMLElement | null): void {
+  if (!node) return;
+  for (const other of node.parentElement!.querySelectorAll<HTMLElement>('.node[tabindex="0"]')) other.tabIndex = -1;
+  node.tabIndex = 0;
 }
 
-function leaf(node: HTMLElement, path: Path, value: Shown, options: TreeOptions): HTMLElement {
-  if (value.kind !== 'plain') return h('span.quiet', null, value.kind === 'other' ? value.text : '');
-  const text = JSON.stringify(value.value);
-  const kind = typeof value.value === 'string' ? 'text' : 'number';
-  const shown = button(text, () => edit(node, shown, path, text, options), { class: `leafvalue ${kind}`, 'aria-label': `${options.edit} ${path.join('.')}: ${text}` });
-  return shown;
-}
+const levelOf = (node: Element) => Number(node.getAttribute('aria-level'));
 
-function edit(node: HTMLElement, shown: HTMLElement, path: Path, text: string, options: TreeOptions): void {
-  const input = h('input', { value: text, spellcheck: 'false', 'aria-label': path.join('.') });
-  const back = () => input.isConnected && input.replaceWith(shown);
-  input.addEventListener('keydown', async (event) => {
-    if (event.key === 'Escape') back();
-    if (event.key !== 'Enter') return;
-    const said = await options.write(path, input.value);
-    if (said) {
-      input.setCustomValidity(said);
-      input.reportValidity();
-    } else {
-      input.remove();
-      options.changed();
-    }
-  });
-  input.addEventListener('input', () => input.setCustomValidity(''));
-  input.addEventListener('blur', back);
-  node.replaceChild(input, shown);
-  input.focus();
-  input.select();
+function move(event: KeyboardEvent): void {
+  const node = event.target as HTMLElement;
+  // Keys in a field that stands in the tree are the field's.
+  if (node.getAttribute('role') !== 'treeitem' || event.altKey || event.ctrlKey || event.metaKey) return;
+  const isOpen = node.getAttribute('aria-expanded');
+  const unfold = () => node.querySelector<HTMLElement>('.fold')!.click();
+  let to: Element | null | undefined;
+  switch (event.key) {
+    case 'ArrowDown': to = node.nextElementSibling; break;
+    case 'ArrowUp': to = node.previousElementSibling; break;
+    case 'Home': to = node.parentElement!.firstElementChild; break;
+    case 'End': to = node.parentElement!.lastElementChild; break;
+    case 'ArrowRight':
+      if (isOpen === 'false') unfold();
+      else if (isOpen) to = node.nextElementSibling;
+      break;
+    case 'ArrowLeft':
+      if (isOpen === 'true') unfold();
+      else for (to = node.previousElementSibling; to && levelOf(to) >= levelOf(node);) to = to.previousElementSibling;
+      break;
+    case 'Enter':
+    case ' ':
+      (node.querySelector<HTMLElement>('button') ?? node).click();
+      break;
+    default: return;
+  }
+  event.preventDefault();
+  (to as HTMLElement | null | undefined)?.focus();
 }

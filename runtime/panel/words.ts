@@ -2,7 +2,7 @@
 
 const zh = {
   panel: '开发面板', close: '关闭', console: '控制台', network: '网络', storage: '存储', data: '数据', elements: '元素', timings: '耗时', events: '事件', device: '设备',
-  filter: '筛选', clear: '清空', all: '全部', refresh: '刷新', add: '添加', remove: '删除', save: '保存', cancel: '取消', edit: '修改', sure: '确定清空？', levels: '级别',
+  filter: '筛选', clear: '清空', all: '全部', refresh: '刷新', add: '添加', remove: '删除', save: '保存', cancel: '取消', edit: '修改', more: '项未显示', faults: '个错误', pretended: '项模拟', sure: '确定清空？', levels: '级别',
   emptyConsole: '小程序的 console 输出和错误会出现在这里。', emptyNetwork: 'wx.request、上传、下载和 WebSocket 会出现在这里。', emptyStorage: '还没有数据。wx.setStorage 写入的值会出现在这里。',
   emptyEvents: '触摸页面后，bindtap 等事件会出现在这里。', emptyUpdates: '调用 setData 后，这里显示每次的数据量和耗时。', emptyFilter: '没有符合筛选的记录。', emptyElements: '页面还没有元素。',
   emptyStyle: '选择一个元素，查看它的尺寸与样式。', emptyData: '页面打开后，这里显示它的数据。', noData: '没有数据字段。',
@@ -19,7 +19,7 @@ const zh = {
 
 const en: typeof zh = {
   panel: 'Developer panel', close: 'Close', console: 'Console', network: 'Network', storage: 'Storage', data: 'Data', elements: 'Elements', timings: 'Timings', events: 'Events', device: 'Device',
-  filter: 'Filter', clear: 'Clear', all: 'All', refresh: 'Refresh', add: 'Add', remove: 'Delete', save: 'Save', cancel: 'Cancel', edit: 'Edit', sure: 'Really clear?', levels: 'Levels',
+  filter: 'Filter', clear: 'Clear', all: 'All', refresh: 'Refresh', add: 'Add', remove: 'Delete', save: 'Save', cancel: 'Cancel', edit: 'Edit', more: 'more not shown', faults: 'faults', pretended: 'pretended', sure: 'Really clear?', levels: 'Levels',
   emptyConsole: 'What the program writes to its console, and errors, will stand here.', emptyNetwork: 'Calls of wx.request, uploads, downloads and sockets will stand here.', emptyStorage: 'Nothing stored yet. Values written by wx.setStorage will stand here.',
   emptyEvents: 'Touch the page: events such as bindtap will stand here.', emptyUpdates: 'Once setData is called, each call stands here with its size and time.', emptyFilter: 'No record passes the filter.', emptyElements: 'The page has no elements yet.',
   emptyStyle: 'Choose an element to see its size and style.', emptyData: 'Once a page is open, its data stand here.', noData: 'No fields.',

@@ -92,7 +92,7 @@ export interface LogicStart {
   opened: Moment;
 }
 
-/** A value for a tree view: cut where it is long or deep. */
+/** A value for a tree view: without the insides of what is closed, cut where it is long. */
 export type Shown =
   | { kind: 'plain'; value: string | number | boolean | null }
   | { kind: 'other'; text: string }
@@ -149,7 +149,7 @@ export interface Settings {
 /** What the panel asks the logic realm. */
 export interface Questions {
   instances(value: null): InstanceRow[];
-  data(value: { instance: number }): { data: Shown; properties: string[] } | null;
+  data(value: { instance: number; open: string[] }): Shown | null;
   write(value: { instance: number; path: (string | number)[]; json: string }): string;
   storage(value: null): StorageRow[];
   store(value: { key: string; json: string }): string;

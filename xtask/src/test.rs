@@ -76,6 +76,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("minnow dev, changes", "node", &["crates/cli/tests/browser/hot.mjs"]),
         Step::new("breakpoints", "node", &["crates/cli/tests/browser/breakpoints.mjs"]),
         Step::new("developer panel", "node", &["crates/cli/tests/browser/panel.mjs"]),
+        Step::new("developer panel, access", "node", &["crates/cli/tests/browser/panel_access.mjs"]),
         Step::new("minnow test", "node", &["crates/cli/tests/browser/test.mjs"]),
         Step::new("tutorial", "node", &["crates/cli/tests/browser/tutorial.mjs"]),
         Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),

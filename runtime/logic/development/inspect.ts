@@ -6,7 +6,6 @@ import { walk } from '../skeleton/tree';
 import { currentPage, dangling, stack } from '../stack';
 import { flush } from '../update_queue';
 
-const DEPTH_MAX = 8;
 const ENTRIES_MAX = 200;
 const TEXT_MAX = 2000;
 const ROWS_MAX = 2000;
@@ -25,9 +24,10 @@ export function readInstances(): InstanceRow[] {
   return rows;
 }
 
-export function readData(number: number): { data: Shown; properties: string[] } | null {
+/** `open`: JSON of the paths whose insides are looked at; what is closed tells its size. */
+export function readData(number: number, open: readonly string[]): Shown | null {
   const instance = instanceByNumber(number);
-  return instance ? { data: shown(instance.data, DEPTH_MAX), properties: [...instance.definition.properties.keys()] } : null;
+  return instance ? shown(instance.data, [], new Set(open)) : null;
 }
 
 /** Answers why it cannot be, or nothing. */
@@ -45,14 +45,15 @@ export function writeData(number: number, path: (string | number)[], json: strin
   return '';
 }
 
-export function shown(value: unknown, depth: number): Shown {
+function shown(value: unknown, path: (string | number)[], open: ReadonlySet<string>): Shown {
   if (value === null || typeof value === 'boolean') return { kind: 'plain', value };
-  if (typeof value === 'number') return Number.isFinite(value) ? { kind: 'plain', value } : { kind: 'other', text: String(value) };
-  if (typeof value === 'string') return { kind: 'plain', value: value.length > TEXT_MAX ? `${value.slice(0, TEXT_MAX)}…` : value };
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? { kind: 'plain', value } : { kind: 'other', text: Object.is(value, -0) ? '-0' : String(value) };
+  if (typeof value === 'string') return value.length > TEXT_MAX ? { kind: 'other', text: `${JSON.stringify(value.slice(0, TEXT_MAX))}… (${value.length})` } : { kind: 'plain', value };
   if (typeof value !== 'object') return { kind: 'other', text: typeof value === 'function' ? 'function' : String(value) };
   const isArray = Array.isArray(value);
   if (!isArray && Object.prototype.toString.call(value) !== '[object Object]') return { kind: 'other', text: String(value) };
   const keys = Object.keys(value);
-  const entries = depth > 0 ? keys.slice(0, ENTRIES_MAX).map((key): [string, Shown] => [key, shown((value as Record<string, unknown>)[key], depth - 1)]) : [];
+  const isOpen = !path.length || open.has(JSON.stringify(path));
+  const entries = isOpen ? keys.slice(0, ENTRIES_MAX).map((key): [string, Shown] => [key, shown((value as Record<string, unknown>)[key], [...path, isArray ? Number(key) : key], open)]) : [];
   return { kind: isArray ? 'array' : 'object', size: keys.length, entries };
 }

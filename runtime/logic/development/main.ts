@@ -22,7 +22,7 @@ const started = followStart();
 
 const questions: Questions = {
   instances: readInstances,
-  data: ({ instance }) => readData(instance),
+  data: ({ instance, open }) => readData(instance, open),
   write: ({ instance, path, json }) => writeData(instance, path, json),
   storage: readStorage,
   store: ({ key, json }) => writeStorage(key, json),

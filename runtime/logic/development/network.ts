@@ -200,12 +200,19 @@ function followSockets(): void {
     constructor(url: string | URL, protocols?: string | string[]) {
       if (isOffline()) throw new Error('offline');
       super(url, protocols);
-      const description = JSON.parse(new natives.URL(url, natives.location.href).searchParams.get('d') ?? 'null') ?? { url: String(url) };
-      this.#exchange = { ...begin({ ...description, kind: 'socket', method: 'WS' }, ''), frames: [] };
-      listenTo(this, 'open', () => end(this.#exchange, { status: 101 }));
-      listenTo(this, 'message', ({ data }) => this.#note(false, data));
-      listenTo(this, 'error', () => end(this.#exchange, { state: 'failed', error: 'network error' }));
-      listenTo(this, 'close', ({ code, reason }) => end(this.#exchange, { state: this.#exchange.state === 'failed' ? 'failed' : 'done', body: `${code} ${reason}` }));
+      const relayed = JSON.parse(new natives.URL(url, natives.location.href).searchParams.get('d') ?? 'null');
+      this.#exchange = { ...begin({ ...(relayed ?? { url: String(url) }), kind: 'socket', method: 'WS' }, ''), frames: [] };
+      // The relay accepts at once, and then says how the connection behind it went (docs/internals/relay.md).
+      let waits = relayed !== null;
+      listenTo(this, 'open', () => waits || end(this.#exchange, { status: 101 }));
+      listenTo(this, 'message', ({ data }) => {
+        if (!waits) return this.#note(false, data);
+        waits = false;
+        const { open, error } = JSON.parse(data);
+        end(this.#exchange, open ? { status: 101, headers: open.headers ?? [] } : { state: 'failed', error: String(error?.message ?? error?.reason ?? 'network error') });
+      });
+      listenTo(this, 'error', () => end(this.#exchange, { state: 'failed', error: this.#exchange.error || 'network error' }));
+      listenTo(this, 'close', ({ code, reason }) => end(this.#exchange, { state: this.#exchange.status === 101 && this.#exchange.state !== 'failed' ? 'done' : 'failed', body: `${code} ${reason}` }));
     }
 
     override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
