@@ -1,7 +1,8 @@
-// `App()` and what happens to the program as a whole: launch, foreground, errors, theme.
+// `App()` and what happens to the program as a whole: launch, errors, listeners of its events (what comes later, foreground.ts has).
 // In: options of `App()`, `app` messages. Out: calls of its callbacks and of `wx.onApp…` listeners.
 // Must not: run a callback twice for one event.
-import { guarded, logError, onProgramError, reportError } from './errors';
+import { guarded, logError, onProgramError } from './errors';
+import { part } from './parts';
 import { on } from './port';
 import { program } from './program';
 
@@ -53,12 +54,6 @@ export function showApp(options: any): void {
   emitAppEvent('appShow', { ...enterOptions });
 }
 
-export function hideApp(options: any): void {
-  const value = { reason: 3, ...options };
-  guarded(app?.onHide, app, [value], 'App onHide');
-  emitAppEvent('appHide', value);
-}
-
 /** `wx.onX` listeners of app and route events, kept by the name without `on`, first letter lower-cased. */
 export function addAppListener(event: string, listener: unknown): void {
   if (typeof listener !== 'function') return;
@@ -81,20 +76,6 @@ export function hasAppListener(event: string): boolean {
   return !!listeners.get(event)?.length;
 }
 
-/** Returns whether anyone was told. */
-export function pageNotFound(value: { path: string; query: object; isEntryPage: boolean }): boolean {
-  const told = typeof app?.onPageNotFound === 'function' || hasAppListener('pageNotFound');
-  guarded(app?.onPageNotFound, app, [value], 'App onPageNotFound');
-  emitAppEvent('pageNotFound', value);
-  return told;
-}
-
-export function themeChanged(theme: 'light' | 'dark'): void {
-  program.system.theme = theme;
-  guarded(app?.onThemeChange, app, [{ theme }], 'App onThemeChange');
-  emitAppEvent('themeChange', { theme });
-}
-
 export function rejectionUnhandled(reason: unknown, promise: unknown): void {
   logError(reason, 'Unhandled promise rejection');
   guarded(app?.onUnhandledRejection, app, [{ reason, promise }], 'App onUnhandledRejection');
@@ -102,21 +83,10 @@ export function rejectionUnhandled(reason: unknown, promise: unknown): void {
 }
 
 /** Connects the program's errors to `App.onError` and `wx.onError`. */
-export function connectApp(relaunch: (url: string) => void, showPage: () => void, hidePage: () => void): void {
+export function connectApp(): void {
   onProgramError((message, error) => {
     if (typeof app?.onError === 'function') app.onError.call(app, message);
     for (const listener of [...(listeners.get('error') ?? [])]) listener({ message, stack: error instanceof Error ? error.stack : '' });
   });
-  on('app', ({ kind, value }) => {
-    if (kind === 'show') {
-      showApp(value);
-      // Entering with a path opens that page afresh; without one the program goes on where it was.
-      if (value?.path && value.relaunch) relaunch(value.path);
-      else showPage();
-    } else if (kind === 'hide') {
-      hidePage();
-      hideApp(value);
-    } else if (kind === 'theme') themeChanged(value?.theme ?? value);
-    else if (kind === 'error') reportError(value instanceof Error ? value : Object.assign(new Error(value?.message ?? String(value)), { stack: value?.stack ?? '' }));
-  });
+  on('app', (message) => part('late').appMessage(message));
 }

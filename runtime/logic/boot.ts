@@ -8,17 +8,17 @@ import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
 import { dispatchNative, trigger } from './events';
 import { applyWrites, callMember, instanceByNumber } from './instance';
-import { pageEntry, registerManifest, takeManifest, wholeManifest } from './manifest';
+import { pageEntry, registerManifest, takeManifest } from './manifest';
 import { definitionPath, importForPage, loadAhead, registerModule } from './modules';
 import { startApp } from './packages';
-import { connectPages, hidePage, showPage } from './page';
+import { connectPages } from './page';
 import { connect, on, post, type Send } from './port';
 import { definitions, own, program, type Manifest } from './program';
-import { connectRouter, navigate, openFirst } from './router';
+import { connectRouter, openFirst } from './router';
 import { closeLogicRealm, natives } from './realm';
 import { registerPlain, registerTemplate, registerWxs } from './forms';
 import { giveParts, knowParts, part, partHere, registerPart, type Parts } from './parts';
-import { currentPage, stack } from './stack';
+import { stack } from './stack';
 import { flush, patchApplied } from './update_queue';
 import { fillWx, registerAwaited, registerCore } from './wx';
 
@@ -55,21 +55,8 @@ export function globals(wx: object): void {
   });
 }
 
-/** Sniffed by bundles; the fields they look at. A copy: what a program writes there is its own affair. */
-function configGlobal(): object {
-  const { app, entry } = program.manifest;
-  const config = structuredClone({
-    entryPagePath: `${entry}.html`, global: { window: app.window ?? {} }, window: app.window ?? {}, tabBar: app.tabBar,
-    envVersion: program.manifest.dev ? 'develop' : 'release', accountInfo: { appId: app.appid ?? '' }, platform: program.system.platform,
-    appLaunchInfo: { ...program.launch }, appContactInfo: {},
-  });
-  lazily(config, 'pages', () => Object.keys(wholeManifest().pages));
-  lazily(config, 'subPackages', () => structuredClone(wholeManifest().packages ?? []));
-  return config;
-}
-
 /** A field whose value is found when it is first read. */
-function lazily(object: object, name: string, find: () => unknown): void {
+export function lazily(object: object, name: string, find: () => unknown): void {
   const settle = (value: unknown) => Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
   Object.defineProperty(object, name, { get: () => (settle(find()), (object as any)[name]), set: settle, enumerable: true, configurable: true });
 }
@@ -93,11 +80,7 @@ export function prepare(send: Send, options: BootOptions): void {
   giveParts(options.parts ?? {});
   connectPages();
   connectRouter();
-  connectApp(
-    (url) => void navigate('reLaunch', { url: url.startsWith('/') ? url : `/${url}` }).catch(reportError),
-    () => { const page = currentPage(); if (page) showPage(page); },
-    () => { const page = currentPage(); if (page) { hidePage(page); partHere('exit')?.saveExitState(page); } },
-  );
+  connectApp();
   on('event', (message) => {
     const result = dispatchNative(message);
     const { call } = message;
@@ -163,6 +146,7 @@ class Opening {
     this.#host = new LogicHost(wx);
     fillWx(this.#host, wx);
     this.#host.listen('pagesAhead', loadPagesAhead);
+    this.#host.listen('lateAhead', () => loadAhead(() => [manifest.runtime.parts!.late!]));
     return this.#host;
   }
 }
@@ -178,7 +162,7 @@ async function start({ manifest, system, launch, scripts = [] }: BootMessage, op
   // The view has put the theme's values into it, and may have had to load the whole.
   takeManifest(manifest, scripts);
   program.launch = launchOptions(launch);
-  realm.__wxConfig = configGlobal();
+  lazily(realm, '__wxConfig', () => part('late').configGlobal());
   if (manifest.dev && manifest.runtime.api?.development) mapStacksWith(host.use<{ mapStack(stack: string): Promise<string> }>('development').mapStack);
   importForPage(() => scripts, 'the program');
   const exit = partHere('exit');

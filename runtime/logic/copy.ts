@@ -1,8 +1,8 @@
 // Copies of data: `setData` takes its values by value, and what crosses the border must survive structured cloning.
 // In: any value of a program. Out: copies that share nothing mutable with it.
 // Must not: call code of the program other than `toJSON`.
-import { itemKey } from '../shared/keys';
-import type { ListPattern } from './list_diff';
+import type { ListPattern } from './list_pattern';
+import { partHere } from './parts';
 
 /** Nesting beyond this is a cycle: data "recursion in objects is an error". */
 const depthMax = 200;
@@ -155,7 +155,7 @@ function viewCopyOfList(value: readonly any[], old: readonly any[] | null, patte
   const n = value.length;
   const list = new Array(n);
   const inner = pattern ? pattern.item : null;
-  const walk = old?.length && pattern && pattern.key !== null ? new OldItems(old, pattern.key, n) : null;
+  const walk = old?.length && pattern && pattern.key !== null ? partHere('late')!.oldItems(old, pattern.key, n) : null;
   let same = old !== null && old.length === n;
   copiedBytes += 2 + n;
   for (let i = 0; i < n; i++) {
@@ -169,34 +169,6 @@ function viewCopyOfList(value: readonly any[], old: readonly any[] | null, patte
     if (same && list[i] !== old![i]) same = false;
   }
   return same ? old! : list;
-}
-
-/**
- * The old items of a keyed list, gone through along with the new ones: for each the one that probably says the same, with the same key and in
- * the same order. A wrong guess costs no more than a copy.
- */
-class OldItems {
-  next = 0;
-  /** What was taken out is passed over; in all no more often than there are items, so that no list costs more than one pass. */
-  #steps: number;
-
-  constructor(
-    private readonly items: readonly any[],
-    private readonly key: string,
-    count: number,
-  ) {
-    this.#steps = items.length + count;
-  }
-
-  find(item: any): any {
-    const wanted = itemKey(item, this.key);
-    for (let at = this.next; at < this.items.length && this.#steps > 0; at++, this.#steps--) {
-      if (itemKey(this.items[at], this.key) !== wanted) continue;
-      this.next = at + 1;
-      return this.items[at];
-    }
-    return undefined;
-  }
 }
 
 /** Whether two pieces of data say the same. */

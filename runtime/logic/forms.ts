@@ -2,7 +2,7 @@
 // (`mn.f`); of all others the skeleton, made from the markup by the part `skeleton`.
 // In: registrations of chunks. Out: forms by path. Must not: read markup.
 import { reportError } from './errors';
-import { parsePatterns, type ListPattern } from './list_diff';
+import { parsePatterns, type ListPattern } from './list_pattern';
 import { part } from './parts';
 import type { ExpressionFunction } from '../shared/expression';
 import type { WxsFunction } from '../shared/wxs';

@@ -52,7 +52,6 @@ export class Instance {
   initialValue: unknown;
   /** Instances on the page but not in its template: the custom tab bar. */
   beside: Instance[] = [];
-  performance: { withDataPaths: boolean; listener: (result: object) => void } | null = null;
   readonly pureData: RegExp | null;
 
   constructor(

@@ -1,7 +1,9 @@
 // CommonJS modules of a program: registered by chunks, run once when first required.
 // In: `mn.d(path, function (require, module, exports) { … })`. Out: `require` as programs know it.
+// Computed paths and `require.async` are a part's (requires.ts).
 // Must not: run a module before something requires it; the wrapper hides nothing, because the realm is closed (realm.ts).
-import { describe, reportError } from './errors';
+import { reportError } from './errors';
+import { part } from './parts';
 import { post } from './port';
 import { own, program, type Manifest } from './program';
 import { natives } from './realm';
@@ -34,7 +36,7 @@ export function registerModule(path: string, run: Run): void {
 
 /** A module is from now on what `make` gives, as tests ask for; `name` is what `from` would require. */
 export function replaceModule(name: string, from: string, make: () => unknown): void {
-  const path = find(name, from) ?? name;
+  const path = part('late').find(name, from) ?? name;
   replaced.set(path, replaced.get(path) ?? modules.get(path)!);
   modules.set(path, { run: (_require, module) => void (module.exports = make()), module: null });
 }
@@ -86,7 +88,8 @@ export function runModule(path: string): boolean {
   }
 }
 
-function load(path: string): any {
+/** Runs a registered module, once; gives its exports. */
+export function load(path: string): any {
   const entry = modules.get(path)!;
   if (entry.module) return entry.module.exports;
   // Set before running: a circular require sees the partial exports.
@@ -106,87 +109,20 @@ function load(path: string): any {
 
 /** `require` as the module `from` has it. */
 export function requireFrom(from: string): Require {
-  const require = ((path: unknown, done?: any, failed?: any) => {
-    if (typeof done !== 'function') return load(resolve(path, from));
-    void require.async(path).then(done, (error) => {
-      if (typeof failed === 'function') failed({ errMsg: describe(error), mod: String(path) });
-      else reportError(error, from);
-    });
-    return undefined;
-  }) as Require;
-  require.async = async (path) => {
-    const found = find(path, from);
-    if (found) return load(found);
-    loadWhole();
-    // The compiler resolved the path and says which chunks the module needs; a computed one is found only where something else brought it.
-    const { modules } = program.manifest;
-    await loadLater((modules && own(modules, String(path))) ?? []);
-    return load(resolve(path, from));
-  };
+  const require = ((path: unknown, done?: any, failed?: any) =>
+    (typeof done === 'function' ? part('late').requireThen(path, from, done, failed) : load(resolve(path, from)))) as Require;
+  require.async = async (path) => part('late').requireLater(path, from);
   require.resolve = (path) => resolve(path, from);
   return require;
 }
 
+/** The module a path means: static ones come resolved from the compiler, and are exact. */
 function resolve(path: unknown, from: string): string {
-  const found = find(path, from);
-  if (found) return found;
-  const error: any = new Error(`module '${String(path)}' is not defined, require args is '${String(path)}' (required by '${from}')`);
-  error.code = 'MODULE_NOT_FOUND';
-  throw error;
+  return typeof path === 'string' && modules.has(path) && !isRelative(path) ? path : part('late').resolve(path, from);
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
-}
-
-function join(folder: string, path: string): string {
-  const parts = path.startsWith('/') ? [] : folder.split('/').filter(Boolean);
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-}
-
-/** As written, with an extension, or as a directory. */
-function asFile(path: string): string | null {
-  for (const candidate of [path, `${path}.js`, `${path}.json`, `${path}/index.js`, `${path}/index.json`]) {
-    if (modules.has(candidate)) return candidate;
-  }
-  return null;
-}
-
-/** The module a path means; static paths come resolved from the compiler, dynamic ones do not. */
-function find(path: unknown, from: string): string | null {
-  if (typeof path !== 'string') return null;
-  const exact = modules.has(path) ? path : null;
-  const folder = folderOf(from);
-  if (/^\.{1,2}(\/|$)/.test(path) || path.startsWith('/')) return asFile(join(folder, path)) ?? exact;
-  // Paths the compiler resolved are exact, whatever lies below the module's own folder under the same name.
-  return exact ?? asFile(join(folder, path)) ?? alias(path) ?? npm(path, folder) ?? asFile(path);
-}
-
-/** `resolveAlias`: the longest match wins. */
-function alias(path: string): string | null {
-  let best: string | null = null;
-  const map = program.manifest.alias ?? {};
-  for (const key in map) {
-    const prefix = key.replace(/\*$/, '');
-    if (path.startsWith(prefix) && (best === null || key.length > best.length)) best = key;
-  }
-  if (best === null) return null;
-  return asFile(join('', `${map[best].replace(/\*$/, '')}${path.slice(best.replace(/\*$/, '').length)}`));
-}
-
-/** `miniprogram_npm` of the folder, then of those above it. */
-function npm(path: string, folder: string): string | null {
-  const parts = folder.split('/').filter(Boolean);
-  for (let i = parts.length; i >= 0; i--) {
-    const base = [...parts.slice(0, i), 'miniprogram_npm', path].join('/');
-    const found = asFile(base);
-    if (found) return found;
-  }
-  return null;
+export function isRelative(path: string): boolean {
+  return /^(?:\.{1,2}(?:\/|$)|\/)/.test(path);
 }
 
 /** Addresses of the scripts the manifest names, and whether they are loaded. Without a prototype: nothing a program can alter adds to it. */
@@ -257,6 +193,10 @@ export function loadWhole(): void {
   if (whole) importScript(whole);
 }
 
+export function isImported(url: string): boolean {
+  return scripts[absolute(url)] === true;
+}
+
 let imported = (): void => {};
 
 /** `then` runs when scripts of a page have come, before any of their modules does. */
@@ -265,7 +205,7 @@ export function whenImported(then: () => void): void {
 }
 
 /** Loads scripts in order. */
-function importAll(urls: readonly string[]): void {
+export function importAll(urls: readonly string[]): void {
   for (let i = 0; i < urls.length; i++) importScript(urls[i]!);
   imported();
 }
@@ -308,21 +248,4 @@ export function loadAhead(listed: () => readonly string[] | undefined): void {
 /** URLs of the manifest are relative to the root of the package. */
 function absolute(url: string): string {
   return /^[a-z]+:|^\//.test(url) ? url : `${program.system?.base ?? '/'}${url}`;
-}
-
-/** Loads chunks that are not there yet; null when all are. */
-function loadLater(urls: readonly string[]): Promise<void> | null {
-  const due = urls.filter((url) => !scripts[absolute(url)]);
-  if (!due.length) return null;
-  return new Promise((resolve, reject) => {
-    // Never within the call: `require.async` and placeholders answer later, as over a network.
-    natives.setTimeout(() => {
-      try {
-        importAll(due);
-        resolve();
-      } catch (error) {
-        reject(error instanceof Error ? new Error(`loadSubpackage: fail ${error.message}`) : error);
-      }
-    }, 0);
-  });
 }

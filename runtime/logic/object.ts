@@ -5,9 +5,9 @@ import { INSTANCE } from './copy';
 import type { Definition } from './definition';
 import { hostTarget, trigger } from './events';
 import { setData, type Instance } from './instance';
+import { tabBarOf } from './page';
 import { part } from './parts';
 import { post } from './port';
-import { openerChannel, routerFor, tabBarOf } from './router';
 import { service } from './wx';
 
 function self(object: any): Instance {
@@ -100,17 +100,16 @@ const members = {
     return self(this).page.number;
   },
   get pageRouter() {
-    return routerFor(self(this).page.definition.path);
+    return part('late').routerFor(self(this).page.definition.path);
   },
   get router() {
-    return routerFor(self(this).definition.path);
+    return part('late').routerFor(self(this).definition.path);
   },
   get renderer() {
     return 'webview';
   },
   setUpdatePerformanceListener(options: any, listener?: unknown) {
-    self(this).performance =
-      typeof listener === 'function' ? { withDataPaths: !!options?.withDataPaths, listener: listener as (result: object) => void } : null;
+    part('late').reportUpdates(self(this), options, listener);
   },
   setInitialRenderingCache() {
     // The first screen comes prerendered with the package; there is no cache to fill.
@@ -145,7 +144,7 @@ const pageMembers = {
     if (typeof value === 'function') tellScroll(self(this));
   },
   getOpenerEventChannel() {
-    return openerChannel(self(this));
+    return part('late').openerChannel(self(this));
   },
 };
 

@@ -4,7 +4,7 @@ import { emitAppEvent } from './app';
 import { define, defineAll } from './components';
 import { defineComponent } from './definition';
 import { reportError } from './errors';
-import { EventChannel } from './event_channel';
+import type { EventChannel } from './event_channel';
 import { applyWrites, attachInstance, callMember, createInstance, detachInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
 import { pageEntry } from './manifest';
 import { hasModule, importForPage } from './modules';
@@ -17,16 +17,10 @@ import { walkInstances, walkInstancesUp } from './skeleton/tree';
 import { readyWith } from './update_queue';
 
 const tabBarPath = 'custom-tab-bar/index';
-const channels = new WeakMap<Instance, EventChannel>();
+/** Ends of the channels to the pages that opened others by navigateTo. */
+export const channels = new WeakMap<Instance, EventChannel>();
 const tabBars = new WeakMap<Instance, Instance>();
 const shown = new WeakSet<Instance>();
-
-export function openerChannel(page: Instance): EventChannel {
-  let channel = channels.get(page);
-  // A page nobody opened by navigateTo still gets a channel, with no one at its other end.
-  if (!channel) channels.set(page, (channel = new EventChannel()));
-  return channel;
-}
 
 export function tabBarOf(page: Instance): Instance | undefined {
   return tabBars.get(page);

@@ -44,6 +44,7 @@ mn.f('pages/a', ['facts', 'text'], []);`,
   '/evil.js': 'export const mark = 1;',
   '/media.js': '',
   '/queries.js': '',
+  '/late.js': "mn.p('late', () => ({ configGlobal: () => ({ platform: 'android' }) }));",
 };
 
 export default async function ({ test, equal, page }) {
@@ -51,7 +52,7 @@ export default async function ({ test, equal, page }) {
     const opened = await page();
     const { facts, text } = await opened.evaluate(async () => {
       const worker = new Worker('/worker-logic.js');
-      const manifest = { format: 1, app: {}, entry: 'pages/a', runtime: { api: { media: { logic: '/media.js' } }, parts: { queries: '/queries.js' } }, pages: { 'pages/a': { scope: '0' } }, components: { 'pages/a': { scope: '0' } } };
+      const manifest = { format: 1, app: {}, entry: 'pages/a', runtime: { api: { media: { logic: '/media.js' } }, parts: { late: '/late.js', queries: '/queries.js' } }, pages: { 'pages/a': { scope: '0' } }, components: { 'pages/a': { scope: '0' } } };
       let facts;
       return await new Promise((resolve, reject) => {
         worker.onerror = (event) => reject(new Error(event.message));

@@ -3,6 +3,7 @@ export const kind = 'node';
 export const modules = { logic: 'runtime/logic/testing.ts' };
 
 export default async function ({ test, equal, ok }, { logic }) {
+  logic.giveParts(logic.parts);
   test('property values convert by the table', () => {
     const date = new Date(0);
     const rows = [

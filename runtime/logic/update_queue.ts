@@ -5,9 +5,10 @@ import { OP_CREATE, OP_DEFINE, OP_DESTROY, OP_EXTERNAL, type Op } from '../share
 import { getPath, pathsTouch, type Path } from '../shared/path';
 import { copiedBytes, resetCopiedBytes, viewCopy } from './copy';
 import { shapeOf, type Definition } from './definition';
-import { guarded, reportError } from './errors';
+import { reportError } from './errors';
 import type { Instance } from './instance';
-import { mirrored, patternAt, tell } from './mirror';
+import { tellWhole } from './mirror';
+import { partHere } from './parts';
 import { post } from './port';
 import { componentEntry } from './program';
 import { walk } from './skeleton/tree';
@@ -20,7 +21,7 @@ interface PendingSet {
   value: unknown;
 }
 
-interface Group {
+export interface Group {
   instance: Instance;
   sets: PendingSet[];
   creates: Instance[];
@@ -37,13 +38,19 @@ const latest = new Map<Instance, Group>();
 let callbacks: (() => void)[] = [];
 let scheduled = false;
 let lastSeq = 0;
-const applied = new Map<number, { callbacks: (() => void)[]; fresh: Instance[]; started: number; paths: Map<Instance, Path[]> | null }>();
+const applied = new Map<number, { callbacks: (() => void)[]; fresh: Instance[]; report: (() => void) | null }>();
 const defined = new Set<Definition>();
 let onReady: (instances: Instance[]) => void = () => {};
 
 /** Called with the instances whose first render is in the document. */
 export function readyWith(listener: (instances: Instance[]) => void): void {
   onReady = listener;
+}
+
+let watching: ((groups: readonly Group[]) => (() => void) | null) | null = null;
+/** `watch` sees what a patch is made of; what it answers runs when the view has applied it. */
+export function watchUpdates(watch: NonNullable<typeof watching>): void {
+  watching = watch;
 }
 
 function newGroup(instance: Instance): Group {
@@ -70,13 +77,9 @@ function capture(group: Group, path: Path): void {
   const fields = instance.form ? instance.form.fields : noFields;
   if (fields && !fields.has(String(path[0]))) return;
   try {
-    let value = getPath(instance.data, path);
-    if (typeof value !== 'object') value = viewCopy(value);
-    else {
-      const pattern = patternAt(instance, path);
-      value = viewCopy(value, pattern ? mirrored(instance, path) : undefined, pattern);
-    }
-    sets.push({ path, value });
+    const value = getPath(instance.data, path);
+    const late = instance.mirror && typeof value === 'object' ? partHere('late') : undefined;
+    sets.push({ path, value: late ? late.copyAgain(instance, path, value) : viewCopy(value) });
   } catch (error) {
     reportError(error, instance.where);
   }
@@ -156,13 +159,13 @@ function schedule(): void {
 export function flush(): void {
   if (open.length) return schedule();
   const fresh: Instance[] = [];
-  const paths = performancePaths();
+  const report = watching?.(groups) ?? null;
   const ops = drain(fresh);
   if (ops.length) {
     // Nobody waits for most patches; the view answers those with a number.
-    const awaited = callbacks.length > 0 || fresh.length > 0 || paths !== null;
+    const awaited = callbacks.length > 0 || fresh.length > 0 || report !== null;
     const seq = awaited ? ++lastSeq : 0;
-    if (awaited) applied.set(seq, { callbacks, fresh, started: Date.now(), paths });
+    if (awaited) applied.set(seq, { callbacks, fresh, report });
     callbacks = [];
     post({ t: 'patch', seq, ops });
   } else if (callbacks.length && !holding) {
@@ -182,6 +185,7 @@ function drain(fresh: Instance[]): Op[] {
   const ops: Op[] = [];
   const own = new Set<unknown>();
   const pending = groups;
+  const tell = partHere('late')?.tell ?? tellWhole;
   groups = [];
   closedBefore = 0;
   latest.clear();
@@ -205,7 +209,7 @@ export function firstRender(page: Instance): { seq: number; ops: Op[] } {
   createOps(page, ops, fresh);
   const seq = ++lastSeq;
   // Components of a first render are ready with their page; those of a page that is drawn again by themselves.
-  applied.set(seq, { callbacks, fresh, started: Date.now(), paths: null });
+  applied.set(seq, { callbacks, fresh, report: null });
   callbacks = [];
   return { seq, ops };
 }
@@ -213,7 +217,7 @@ export function firstRender(page: Instance): { seq: number; ops: Op[] } {
 /** A route without a first render still has a number. */
 export function nextSeq(): number {
   const seq = ++lastSeq;
-  applied.set(seq, { callbacks, fresh: [], started: Date.now(), paths: null });
+  applied.set(seq, { callbacks, fresh: [], report: null });
   callbacks = [];
   return seq;
 }
@@ -263,33 +267,9 @@ export function patchApplied(seq: number): void {
   const entry = applied.get(seq);
   if (!entry) return;
   applied.delete(seq);
-  reportPerformance(entry);
+  entry.report?.();
   for (const callback of entry.callbacks) callback();
   if (entry.fresh.length) onReady(entry.fresh);
-}
-
-function performancePaths(): Map<Instance, Path[]> | null {
-  let paths: Map<Instance, Path[]> | null = null;
-  for (const { instance, sets } of groups) {
-    if (!instance.performance) continue;
-    paths ??= new Map();
-    paths.set(instance, [...(paths.get(instance) ?? []), ...sets.map(({ path }) => path)]);
-  }
-  return paths;
-}
-
-/** `setUpdatePerformanceListener`: one report an instance and patch. */
-function reportPerformance(entry: { started: number; paths: Map<Instance, Path[]> | null; fresh: Instance[] }): void {
-  let id = 0;
-  for (const [instance, paths] of entry.paths ?? []) {
-    const { performance } = instance;
-    if (!performance) continue;
-    const result: Record<string, unknown> = {
-      updateProcessId: ++id, isMergedUpdate: false, pendingStartTimestamp: entry.started, updateStartTimestamp: entry.started, updateEndTimestamp: Date.now(),
-    };
-    if (performance.withDataPaths) result.dataPaths = paths;
-    guarded(performance.listener, instance.object, [result], 'setUpdatePerformanceListener');
-  }
 }
 
 /** For `wx.nextTick` and APIs that must see the drawn state. */

@@ -10,7 +10,7 @@ import { importScript, isImporting, whenImported } from './modules';
 import { loadNodeGroupsWith } from './nodes';
 import { part } from './parts';
 import { own, program, type Manifest } from './program';
-import { navigate, rewriteRoute, routerFor, routeWith, type RouteName } from './router';
+import { navigate, type RouteName } from './router';
 import { currentPage } from './stack';
 import { whenApplied } from './update_queue';
 
@@ -76,6 +76,10 @@ function startImported(): void {
   }
 }
 
+export function theHost(): LogicHost {
+  return host;
+}
+
 /** What a group shares with the core. */
 export function service<T>(name: string): T {
   return host.use<T>(name);
@@ -91,10 +95,9 @@ export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   knowGroups(program.manifest);
   for (const name of routes) host.asynchronous(name, { url: 'string', ...(name === 'navigateTo' ? { events: 'object?' as const } : {}) }, (options) => navigate(name, options));
   host.asynchronous('navigateBack', { delta: 'number?' }, (options) => navigate('navigateBack', options));
-  host.asynchronous('rewriteRoute', { url: 'string' }, rewriteRoute);
-  routeWith((kind, options, base) => host.invoke(kind, kind === 'navigateBack' ? {} : { url: 'string' }, (given: any) => navigate(kind, given, base), options));
+  host.asynchronous('rewriteRoute', { url: 'string' }, (options) => part('late').rewriteRoute(options));
   // Relative to the page on top when called: what `wx.router` means outside a component.
-  Object.defineProperty(wx, 'router', { get: () => routerFor(currentPage()?.definition.path ?? ''), enumerable: true, configurable: true });
+  Object.defineProperty(wx, 'router', { get: () => part('late').routerFor(currentPage()?.definition.path ?? ''), enumerable: true, configurable: true });
   for (const event of [...appEvents, ...routeEvents]) {
     const name = event[0].toLowerCase() + event.slice(1);
     host.set(`on${event}`, (listener: unknown) => addAppListener(name, listener));

@@ -18,6 +18,7 @@ import { giveParts } from '../logic/parts';
 import * as animation from '../logic/parts/animation';
 import * as composition from '../logic/parts/composition';
 import * as exit from '../logic/parts/exit';
+import * as late from '../logic/parts/late';
 import * as plugins from '../logic/parts/plugins';
 import * as queries from '../logic/parts/queries';
 import * as skeleton from '../logic/parts/skeleton';
@@ -82,7 +83,7 @@ function start(manifestJson: string, packageBase: string): void {
   realm.wx = inertWx(core);
   realm.__wxConfig = {};
   registerCore({ base, names, ui });
-  giveParts({ animation, composition, exit, plugins, queries, skeleton });
+  giveParts({ animation, composition, exit, late, plugins, queries, skeleton });
   fillWx(new LogicHost(core), core);
 }
 

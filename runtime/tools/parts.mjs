@@ -1,5 +1,5 @@
 // Splits the logic realm: its core, and the parts of runtime/logic/parts, each a chunk that uses the core's own modules.
-// In: a way to bundle. Out: scripts by name. Must not: put a module into two scripts (its state would be two).
+// In: a way to bundle. Out: scripts by name. Must not: put a module into two scripts (its state would be two), but for those that have none.
 //
 // A part is bundled with every module of the core left out. What it imports of them is what the core is made to hand over
 // (`expose` of parts.ts), under short names, when the part registers itself: `mn.p(name, (core) => …)`.
@@ -11,6 +11,9 @@ import { minifySync } from 'rolldown/experimental';
 const CORE = 'core:';
 const IMPORT = /^import (?:\{([^}]*)\} from )?"core:([^"]+)";$/gm;
 const EXPORT = /^export \{([^}]*)\};$/m;
+
+/** Modules of functions alone: parts that a page may have one without the other have each its own. */
+const STATELESS = ['shared/keys.ts'];
 
 /** `bundle(source, { format, minify, plugins })` gives a chunk of rolldown. */
 export async function splitLogic(runtime, bundle, readable) {
@@ -24,6 +27,7 @@ export async function splitLogic(runtime, bundle, readable) {
   for (const { name, file } of parts) {
     const chunk = await bundle(`export * from ${JSON.stringify(file)};`, { format: 'es', minify: false, plugins: [leaveOut(core)] });
     for (const module of Object.keys(chunk.modules).filter((id) => !id.startsWith('\0'))) {
+      if (STATELESS.some((file) => module === join(runtime, file))) continue;
       if (owners.has(module)) throw new Error(`${module} is in the parts ${owners.get(module)} and ${name}: one of them must reach it through \`part()\`, or the core use it`);
       owners.set(module, name);
     }

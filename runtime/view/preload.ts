@@ -13,11 +13,17 @@ const pagesAheadMax = 30;
 /** In a package of so few pages their scripts are not only fetched but loaded, in both realms: they register, and nothing of them runs. */
 const pagesLoadedMax = 8;
 
+/** What the logic realm needs for whatever a person does next; asked for once. */
+let late: Promise<void> | null = null;
+
 /** What a person may open next, once nothing else is to do. */
 export function preload(manifest: any, path: string): void {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
-  if (connection?.saveData) return;
   const idle: (run: () => void) => unknown = (globalThis as any).requestIdleCallback ?? setTimeout;
+  const url = manifest.runtime.parts?.late;
+  // The logic realm stands still while it loads: for what is here that takes no time.
+  if (url) late ??= prefetch(url).then(() => post({ t: 'emit', topic: 'lateAhead', value: null }), () => undefined);
+  if (connection?.saveData) return;
   idle(() => void preloadNow(manifest, path).catch((error) => console.error(error)));
 }
 

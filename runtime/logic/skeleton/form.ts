@@ -4,7 +4,7 @@
 import { compileExpression, type Expression, type ExpressionFunction, type WxsModules } from '../../shared/expression';
 import { camelCase, readMarkup, type Binding, type ElementNode, type ForNode, type IfNode, type Markup, type MarkupNode, type PlaceNode, type Value } from '../../shared/markup';
 import { wxsNamespace } from '../../shared/wxs';
-import { parsePatterns, type ListPattern } from '../list_diff';
+import { parsePatterns, type ListPattern } from '../list_pattern';
 import { templateHolds } from './contents';
 import { listPath, readsOfView } from './reads';
 

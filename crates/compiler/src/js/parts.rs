@@ -13,6 +13,8 @@ const PARTS: &[(&str, &[&str])] = &[
     (COMPOSITION, &["getRelationNodes", "relations"]),
     ("animation", &["animate", "clearAnimation", "createAnimation"]),
     (EXIT, &["exitState", "onSaveExitState", "restartStrategy"]),
+    // It loads for every program once the first page stands; these are read before.
+    ("late", &["__wxConfig"]),
     ("plugins", &["requirePlugin"]),
     (
         "queries",
