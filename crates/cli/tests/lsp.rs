@@ -201,6 +201,110 @@ fn completion_offers_what_exists() {
 }
 
 #[test]
+fn scripts_are_offered_what_wx_and_definitions_take() {
+    let program = shop();
+    let snippets = json!({"textDocument": {"completion": {"completionItem": {"snippetSupport": true}}}});
+    let mut editor = Editor::start(&program, snippets);
+    let script = "pages/a/a.js";
+    for (path, text, expected, absent) in [
+        (script, "wx.|", vec!["request", "getStorageSync", "onThemeChange", "offThemeChange", "env"], vec!["onLoad"]),
+        (script, "Page({ onLoad() { wx.requ|\n  this.x() } })", vec!["requestPayment"], vec![]),
+        ("util.ts", "const a: number = wx.|", vec!["showToast"], vec![]),
+        (script, "wx.request({ |", vec!["url", "method", "success", "fail", "complete"], vec!["icon"]),
+        (script, "wx.request({ url: 'a', |, data })", vec!["header"], vec!["url", "data"]),
+        (script, "wx.showToast({ title: `${x}`, icon: '|' })", vec!["none", "success", "loading"], vec!["title"]),
+        (script, "wx.showToast({ mask: | })", vec!["true", "false"], vec![]),
+        (script, "wx.createIntersectionObserver(this, { | })", vec!["thresholds"], vec!["success"]),
+        (
+            script,
+            "Page({ data: {}, on| })",
+            vec!["onLoad", "onReachBottom", "onPullDownRefresh"],
+            vec!["data", "lifetimes"],
+        ),
+        (script, "Component({ | })", vec!["properties", "observers", "lifetimes", "methods"], vec!["onLoad"]),
+        (
+            script,
+            "Component({ lifetimes: { created() {}, | } })",
+            vec!["attached", "detached"],
+            vec!["created", "show"],
+        ),
+        (script, "Component({ properties: { title: { | } } })", vec!["type", "value"], vec![]),
+        (script, "Component({ options: { styleIsolation: '|' } })", vec!["apply-shared"], vec![]),
+        ("app.js", "App({ | })", vec!["onLaunch", "globalData"], vec!["onLoad"]),
+        (script, "my.|", vec![], vec![]),
+        (script, "wx.request({ success(res) { | } })", vec![], vec![]),
+        (script, "'wx.|'", vec![], vec![]),
+        // There is no `wx` in WXS.
+        ("pages/a/tools.wxs", "wx.|", vec![], vec![]),
+    ] {
+        let (text, position) = place(text);
+        editor.open(path, &text);
+        let answer = editor.request("textDocument/completion", at(&program, path, position));
+        let found = labels(&answer);
+        for label in &expected {
+            assert!(found.contains(label), "{label} at {text:?}: {found:?}");
+        }
+        for label in &absent {
+            assert!(!found.contains(label), "no {label} at {text:?}: {found:?}");
+        }
+        assert!(!expected.is_empty() || found.is_empty(), "nothing at {text:?}: {found:?}");
+    }
+    let mut inserted = |text: &str, label: &str| {
+        let (text, position) = place(text);
+        editor.open(script, &text);
+        let answer = editor.request("textDocument/completion", at(&program, script, position));
+        let item = answer.as_array().unwrap().iter().find(|item| item["label"] == label).unwrap().clone();
+        (item["textEdit"]["newText"].as_str().unwrap().to_owned(), item)
+    };
+    assert_eq!(inserted("wx.requ|", "request").0, "request({ $1 })");
+    assert_eq!(inserted("wx.requ|({})", "request").0, "request");
+    assert_eq!(inserted("Page({ | })", "onLoad").0, "onLoad(query) {\n  $1\n},");
+    assert_eq!(inserted("wx.request({ m|: 'GET' })", "method").0, "method");
+    let (_, item) = inserted("wx.|", "requestPayment");
+    assert_eq!(item["detail"], "wx.requestPayment(options)");
+    assert_eq!(inserted("wx.|", "chooseImage").1["tags"], json!([1]), "it is deprecated");
+    editor.stop();
+}
+
+#[test]
+fn hover_in_scripts_gives_signature_and_meaning() {
+    let program = shop();
+    for (locale, cases) in [
+        (
+            "en",
+            vec![
+                ("wx.requ|est({})", "```ts\nwx.request(options): RequestTask\n```\nSends an HTTPS request."),
+                ("wx.requ|est({})", "- **method?**: `'OPTIONS' | 'GET'"),
+                ("wx.requ|est({})", "`success`: `{cookies: string[]"),
+                ("wx.getStor|ageSync('a')", "wx.getStorageSync(key): any"),
+                ("wx.offWindowResi|ze(f)", "Ends what `wx.onWindowResize` began"),
+                ("wx.addC|ard({})", "Not on this platform"),
+                ("wx.request({ url: 1, meth|od: 'GET' })", "= `'GET'`"),
+                ("Page({ onReachBo|ttom() {} })", "nears the end of the page"),
+                ("Component({ lifetimes: { atta|ched() {} } })", "It is in the page."),
+            ],
+        ),
+        (
+            "zh-cn",
+            vec![("wx.requ|est({})", "发起 HTTPS 网络请求"), ("Page({ onSh|ow() {} })", "页面显示或切入前台时触发")],
+        ),
+    ] {
+        let mut editor = Editor::start_in(&program, json!({}), locale);
+        for (text, expected) in cases {
+            let (text, position) = place(text);
+            editor.open("pages/a/a.js", &text);
+            let answer = editor.request("textDocument/hover", at(&program, "pages/a/a.js", position));
+            let said = answer["contents"]["value"].as_str().unwrap_or_default();
+            assert!(said.contains(expected), "{text:?}: {said:?}");
+        }
+        let (text, position) = place("other.requ|est({})");
+        editor.open("pages/a/a.js", &text);
+        assert_eq!(editor.request("textDocument/hover", at(&program, "pages/a/a.js", position)), Value::Null);
+        editor.stop();
+    }
+}
+
+#[test]
 fn hover_says_what_a_name_means() {
     let program = shop();
     for (locale, cases) in [

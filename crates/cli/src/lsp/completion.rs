@@ -1,41 +1,20 @@
 //! What could stand at a place: tags, attributes, events, values, data paths, methods, classes. In: a place. Out: items that replace the word there.
 //! Must not: offer what is not known to exist.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
-
 use compiler::outline::template::{self, At, Meaning, NameKind};
 use compiler::outline::{Field, sheet};
-use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
-    TextEdit,
-};
+use lsp_types::{CompletionItem, CompletionItemKind};
 use protocol::components::{self, AttributeType};
 use syntax::{Attribute, Document, Element};
 
 use super::file::{File, Source, value_fields};
+use super::items::{Client, Items};
 use super::members::{Members, property_type};
 use super::values;
-use super::words::Words;
-
-pub(super) struct Client {
-    pub(super) words: Words,
-    /// Whether the editor fills in `$1`.
-    pub(super) has_snippets: bool,
-}
-
-struct Items<'f, 'p> {
-    file: &'f File<'p>,
-    client: &'f Client,
-    /// What an item replaces.
-    span: Range<usize>,
-    found: Vec<CompletionItem>,
-    labels: BTreeSet<String>,
-}
 
 pub(super) fn completion(file: &File<'_>, offset: usize, client: &Client) -> Vec<CompletionItem> {
     let (document, _) = syntax::parse(&file.text);
-    let mut items = Items { file, client, span: offset..offset, found: Vec::new(), labels: BTreeSet::new() };
+    let mut items = Items::new(file, client, offset..offset);
     match template::at(&document, offset) {
         At::Text => {}
         At::Tag { span, .. } => {
@@ -64,38 +43,6 @@ pub(super) fn completion(file: &File<'_>, offset: usize, client: &Client) -> Vec
 }
 
 impl Items<'_, '_> {
-    fn push(&mut self, label: &str, kind: CompletionItemKind, detail: String, documentation: Option<String>) {
-        self.push_text(label, label.to_owned(), kind, detail, documentation);
-    }
-
-    /// `text` may hold `$1`, where the cursor goes.
-    fn push_text(
-        &mut self,
-        label: &str,
-        text: String,
-        kind: CompletionItemKind,
-        detail: String,
-        documentation: Option<String>,
-    ) {
-        if !self.labels.insert(label.to_owned()) {
-            return;
-        }
-        let is_snippet = text.contains("$1") && self.client.has_snippets;
-        let new_text = if is_snippet { text } else { text.replace("$1", "") };
-        let markdown = |value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value });
-        self.found.push(CompletionItem {
-            label: label.to_owned(),
-            kind: Some(kind),
-            detail: (!detail.is_empty()).then_some(detail),
-            documentation: documentation.map(markdown),
-            insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
-            text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: self.file.range(&self.span), new_text })),
-            // In the order they are given: the program's own first.
-            sort_text: Some(format!("{:05}", self.found.len())),
-            ..CompletionItem::default()
-        });
-    }
-
     fn tags(&mut self) {
         let words = self.client.words;
         for (tag, path) in self.file.structure.tags(&self.file.path) {

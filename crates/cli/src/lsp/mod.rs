@@ -9,11 +9,13 @@ mod definition;
 mod diagnostics;
 mod file;
 mod hover;
+mod items;
 mod members;
 mod overlay;
 mod position;
 mod program;
 mod rename;
+mod script;
 mod server;
 mod symbols;
 mod uri;
@@ -33,7 +35,7 @@ use lsp_types::{
 };
 use serde_json::{Value, json};
 
-use completion::Client;
+use items::Client;
 use server::Server;
 use words::Words;
 

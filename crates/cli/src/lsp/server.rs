@@ -14,12 +14,13 @@ use lsp_types::{
 };
 use serde_json::{Value, json};
 
-use super::completion::{self, Client};
+use super::completion;
 use super::diagnostics::Publisher;
 use super::file::File;
+use super::items::Client;
 use super::position::Lines;
 use super::program::Program;
-use super::{definition, hover, rename, symbols, uri};
+use super::{definition, hover, rename, script, symbols, uri};
 use crate::disk_project::DiskProject;
 
 pub(super) struct Server {
@@ -125,12 +126,20 @@ impl Server {
     pub(super) fn answer(&self, method: &str, params: Value) -> Option<Result<Value, Refusal>> {
         Some(match method {
             "textDocument/completion" => read(params).map(|params: CompletionParams| {
-                let place = self.place_at(&params.text_document_position, ".wxml");
-                json!(place.map(|(file, offset)| completion::completion(&file, offset, &self.client)))
+                let place = self.place_at(&params.text_document_position, "");
+                json!(place.and_then(|(file, offset)| match ending(&file.path) {
+                    "wxml" => Some(completion::completion(&file, offset, &self.client)),
+                    "js" | "ts" => Some(script::completion(&file, offset, &self.client)),
+                    _ => None,
+                }))
             }),
             "textDocument/hover" => read(params).map(|params: HoverParams| {
-                let place = self.place_at(&params.text_document_position_params, ".wxml");
-                json!(place.and_then(|(file, offset)| hover::hover(&file, offset, self.client.words)))
+                let place = self.place_at(&params.text_document_position_params, "");
+                json!(place.and_then(|(file, offset)| match ending(&file.path) {
+                    "wxml" => hover::hover(&file, offset, self.client.words),
+                    "js" | "ts" => script::hover(&file, offset, self.client.words),
+                    _ => None,
+                }))
             }),
             "textDocument/definition" => read(params).map(|params: GotoDefinitionParams| {
                 let place = self.place_at(&params.text_document_position_params, ".wxml");
@@ -177,6 +186,10 @@ impl Server {
         let range = lsp_types::Range::new(Position::default(), lines.position(&document.text, document.text.len()));
         Some(vec![TextEdit { range, new_text: formatted }])
     }
+}
+
+fn ending(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 fn read<T: serde::de::DeserializeOwned>(params: Value) -> Result<T, Refusal> {

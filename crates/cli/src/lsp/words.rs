@@ -1,5 +1,6 @@
 //! What the editor is told in words, in English and Chinese. In: names and counts. Out: short Markdown. Must not: know which components there are.
 
+use compiler::outline::apis::{self, Api, Definition, Parameter, Said, Shape};
 use protocol::components::{Attribute, AttributeType, Component};
 
 use super::members::{Member, property_default, property_type};
@@ -158,5 +159,81 @@ impl Words {
         }
         let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
         format!("**.{name}** — {} {}", self.pick("rules in", "样式规则位于"), files.join(", "))
+    }
+
+    /// How a member of `wx` is called, in one line.
+    pub(super) fn api_call(self, name: &str, api: &Api) -> String {
+        let given = match api.shape {
+            Shape::Options(_) => "(options)".to_owned(),
+            Shape::Parameters(parameters) => {
+                let written = |found: &Parameter| format!("{}{}", found.name, if found.is_optional { "?" } else { "" });
+                format!("({})", apis::parameters(parameters).iter().map(written).collect::<Vec<_>>().join(", "))
+            }
+            Shape::Value => String::new(),
+        };
+        let result = match api.shape {
+            Shape::Options(_) => api.task,
+            _ => api.result,
+        };
+        let result = if result.starts_with('{') { "object" } else { result };
+        let colon = if result.is_empty() { "" } else { ": " };
+        format!("wx.{name}{given}{colon}{result}")
+    }
+
+    pub(super) fn api(self, name: &str, api: &Api) -> String {
+        let mut text = format!("```ts\n{}\n```\n", self.api_call(name, api));
+        let said = self.said(api.said);
+        if name.starts_with("off") {
+            let event = name.replacen("off", "on", 1);
+            text.push_str(&self.pick(
+                &format!("Ends what `wx.{event}` began: this listener, or all of them."),
+                &format!("取消 `wx.{event}` 的监听，不传参数则取消全部。"),
+            ));
+        } else {
+            text.push_str(said);
+        }
+        if api.is_unsupported {
+            text.push_str(&self.pick(
+                "\n\n**Not on this platform**: answers with the documented failure.",
+                "\n\n**本平台不支持**：以文档规定的失败结果返回。",
+            ));
+        }
+        if api.is_deprecated {
+            text.push_str(&self.pick("\n\n*Deprecated.*", "\n\n*已停止维护。*"));
+        }
+        let fields = match api.shape {
+            Shape::Options(options) => apis::parameters(options),
+            Shape::Parameters(parameters) => apis::parameters(parameters),
+            Shape::Value => Vec::new(),
+        };
+        text.push('\n');
+        for field in &fields {
+            text.push_str(&format!("\n- {}", self.option(field)));
+        }
+        if let Shape::Options(_) = api.shape
+            && !api.result.is_empty()
+        {
+            text.push_str(&format!("\n\n`success`: `{}`", api.result));
+        }
+        text.trim_end().to_owned()
+    }
+
+    pub(super) fn option(self, option: &Parameter) -> String {
+        let mark = if option.is_optional { "?" } else { "" };
+        let default = if option.default.is_empty() { String::new() } else { format!(" = `{}`", option.default) };
+        format!("**{}{mark}**: `{}`{default}", option.name, option.kind)
+    }
+
+    /// A field of what `Page` and its like take.
+    pub(super) fn definition(self, definition: &Definition) -> String {
+        let said = self.said(definition.said);
+        match definition.parameters {
+            Some(parameters) => format!("**{}**(`{parameters}`) — {said}", definition.field.name).replace("(``)", "()"),
+            None => format!("{} — {said}", self.option(&definition.field)),
+        }
+    }
+
+    fn said(self, said: Said) -> &'static str {
+        if self.is_chinese { said.chinese } else { said.english }
     }
 }

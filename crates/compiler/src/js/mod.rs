@@ -3,7 +3,7 @@
 //! In: one script's text. Out: `mn.d("path",function(require,module,exports){…})`. Must not: run anything.
 
 pub(crate) mod analyze;
-mod apis;
+pub(crate) mod apis;
 pub(crate) mod emit;
 pub(crate) mod esm;
 pub(crate) mod lower;

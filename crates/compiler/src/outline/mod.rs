@@ -3,10 +3,13 @@
 //! In: the text of one file. Out: names with their places. Must not: compile, or look at other files: what one names in
 //! another is said as it is written there.
 
+pub mod apis;
 mod fields;
+pub mod place;
 pub mod script;
 pub mod sheet;
 pub mod template;
+mod tokens;
 
 use std::ops::Range;
 
