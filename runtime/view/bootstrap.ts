@@ -1,5 +1,5 @@
 // Runs inline in a launch document behind its first screen, before any other script: keeps the taps a person makes while nobody answers them,
-// and starts the Worker, which opens the program beside the view as it loads. In: clicks, the manifest. Out: `mnTaps`, which gives the taps back in order, `mnManifest` and `mnWorker`.
+// starts the Worker, which opens the program beside the view as it loads, and lets pictures come after the scripts. In: clicks, the manifest. Out: `mnTaps`, which gives the taps back in order, `mnManifest` and `mnWorker`.
 // Must not: differ from page to page: the page policy knows its hash.
 
 /** Later clicks than these are not kept: whoever taps on has seen that nothing happens. */
@@ -21,6 +21,13 @@ addEventListener('click', keep, true);
     target!.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, clientX, clientY, detail }));
   }
 };
+// By now the deferred scripts, which answer taps, have run or failed: the pictures that wait for them (crates/prerender, images.rs) may come.
+addEventListener('DOMContentLoaded', () => {
+  for (const picture of document.querySelectorAll('.wx-image-img[loading]')) {
+    picture.removeAttribute('loading');
+    picture.removeAttribute('hidden');
+  }
+});
 const { base: path, page } = document.documentElement.dataset;
 const base = new URL(path!, location.href).href;
 const manifest = JSON.parse(document.getElementById('minnow-manifest')!.textContent!);

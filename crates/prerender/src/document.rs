@@ -80,6 +80,9 @@ impl Documents {
         match &body {
             Some(body) => {
                 html.push_str(&format!("<style id=\"minnow-critical\">{}</style>\n", body.style));
+                if body.html.contains(images::WAITING) {
+                    html.push_str(&format!("<noscript><style>{}</style></noscript>\n", images::WITHOUT_SCRIPTS));
+                }
             }
             None => {
                 for file in manifest.style_files(page) {
@@ -141,7 +144,7 @@ impl Documents {
     fn body(&self, page: &Page, screen: &FirstScreen) -> Option<Body> {
         let tags = markup::tags(&screen.html).ok()?;
         let style = self.critical(page, &tags, screen);
-        let html = images::with_sizes(&screen.html, &tags, self.program.package(), &self.program.base);
+        let html = images::prepared(&screen.html, &tags, self.program.package(), &self.program.base);
         Some(Body { style, html, record: inline_json(screen.record.get()) })
     }
 }

@@ -1,6 +1,6 @@
-//! Tells a browser how large the pictures of a first screen are, so that nothing moves when they come.
+//! Tells a browser how large the pictures of a first screen are, so that nothing moves when they come, and which of them come after the scripts.
 //!
-//! In: HTML and the package its pictures are in. Out: HTML with `width` and `height`. Must not: decode a picture, or say what it is not sure of.
+//! In: HTML and the package its pictures are in. Out: HTML with `width` and `height`, and with pictures that wait. Must not: decode a picture, or say what it is not sure of.
 
 use std::collections::BTreeSet;
 
@@ -11,26 +11,55 @@ use crate::markup::Tag;
 /// Of a drawing's text, the part its size is looked for in.
 const SVG_HEAD_BYTES: usize = 4_096;
 
+/// What keeps a browser from asking for a picture; the bootstrap script takes it away (`runtime/view/bootstrap.ts`).
+pub(crate) const WAITING: &str = " hidden loading=\"lazy\"";
+
+/// Where scripts are off no browser heeds `loading`, and nothing takes `hidden` away.
+pub(crate) const WITHOUT_SCRIPTS: &str = ".mn-frame .wx-image-img[hidden]{display:block!important}";
+
 /// `base` is the address of the package's root, with a slash at its end.
-pub(crate) fn with_sizes(html: &str, tags: &[Tag], package: &Package, base: &str) -> String {
+pub(crate) fn prepared(html: &str, tags: &[Tag], package: &Package, base: &str) -> String {
     let mut out = String::with_capacity(html.len() + 256);
     let mut copied = 0;
-    for tag in tags.iter().filter(|tag| tag.name == "img") {
-        if tag.attribute("width").or(tag.attribute("height")).is_some() {
+    let mut before: Option<&Tag> = None;
+    for tag in tags {
+        let around = before.replace(tag);
+        if tag.name != "img" {
             continue;
         }
-        let file = tag
-            .attribute("src")
-            .and_then(|address| local_path(address, base))
-            .and_then(|path| package.files.get(&path));
-        if let Some((width, height)) = file.and_then(|bytes| size(bytes)) {
+        let mut added = known_size(tag, package, base)
+            .map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+        if around.is_some_and(|around| may_wait(tag, around)) {
+            added.push_str(WAITING);
+        }
+        if !added.is_empty() {
             out.push_str(&html[copied..tag.name_end]);
-            out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+            out.push_str(&added);
             copied = tag.name_end;
         }
     }
     out.push_str(&html[copied..]);
     out
+}
+
+/// What a picture of the package says of itself, where its tag does not.
+fn known_size(tag: &Tag, package: &Package, base: &str) -> Option<(usize, usize)> {
+    if tag.attribute("width").or(tag.attribute("height")).is_some() {
+        return None;
+    }
+    size(package.files.get(&local_path(tag.attribute("src")?, base)?)?)
+}
+
+/// Pictures come after the scripts, which answer taps, where nothing moves for it: in an `image` whose box is not made by its picture.
+fn may_wait(tag: &Tag, around: &Tag) -> bool {
+    let has =
+        |tag: &Tag, class: &str| tag.attribute("class").unwrap_or_default().split_whitespace().any(|one| one == class);
+    around.name == "wx-image"
+        && has(tag, "wx-image-img")
+        && !has(around, "wx-image-w")
+        && !has(around, "wx-image-h")
+        && tag.attribute("hidden").is_none()
+        && tag.attribute("src").is_some_and(|src| !src.is_empty() && !src.starts_with("data:"))
 }
 
 /// Files of the package that a first screen shows: its pictures, and those of its style.
@@ -118,7 +147,7 @@ mod tests {
         let files: BTreeMap<_, _> =
             files.into_iter().map(|(path, bytes)| (path.to_owned(), Arc::from(bytes))).collect();
         let package = Package { files, manifest: Manifest::default() };
-        with_sizes(html, &tags(html).unwrap(), &package, "/p/")
+        prepared(html, &tags(html).unwrap(), &package, "/p/")
     }
 
     #[test]
@@ -141,6 +170,28 @@ mod tests {
             let html = format!("<div><img class=\"x\" src=\"{src}\"></div>");
             let with_size = html.replace("<img", "<img width=\"5\" height=\"3\"");
             assert_eq!(sized(&html), if expected { with_size } else { html }, "{src}");
+        }
+    }
+
+    #[test]
+    fn pictures_that_do_not_make_their_box_wait_for_the_scripts() {
+        let inner = "class=\"wx-image-img\" src=\"https://x.example/a.png\">";
+        for (around, img, waits) in [
+            ("<wx-image>", format!("<img {inner}"), true),
+            ("<wx-image class=\"a b\">", format!("<img {inner}"), true),
+            ("<wx-image class=\"wx-image-wide\">", format!("<img {inner}"), true),
+            ("<wx-image class=\"a wx-image-w\">", format!("<img {inner}"), false),
+            ("<wx-image class=\"wx-image-h a\">", format!("<img {inner}"), false),
+            ("<wx-image>", format!("<img hidden {inner}"), false),
+            ("<wx-image>", "<img class=\"wx-image-img\" src=\"data:image/gif;base64,R0\">".to_owned(), false),
+            ("<wx-image>", "<img class=\"wx-image-img\">".to_owned(), false),
+            ("<wx-view>", format!("<img {inner}"), false),
+            ("<wx-image><p></p>", format!("<img {inner}"), false),
+        ] {
+            let html =
+                format!("{around}{img}</{}>", if around.starts_with("<wx-view") { "wx-view" } else { "wx-image" });
+            let expected = if waits { html.replace("<img", "<img hidden loading=\"lazy\"") } else { html.clone() };
+            assert_eq!(sized(&html), expected);
         }
     }
 
