@@ -15,9 +15,9 @@ const PROGRAM = {
   'project.config.json': '{ "appid": "wxlaunch" }',
   'app.json': JSON.stringify({ pages: ['pages/home/home', 'pages/next/next', 'pages/far/far'], subPackages: [{ root: 'sub', pages: ['away'] }] }),
   'app.js': 'App({})',
-  'app.wxss': '.half { width: 375rpx; height: 20rpx; background: #07c160 }',
+  'app.wxss': '.half { width: 375rpx; height: 50vh; background: #07c160 } .box { width: 40rpx; height: 40rpx }',
   'pages/home/home.json': '{ "usingComponents": { "price": "/components/price/price" } }',
-  'pages/home/home.wxml': '<view class="half"></view><view id="title">今天的苹果</view><price value="{{3}}"/><swiper><swiper-item><image src="/a.svg" mode="widthFix"/></swiper-item></swiper><button id="add" bindtap="add">{{count}}</button><navigator id="next" url="/pages/next/next">next</navigator><navigator id="away" url="/sub/away">away</navigator>',
+  'pages/home/home.wxml': '<view class="half"></view><view id="title">今天的苹果</view><price value="{{3}}"/><swiper><swiper-item><image src="/a.svg" mode="widthFix"/></swiper-item></swiper><image class="box" id="box" src="/b.svg"/><button id="add" bindtap="add">{{count}}</button><navigator id="next" url="/pages/next/next">next</navigator><navigator id="away" url="/sub/away">away</navigator>',
   'pages/home/home.js': 'const { more } = require("../../utils/more"); Page({ data: { count: 0 }, add() { this.setData({ count: more(this.data.count) }) } })',
   'utils/more.js': 'exports.more = (n) => n + 1',
   'components/price/price.json': '{ "component": true }',
@@ -30,6 +30,7 @@ const PROGRAM = {
   'sub/away.wxml': '<view id="away-there">away</view>',
   'sub/away.js': 'Page({})',
   'a.svg': PICTURE,
+  'b.svg': PICTURE,
 };
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
 
@@ -95,6 +96,8 @@ async function until(holds, what) {
 
 const isScript = (path) => path.endsWith('.js');
 const stands = (page) => page.waitForFunction(() => !globalThis.mnTaps && document.querySelector('.mn-page-top #add'));
+/** Without its own script: scripts may be off. */
+const isDrawn = async (page) => (await page.locator('#box img').isVisible()) && network.asked.includes('/b.svg');
 /** The network has come to rest after what is fetched ahead. */
 const rests = (page) => until(() => network.asked.some((path) => path.includes('pages-next')), 'the next page is fetched ahead').then(() => page.waitForLoadState('networkidle'));
 
@@ -158,6 +161,17 @@ const tests = {
     await page.waitForFunction(() => document.querySelector('.mn-page-top #add').innerText === '3');
     await end();
   },
+  'a picture that does not make its box comes after the scripts, one that does comes before': async () => {
+    const { page, requests, end } = await visit({ before: () => (network.hold = isScript) });
+    await page.waitForSelector('#title');
+    const isAsked = (path) => requests.some((request) => request.path === path);
+    await until(() => isAsked('/a.svg'), 'the picture that makes its box');
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    equal(isAsked('/b.svg'), false, 'the other was asked for');
+    network.release();
+    await until(() => isDrawn(page), 'it shows');
+    await end();
+  },
   'with scripts off, or none that comes, the page is there to be read': async () => {
     for (const options of [{ javaScriptEnabled: false }, {}]) {
       const { page, end } = await visit({ options, before: () => (network.refuse = options.javaScriptEnabled === undefined ? isScript : () => false) });
@@ -165,13 +179,16 @@ const tests = {
       const [title, price] = [await page.locator('#title').innerText(), await page.locator('.price, [class^=price]').innerText()];
       equal([title, price], ['今天的苹果', '¥3'], JSON.stringify(options));
       equal(await page.locator('#title').isVisible(), true, 'visible');
+      await until(() => isDrawn(page), 'the picture shows');
       await end();
     }
   },
-  'rpx is right at every width without a script': async () => {
-    for (const [width, half] of [[320, 160], [390, 195], [430, 215], [1280, 207]]) {
+  'rpx and vh are right at every width without a script': async () => {
+    // Half of the page: below the navigation bar, in a column where there is more room than on a phone.
+    for (const [width, half, halfHeight] of [[320, 160, 378], [390, 195, 378], [430, 215, 378], [1280, 207, 354]]) {
       const { page, end } = await visit({ options: { javaScriptEnabled: false, viewport: { width, height: 800 }, isMobile: width < 600 } });
-      equal(await page.locator('.half').first().evaluate((node) => node.getBoundingClientRect().width), half, `375rpx at ${width}`);
+      const box = await page.locator('.half').first().evaluate((node) => node.getBoundingClientRect());
+      equal([box.width, box.height], [half, halfHeight], `375rpx and 50vh at ${width}`);
       await end();
     }
   },

@@ -1,4 +1,4 @@
-// Inline style text at run time: `rpx` and viewport units become container units, as the compiler does for sheets.
+// Inline style text at run time: `rpx` and viewport units become units of the page, as the compiler does for sheets.
 // In: style text with any units. Out: text for the style attribute. Must not: parse CSS beyond finding lengths.
 
 const remembered = new Map<string, string>();
@@ -10,9 +10,11 @@ export function styleText(text: string): string {
   if (!/rpx|vw|vh/i.test(text)) return text;
   const known = remembered.get(text);
   if (known !== undefined) return known;
-  const result = text.replace(lengths, (whole, number, unit) =>
-    number === undefined ? whole : unit.toLowerCase() === 'rpx' ? `${trimmed(+number / 7.5)}cqw` : `${number}${unit.toLowerCase() === 'vw' ? 'cqw' : 'cqh'}`,
-  );
+  const result = text.replace(lengths, (whole, number, unit) => {
+    if (number === undefined) return whole;
+    if (/h/i.test(unit)) return `calc(${number}*var(--mn-vh))`;
+    return `${/r/i.test(unit) ? trimmed(+number / 7.5) : number}cqw`;
+  });
   if (remembered.size >= rememberedMax) remembered.clear();
   remembered.set(text, result);
   return result;

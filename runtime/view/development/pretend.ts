@@ -111,6 +111,10 @@ if (settings.theme) recolourAll();
 // Sheets that come later are seen when they apply.
 document.addEventListener('load', ({ target }) => settings.theme && target instanceof HTMLLinkElement && recolourAll(), true);
 
+/** A column of another width than the screen is a container, which frame.css knows only of wide screens. */
+const container = new CSSStyleSheet();
+container.replaceSync('.mn-viewport{container-type:size}.mn-page{--mn-vh:1cqh}');
+
 /** Gives the program's column the size of the device. */
 export function applyDevice(): void {
   const column = document.querySelector<HTMLElement>('.mn-column');
@@ -128,5 +132,6 @@ export function applyDevice(): void {
     inset: 'auto', left: fits ? '50%' : `max(0px, calc(50% - ${device.width / 2}px))`, top: fits ? '50%' : '0', width: `${device.width}px`, height: `${device.height}px`, transform: fits ? 'translate(-50%, -50%)' : 'none', borderRadius: fits ? '' : '0',
   };
   for (const name of ['inset', 'left', 'top', 'width', 'height', 'transform', 'borderRadius'] as const) column.style[name] = size ? size[name] : '';
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((sheet) => sheet !== container), ...(size ? [container] : [])];
   dispatchEvent(new Event('resize'));
 }
