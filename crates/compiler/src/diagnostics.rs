@@ -3,6 +3,7 @@
 //! In: the place of a fault. Out: [`Diagnostic`]. Must not: render, print, or read files.
 //! One catalogue: a message is worded here and nowhere else, apart from those of a parser, which come worded.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How bad it is. Only an error makes a build fail.
@@ -105,6 +106,26 @@ impl Diagnostic {
     }
 }
 
+/// Messages of one kind in one file: more of them only repeat, and each is told with the text around it.
+const SAME_MAX: usize = 100;
+
+/// In their order, each once, and no more of a kind in one file than anybody reads. Whether there is an error stays.
+pub(crate) fn settle(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    diagnostics.dedup();
+    let mut file = String::new();
+    let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+    diagnostics.retain(|diagnostic| {
+        if diagnostic.file != file {
+            file.clone_from(&diagnostic.file);
+            counts.clear();
+        }
+        let count = counts.entry((diagnostic.code, diagnostic.severity)).or_default();
+        *count += 1;
+        *count <= SAME_MAX
+    });
+}
+
 /// Some pages have no first screen in their launch document. `reason` is the end of a sentence that begins "because".
 pub fn first_screen_skipped(pages: &[&str], reason: &str) -> Diagnostic {
     let first = pages.first().copied().unwrap_or_default();
@@ -128,4 +149,21 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, _)| *distance <= distance_max)
         .min()
         .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_repeats_a_fault_says_so_a_hundred_times_and_hides_no_other() {
+        let same = |file: &str, at: usize| Diagnostic::warning("a/b", file, "m").at(at..at + 1, "");
+        let mut found: Vec<Diagnostic> = (0..5_000).flat_map(|at| [same("x", at), same("y", at % 3)]).collect();
+        found.push(Diagnostic::error("a/b", "x", "an error of the same kind").at(9_000..9_001, ""));
+        found.push(Diagnostic::warning("a/c", "x", "another kind").at(9_000..9_001, ""));
+        settle(&mut found);
+        let of = |file: &str| found.iter().filter(|diagnostic| diagnostic.file == file).count();
+        assert_eq!((of("x"), of("y")), (SAME_MAX + 2, 3));
+        assert!(found.iter().any(|diagnostic| diagnostic.severity == Severity::Error));
+    }
 }

@@ -254,8 +254,7 @@ impl Compiler {
         output.report.compiled_count = self.caches.take_compiled();
         // What is doubtful in an installed package is none of the developer's doing.
         diagnostics.iter_mut().filter(|diagnostic| is_in_package(&diagnostic.file)).for_each(Diagnostic::lessen);
-        diagnostics.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
-        diagnostics.dedup();
+        diagnostics::settle(&mut diagnostics);
         output.sources = texts_of(&diagnostics, &sources);
         output.diagnostics = diagnostics;
         output

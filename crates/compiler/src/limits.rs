@@ -1,6 +1,10 @@
 //! How deep a script or style may nest, so that hostile text cannot exhaust a parser's stack.
 //!
-//! In: text. Out: whether it may be parsed. Must not: understand the text.
+//! In: text, or its tree. Out: whether it may be parsed, or minified. Must not: understand the text.
+
+use oxc::ast::AstKind;
+use oxc::ast::ast::Program;
+use oxc::ast_visit::Visit;
 
 /// Stack of the threads that parse. Only what is used is ever backed by memory.
 pub(crate) const STACK_BYTES: usize = 256 << 20;
@@ -12,6 +16,9 @@ const CHAIN_MAX: usize = 20_000;
 
 /// Blocks within blocks of a sheet: the printer counts its indent, two for each, in a byte.
 const SHEET_NESTING_MAX: usize = 100;
+
+/// Nodes within nodes of a script that is minified: for a deeper one that takes time by the square of its depth, and it is left as it is.
+const MINIFIED_DEPTH_MAX: usize = 1_500;
 
 /// What is said of a text that nests too deeply.
 pub(crate) const MESSAGE: &str = "nested too deeply";
@@ -44,6 +51,27 @@ pub(crate) fn is_too_deep(text: &str) -> bool {
         last = byte;
     }
     false
+}
+
+/// Whether a script can be minified in time by its length.
+pub(crate) fn can_be_minified(program: &Program) -> bool {
+    #[derive(Default)]
+    struct Depth {
+        now: usize,
+        deepest: usize,
+    }
+    impl<'a> Visit<'a> for Depth {
+        fn enter_node(&mut self, _: AstKind<'a>) {
+            self.now += 1;
+            self.deepest = self.deepest.max(self.now);
+        }
+        fn leave_node(&mut self, _: AstKind<'a>) {
+            self.now -= 1;
+        }
+    }
+    let mut depth = Depth::default();
+    depth.visit_program(program);
+    depth.deepest <= MINIFIED_DEPTH_MAX
 }
 
 /// Whether a style sheet nests deeper than any real one.

@@ -2,7 +2,7 @@
 //!
 //! In: two packages. Out: [`Change`]. Must not: compare sources: a page runs what was emitted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::manifest::Manifest;
 use protocol::package::{MANIFEST_PATH, Package};
@@ -87,30 +87,44 @@ fn keeps_modules(old: &Package, new: &Package) -> bool {
     before.iter().all(|(path, text)| after.get(path).is_none_or(|now| now == text))
 }
 
-/// The text of each module by path, over all chunks. A module begins with a line that registers it.
-fn modules(package: &Package) -> BTreeMap<&str, &str> {
+/// The texts of each module by path, over all chunks. A module begins with a line that registers it. A program may have such a line in a text
+/// of its own: then it is cut there, and no part of it is lost. What stands before the first module of a chunk has no path.
+fn modules(package: &Package) -> BTreeMap<&str, Vec<&str>> {
     const BEGIN: &str = "mn.d(\"";
     let Manifest { app_logic, pages, modules, .. } = &package.manifest;
     let chunks = app_logic.iter().chain(pages.values().flat_map(|page| &page.logic)).chain(modules.values().flatten());
-    let mut found = BTreeMap::new();
-    for chunk in chunks.filter(|chunk| !chunk.ends_with(TEMPLATE_ENDING)) {
+    let chunks: BTreeSet<&String> = chunks.filter(|chunk| !chunk.ends_with(TEMPLATE_ENDING)).collect();
+    let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for chunk in chunks {
         let text = package.files.get(chunk).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-        let starts: Vec<usize> = text
-            .match_indices(BEGIN)
-            .map(|(at, _)| at)
-            .filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n')
-            .collect();
-        for (index, start) in starts.iter().enumerate() {
-            let end = starts.get(index + 1).copied().unwrap_or(text.len());
-            let module = &text[*start..end];
-            // What stands behind the last module of a chunk is about the chunk.
-            let module = module.split("\nmn.f(").next().unwrap_or_default();
-            let module = module.split("\n//# sourceMappingURL=").next().unwrap_or_default().trim_end();
-            let path = module[BEGIN.len()..].split('"').next().unwrap_or_default();
-            found.insert(path, module);
+        let text = without_ending(text);
+        let starts = text.match_indices(BEGIN).map(|(at, _)| at);
+        let starts = starts.filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n');
+        let mut from = 0;
+        for to in starts.chain([text.len()]) {
+            let module = text[from..to].trim_end();
+            let path = module.strip_prefix(BEGIN).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+            if !module.is_empty() {
+                found.entry(path).or_default().push(module);
+            }
+            from = to;
         }
     }
+    found.values_mut().for_each(|texts| texts.sort_unstable());
     found
+}
+
+/// A chunk without the lines behind its modules, which are about the chunk, and what the view reads of pages.
+fn without_ending(chunk: &str) -> &str {
+    let mut rest = chunk.trim_end();
+    loop {
+        let start = rest.rfind('\n').map_or(0, |before| before + 1);
+        let last = &rest[start..];
+        if !last.starts_with("mn.f(") && !last.starts_with("//# sourceMappingURL=") {
+            return rest;
+        }
+        rest = rest[..start].trim_end();
+    }
 }
 
 #[cfg(test)]
@@ -173,5 +187,30 @@ mod tests {
         check("b/b.json", r#"{"navigationBarTitleText":"b"}"#, Kind::Program);
         check("i.png", "2", Kind::Program);
         check("app.json", r#"{"pages":["b/b","a/a"]}"#, Kind::Program);
+    }
+
+    #[test]
+    fn no_part_of_a_module_is_passed_over() {
+        let page = "require('../u');Page({data:{n:1,m:2}})";
+        // A module with a name of the registry's; texts that look like the ends and beginnings of modules.
+        for (old, new) in [
+            ("var mn=1;exports.u=mn", "var mn=2;exports.u=mn"),
+            (
+                "exports.a=1;\n//# sourceMappingURL=x.js.map\nexports.b=1",
+                "exports.a=1;\n//# sourceMappingURL=x.js.map\nexports.b=2",
+            ),
+            ("exports.a=`\nmn.f(`;exports.b=1", "exports.a=`\nmn.f(`;exports.b=2"),
+            ("exports.b=1;exports.a=`\nmn.d(\"u.js\"`", "exports.b=2;exports.a=`\nmn.d(\"u.js\"`"),
+            ("exports.b=1;exports.a=`\nmn.d(\"b/b.js\"`", "exports.b=2;exports.a=`\nmn.d(\"b/b.js\"`"),
+        ] {
+            let build = |script: &str, template: &str| {
+                let files =
+                    [("app.json", r#"{"pages":["b/b"]}"#), ("b/b.wxml", template), ("b/b.js", page), ("u.js", script)];
+                Compiler::new(Options::default()).compile(&MemoryProject::new(files)).package.unwrap()
+            };
+            let template = "<view>{{n}}</view>";
+            assert_eq!(kind(&build(old, template), &build(new, template)), Kind::Program, "{new}");
+            assert_eq!(kind(&build(old, template), &build(old, "<text>{{m}}</text>")), Kind::Templates, "{old}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! In: texts of sheets and the elements around a place. Out: declarations that may apply. Must not: weigh rules against each other.
 
+use rustc_hash::FxHashMap;
 use syntax::{Attribute, Element};
 
 /// A rule of a sheet: its last compound, and its declarations.
@@ -13,19 +14,41 @@ pub(crate) struct Rule {
     pub declarations: Vec<(String, String)>,
 }
 
-impl Rule {
-    /// Whether it may apply to an element with a class or of a tag.
-    pub(super) fn may_apply(&self, tag: &str, classes: &[&str]) -> bool {
-        self.subjects.iter().any(|subject| {
-            let mut words = subject.split(['.', '#', ':', '[']);
-            let subject_tag = words.next().unwrap_or_default();
-            let has = |class: &&str| {
-                subject.split('.').skip(1).any(|name| name.split([':', '[', '#']).next() == Some(*class))
-            };
-            let names_classes = subject.contains('.');
-            (names_classes && classes.iter().any(has))
-                || (!names_classes && (subject_tag == tag || subject_tag == "*" || subject_tag.is_empty()))
-        })
+/// Rules by what they may apply to.
+pub(super) struct Index<'r> {
+    by_class: FxHashMap<&'r str, Vec<&'r Rule>>,
+    /// Rules whose last compound has no class; without a tag either they stand under the empty text.
+    by_tag: FxHashMap<&'r str, Vec<&'r Rule>>,
+}
+
+impl<'r> Index<'r> {
+    pub(super) fn new(rules: impl IntoIterator<Item = &'r Rule>) -> Self {
+        let mut index = Index { by_class: FxHashMap::default(), by_tag: FxHashMap::default() };
+        for rule in rules {
+            for subject in &rule.subjects {
+                let mut names = subject.split('.').map(|part| part.split([':', '[', '#']).next().unwrap_or_default());
+                let tag = names.next().unwrap_or_default().trim_start_matches('*');
+                let mut has_class = false;
+                for class in names {
+                    has_class = true;
+                    index.by_class.entry(class).or_default().push(rule);
+                }
+                if !has_class {
+                    index.by_tag.entry(tag).or_default().push(rule);
+                }
+            }
+        }
+        index
+    }
+
+    /// Rules that may apply to an element with some of the classes or of the tag, each once.
+    pub(super) fn may_apply(&self, tag: &str, classes: &str) -> Vec<&'r Rule> {
+        let of_tags = [tag, ""].into_iter().filter_map(|tag| self.by_tag.get(tag));
+        let of_classes = classes.split_whitespace().filter_map(|class| self.by_class.get(class));
+        let mut found: Vec<&Rule> = of_tags.chain(of_classes).flatten().copied().collect();
+        found.sort_unstable_by_key(|rule| std::ptr::from_ref::<Rule>(rule));
+        found.dedup_by_key(|rule| std::ptr::from_ref::<Rule>(rule));
+        found
     }
 }
 
@@ -99,13 +122,15 @@ mod tests {
     fn rules_are_found_by_what_their_selectors_end_with() {
         let found =
             rules("/* .x{} */ .a, view .b:hover{width:1rpx;height: 2px}\n@media (x){ image{ width:3px } } .c .d.e{}");
-        let applies = |tag: &str, classes: &[&str]| -> Vec<usize> {
-            (0..found.len()).filter(|index| found[*index].may_apply(tag, classes)).collect()
+        let index = Index::new(&found);
+        let applies = |tag: &str, classes: &str| -> Vec<usize> {
+            let rules = index.may_apply(tag, classes);
+            (0..found.len()).filter(|at| rules.iter().any(|rule| std::ptr::eq(*rule, &raw const found[*at]))).collect()
         };
-        assert_eq!(applies("view", &["a"]), [0]);
-        assert_eq!(applies("view", &["b"]), [0]);
-        assert_eq!(applies("image", &["c"]), [1]);
-        assert_eq!(applies("view", &["e", "d"]), [2]);
+        assert_eq!(applies("view", "a"), [0]);
+        assert_eq!(applies("view", "b a"), [0]);
+        assert_eq!(applies("image", "c"), [1]);
+        assert_eq!(applies("view", "e d"), [2]);
         assert_eq!(found[0].declarations, [("width".into(), "1rpx".into()), ("height".into(), "2px".into())]);
         assert!(!found[0].of_one_class && !found[1].of_one_class && rules(".a{}")[0].of_one_class);
     }

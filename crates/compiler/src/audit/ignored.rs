@@ -34,14 +34,18 @@ impl Comments {
 }
 
 fn comments(text: &str) -> Vec<Comment> {
-    let line_end = |from: usize| text[from..].find('\n').map_or(text.len() + 1, |length| from + length + 1);
-    let found = text.match_indices(WORD).map(|(at, _)| {
-        let end = line_end(at);
-        let line = &text[at + WORD.len()..end.min(text.len())];
-        let codes = line.split(|character: char| character.is_whitespace() || character == ',');
-        let below = if end > text.len() { end } else { line_end(end) };
-        let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
-        Comment { reach: start..below, codes: codes.map(str::to_owned).collect() }
-    });
-    found.collect()
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let end = start + line.len();
+        if let Some((_, codes)) = line.split_once(WORD) {
+            let codes = codes.split(|character: char| character.is_whitespace() || character == ',');
+            // A place at the very end of the text is on its last line.
+            let below = lines.peek().map_or(end + 1, |below| end + below.len());
+            found.push(Comment { reach: start..below, codes: codes.map(str::to_owned).collect() });
+        }
+        start = end;
+    }
+    found
 }

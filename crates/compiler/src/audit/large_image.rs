@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use syntax::Element;
 
 use super::Audited;
-use super::boxes::{self, Rule};
+use super::boxes::{self, Index};
 use crate::assemble::assets;
 use crate::diagnostics::Diagnostic;
 use crate::outline::template::each_element;
@@ -41,6 +41,7 @@ pub(super) fn run(audited: &Audited) -> Vec<Diagnostic> {
     }
     for template in &audited.templates {
         let Some(rules) = audited.rules_for(template.path) else { continue };
+        let rules = Index::new(rules.into_iter().filter(|rule| says(&rule.declarations)));
         each_element(&template.document.children, &mut |element| {
             if let Some((path, message)) = too_many_pixels(element, template.path, &rules, audited)
                 && !told.contains(&path)
@@ -56,7 +57,7 @@ pub(super) fn run(audited: &Audited) -> Vec<Diagnostic> {
     found
 }
 
-fn too_many_pixels(element: &Element, template: &str, rules: &[&Rule], audited: &Audited) -> Option<(String, String)> {
+fn too_many_pixels(element: &Element, template: &str, rules: &Index, audited: &Audited) -> Option<(String, String)> {
     let src = boxes::literal(element, "src").filter(|src| element.name == "image" && !src.is_empty())?;
     let path = paths::resolve(paths::folder(template), src)?;
     let bytes = audited.sources.read_bytes(&path).filter(|bytes| bytes.len() > DRAWN_BYTES_MIN)?;
@@ -75,7 +76,7 @@ fn too_many_pixels(element: &Element, template: &str, rules: &[&Rule], audited: 
 }
 
 /// Pixels an element is drawn with, when one rule of one class, or its own style, says both sides and nothing else says any.
-fn drawn(element: &Element, rules: &[&Rule]) -> Option<(f64, f64)> {
+fn drawn(element: &Element, rules: &Index) -> Option<(f64, f64)> {
     let (style, class) = (boxes::literal(element, "style")?, boxes::literal(element, "class")?);
     let side = |declarations: &[(String, String)], name: &str| {
         declarations.iter().rev().find(|(key, _)| key == name).and_then(|(_, value)| boxes::device_pixels(value))
@@ -85,13 +86,13 @@ fn drawn(element: &Element, rules: &[&Rule]) -> Option<(f64, f64)> {
     if let Some(size) = both(&own) {
         return Some(size);
     }
-    let says = |declarations: &[(String, String)]| {
-        declarations.iter().any(|(name, _)| name.ends_with("width") || name.ends_with("height"))
-    };
-    let classes: Vec<&str> = class.split_whitespace().collect();
-    let mut saying = rules.iter().filter(|rule| rule.may_apply(element.name, &classes) && says(&rule.declarations));
-    let (Some(rule), None) = (saying.next(), saying.next()) else { return None };
+    let [rule] = rules.may_apply(element.name, class)[..] else { return None };
     both(&rule.declarations).filter(|_| rule.of_one_class && !says(&own))
+}
+
+/// Whether declarations say anything of a width or a height.
+fn says(declarations: &[(String, String)]) -> bool {
+    declarations.iter().any(|(name, _)| name.ends_with("width") || name.ends_with("height"))
 }
 
 #[cfg(test)]

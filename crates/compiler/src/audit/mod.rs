@@ -85,20 +85,9 @@ const AUDITS: [Run; 12] = [
 pub(crate) fn run(audited: &Audited, settings: &Settings) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = AUDITS.par_iter().flat_map_iter(|run| run(audited, settings)).collect();
     let mut comments = ignored::Comments::default();
-    let mut counts: BTreeMap<(String, &str), usize> = BTreeMap::new();
-    found.retain(|diagnostic| {
-        if settings.off.contains(diagnostic.code) || comments.silence(diagnostic, audited) {
-            return false;
-        }
-        let count = counts.entry((diagnostic.file.clone(), diagnostic.code)).or_default();
-        *count += 1;
-        *count <= SAME_MAX
-    });
+    found.retain(|diagnostic| !settings.off.contains(diagnostic.code) && !comments.silence(diagnostic, audited));
     found
 }
-
-/// Messages of one kind in one file; more of them only repeat.
-const SAME_MAX: usize = 100;
 
 #[cfg(test)]
 pub(crate) mod testing {

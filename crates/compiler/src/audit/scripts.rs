@@ -61,8 +61,13 @@ pub(crate) fn read(source: &str, path: &str) -> Facts {
     let allocator = Allocator::default();
     let typed = matches!(paths::extension(path), ".ts" | ".mts" | ".cts");
     let parsed = Parser::new(&allocator, source, source_type(path, typed)).with_options(parse_options()).parse();
+    let places = |word: &str| source.match_indices(word).map(|(at, _)| at).collect::<Vec<usize>>();
+    let waits = places("await");
+    let mut stops = [places("break"), places("return"), waits.clone()].concat();
+    stops.sort_unstable();
     let mut reader = Reader {
-        source,
+        stops,
+        waits,
         facts: Facts::default(),
         selves: BTreeSet::new(),
         repeats: vec![false],
@@ -72,8 +77,10 @@ pub(crate) fn read(source: &str, path: &str) -> Facts {
     reader.facts
 }
 
-struct Reader<'s> {
-    source: &'s str,
+struct Reader {
+    /// Where `break`, `return` and `await` stand, in order; and `await` alone.
+    stops: Vec<usize>,
+    waits: Vec<usize>,
     facts: Facts,
     /// Variables that hold `this`.
     selves: BTreeSet<String>,
@@ -86,7 +93,7 @@ struct Reader<'s> {
 /// Calls that run their function for each item before they return.
 const ITERATIONS: [&str; 4] = ["forEach", "map", "filter", "each"];
 
-impl Reader<'_> {
+impl Reader {
     fn is_self(&self, value: &Expression) -> bool {
         match value {
             Expression::ThisExpression(_) => true,
@@ -179,18 +186,22 @@ impl Reader<'_> {
 
     /// Goes into what runs again and again, unless it may stop or wait on the way.
     fn repeated(&mut self, body: &Statement) {
-        let text = self.source.get(range(body.span())).unwrap_or_default();
-        let stops = ["break", "return", "await"].iter().any(|word| text.contains(word));
+        let stops = has_between(&self.stops, body.span());
         self.repeats.push(!stops);
         self.visit_statement(body);
         self.repeats.pop();
     }
 
     fn enters(&mut self, span: Span) {
-        let waits = self.source.get(range(span)).unwrap_or_default().contains("await");
-        let around = self.callbacks.contains(&span) && !waits;
+        let around = self.callbacks.contains(&span) && !has_between(&self.waits, span);
         self.repeats.push(around);
     }
+}
+
+/// Whether one of `places`, which are in order, is in a part of the text.
+fn has_between(places: &[usize], span: Span) -> bool {
+    let part = range(span);
+    places.get(places.partition_point(|at| *at < part.start)).is_some_and(|at| *at < part.end)
 }
 
 /// The text a value surely begins with.
@@ -215,7 +226,7 @@ fn range(span: Span) -> Range<usize> {
     span.start as usize..span.end as usize
 }
 
-impl<'a> Visit<'a> for Reader<'_> {
+impl<'a> Visit<'a> for Reader {
     fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
         if let (BindingPattern::BindingIdentifier(name), Some(Expression::ThisExpression(_))) =
             (&declarator.id, &declarator.init)

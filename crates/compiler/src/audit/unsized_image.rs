@@ -6,7 +6,7 @@
 use syntax::{Element, Node, Piece};
 
 use super::Audited;
-use super::boxes::{self, Rule};
+use super::boxes::{self, Index};
 use super::program::TemplateFile;
 use crate::diagnostics::Diagnostic;
 use crate::paths;
@@ -17,6 +17,7 @@ pub(super) fn run(audited: &Audited) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for template in &audited.templates {
         let Some(rules) = audited.rules_for(template.path) else { continue };
+        let rules = Index::new(rules.into_iter().filter(|rule| sizes(&rule.declarations)));
         let mut walk = Walk { template, rules: &rules, around: Vec::new(), found: Vec::new() };
         walk.nodes(&template.document.children);
         found.append(&mut walk.found);
@@ -26,7 +27,8 @@ pub(super) fn run(audited: &Audited) -> Vec<Diagnostic> {
 
 struct Walk<'w, 'a> {
     template: &'w TemplateFile<'a>,
-    rules: &'w [&'w Rule],
+    /// Those that say something of a size.
+    rules: &'w Index<'w>,
     around: Vec<&'w Element<'a>>,
     found: Vec<Diagnostic>,
 }
@@ -63,24 +65,23 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Whether an element may have a height, or be out of the flow.
     fn may_be_sized(&self, element: &Element) -> bool {
-        let sizes = |declarations: &[(String, String)]| {
-            declarations.iter().any(|(name, value)| {
-                matches!(
-                    name.as_str(),
-                    "height" | "max-height" | "aspect-ratio" | "position" | "float" | "columns" | "column-count"
-                ) && !matches!(value.as_str(), "auto" | "relative" | "static")
-            })
-        };
         let (Some(style), Some(class)) = (boxes::literal(element, "style"), boxes::literal(element, "class")) else {
             return true;
         };
         let is_open = element.name.contains('-') && element.name != "scroll-view"
             || matches!(element.name, "swiper" | "template");
-        let classes: Vec<&str> = class.split_whitespace().collect();
-        is_open
-            || sizes(&boxes::declarations(style))
-            || self.rules.iter().any(|rule| rule.may_apply(element.name, &classes) && sizes(&rule.declarations))
+        is_open || sizes(&boxes::declarations(style)) || !self.rules.may_apply(element.name, class).is_empty()
     }
+}
+
+/// Whether declarations may give a height, or take an element out of the flow.
+fn sizes(declarations: &[(String, String)]) -> bool {
+    declarations.iter().any(|(name, value)| {
+        matches!(
+            name.as_str(),
+            "height" | "max-height" | "aspect-ratio" | "position" | "float" | "columns" | "column-count"
+        ) && !matches!(value.as_str(), "auto" | "relative" | "static")
+    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::Audited;
 use super::program::ScriptFile;
 use crate::assemble::template_closure;
@@ -18,11 +20,12 @@ pub(super) const CODE: &str = "audit/unused-data";
 
 pub(super) fn run(audited: &Audited) -> Vec<Diagnostic> {
     let texts: Vec<Source> = audited.texts().collect();
+    let read = read_members(&texts);
     let scripts: BTreeMap<&str, &ScriptFile> = audited.scripts.iter().map(|script| (script.path, script)).collect();
     let mut found = Vec::new();
     for component in audited.graph.components.values() {
         let Some(script) = component.script.as_deref().and_then(|path| scripts.get(path)) else { continue };
-        for (name, place) in unread(script, component, audited, &texts) {
+        for (name, place) in unread(script, component, audited, &read) {
             found.push(
                 Diagnostic::warning(
                     CODE,
@@ -42,7 +45,7 @@ fn unread(
     script: &ScriptFile,
     component: &Component,
     audited: &Audited,
-    texts: &[Source],
+    read: &FxHashMap<&str, Option<&str>>,
 ) -> BTreeMap<String, Range<usize>> {
     let keys = script.facts.set_data.iter().flat_map(|call| &call.keys);
     if script.facts.hands_data_on || component.template.is_none() || keys.clone().next().is_none() {
@@ -66,10 +69,7 @@ fn unread(
         .collect();
     // Any other mention in the script may read it.
     named.extend(words(source).filter(|(at, _)| !written.contains(at)).map(|(_, word)| word));
-    let elsewhere = |name: &str| {
-        let dotted = format!(".{name}");
-        texts.iter().any(|text| text.file != script.source.file && text.text.contains(&dotted))
-    };
+    let elsewhere = |name: &str| read.get(name).is_some_and(|file| *file != Some(&*script.source.file));
     let mut found = BTreeMap::new();
     for (name, place) in keys {
         if !named.contains(name.as_str()) && !found.contains_key(name) && !elsewhere(name) {
@@ -77,6 +77,18 @@ fn unread(
         }
     }
     found
+}
+
+/// Names behind a dot in any text; with its file where there is one alone.
+fn read_members(texts: &[Source]) -> FxHashMap<&str, Option<&str>> {
+    let mut read: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+    for source in texts {
+        let file = &*source.file;
+        for (_, word) in words(&source.text).filter(|(at, _)| source.text[..*at].ends_with('.')) {
+            read.entry(word).and_modify(|only| *only = only.filter(|other| *other == file)).or_insert(Some(file));
+        }
+    }
+    read
 }
 
 /// Every text of a component's templates: imported, included, and their WXS.

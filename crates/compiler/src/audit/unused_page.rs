@@ -32,12 +32,16 @@ fn address(path: &str) -> String {
     if folder.is_empty() { path.to_owned() } else { format!("{folder}/{}", paths::file_name(path)) }
 }
 
+/// What is looked at in front of a slash: no address of a page is longer.
+const ADDRESS_BYTES_MAX: usize = 400;
+
 /// Whether addresses of pages may be computed: a literal ends with a slash and something is added, or a hole stands beside a slash.
 fn puts_addresses_together(text: &str) -> bool {
     const HOLES: [&str; 4] = ["}}/", "/{{", "}/", "/${"];
     let has_hole = HOLES.iter().any(|hole| {
         text.match_indices(hole).any(|(at, _)| {
-            let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+            let before = &text[text.floor_char_boundary(at.saturating_sub(ADDRESS_BYTES_MAX))..at];
+            let line = before.rsplit('\n').next().unwrap_or_default();
             // `${a}/x` is an address, `{}/x/` code.
             let is_hole = *hole != "}/" || line.rfind('{').is_some_and(|open| line[..open].ends_with('$'));
             is_hole && is_of_page(line.rsplit(['"', '\'', '`']).next().unwrap_or_default())
@@ -51,7 +55,8 @@ fn adds_to_folder(text: &str) -> bool {
     ["/'", "/\""].iter().any(|end| {
         text.match_indices(end).any(|(at, _)| {
             let quote = &end[1..];
-            let literal = text[..at].rsplit(quote).next().unwrap_or_default();
+            let before = &text[text.floor_char_boundary(at.saturating_sub(ADDRESS_BYTES_MAX))..at];
+            let literal = before.rsplit(quote).next().unwrap_or_default();
             let is_added = text[at + end.len()..].trim_start().starts_with('+');
             is_added && is_of_page(literal)
         })

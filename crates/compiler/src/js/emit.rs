@@ -12,6 +12,7 @@ use oxc::transformer::EngineTargets;
 use super::analyze::{OWN_REGISTRY, Piece, Script};
 use super::esm::quote;
 use super::lower::BROWSERS;
+use crate::limits;
 
 /// A registered module.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -101,6 +102,9 @@ pub(crate) fn minify_script(code: &str) -> Option<String> {
         return None;
     }
     let mut program = parsed.program;
+    if !limits::can_be_minified(&program) {
+        return Some(code.to_owned());
+    }
     let target = EngineTargets::from_target_list(&BROWSERS).ok()?;
     let options = MinifierOptions {
         mangle: Some(MangleOptions::default()),
@@ -120,4 +124,28 @@ pub(crate) fn minify_script(code: &str) -> Option<String> {
     let mut code = printed.code;
     code.push('\n');
     Some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As scripts are compiled: with room for deep ones.
+    fn minified(code: String) -> String {
+        let work = move || minify_script(&code).expect("the script can be parsed");
+        std::thread::Builder::new().stack_size(limits::STACK_BYTES).spawn(work).unwrap().join().unwrap()
+    }
+
+    #[test]
+    fn a_script_that_nests_deeper_than_any_real_one_is_left_as_it_is() {
+        assert_eq!(minified("x = 1 ? a+b  : c;\n".to_owned()), "x=a+b;\n");
+        assert!(minified(format!("x = {} a;\n", "a +".repeat(1_000))).starts_with("x=a+a+"));
+        let statements = ["if(a)", "while(a)", "for(;;)", "x=a||", "x=a?b:", "x=a+"].map(|part| {
+            let (start, repeated) = part.split_once('=').map_or(("", part), |(_, value)| ("x=", value));
+            format!("{start}{}b\n", repeated.repeat(20_000))
+        });
+        for code in statements {
+            assert_eq!(minified(code.clone()), code, "{}", &code[..8]);
+        }
+    }
 }
