@@ -1,4 +1,5 @@
-//! `minnow demo`: every program of a folder at a port of its own, and an index page.
+//! `minnow demo`: every program of a folder at a name of its own behind one port, and at a port of its own for devices that look no names up; and
+//! an index page.
 //!
 //! In: a folder of programs. Out: servers until they are stopped. Must not: differ from `dev` in how a program is served.
 
@@ -11,9 +12,11 @@ use anyhow::{Context as _, Result, bail};
 
 use super::{DemoArguments, dev};
 use crate::compile::Purpose;
+use crate::dev::front::{self, AppIds};
 use crate::dev::gallery::{self, Exhibit};
 use crate::dev::listen::{Listeners, lan_address};
 use crate::dev::{Hosts, Program, router};
+use crate::project_config::ProjectConfig;
 
 /// Ports tried for one program before giving up.
 const PORTS_TRIED_MAX: u16 = 50;
@@ -28,7 +31,7 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
         }
         let index = Listeners::bind(arguments.serve.listen, lan.is_some()).await?;
         let address = index.address()?;
-        let mut exhibits = Vec::new();
+        let (mut exhibits, mut by_name, mut app_ids) = (Vec::new(), Vec::new(), AppIds::default());
         let mut port = address.port();
         for (name, folder) in folders {
             let program = Program::open(&folder, Purpose::Development)?;
@@ -36,27 +39,41 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
             dev::watch(&program)?;
             eprint!("{name}: ");
             dev::report(&program.compile());
-            exhibits.push(Exhibit::read(&folder, &name, listeners.address()?.port()));
+            let app_id = app_ids.add(&ProjectConfig::read(&folder).appid, &name);
+            exhibits.push(Exhibit::read(&folder, &name, &app_id, listeners.address()?.port()));
             let relay = dev::relay(program.folder(), false)?;
             // Six programs talking at once would hide the addresses.
-            let routes = router(Arc::clone(&program), &relay, Hosts::new(listeners.ips()), None, None);
-            tokio::spawn(listeners.serve(routes));
+            let routes = |hosts| router(Arc::clone(&program), &relay, hosts, None, None);
+            by_name.push((app_id.clone(), routes(Hosts::Name(front::name_of(&app_id)))));
+            let by_port = routes(Hosts::new(listeners.ips()));
+            tokio::spawn(listeners.serve(by_port));
         }
-        println!("\n  {}\n", dev::url(address));
+        let by_names = named(address, front::HOST);
+        println!("\n  {}\n", by_names.as_deref().unwrap_or(&dev::url(address)));
         for exhibit in &exhibits {
-            println!("  {:<12} {}", exhibit.name, dev::url(SocketAddr::new(address.ip(), exhibit.port)));
+            let by_port = dev::url(SocketAddr::new(address.ip(), exhibit.port));
+            let by_name = named(address, &front::name_of(&exhibit.app_id));
+            println!("  {:<12} {}", exhibit.name, by_name.as_deref().unwrap_or(&by_port));
+        }
+        if by_names.is_some() {
+            println!("\n  In a browser that does not know these names: {}", dev::url(address));
         }
         println!();
         if lan.is_some() {
             dev::print_lan(address.port());
         }
         if !arguments.serve.no_open {
-            dev::open_browser(&dev::url(address));
+            dev::open_browser(by_names.as_deref().unwrap_or(&dev::url(address)));
         }
-        let routes = gallery::router(exhibits, Hosts::new(index.ips()), lan);
-        index.serve(routes).await?;
+        let gallery = gallery::router(exhibits, Hosts::new(index.ips()), lan);
+        index.serve(front::router(by_name, gallery)).await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// An address by name, which leads to this machine's loopback; a server that listens elsewhere has none.
+fn named(address: SocketAddr, name: &str) -> Option<String> {
+    address.ip().is_loopback().then(|| format!("http://{name}:{}/", address.port()))
 }
 
 /// Sub-folders that hold a program, by name.

@@ -1,6 +1,6 @@
 //! The index page of `minnow demo`: every program of a folder, live in a frame, with a link and, where a phone can reach it, a QR code.
 //!
-//! In: programs and their ports. Out: HTML. Must not: serve a program; each has a server of its own, hence an origin of its own.
+//! In: programs, their app ids and ports. Out: HTML. Must not: serve a program; each has an origin of its own.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -14,7 +14,8 @@ use axum::routing::get;
 use serde_json::Value;
 
 use super::document::escape;
-use super::hosts::Hosts;
+use super::front;
+use super::hosts::{Hosts, without_port};
 use crate::render::qr;
 
 /// One program of the gallery.
@@ -25,11 +26,13 @@ pub(crate) struct Exhibit {
     pub(crate) title: String,
     /// `description` of project.config.json; may be empty.
     pub(crate) description: String,
+    pub(crate) app_id: String,
+    /// Where devices reach it that look no names up.
     pub(crate) port: u16,
 }
 
 impl Exhibit {
-    pub(crate) fn read(folder: &Path, name: &str, port: u16) -> Self {
+    pub(crate) fn read(folder: &Path, name: &str, app_id: &str, port: u16) -> Self {
         let config = read_json(&folder.join("project.config.json"));
         let root = config["miniprogramRoot"].as_str().unwrap_or_default();
         let app = read_json(&folder.join(root).join("app.json"));
@@ -38,6 +41,7 @@ impl Exhibit {
             name: name.to_owned(),
             title: text(&app["window"]["navigationBarTitleText"]),
             description: text(&config["description"]),
+            app_id: app_id.to_owned(),
             port,
         }
     }
@@ -63,17 +67,23 @@ async fn page(State(gallery): State<Arc<Gallery>>, headers: HeaderMap) -> Respon
     if !gallery.hosts.allows(host) {
         return (StatusCode::FORBIDDEN, "This host name is not one of this server.\n").into_response();
     }
-    // The visitor's own way to this machine also leads to the other ports.
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
-    let name = name.map_or(host, |(name, _)| name);
-    let cards: String = gallery.exhibits.iter().map(|exhibit| card(exhibit, name, gallery.lan)).collect();
+    let cards: String = gallery.exhibits.iter().map(|exhibit| card(exhibit, host, gallery.lan)).collect();
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
     let hint = if gallery.lan.is_some() { CODES_HINT } else { NO_CODES_HINT };
     (headers, Html(PAGE.replace("{{hint}}", hint).replace("{{cards}}", &cards))).into_response()
 }
 
+/// The program's address for a visitor who came by `host`: by its name where names under `mini.localhost` are looked up, else by its port.
+fn url(exhibit: &Exhibit, host: &str) -> String {
+    let name = without_port(host).unwrap_or_default();
+    if name.trim_end_matches('.').eq_ignore_ascii_case(front::HOST) {
+        return format!("http://{}{}/", front::name_of(&exhibit.app_id), &host[name.len()..]);
+    }
+    format!("http://{name}:{}/", exhibit.port)
+}
+
 fn card(exhibit: &Exhibit, visitor_host: &str, lan: Option<IpAddr>) -> String {
-    let url = format!("http://{}:{}/", visitor_host, exhibit.port);
+    let url = url(exhibit, visitor_host);
     let figure = lan.map(|address| {
         let scanned = format!("http://{}/", std::net::SocketAddr::new(address, exhibit.port));
         format!(
@@ -111,9 +121,19 @@ mod tests {
             name: "shop".to_owned(),
             title: "店 <b>".to_owned(),
             description: "小店 · A shop".to_owned(),
+            app_id: "shop".to_owned(),
             port: 8081,
         };
         let alone = card(&exhibit, "localhost", None);
+        for (host, expected) in [
+            ("mini.localhost:8080", "http://shop.mini.localhost:8080/"),
+            ("MINI.localhost", "http://shop.mini.localhost/"),
+            ("localhost:8080", "http://localhost:8081/"),
+            ("192.168.1.7:8080", "http://192.168.1.7:8081/"),
+            ("[::1]:8080", "http://[::1]:8081/"),
+        ] {
+            assert_eq!(url(&exhibit, host), expected, "{host}");
+        }
         assert!(alone.contains("href=\"http://localhost:8081/\">店 &lt;b&gt;</a>"), "{alone}");
         assert!(alone.contains("<p>小店</p><p>A shop</p>") && !alone.contains("<figure"), "{alone}");
         let shared = card(&exhibit, "localhost", Some(IpAddr::from([192, 168, 1, 7])));

@@ -12,6 +12,7 @@ mod document;
 mod encodings;
 mod evaluate;
 mod events;
+pub(crate) mod front;
 pub(crate) mod gallery;
 mod headers;
 mod hosts;

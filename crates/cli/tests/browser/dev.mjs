@@ -191,6 +191,21 @@ Page({
     await text('page a');
     if (new URL(visit.url()).port === new URL(demo.address).port) throw new Error('a program must have an origin of its own');
   },
+  'the demo serves every program at a name of its own behind one port, in the index page too': async () => {
+    const { port } = new URL((await start('demo', folder)).address);
+    const at = (name) => `http://${name}mini.localhost:${port}/`;
+    await visit.goto(at(''));
+    const frame = visit.frameLocator('iframe');
+    await frame.locator('.heading').filter({ hasText: 'page a' }).waitFor();
+    equal(await visit.locator('iframe').getAttribute('src'), at('program.'), 'where the frame is');
+    // A request goes through the program's own relay.
+    await frame.locator('.answer').filter({ hasText: 'mine=1' }).waitFor();
+    await visit.locator('h2 a').click();
+    await text('page a');
+    equal(await visit.evaluate(() => [location.origin, isSecureContext]), [new URL(at('program.')).origin, true], 'its own origin, and a secure one');
+    const refused = await visit.goto(at('other.'));
+    equal(refused.status(), 403, 'a name that no program has');
+  },
   'a map lies on the tiles of --map-tiles, names whom they are from, and asks for more when it is dragged': async () => {
     const tiles = await startTiles();
     // The page of the first server would reload for the change, and cut the way to the second one short.
