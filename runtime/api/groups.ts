@@ -3,11 +3,11 @@
 // A group's half that is not in its realm's core is a chunk `runtime.api.<group>` of the manifest.
 
 export type GroupName =
-  | 'base' | 'ui' | 'storage' | 'file' | 'network' | 'media' | 'canvas' | 'location' | 'device'
+  | 'base' | 'system' | 'frame' | 'ui' | 'storage' | 'file' | 'network' | 'media' | 'canvas' | 'location' | 'device' | 'hardware' | 'contacts'
   | 'share' | 'open' | 'cloud' | 'worker' | 'ad' | 'analytics' | 'worklet' | 'rest' | 'failure' | 'development' | 'names';
 
 /** Groups whose half is bundled with the core of a realm. */
-export const LOGIC_CORE: readonly GroupName[] = ['storage'];
+export const LOGIC_CORE: readonly GroupName[] = [];
 export const VIEW_CORE: readonly GroupName[] = ['base', 'ui'];
 
 /** The group that provides a service (`host.provide`, `host.use`). */
@@ -25,7 +25,7 @@ export const NODES: Record<string, GroupName> = {
 /** View handlers by group, by the part of the handler's name before the dot, or its whole name. */
 const VIEW_PREFIXES: Record<string, GroupName> = {
   base: 'base', element: 'base', openType: 'base', permission: 'base', ui: 'ui', storage: 'storage', file: 'file', network: 'network', media: 'media', audio: 'media',
-  canvas: 'canvas', location: 'location', device: 'device', share: 'share', open: 'open', cloud: 'cloud', worker: 'worker', ad: 'ad', failure: 'failure', worklet: 'worklet',
+  canvas: 'canvas', location: 'location', device: 'device', hardware: 'hardware', share: 'share', open: 'open', cloud: 'cloud', worker: 'worker', ad: 'ad', failure: 'failure', worklet: 'worklet',
 };
 
 /** The group whose view.ts answers `host.view(name)`. */

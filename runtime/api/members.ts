@@ -8,20 +8,24 @@ import type { GroupName } from './groups';
  * route events, nextTick, createSelectorQuery, createIntersectionObserver, createAnimation, router.
  */
 const MEMBERS: Partial<Record<GroupName, string>> = {
-  base:
+  system:
     'getSystemInfo getSystemInfoSync getSystemInfoAsync getWindowInfo getDeviceInfo getAppBaseInfo getSystemSetting getAppAuthorizeSetting ' +
+    'getLaunchOptionsSync getEnterOptionsSync getAccountInfoSync env version',
+  base:
     'getRendererUserAgent getSkylineInfo getSkylineInfoSync getDeviceBenchmarkInfo openAppAuthorizeSetting openSystemBluetoothSetting canIUse ' +
-    'getLaunchOptionsSync getEnterOptionsSync getApiCategory getUpdateManager updateWeChatApp getAccountInfoSync getExtConfig getExtConfigSync ' +
-    'env version getLogManager getRealtimeLogManager setEnableDebug arrayBufferToBase64 base64ToArrayBuffer getRandomValues getUserCryptoManager ' +
-    'getPerformance requestIdleCallback cancelIdleCallback reportPerformance preloadAssets preloadWebview preloadSkylineView preDownloadSubpackage ' +
-    'exitMiniProgram restartMiniProgram onMemoryWarning offMemoryWarning onApiCategoryChange offApiCategoryChange',
+    'getApiCategory getUpdateManager updateWeChatApp getExtConfig getExtConfigSync getLogManager getRealtimeLogManager setEnableDebug ' +
+    'arrayBufferToBase64 base64ToArrayBuffer getRandomValues getUserCryptoManager getPerformance requestIdleCallback cancelIdleCallback ' +
+    'reportPerformance preloadAssets preloadWebview preloadSkylineView preDownloadSubpackage exitMiniProgram restartMiniProgram onMemoryWarning ' +
+    'offMemoryWarning onApiCategoryChange offApiCategoryChange',
+  frame:
+    'showToast hideToast showLoading hideLoading setNavigationBarTitle setNavigationBarColor showNavigationBarLoading hideNavigationBarLoading ' +
+    'hideHomeButton setTopBarText setTabBarItem setTabBarStyle setTabBarBadge removeTabBarBadge showTabBarRedDot hideTabBarRedDot showTabBar ' +
+    'hideTabBar setBackgroundColor setBackgroundTextStyle startPullDownRefresh stopPullDownRefresh',
   ui:
-    'showToast hideToast showLoading hideLoading showModal showActionSheet enableAlertBeforeUnload disableAlertBeforeUnload setNavigationBarTitle ' +
-    'setNavigationBarColor showNavigationBarLoading hideNavigationBarLoading hideHomeButton setBackgroundColor setBackgroundTextStyle setTabBarItem ' +
-    'setTabBarStyle setTabBarBadge removeTabBarBadge showTabBarRedDot hideTabBarRedDot showTabBar hideTabBar startPullDownRefresh ' +
-    'stopPullDownRefresh pageScrollTo getMenuButtonBoundingClientRect onMenuButtonBoundingClientRectWeightChange ' +
-    'offMenuButtonBoundingClientRectWeightChange onWindowResize offWindowResize setWindowSize setTopBarText loadFontFace loadBuiltInFontFace ' +
-    'hideKeyboard getSelectedTextRange onKeyboardHeightChange offKeyboardHeightChange onKeyDown offKeyDown onKeyUp offKeyUp',
+    'showModal showActionSheet enableAlertBeforeUnload disableAlertBeforeUnload pageScrollTo getMenuButtonBoundingClientRect ' +
+    'onMenuButtonBoundingClientRectWeightChange offMenuButtonBoundingClientRectWeightChange onWindowResize offWindowResize setWindowSize ' +
+    'loadFontFace loadBuiltInFontFace hideKeyboard getSelectedTextRange onKeyboardHeightChange offKeyboardHeightChange onKeyDown offKeyDown ' +
+    'onKeyUp offKeyUp',
   storage:
     'setStorage setStorageSync getStorage getStorageSync removeStorage removeStorageSync clearStorage clearStorageSync getStorageInfo ' +
     'getStorageInfoSync batchSetStorage batchSetStorageSync batchGetStorage batchGetStorageSync',
@@ -41,26 +45,29 @@ const MEMBERS: Partial<Record<GroupName, string>> = {
   location:
     'getLocation getFuzzyLocation chooseLocation choosePoi openLocation startLocationUpdate startLocationUpdateBackground stopLocationUpdate ' +
     'onLocationChange offLocationChange onLocationChangeError offLocationChangeError',
-  device:
-    'setClipboardData getClipboardData scanCode vibrateShort vibrateLong makePhoneCall sendSms addPhoneContact chooseContact addPhoneCalendar ' +
-    'addPhoneRepeatCalendar getNetworkType onNetworkStatusChange offNetworkStatusChange onNetworkWeakChange offNetworkWeakChange getLocalIPAddress ' +
-    'getBatteryInfo getBatteryInfoSync onBatteryInfoChange offBatteryInfoChange setScreenBrightness getScreenBrightness setKeepScreenOn ' +
-    'onUserCaptureScreen offUserCaptureScreen getScreenRecordingState onScreenRecordingStateChanged offScreenRecordingStateChanged ' +
-    'setVisualEffectOnCapture startAccelerometer stopAccelerometer onAccelerometerChange offAccelerometerChange startCompass stopCompass ' +
-    'onCompassChange offCompassChange startGyroscope stopGyroscope onGyroscopeChange offGyroscopeChange startDeviceMotionListening ' +
-    'stopDeviceMotionListening onDeviceMotionChange offDeviceMotionChange checkIsOpenAccessibility openBluetoothAdapter closeBluetoothAdapter ' +
-    'getBluetoothAdapterState startBluetoothDevicesDiscovery stopBluetoothDevicesDiscovery getBluetoothDevices getConnectedBluetoothDevices ' +
-    'isBluetoothDevicePaired makeBluetoothPair onBluetoothAdapterStateChange offBluetoothAdapterStateChange onBluetoothDeviceFound ' +
-    'offBluetoothDeviceFound createBLEConnection closeBLEConnection getBLEDeviceServices getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEMTU ' +
-    'setBLEMTU readBLECharacteristicValue writeBLECharacteristicValue notifyBLECharacteristicValueChange onBLEConnectionStateChange ' +
-    'offBLEConnectionStateChange onBLECharacteristicValueChange offBLECharacteristicValueChange onBLEMTUChange offBLEMTUChange ' +
-    'createBLEPeripheralServer onBLEPeripheralConnectionStateChanged offBLEPeripheralConnectionStateChanged startWifi stopWifi getWifiList ' +
-    'setWifiList connectWifi getConnectedWifi onGetWifiList offGetWifiList onWifiConnected offWifiConnected onWifiConnectedWithPartialInfo ' +
+  contacts:
+    'addPhoneContact addPhoneCalendar addPhoneRepeatCalendar',
+  hardware:
+    'getNetworkType onNetworkStatusChange offNetworkStatusChange onNetworkWeakChange offNetworkWeakChange getLocalIPAddress getBatteryInfo ' +
+    'getBatteryInfoSync onBatteryInfoChange offBatteryInfoChange setScreenBrightness getScreenBrightness setKeepScreenOn onUserCaptureScreen ' +
+    'offUserCaptureScreen getScreenRecordingState onScreenRecordingStateChanged offScreenRecordingStateChanged setVisualEffectOnCapture ' +
+    'startAccelerometer stopAccelerometer onAccelerometerChange offAccelerometerChange startCompass stopCompass onCompassChange offCompassChange ' +
+    'startGyroscope stopGyroscope onGyroscopeChange offGyroscopeChange startDeviceMotionListening stopDeviceMotionListening onDeviceMotionChange ' +
+    'offDeviceMotionChange openBluetoothAdapter closeBluetoothAdapter getBluetoothAdapterState startBluetoothDevicesDiscovery ' +
+    'stopBluetoothDevicesDiscovery getBluetoothDevices getConnectedBluetoothDevices isBluetoothDevicePaired makeBluetoothPair ' +
+    'onBluetoothAdapterStateChange offBluetoothAdapterStateChange onBluetoothDeviceFound offBluetoothDeviceFound createBLEConnection ' +
+    'closeBLEConnection getBLEDeviceServices getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEMTU setBLEMTU readBLECharacteristicValue ' +
+    'writeBLECharacteristicValue notifyBLECharacteristicValueChange onBLEConnectionStateChange offBLEConnectionStateChange ' +
+    'onBLECharacteristicValueChange offBLECharacteristicValueChange onBLEMTUChange offBLEMTUChange createBLEPeripheralServer ' +
+    'onBLEPeripheralConnectionStateChanged offBLEPeripheralConnectionStateChanged startWifi stopWifi getWifiList setWifiList connectWifi ' +
+    'getConnectedWifi onGetWifiList offGetWifiList onWifiConnected offWifiConnected onWifiConnectedWithPartialInfo ' +
     'offWifiConnectedWithPartialInfo startBeaconDiscovery stopBeaconDiscovery getBeacons onBeaconUpdate offBeaconUpdate onBeaconServiceChange ' +
     'offBeaconServiceChange getNFCAdapter getHCEState startHCE stopHCE sendHCEMessage onHCEMessage offHCEMessage startSoterAuthentication ' +
     'checkIsSupportSoterAuthentication checkIsSoterEnrolledInDevice startLocalServiceDiscovery stopLocalServiceDiscovery onLocalServiceFound ' +
-    'offLocalServiceFound onLocalServiceLost offLocalServiceLost onLocalServiceResolveFail offLocalServiceResolveFail onLocalServiceDiscoveryStop ' +
-    'offLocalServiceDiscoveryStop',
+    'offLocalServiceFound onLocalServiceLost offLocalServiceLost onLocalServiceResolveFail offLocalServiceResolveFail ' +
+    'onLocalServiceDiscoveryStop offLocalServiceDiscoveryStop',
+  device:
+    'setClipboardData getClipboardData scanCode vibrateShort vibrateLong makePhoneCall sendSms chooseContact checkIsOpenAccessibility',
   share:
     'showShareMenu hideShareMenu updateShareMenu showShareImageMenu shareFileMessage shareVideoMessage getShareInfo authPrivateMessage onCopyUrl ' +
     'offCopyUrl getGroupEnterInfo shareAppMessage',

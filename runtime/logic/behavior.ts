@@ -1,14 +1,6 @@
 // Behaviors: reusable parts of components. In: what `Behavior()` is given. Out: objects that `behaviors: [...]` names.
 // Must not: merge (definition.ts does).
 
-/** `wx://…` behaviors the vendor builds in. */
-export const builtInBehaviors = new Set([
-  'wx://form-field',
-  'wx://form-field-group',
-  'wx://form-field-button',
-  'wx://component-export',
-]);
-
 export type DefinitionFilter = (definition: any, filters: DefinitionFilter[]) => void;
 
 /** What `init` of the chain form is given: see chain.ts. */

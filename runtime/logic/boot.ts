@@ -3,7 +3,6 @@
 import type { BootMessage } from '../shared/bridge';
 import { connectApp, defineApp, getApp, rejectionUnhandled } from './app';
 import { LogicHost } from './api_host';
-import { defineBehavior } from './behavior';
 import { defineComponent } from './definition';
 import { mapStacksWith, reportError } from './errors';
 import { dispatchNative, trigger } from './events';
@@ -44,7 +43,10 @@ export function globals(wx: object): void {
     App: defineApp,
     Page: (options: unknown) => define('page', options),
     Component: component,
-    Behavior: (options: unknown) => (options === undefined ? part('composition').createChain(defineBehavior) : defineBehavior(options)),
+    Behavior: (options: unknown) => {
+      const { createChain, defineBehavior } = part('composition');
+      return options === undefined ? createChain(defineBehavior) : defineBehavior(options);
+    },
     getApp,
     getCurrentPages: () => stack.map(({ object }) => object),
     requirePlugin: Object.assign((...args: [unknown]) => part('plugins').requirePlugin(...args), { async: (name: unknown) => part('plugins').requirePlugin.async(name) }),

@@ -1,11 +1,12 @@
-// Definitions of pages and components: what `Page()` and `Component()` are given, merged with behaviors into one shape.
+// Definitions of pages and components: what `Page()` and `Component()` are given, in one shape. What is composed of more is a part's (compose.ts).
 // In: options objects. Out: Definition. Must not: create instances or run life cycles.
 import type { ComponentShape } from '../shared/bridge';
-import { applyFilters, Behavior, INITS, usedBehaviors, type Init } from './behavior';
+import type { Behavior, Init } from './behavior';
 import { deepCopy } from './copy';
 import { describe } from './errors';
-import { compileObserver, type Observer } from './observers';
-import { propertyDefinition, type PropertyDefinition } from './properties';
+import type { Observer } from './observers';
+import { part } from './parts';
+import type { PropertyDefinition } from './properties';
 
 export type DefinitionKind = 'page' | 'component';
 type Callback = string | ((...args: any[]) => unknown);
@@ -48,13 +49,11 @@ export interface Definition {
 const lifetimeNames = ['created', 'attached', 'ready', 'moved', 'detached', 'error'];
 /** Members of `Page()` options that say what the page is, not what it has. */
 const pageKeys = new Set(['data', 'behaviors', 'observers', 'properties', 'lifetimes', 'pageLifetimes', 'relations', 'externalClasses', 'export']);
-const relationTypes = new Set(['parent', 'child', 'ancestor', 'descendant']);
 
 let lastNumber = 0;
 
 export function defineComponent(path: string, kind: DefinitionKind, given: unknown): Definition {
   const options: Record<string, any> = typeof given === 'object' && given !== null ? given : {};
-  applyFilters(options);
   const definition: Definition = {
     path,
     kind,
@@ -75,7 +74,8 @@ export function defineComponent(path: string, kind: DefinitionKind, given: unkno
     inits: [],
     prototype: null,
   };
-  merge(definition, options, kind === 'page');
+  if (isComposed(options)) part('composition').compose(definition, options);
+  else mergeMembers(definition, options);
   if (kind === 'page') adoptPageMembers(definition, options);
   const pattern = definition.options.pureDataPattern;
   definition.pureData = pattern instanceof RegExp ? pattern : null;
@@ -83,36 +83,28 @@ export function defineComponent(path: string, kind: DefinitionKind, given: unkno
   return definition;
 }
 
-/** Behaviors first, so that what comes later wins; each behavior takes part once. */
-function merge(definition: Definition, options: Record<string, any>, isPage: boolean): void {
-  for (const behavior of usedBehaviors(options)) {
-    if (definition.behaviors.has(behavior)) continue;
-    definition.behaviors.add(behavior);
-    if (behavior instanceof Behavior) merge(definition, behavior.options, false);
-    else if (behavior === 'wx://form-field') {
-      definition.properties.set('name', propertyDefinition('name', String));
-      definition.properties.set('value', propertyDefinition('value', null));
-    }
-  }
+/** Whether there is more to it than data and functions. */
+function isComposed({ behaviors, properties, observers, relations }: Record<string, any>): boolean {
+  return Boolean(behaviors || properties || observers || relations);
+}
+
+/** Data and functions; what comes later wins. Of a behavior too: `ofPage` where these are the options of `Page()` itself. */
+export function mergeMembers(definition: Definition, options: Record<string, any>, ofPage = definition.kind === 'page'): void {
   mergeData(definition, options);
   Object.assign(definition.methods, options.methods);
   for (const name of lifetimeNames) {
     // `lifetimes` wins over the same name at the top level; in `Page()` these names are ordinary members.
-    const run = options.lifetimes?.[name] ?? (isPage ? undefined : options[name]);
+    const run = options.lifetimes?.[name] ?? (ofPage ? undefined : options[name]);
     addCallback(definition.lifetimes, name, run);
   }
   for (const name in options.pageLifetimes) addCallback(definition.pageLifetimes, name, options.pageLifetimes[name]);
-  for (const key in options.observers) definition.observers.push(compileObserver(key, options.observers[key]));
-  mergeRelations(definition, options.relations);
   if (Array.isArray(options.externalClasses)) {
     for (const name of options.externalClasses) if (!definition.externalClasses.includes(name)) definition.externalClasses.push(name);
   }
   if (options.export) definition.exportValue = options.export;
-  definition.inits.push(...((options as Record<PropertyKey, any>)[INITS] ?? []));
 }
 
 function mergeData(definition: Definition, options: Record<string, any>): void {
-  for (const name in options.properties) definition.properties.set(name, propertyDefinition(name, options.properties[name]));
   const data = typeof options.data === 'function' ? safely(options.data) : options.data;
   for (const key in data) {
     const old = definition.data[key];
@@ -139,24 +131,6 @@ function addCallback(map: Map<string, Callback[]>, name: string, run: unknown): 
   const list = map.get(name);
   if (list) list.push(run as Callback);
   else map.set(name, [run as Callback]);
-}
-
-function mergeRelations(definition: Definition, relations: any): void {
-  for (const key in relations) {
-    const relation = relations[key];
-    if (!relation || !relationTypes.has(relation.type)) {
-      console.warn(`${definition.path}: relation "${key}" has no valid type`);
-      continue;
-    }
-    definition.relations.push({
-      key,
-      type: relation.type,
-      target: relation.target,
-      linked: relation.linked,
-      linkChanged: relation.linkChanged,
-      unlinked: relation.unlinked,
-    });
-  }
 }
 
 function adoptPageMembers(definition: Definition, options: Record<string, any>): void {

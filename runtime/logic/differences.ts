@@ -2,9 +2,8 @@
 // In: copies for the view, by path. Out: ops `set`, `column` and `list`; values copied no more than they differ.
 // Must not: change an object that the mirror holds; be needed for a page to be right: without it, values are told whole.
 import { OP_COLUMN, OP_LIST, OP_SET, type Key, type Op } from '../shared/bridge';
-import { itemKey } from '../shared/keys';
 import { getPath, type Path } from '../shared/path';
-import { viewCopy } from './copy';
+import { viewCopyAgain } from './copy_again';
 import type { Instance } from './instance';
 import { diffValue } from './list_diff';
 import type { ListPattern } from './list_pattern';
@@ -23,7 +22,7 @@ function patternAt(instance: Instance, path: Path): ListPattern | null {
 /** The copy for the view of a value at a path; what says the same as before is what the mirror has there. */
 export function copyAgain(instance: Instance, path: Path, value: unknown): unknown {
   const pattern = patternAt(instance, path);
-  return viewCopy(value, pattern ? getPath(instance.mirror!, path) : undefined, pattern);
+  return viewCopyAgain(value, pattern ? getPath(instance.mirror!, path) : undefined, pattern);
 }
 
 /** Tells one written value. `own`: see `keep`. */
@@ -77,36 +76,4 @@ function isInColumn(list: Path, field: Path, path: Path): boolean {
   for (let i = 0; i < at; i++) if (path[i] !== list[i]) return false;
   for (let i = 0; i < field.length; i++) if (path[at + 1 + i] !== field[i]) return false;
   return true;
-}
-
-/**
- * The old items of a keyed list, gone through along with the new ones: for each the one that probably says the same, with the same key and in
- * the same order. A wrong guess costs no more than a copy.
- */
-class OldItems {
-  next = 0;
-  /** What was taken out is passed over; in all no more often than there are items, so that no list costs more than one pass. */
-  #steps: number;
-
-  constructor(
-    private readonly items: readonly any[],
-    private readonly key: string,
-    count: number,
-  ) {
-    this.#steps = items.length + count;
-  }
-
-  find(item: any): any {
-    const wanted = itemKey(item, this.key);
-    for (let at = this.next; at < this.items.length && this.#steps > 0; at++, this.#steps--) {
-      if (itemKey(this.items[at], this.key) !== wanted) continue;
-      this.next = at + 1;
-      return this.items[at];
-    }
-    return undefined;
-  }
-}
-
-export function oldItems(items: readonly any[], key: string, count: number): OldItems {
-  return new OldItems(items, key, count);
 }

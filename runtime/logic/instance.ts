@@ -2,13 +2,12 @@
 // In: definitions, writes. Out: instances with their tree. Must not: touch the view (update_queue.ts does).
 import type { Frame } from '../shared/expression';
 import { getPath, parsePath, setPath, type Path } from '../shared/path';
-import { INSTANCE, copyMember, deepCopy, deepEqual } from './copy';
+import { INSTANCE, copyMember, deepCopy } from './copy';
 import type { Definition } from './definition';
 import { guarded, reportError } from './errors';
 import { emptyForm, formOf, type Form } from './forms';
 import { prototypeOf } from './object';
-import { observedValues, touches, type Observer } from './observers';
-import { convert } from './properties';
+import type { Observer } from './observers';
 import { componentEntry, program } from './program';
 import { part } from './parts';
 import type { CompiledForm } from './skeleton/form';
@@ -23,8 +22,8 @@ interface Running {
   changed: { name: string; value: unknown; old: unknown; path: string[] }[];
 }
 
-/** Rounds of observers setting each other off before it is called a loop. */
-const roundsMax = 200;
+/** Rounds of updates setting each other off before it is called a loop. */
+export const roundsMax = 200;
 
 let lastInstance = 0;
 const living = new Map<number, Instance>();
@@ -148,7 +147,7 @@ export function callMember(instance: Instance, run: unknown, args: readonly unkn
   }
 }
 
-function hasRelations(instance: Instance): boolean {
+export function hasRelations(instance: Instance): boolean {
   return instance.definition.relations.length > 0;
 }
 
@@ -187,15 +186,6 @@ export function detachInstance(instance: Instance): void {
   if (hasRelations(instance)) part('composition').relationsDetached(instance);
 }
 
-export function movedTree(node: SkeletonNode): void {
-  if (node instanceof ElementNode && node.instance) {
-    runLifetime(node.instance, 'moved');
-    if (hasRelations(node.instance)) part('composition').relationsMoved(node.instance);
-    if (node.instance.root) movedTree(node.instance.root);
-  }
-  for (const child of [...node.children]) movedTree(child);
-}
-
 /** `setData` as programs call it: bad keys are reported and skipped. */
 export function setData(instance: Instance, patch: unknown, done?: unknown): void {
   if (typeof patch !== 'object' || patch === null) {
@@ -225,7 +215,7 @@ export function applyWrites(instance: Instance, writes: readonly Write[], fromOw
   // Inside an observer of the same instance: the running update takes these writes along.
   if (outer) return;
   try {
-    runObservers(instance, running);
+    if (running.flagged.size) part('composition').runObservers(instance, running.flagged);
   } finally {
     instance.running = null;
   }
@@ -234,7 +224,7 @@ export function applyWrites(instance: Instance, writes: readonly Write[], fromOw
     const { observer } = instance.definition.properties.get(name)!;
     callMember(instance, observer, [value, old, path], `observer of property "${name}"`);
   }
-  if (!fromOwner) writeBack(instance, running.written);
+  if (!fromOwner && instance.host?.compiled.attributes!.models.length) part('skeleton').writeBack(instance, instance.host, running.written);
 }
 
 function write(instance: Instance, running: Running, path: Path, value: unknown, fromOwner: boolean, isFirst: boolean): void {
@@ -251,9 +241,9 @@ function write(instance: Instance, running: Running, path: Path, value: unknown,
   }
   const old = property && getPath(instance.data, path);
   if (property && path.length === 1) {
-    copy = convert(property, copy, (text) => console.warn(`[${instance.where}] ${text}`));
+    copy = part('composition').convert(property, copy, (text) => console.warn(`[${instance.where}] ${text}`));
     if (fromOwner && copy === old && typeof copy !== 'object') {
-      if (isFirst) flagObservers(instance, running, path);
+      if (isFirst) flag(instance, running, path);
       return;
     }
   }
@@ -263,56 +253,14 @@ function write(instance: Instance, running: Running, path: Path, value: unknown,
     // Below a property the observer gets the part that was set, and no old value.
     if (path.length > 1) running.changed.push({ name: root, value: copy, old: undefined, path: path.map(String) });
     // Observers that complete their own property in place and set it again must come to an end.
-    else if (copy !== old && (fromOwner || !deepEqual(copy, old))) running.changed.push({ name: root, value: copy, old, path: [root] });
+    else if (copy !== old && (fromOwner || !part('composition').deepEqual(copy, old))) running.changed.push({ name: root, value: copy, old, path: [root] });
   }
-  flagObservers(instance, running, path);
+  flag(instance, running, path);
 }
 
-function flagObservers(instance: Instance, running: Running, path: Path): void {
-  for (const observer of instance.definition.observers) if (touches(observer, path)) running.flagged.add(observer);
-}
-
-function runObservers(instance: Instance, running: Running): void {
-  for (let round = 0; running.flagged.size; round++) {
-    if (round === roundsMax) {
-      const keys = [...running.flagged].map(({ key }) => `"${key}"`).join(', ');
-      reportError(new Error(`observers ${keys} set each other off without end`), instance.where);
-      running.flagged.clear();
-      return;
-    }
-    for (const observer of instance.definition.observers) {
-      if (!running.flagged.delete(observer)) continue;
-      callMember(instance, observer.run, observedValues(observer, instance.data), `observer "${observer.key}"`);
-    }
-  }
-}
-
-/** Two-way bindings on the host: what the component set on itself goes to its user. */
-function writeBack(instance: Instance, written: readonly Path[]): void {
-  const { host } = instance;
-  if (!host || !host.compiled.attributes!.models.length) return;
-  for (const model of host.compiled.attributes!.models) {
-    const name = instance.definition.properties.has(model.name) ? model.name : model.name.replace(/-+([^-])/g, (_, letter: string) => letter.toUpperCase());
-    if (!written.some((path) => path[0] === name)) continue;
-    const target = modelPath(model.expression.path, host);
-    if (target) applyWrites(host.context.owner, [[target, instance.data[name]]], false);
-  }
-}
-
-/** A bound path in data: loop items are found through the list they come from. */
-function modelPath(bound: { root: string; path: Path } | null, host: ElementNode): Path | null {
-  if (!bound || host.context.template) return null;
-  if (!/^[~#]/.test(bound.root)) return [bound.root, ...bound.path];
-  if (bound.root[0] === '#') return null;
-  const depth = Number(bound.root.slice(1));
-  for (let at: SkeletonNode | null = host.parent; at; at = at.parent) {
-    const list = at.parent;
-    if (at instanceof Fragment && !at.compiled && list instanceof Fragment && list.compiled?.depth === depth && list.compiled.expression) {
-      const above = modelPath(list.compiled.expression.path, host);
-      return above && at.frame ? [...above, at.frame.i, ...bound.path] : null;
-    }
-  }
-  return null;
+/** Observers that the write concerns will run. */
+function flag({ definition: { observers } }: Instance, { flagged }: Running, path: Path): void {
+  if (observers.length) part('composition').flagObservers(observers, flagged, path);
 }
 
 /** Brings tree and view up to the data; writes from callbacks inside wait until the tree is whole. */

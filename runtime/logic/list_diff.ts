@@ -3,7 +3,7 @@
 // Must not: keep or change either value.
 import { itemKey, matchKeys, sameKey } from '../shared/keys';
 import type { Key } from '../shared/path';
-import { deepEqual } from './copy';
+import { deepEqual } from './equal';
 import type { ListPattern } from './list_pattern';
 
 export interface DiffSink {

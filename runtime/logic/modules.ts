@@ -142,9 +142,13 @@ export function knowScripts(manifest: Manifest, first: readonly string[]): void 
   knowAll(own(manifest, 'appLogic'));
   knowEach(manifest.pages, (page) => knowAll(own(page, 'logic')));
   knowEach(own(manifest, 'modules'), knowAll);
-  knowEach(own(manifest.runtime, 'api'), (group) => {
+  const groups = own(manifest.runtime, 'api');
+  const storage = groups && own(groups, 'storage');
+  knowEach(groups, (group) => {
     const logic = own(group, 'logic');
-    if (logic) groupScripts[know(logic)] = true;
+    // Without what is stored a program would begin anew, and store that.
+    if (logic && group === storage) know(logic);
+    else if (logic) groupScripts[know(logic)] = true;
   });
   knowEach(own(manifest.runtime, 'parts'), know);
   const whole = own(manifest, 'whole');

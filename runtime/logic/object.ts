@@ -1,6 +1,6 @@
 // The objects programs see as `this`: members of every component and page.
 // In: definitions. Out: prototypes. Must not: hold state (Instance does).
-import { Behavior } from './behavior';
+import type { Behavior } from './behavior';
 import { INSTANCE } from './copy';
 import type { Definition } from './definition';
 import { hostTarget, trigger } from './events';

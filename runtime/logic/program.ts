@@ -1,6 +1,5 @@
 // The running program as the other files see it: manifest, registered templates and definitions.
 // In: registrations by the chunks. Out: lookups by path. Must not: run program code.
-import { defineBehavior } from './behavior';
 import type { Definition } from './definition';
 
 export interface ManifestComponent {
@@ -63,5 +62,3 @@ export function tabPages(): string[] {
   const list = program.manifest.app.tabBar?.list;
   return Array.isArray(list) ? list.map((item: any) => String(item.pagePath).replace(/^\//, '').replace(/\.html$/, '')) : [];
 }
-
-export { defineBehavior };

@@ -1,7 +1,6 @@
 // `selectComponent` and `selectAllComponents`: selectors over the component tree.
 // In: `#id`, `.a.b`, `tag`, descendants, `>`, `>>>`, commas. Out: instances in document order.
 // Must not: see native nodes without components below (the skeleton has none; the view answers SelectorQuery).
-import { builtInBehaviors } from './behavior';
 import { callMember, type Instance } from './instance';
 import { ElementNode, parentElement, walk } from './skeleton/tree';
 
@@ -97,7 +96,7 @@ export function selectInstances(root: Instance, selector: unknown, all: boolean)
 /** What a program gets for a component: the component itself, or what it exports. */
 export function exported(instance: Instance): unknown {
   const { definition } = instance;
-  if (definition.exportValue && definition.behaviors.has('wx://component-export') && builtInBehaviors.has('wx://component-export')) {
+  if (definition.exportValue && definition.behaviors.has('wx://component-export')) {
     return callMember(instance, definition.exportValue, [], 'export');
   }
   return instance.object;

@@ -27,7 +27,10 @@ const chunks: Record<string, string | undefined> = Object.create(null);
 
 /** `mn.a(group, register)` of an API chunk. From anything else it means nothing: it would hand out the browser's functions. */
 export function registerAwaited(group: string, register: Register): void {
-  if (isImporting(chunks[group])) registered[group] = register;
+  if (!isImporting(chunks[group])) return;
+  registered[group] = register;
+  // What is stored is read while other scripts still load.
+  if (group === 'storage') loadGroup(group);
 }
 
 export function registerCore(groups: Record<string, Register>): void {

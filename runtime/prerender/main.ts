@@ -8,7 +8,9 @@ import { Unwritable, Writer } from './html';
 import { inertWx } from './inert';
 import { steps, treeRecord } from './record';
 import base from '../api/base/logic';
+import frame from '../api/frame/logic';
 import names from '../api/names/logic';
+import system from '../api/system/logic';
 import ui from '../api/ui/logic';
 import { LogicHost } from '../logic/api_host';
 import { globals, registry } from '../logic/boot';
@@ -82,7 +84,7 @@ function start(manifestJson: string, packageBase: string): void {
   globals(core);
   realm.wx = inertWx(core);
   realm.__wxConfig = {};
-  registerCore({ base, names, ui });
+  registerCore({ base, frame, names, system, ui });
   giveParts({ animation, composition, exit, late, plugins, queries, skeleton });
   fillWx(new LogicHost(core), core);
 }

@@ -13,7 +13,7 @@ const IMPORT = /^import (?:\{([^}]*)\} from )?"core:([^"]+)";$/gm;
 const EXPORT = /^export \{([^}]*)\};$/m;
 
 /** Modules of functions alone: parts that a page may have one without the other have each its own. */
-const STATELESS = ['shared/keys.ts'];
+const STATELESS = ['logic/detach.ts', 'logic/equal.ts', 'shared/keys.ts'];
 
 /** `bundle(source, { format, minify, plugins })` gives a chunk of rolldown. */
 export async function splitLogic(runtime, bundle, readable) {

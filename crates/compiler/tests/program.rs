@@ -71,7 +71,8 @@ fn a_small_program_becomes_a_package() {
 /// What a page's logic chunks begin with, of a runtime that has these parts and groups: names without their hash.
 fn runtime_of(page: &str, script: &str, template: &str) -> String {
     let script_of = |text: &str| ApiScripts { logic: Some(text.into()), view: None };
-    let groups = ["base", "names", "network", "ui"].map(|group| (group.to_owned(), script_of(group)));
+    let groups =
+        ["base", "file", "frame", "names", "network", "storage"].map(|group| (group.to_owned(), script_of(group)));
     let parts = ["composition", "exit", "queries", "skeleton"].map(|part| (part.to_owned(), part.into()));
     let runtime = RuntimeFiles { api: groups.into(), parts: parts.into(), ..RuntimeFiles::default() };
     let files = [
@@ -85,7 +86,8 @@ fn runtime_of(page: &str, script: &str, template: &str) -> String {
         ("card/card.js", "Component({})"),
         ("card/card.wxml", "<view/>"),
     ];
-    let output = Compiler::new(Options { runtime, ..Options::default() }).compile(&project(&files));
+    let output =
+        Compiler::new(Options { runtime, mode: Mode::Release, ..Options::default() }).compile(&project(&files));
     let page = &output.package.as_ref().expect("a package").manifest.pages[page];
     let name = |path: &String| path.split(['/', '.']).nth(1).unwrap_or_default().to_owned();
     page.logic.iter().map(name).collect::<Vec<_>>().join(" ")
@@ -94,15 +96,22 @@ fn runtime_of(page: &str, script: &str, template: &str) -> String {
 #[test]
 fn a_page_names_the_parts_of_the_logic_realm_and_the_groups_it_needs() {
     let a = |script: &str| runtime_of("a/a", script, "<view>{{x}}</view>");
-    assert_eq!(a("Page({})"), "api-ui-logic a-a");
-    assert_eq!(a("Page({ onLoad() { wx.request({}) } })"), "api-network-logic api-ui-logic a-a");
-    assert_eq!(a("Page({ onLoad() { this.selectComponent('x') } })"), "part-queries api-ui-logic a-a");
-    assert_eq!(a("Page({}); Behavior().methods({})"), "part-composition api-ui-logic a-a");
+    assert_eq!(a("Page({})"), "api-frame-logic a-a");
+    assert_eq!(a("Page({ onLoad() { wx.request({}) } })"), "api-frame-logic api-network-logic a-a");
+    assert_eq!(a("Page({ onLoad() { this.selectComponent('x') } })"), "part-queries api-frame-logic a-a");
+    assert_eq!(a("Page({}); Behavior().methods({})"), "part-composition api-frame-logic a-a");
+    // What is stored is read first, on every page of a program that stores: by an API, with files, or by a name that it computes.
+    assert_eq!(
+        runtime_of("b/b", "Page({ onHide() { wx.setStorageSync('a', 1) } })", "<view/>"),
+        "api-storage-logic part-skeleton api-frame-logic b-b b-b"
+    );
+    assert!(runtime_of("b/b", "Page({ onHide() { wx.saveFile({}) } })", "<view/>").starts_with("api-storage-logic"));
+    assert!(runtime_of("b/b", "Page({ onHide() { wx[this.name]() } })", "<view/>").starts_with("api-storage-logic"));
     // Whichever page the program is left from says what is kept.
     let saving = "Page({ onSaveExitState() {} })";
     assert!(runtime_of("b/b", saving, "<view/>").starts_with("part-exit part-skeleton"));
     // A page with components has its skeleton made; one that a template may bring counts.
-    assert_eq!(runtime_of("b/b", "Page({})", "<view/>"), "part-skeleton api-ui-logic b-b b-b");
+    assert_eq!(runtime_of("b/b", "Page({})", "<view/>"), "part-skeleton api-frame-logic b-b b-b");
     let called = "<template is=\"t\"/><template name=\"t\"><my-card/></template>";
     assert!(runtime_of("a/a", "Page({})", called).starts_with("part-skeleton"));
 }

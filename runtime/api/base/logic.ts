@@ -1,20 +1,18 @@
-// Base APIs: what the device, window, program and release are; logs, base64, performance, leaving the program.
-// In: the system snapshot and launch options of the boot message. Out: members of wx. Must not: touch the network but for the update check.
+// Base APIs: what the client can do, releases of the program, logs, base64, performance, leaving the program.
+// In: the system snapshot and the manifest. Out: members of wx. Must not: touch the network but for the update check.
 
 import { ApiFailure, type LogicApiHost } from '../host';
+import { copy } from '../system/logic';
 import { canIUse } from './can_i_use';
 import { fromBase64, toBase64 } from './base64';
 import { createLogs } from './logs';
 import { createPerformance } from './performance';
 import { createUpdates } from './updates';
 
-/** The version of the base library this runtime answers for; programs compare it. */
-export const SDK_VERSION = '3.8.9';
-const HOST_VERSION = '8.0.60';
 const RANDOM_BYTES_MAX = 1_048_576;
 
 export default function base(host: LogicApiHost): void {
-  systemMembers(host);
+  clientMembers(host);
   programMembers(host);
   const logs = createLogs();
   host.synchronous('getLogManager', (options?: { level?: number }) => logs.local(options?.level ?? 0));
@@ -33,54 +31,8 @@ export default function base(host: LogicApiHost): void {
   preloadMembers(host);
 }
 
-function systemMembers(host: LogicApiHost): void {
-  const windowPart = () => {
-    const { pixelRatio, screenWidth, screenHeight, windowWidth, windowHeight, statusBarHeight, safeArea, screenTop } = host.system;
-    return { pixelRatio, screenWidth, screenHeight, windowWidth, windowHeight, statusBarHeight, safeArea: { ...safeArea }, screenTop };
-  };
-  const devicePart = () => {
-    const { brand, model, system, platform } = host.system;
-    const cpuType = platform === 'android' || platform === 'ios' ? 'arm64' : 'x86_64';
-    // A browser does not tell: -1 is the documented "unknown", memory is what the browser rounds to.
-    const gigabytes = (host.native.navigator as { deviceMemory?: number }).deviceMemory ?? 0;
-    return { abi: cpuType, deviceAbi: cpuType, benchmarkLevel: -1, brand, model, system, platform, cpuType, memorySize: String(gigabytes * 1024) };
-  };
-  const appPart = () => {
-    const { language, theme, fontSizeSetting } = host.system;
-    return {
-      SDKVersion: SDK_VERSION, enableDebug: false, host: { appId: '' }, language, version: HOST_VERSION, theme, fontSizeSetting,
-      fontSizeScaleFactor: fontSizeSetting / 16, PCKernelVersion: '',
-    };
-  };
-  const settingPart = () => ({ bluetoothEnabled: false, locationEnabled: true, wifiEnabled: true, deviceOrientation: host.system.deviceOrientation });
-  const everything = () => {
-    const permission = host.system.permissions ?? {};
-    return {
-      ...windowPart(), ...devicePart(), ...appPart(), ...settingPart(),
-      albumAuthorized: true, cameraAuthorized: permission['camera'] !== 'denied', locationAuthorized: permission['geolocation'] !== 'denied',
-      microphoneAuthorized: permission['microphone'] !== 'denied', notificationAuthorized: permission['notifications'] === 'granted',
-      notificationAlertAuthorized: false, notificationBadgeAuthorized: false, notificationSoundAuthorized: false,
-      phoneCalendarAuthorized: false, locationReducedAccuracy: false,
-    };
-  };
-  host.synchronous('getWindowInfo', windowPart);
-  host.synchronous('getDeviceInfo', devicePart);
-  host.synchronous('getAppBaseInfo', appPart);
-  host.synchronous('getSystemSetting', settingPart);
-  host.synchronous('getSystemInfoSync', everything);
-  // Documented so: programs set in `onLaunch` what the modules of their components read.
-  host.immediate('getSystemInfo', everything);
-  host.asynchronous('getSystemInfoAsync', {}, everything);
-  host.synchronous('getAppAuthorizeSetting', () => {
-    const of = (name: string) => ({ granted: 'authorized', denied: 'denied' })[host.system.permissions?.[name] ?? ''] ?? 'not determined';
-    const notification = of('notifications');
-    return {
-      albumAuthorized: 'authorized', bluetoothAuthorized: 'not determined', cameraAuthorized: of('camera'), locationAuthorized: of('geolocation'),
-      locationReducedAccuracy: false, microphoneAuthorized: of('microphone'), notificationAuthorized: notification,
-      notificationAlertAuthorized: notification, notificationBadgeAuthorized: notification, notificationSoundAuthorized: notification,
-      phoneCalendarAuthorized: 'not determined',
-    };
-  });
+/** What the client is beyond the system's facts. */
+function clientMembers(host: LogicApiHost): void {
   host.asynchronous('getRendererUserAgent', {}, () => ({ userAgent: host.system.userAgent }));
   const skyline = () => ({ isSupported: false, version: '', reason: 'client not supported' });
   host.asynchronous('getSkylineInfo', {}, skyline);
@@ -94,20 +46,12 @@ function systemMembers(host: LogicApiHost): void {
 }
 
 function programMembers(host: LogicApiHost): void {
-  host.synchronous('getLaunchOptionsSync', () => copy(host.launch));
-  host.synchronous('getEnterOptionsSync', () => copy(host.runtime.enter() ?? host.launch));
   host.synchronous('getApiCategory', () => 'default');
-  const development = Boolean(host.system.server?.development);
-  host.synchronous('getAccountInfoSync', () => ({
-    miniProgram: { appId: appIdOf(host), envVersion: development ? 'develop' : 'release', version: development ? '' : String(host.manifest.version ?? '') },
-  }));
   const updates = createUpdates(host);
   host.synchronous('getUpdateManager', () => updates);
   const extension = () => copy(host.manifest.app?.ext ?? {});
   host.asynchronous('getExtConfig', {}, () => ({ extConfig: extension() }));
   host.synchronous('getExtConfigSync', extension);
-  host.set('env', { USER_DATA_PATH: 'wxfile://usr' });
-  host.set('version', { version: SDK_VERSION });
   host.asynchronous('setEnableDebug', { enableDebug: 'boolean' }, () => undefined);
   host.asynchronous('exitMiniProgram', {}, () => host.view('base.exit'));
   host.asynchronous('restartMiniProgram', { path: 'string?' }, ({ path }) => host.view('base.restart', { path: path ?? '' }));
@@ -151,10 +95,6 @@ function preloadMembers(host: LogicApiHost): void {
   });
 }
 
-export function appIdOf(host: LogicApiHost): string {
-  return String(host.manifest.appId ?? host.manifest.app?.appId ?? '');
-}
-
 function bytesOf(value: unknown): Uint8Array {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
@@ -179,6 +119,3 @@ function rejected(options: any, errMsg: string): Promise<never> | undefined {
   return Promise.reject(error);
 }
 
-function copy<T>(value: T): T {
-  return value === undefined ? value : JSON.parse(JSON.stringify(value));
-}

@@ -3,7 +3,7 @@
 
 import { toBase64, fromBase64 } from '../base/base64';
 import { ApiFailure, type LogicApiHost } from '../host';
-import { appIdOf } from '../base/logic';
+import { appIdOf } from '../system/logic';
 
 /** Sixteen bytes, base64: data of the stand-in can be decrypted with it as a back end would. */
 const SESSION_KEY = 'bWlubm93LWRldmVsb3Btbg==';

@@ -1,4 +1,4 @@
-// Storage APIs over a memory mirror that is full before app.js runs; written behind to IndexedDB.
+// Storage APIs over a memory mirror that is full before app.js runs (programs that name one of them have this from the start); written behind to IndexedDB.
 // `setStorage` and the like succeed when the value is on disk; the `Sync` forms return at once and are written when the turn ends.
 // In: keys and values of the program. Out: members of wx; the service `database` for the file volume. Must not: outlive the program's origin.
 
@@ -15,27 +15,36 @@ export default function storage(host: LogicApiHost): void {
   const mirror = createMirror(self, (row) => writer.push(row));
   const writer = createWriter(host.native, name, self, database, (row) => mirror.receive(row));
   host.provide('database', database);
-  host.holdLaunch(
-    database.then(async (db) => {
-      if (!db) return console.warn('storage: this browser keeps nothing here; values last as long as the page');
-      const [rows, files] = await Promise.all([db.rows(), db.fileCount()]);
-      for (const row of rows) mirror.receive(row);
-      // Saved files are addressed from data at once: their addresses must be known before the first page.
-      if (files > 0) await host.use<{ loaded: Promise<void> }>('files').loaded;
-    }).catch((error) => host.runtime.reportError(error)),
-  );
+  let isRead = false;
+  const read = database.then(async (db) => {
+    if (!db) return console.warn('storage: this browser keeps nothing here; values last as long as the page');
+    const [rows, files] = await Promise.all([db.rows(), db.fileCount()]);
+    for (const row of rows) mirror.receive(row);
+    // Saved files are addressed from data at once: their addresses must be known before the first page.
+    if (files > 0) await host.use<{ loaded: Promise<void> }>('files').loaded;
+  }).catch((error) => host.runtime.reportError(error)).then(() => void (isRead = true));
+  host.holdLaunch(read);
+  /** Asked for while the program runs already, as by a computed name: better no answer than a wrong one. */
+  const checkRead = (): void => {
+    if (!isRead) throw new ApiFailure('what is stored is still being read');
+  };
 
   const set = (key: string, value: unknown): void => {
+    checkRead();
     const refusal = mirror.set(key, encode(value));
     if (refusal === 'entry') throw new ApiFailure('entry size limit reached');
     if (refusal === 'total') throw new ApiFailure('exceed storage max size 10Mb');
   };
   const get = (key: string): unknown => {
+    checkRead();
     const text = mirror.get(key);
     return text === null ? '' : decode(text);
   };
-  const clear = (): void => mirror.keys().forEach(mirror.remove);
-  const sizes = () => ({ keys: mirror.keys(), currentSize: Math.ceil(mirror.bytes() / 1024), limitSize: TOTAL_BYTES_MAX / 1024 });
+  const remove = (key: string): void => (checkRead(), mirror.remove(key));
+  const clear = (): void => (checkRead(), mirror.keys().forEach(mirror.remove));
+  const sizes = () => (checkRead(), { keys: mirror.keys(), currentSize: Math.ceil(mirror.bytes() / 1024), limitSize: TOTAL_BYTES_MAX / 1024 });
+  /** What answers later waits for that; in the call itself, as long as nothing is to be waited for. */
+  const later = <T>(run: (options: any) => T) => (options: any): T | Promise<T> => (isRead ? run(options) : read.then(() => run(options)));
   const written = async (): Promise<undefined> => {
     try {
       await writer.flush(true);
@@ -45,20 +54,20 @@ export default function storage(host: LogicApiHost): void {
     return undefined;
   };
 
-  host.asynchronous('setStorage', { key: 'string', data: 'any?', encrypt: 'boolean?' }, ({ key, data }) => (set(key, data), written()));
-  host.asynchronous('getStorage', { key: 'string', encrypt: 'boolean?' }, ({ key }) => {
+  host.asynchronous('setStorage', { key: 'string', data: 'any?', encrypt: 'boolean?' }, later(({ key, data }) => (set(key, data), written())));
+  host.asynchronous('getStorage', { key: 'string', encrypt: 'boolean?' }, later(({ key }) => {
     if (mirror.get(key) === null) throw new ApiFailure('data not found');
     return { data: get(key) };
-  });
-  host.asynchronous('removeStorage', { key: 'string' }, ({ key }) => (mirror.remove(key), written()));
-  host.asynchronous('clearStorage', {}, () => (clear(), written()));
-  host.asynchronous('getStorageInfo', {}, sizes);
-  host.asynchronous('batchSetStorage', { kvList: 'array' }, ({ kvList }) => (setAll(kvList), written()));
-  host.asynchronous('batchGetStorage', { keyList: 'array' }, ({ keyList }) => ({ dataList: keyList.map((key: unknown) => get(String(key))) }));
+  }));
+  host.asynchronous('removeStorage', { key: 'string' }, later(({ key }) => (remove(key), written())));
+  host.asynchronous('clearStorage', {}, later(() => (clear(), written())));
+  host.asynchronous('getStorageInfo', {}, later(sizes));
+  host.asynchronous('batchSetStorage', { kvList: 'array' }, later(({ kvList }) => (setAll(kvList), written())));
+  host.asynchronous('batchGetStorage', { keyList: 'array' }, later(({ keyList }) => ({ dataList: keyList.map((key: unknown) => get(String(key))) })));
 
   host.synchronous('setStorageSync', (key: unknown, value: unknown) => set(checkedKey(key), value));
   host.synchronous('getStorageSync', (key: unknown) => get(checkedKey(key)));
-  host.synchronous('removeStorageSync', (key: unknown) => mirror.remove(checkedKey(key)));
+  host.synchronous('removeStorageSync', (key: unknown) => remove(checkedKey(key)));
   host.synchronous('clearStorageSync', clear);
   host.synchronous('getStorageInfoSync', sizes);
   host.synchronous('batchSetStorageSync', (list: unknown) => setAll(list));

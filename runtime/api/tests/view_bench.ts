@@ -11,10 +11,11 @@ import media from '../media/view';
 import canvas from '../canvas/view';
 import location from '../location/view';
 import device from '../device/view';
+import hardware from '../hardware/view';
 import share from '../share/view';
 import open from '../open/view';
 
-const groups: Partial<Record<GroupName, (host: ViewApiHost) => void>> = { base, ui, file, media, canvas, location, device, share, open };
+const groups: Partial<Record<GroupName, (host: ViewApiHost) => void>> = { base, ui, file, media, canvas, location, device, hardware, share, open };
 
 (globalThis as any).bench = async (options: any = {}) => {
   const worker = new Worker('/worker.js');

@@ -5,6 +5,8 @@ import { SERVICES, NODES, type GroupName } from '../groups';
 import { groupOf, memberNames } from '../members';
 import { ApiFailure, isApiFailure, type LogicApiHost } from '../host';
 import base from '../base/logic';
+import system from '../system/logic';
+import frame from '../frame/logic';
 import ui from '../ui/logic';
 import storage from '../storage/logic';
 import file from '../file/logic';
@@ -13,6 +15,8 @@ import media from '../media/logic';
 import canvas from '../canvas/logic';
 import location from '../location/logic';
 import device from '../device/logic';
+import hardware from '../hardware/logic';
+import contacts from '../contacts/logic';
 import share from '../share/logic';
 import open from '../open/logic';
 import cloud from '../cloud/logic';
@@ -26,7 +30,7 @@ import names from '../names/logic';
 
 /** `failure` has only a view half. */
 type LogicGroup = Exclude<GroupName, 'failure'>;
-const groups: Record<LogicGroup, (host: LogicApiHost) => void> = { base, ui, storage, file, network, media, canvas, location, device, share, open, cloud, worker, ad, analytics, worklet, rest, development, names };
+const groups: Record<LogicGroup, (host: LogicApiHost) => void> = { base, system, frame, ui, storage, file, network, media, canvas, location, device, hardware, contacts, share, open, cloud, worker, ad, analytics, worklet, rest, development, names };
 const realm = self as any;
 
 const TYPES: Record<string, string> = { string: 'String', number: 'Number', boolean: 'Boolean', object: 'Object', array: 'Array', function: 'Function', arraybuffer: 'ArrayBuffer' };

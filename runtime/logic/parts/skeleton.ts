@@ -7,6 +7,7 @@ import { readWith } from '../forms';
 import { registerTemplate } from '../skeleton/form';
 
 export { formOf } from '../skeleton/form';
+export { writeBack } from '../skeleton/models';
 export { trigger } from '../skeleton/trigger';
 export { build, dropSlots, feedAgain, takeWith, updatePaths } from '../skeleton/update';
 

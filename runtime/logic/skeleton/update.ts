@@ -5,13 +5,14 @@ import { evaluate, toText, type Expression, type Frame } from '../../shared/expr
 import { itemKey, listItems, matchKeys } from '../../shared/keys';
 import { camelCase } from '../../shared/markup';
 import type { Path } from '../../shared/path';
-import { deepEqual } from '../copy';
 import type { Definition } from '../definition';
-import { applyWrites, attachTree, createInstance, detachTree, movedTree, type Instance, type Write } from '../instance';
+import { applyWrites, attachTree, createInstance, detachTree, type Instance, type Write } from '../instance';
+import { part } from '../parts';
 import { externalChanged, noteCreated, noteDestroyed } from '../update_queue';
 import { Changes } from './changes';
 import { definitionFor, genericsFor } from './tags';
 import { COMPONENT, findTemplate, FOR, IF, NATIVE, SLOT, TEMPLATE, type Attribute, type CompiledBlock, type CompiledNode, type SpecEntry } from './form';
+import { movedTree } from './moved';
 import { ElementNode, Fragment, type Context, type SkeletonNode } from './tree';
 
 /** Builds the children of `parent` from a block. */
@@ -417,7 +418,7 @@ export function feedAgain(node: ElementNode, instance: Instance, before: Element
   const given = new Map(before.compiled.attributes!.properties.map((attribute) => [attribute.name, attribute]));
   const differs = (attribute: Attribute) => {
     const other = given.get(attribute.name);
-    return !other || !deepEqual(attributeValue(other, before), attributeValue(attribute, node));
+    return !other || !part('composition').deepEqual(attributeValue(other, before), attributeValue(attribute, node));
   };
   feed(node, instance, new Map(node.compiled.attributes!.properties.filter(differs).map((attribute) => [attribute, false])));
 }
@@ -460,7 +461,7 @@ function feed(node: ElementNode, instance: Instance, chosen: Map<Attribute, bool
     const given = attributeValue(attribute, node);
     const name = propertyName(instance, attribute.name);
     if (name !== null) {
-      if (chosen?.get(attribute) && deepEqual(instance.data[name], given)) continue;
+      if (chosen?.get(attribute) && part('composition').deepEqual(instance.data[name], given)) continue;
       (writes ??= []).push([[name], given]);
     }
     if (externalClasses.includes(attribute.name)) {

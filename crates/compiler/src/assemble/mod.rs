@@ -21,6 +21,7 @@ use serde_json::{Map, Value};
 use crate::config::app::AppConfig;
 use crate::config::theme::Theme;
 use crate::graph::Graph;
+use crate::js::apis::STORAGE_GROUP;
 use crate::js::prelude::PRELUDE;
 use crate::paths;
 use crate::program::{Program, is_asset};
@@ -70,7 +71,9 @@ struct Unit<'u> {
 
 impl Assembly<'_, '_> {
     pub(crate) fn assemble(&self) -> (Package, crate::Report) {
-        let reach = Reach::new(self.app, self.graph, self.program, self.options.tests.as_ref());
+        // The developer panel shows what is stored, and stores.
+        let stores = self.options.mode == Mode::Dev;
+        let reach = Reach::new(self.app, self.graph, self.program, self.options.tests.as_ref(), stores);
         let mut files: BTreeMap<String, Bytes> = BTreeMap::new();
         let mut manifest = Manifest {
             format: manifest::FORMAT,
@@ -373,10 +376,13 @@ impl Assembly<'_, '_> {
     /// Files of the runtime that the logic realm needs before a page's first line, beside its core.
     fn logic_runtime(&self, reach: &Reach, user: usize, runtime: &manifest::Runtime) -> Vec<String> {
         let parts = reach.parts(user, self.program).into_iter().filter_map(|part| runtime.parts.get(part));
-        let groups = reach.groups(user, self.program).into_iter();
+        // Storage comes first: what is stored is read while the rest still loads.
+        let (storage, others): (Vec<_>, Vec<_>) =
+            reach.groups(user, self.program).into_iter().partition(|group| *group == STORAGE_GROUP);
         // A half that is in the core of its realm has no file.
-        let halves = groups.filter_map(|group| runtime.api.get(group)?.logic.as_ref());
-        parts.chain(halves).cloned().collect()
+        let half = |group: &str| runtime.api.get(group)?.logic.as_ref();
+        let storage = storage.into_iter().filter_map(half);
+        storage.chain(parts).chain(others.into_iter().filter_map(half)).cloned().collect()
     }
 
     fn components(&self, manifest: &mut Manifest) {

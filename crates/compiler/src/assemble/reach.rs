@@ -6,9 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use protocol::manifest::NAMES_GROUP;
+
 use super::chunks::Users;
 use crate::config::app::AppConfig;
 use crate::graph::Graph;
+use crate::js::apis::{FILE_GROUP, STORAGE_GROUP};
 use crate::js::parts;
 use crate::js::usage::Usage;
 use crate::paths;
@@ -32,13 +35,16 @@ pub(crate) struct Reach {
     first_asked: usize,
     /// Some page saves a state when the program is left, or is where its next start begins.
     leaves_state: bool,
+    /// Some script stores something, may do so by a computed name, or saves files: what is stored is read before the program's first line, whichever page that is of.
+    stores: bool,
     roots: Vec<String>,
     /// Components by page.
     of_page: Vec<BTreeSet<String>>,
 }
 
 impl Reach {
-    pub(crate) fn new(app: &AppConfig, graph: &Graph, program: &Program, tests: Option<&Tests>) -> Reach {
+    /// `stores`: even where no script does.
+    pub(crate) fn new(app: &AppConfig, graph: &Graph, program: &Program, tests: Option<&Tests>, stores: bool) -> Reach {
         let mut reach = Reach { page_count: graph.pages.len(), ..Reach::default() };
         reach.roots = app.subpackages.iter().map(|package| package.root.clone()).collect();
         reach.app_modules = closure(graph.app_script.iter().cloned(), program);
@@ -58,6 +64,8 @@ impl Reach {
         reach.leaves_state = window.is_some_and(restarts)
             || graph.pages.iter().any(|page| restarts(&graph.components[&page.path].config.window))
             || program.modules.values().any(|module| module.usage.parts().any(|part| part == parts::EXIT));
+        let needs_storage = |group: &str| [STORAGE_GROUP, FILE_GROUP, NAMES_GROUP].contains(&group);
+        reach.stores = stores || program.modules.values().any(|module| module.usage.groups().any(needs_storage));
         reach.first_asked = reach.names.len();
         reach.add_asked(program, tests);
         reach.order_styles(graph, &needed);
@@ -184,9 +192,9 @@ impl Reach {
         self.app_modules.iter().chain(own).filter_map(|path| program.modules.get(path)).map(|module| &*module.usage)
     }
 
-    /// API groups that those scripts name.
+    /// API groups that those scripts name; storage wherever the program stores.
     pub(crate) fn groups(&self, user: usize, program: &Program) -> BTreeSet<&'static str> {
-        self.usages(user, program).flat_map(Usage::groups).collect()
+        self.usages(user, program).flat_map(Usage::groups).chain(self.stores.then_some(STORAGE_GROUP)).collect()
     }
 
     /// Parts of the logic realm that those scripts need, or a page's templates.

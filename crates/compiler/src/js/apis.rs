@@ -97,6 +97,11 @@ const MEMBERS: &str = "\
     subscribeVoIPVideoMembers- switchTab+ updateShareMenu updateVoIPChatMuteConfig- updateWeChatApp- uploadFile version \
     vibrateLong vibrateShort worklet writeBLECharacteristicValue-";
 
+/// What has to be there before a program's first line, because it answers at once.
+pub(crate) const STORAGE_GROUP: &str = "storage";
+/// Addresses of saved files are kept with what is stored.
+pub(crate) const FILE_GROUP: &str = "file";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     Group,
@@ -210,7 +215,7 @@ mod tests {
                 refused.extend(words(&call[..end]).into_iter().filter(|word| !word.is_empty()).map(str::to_owned));
             }
         }
-        let absent = std::fs::read_to_string(api.join("device/absent.ts")).unwrap();
+        let absent = std::fs::read_to_string(api.join("hardware/absent.ts")).unwrap();
         for call in absent.split("\n  failing(").skip(1) {
             // Names come first; the reason follows a comma outside of quotes.
             let mut quoted = false;

@@ -6,11 +6,11 @@
 pub(crate) const SKELETON: &str = "skeleton";
 /// What a page leaves behind for the next start. Whichever page the program is left from has a say in it: if one needs it, all do.
 pub(crate) const EXIT: &str = "exit";
-/// What a chain of calls defines (`Component().property(…)`), and what relates components.
+/// What a definition is composed of beyond data and functions: properties, observers, behaviors, relations, chains of calls (`Component().property(…)`).
 pub(crate) const COMPOSITION: &str = "composition";
 
 const PARTS: &[(&str, &[&str])] = &[
-    (COMPOSITION, &["getRelationNodes", "relations"]),
+    (COMPOSITION, &["Behavior", "behaviors", "getRelationNodes", "observers", "properties", "relations"]),
     ("animation", &["animate", "clearAnimation", "createAnimation"]),
     (EXIT, &["exitState", "onSaveExitState", "restartStrategy"]),
     // It loads for every program once the first page stands; these are read before.

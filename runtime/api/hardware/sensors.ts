@@ -1,4 +1,4 @@
-// Motion and orientation of the device. In: which sensor, on or off, how often. Out: the streams `device.<kind>`.
+// Motion and orientation of the device. In: which sensor, on or off, how often. Out: the streams `hardware.<kind>`.
 
 import { ApiFailure, type ViewApiHost } from '../host';
 
@@ -25,7 +25,7 @@ export function createSensors(host: ViewApiHost) {
       const value = read(kind, data);
       if (!value) return;
       last = now;
-      host.emit(`device.${kind}`, value);
+      host.emit(`hardware.${kind}`, value);
     };
     const name = kind === 'compass' && 'ondeviceorientationabsolute' in window ? 'deviceorientationabsolute' : event;
     addEventListener(name, listener);
