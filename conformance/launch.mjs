@@ -131,6 +131,9 @@ const tests = {
     await rests(page);
     const twice = network.asked.filter((path, at) => path.startsWith('/a/') && network.asked.indexOf(path) !== at);
     equal(twice, [], 'fetched twice');
+    // A browser finds the second in its cache, and runs it once more.
+    const scripts = await page.evaluate(() => [...document.scripts].map(({ src }) => src).filter(Boolean));
+    equal(scripts.filter((src, at) => scripts.indexOf(src) !== at), [], 'scripts that stand in the document twice');
     equal(network.asked.filter((path) => /sub-away/.test(path)), [], 'of the subpackage');
     await end();
   },

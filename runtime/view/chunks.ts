@@ -10,14 +10,25 @@ function absolute(url: string): string {
   return /^[a-z]+:|^\//.test(url) ? url : packageBase() + url;
 }
 
+/** While the document's own scripts run, the view's first among them: those after it are still to come, and each says whether it did. */
+let runsScripts = !!(globalThis.document?.currentScript as HTMLScriptElement | null)?.defer && document.readyState !== 'complete';
+if (runsScripts) addEventListener('DOMContentLoaded', () => (runsScripts = false));
+
 /** A classic script; its order against others does not matter, because chunks only register. A failure may be tried again. */
 export function loadScript(url: string): Promise<void> {
   return once(url, (href) => {
-    const script = document.createElement('script');
-    script.src = href;
-    script.async = true;
-    return script;
+    const own = runsScripts && [...document.scripts].find((script) => script.src === href);
+    // One of the document's that does not come is fetched once more.
+    return own ? outcome(own).catch(() => outcome(newScript(href))) : outcome(newScript(href));
   });
+}
+
+function newScript(href: string): HTMLScriptElement {
+  const script = document.createElement('script');
+  script.src = href;
+  script.async = true;
+  document.head.append(script);
+  return script;
 }
 
 /** A style sheet; resolves when it applies. Sheets stand in the order they were asked for. */
@@ -26,27 +37,32 @@ export function loadStyle(url: string): Promise<void> {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
     link.href = href;
-    return link;
+    // What the document came with is part of these sheets, and gives way to them.
+    document.head.insertBefore(link, criticalStyle());
+    return outcome(link);
   });
 }
 
-function once(url: string, make: (href: string) => HTMLScriptElement | HTMLLinkElement): Promise<void> {
+/** Whether a node's file comes; a node whose does not leaves the document. */
+function outcome(node: HTMLScriptElement | HTMLLinkElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    node.addEventListener('load', () => resolve());
+    node.addEventListener('error', () => {
+      node.remove();
+      reject();
+    });
+  });
+}
+
+function once(url: string, load: (href: string) => Promise<void>): Promise<void> {
   const href = new URL(absolute(url), location.href).href;
   let done = started.get(href);
   if (!done) {
     done = present(href)
       ? Promise.resolve()
-      : new Promise((resolve, reject) => {
-          const node = make(href);
-          node.onload = () => resolve();
-          node.onerror = () => {
-            started.delete(href);
-            node.remove();
-            reject(new Error(`${url} could not be loaded`));
-          };
-          // What the document came with is part of these sheets, and gives way to them.
-          if (node.localName === 'link') document.head.insertBefore(node, criticalStyle());
-          else document.head.append(node);
+      : load(href).catch(() => {
+          started.delete(href);
+          throw new Error(`${url} could not be loaded`);
         });
     started.set(href, done);
   }
@@ -67,7 +83,7 @@ export function noteLoaded(url: string): void {
   settled.add(url);
 }
 
-/** Whether the launch document holds it, loaded before this script ran. A script that did not come is fetched once more. */
+/** Whether the launch document holds it, and it has come. */
 function present(href: string): boolean {
   if (arrivedScripts.has(href)) return true;
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) if (link.href === href && link.sheet) return true;
