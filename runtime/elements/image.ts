@@ -31,14 +31,21 @@ const definition: ElementDefinition = {
     let near = !host.get<boolean>('lazy-load');
     let observer: IntersectionObserver | null = null;
     let shown = '';
+    /** The shell is of this mode, unless a first screen was drawn in another. */
+    let drawnMode = img.hasAttribute('style') ? '' : 'scaleToFill';
 
     // widthFix and heightFix are done by the picture's own ratio in the flow (ua.css): no measuring, right after any resize.
     function mode(): void {
       const name = host.get<string>('mode');
+      if (name === drawnMode) return;
+      drawnMode = name;
       img.style.objectFit = FIT[name] ?? (POSITIONS.has(name) ? 'none' : 'fill');
       img.style.objectPosition = POSITIONS.has(name) ? name : '';
       el.classList.toggle('wx-image-w', name === 'widthFix');
       el.classList.toggle('wx-image-h', name === 'heightFix');
+    }
+    function menu(): void {
+      img.classList.toggle('wx-image-menu', host.get<boolean>('show-menu-by-longpress'));
     }
     function load(): void {
       let src = host.get<string>('src').trim();
@@ -83,14 +90,14 @@ const definition: ElementDefinition = {
     img.addEventListener('load', arrived);
     img.addEventListener('error', arrived);
     const role = pictureRole(host);
-    img.classList.toggle('wx-image-menu', host.get<boolean>('show-menu-by-longpress'));
+    menu();
     mode();
     if (near) load();
     return {
       update(name) {
         if (name.startsWith('aria')) role();
         else if (name === 'mode') mode();
-        else if (name === 'show-menu-by-longpress') img.classList.toggle('wx-image-menu', host.get<boolean>('show-menu-by-longpress'));
+        else if (name === 'show-menu-by-longpress') menu();
         else load();
       },
       attached: watch,

@@ -172,7 +172,7 @@ function receiveInOrder(visit: Visit): void {
   const work = (loaded = false) => {
     while (!held && waiting.length) {
       const message = waiting[0]!;
-      const hold = !loaded && message.t === 'open' ? loadPage(visit.manifest, message.path, message.path === visit.firstPath) : null;
+      const hold = !loaded && message.t === 'open' ? loadPage(visit.manifest, message.path, comesStyled(visit, message.path)) : null;
       loaded = false;
       if (hold) {
         held = true;
@@ -208,6 +208,11 @@ function receiveInOrder(visit: Visit): void {
   if ((globalThis as any).mnWorkerFault) failed((globalThis as any).mnWorkerFault);
 }
 
+/** Its sheets replace what the document came with once the page stands. */
+function comesStyled({ firstPath }: Visit, path: string): boolean {
+  return path === firstPath;
+}
+
 function receive(visit: Visit, message: LogicMessage): void {
   switch (message.t) {
     case 'patch':
@@ -228,7 +233,7 @@ function receive(visit: Visit, message: LogicMessage): void {
       if (message.topic === 'scriptsFailed') return void (visit.scriptsFailed = true);
       return deliver(message.topic, message.value);
     case 'load':
-      return void loadPage(visit.manifest, message.page);
+      return void loadPage(visit.manifest, message.page, comesStyled(visit, message.page));
     case 'log':
       log(message.level, message.text, message.stack);
       if (message.level === 'error') void callView('failure', undefined, undefined).catch((error) => console.error(error));

@@ -79,6 +79,8 @@ impl Documents {
         ));
         match &body {
             Some(body) => {
+                // A browser asks for them as it comes to them: not after it has read the whole style.
+                self.scripts(page, &base, &mut html);
                 html.push_str(&format!("<style id=\"minnow-critical\">{}</style>\n", body.style));
                 if body.html.contains(images::WAITING) {
                     html.push_str(&format!("<noscript><style>{}</style></noscript>\n", images::WITHOUT_SCRIPTS));
@@ -88,9 +90,9 @@ impl Documents {
                 for file in manifest.style_files(page) {
                     html.push_str(&format!("<link rel=\"stylesheet\" href=\"{base}{}\">\n", escape(file)));
                 }
+                self.scripts(page, &base, &mut html);
             }
         }
-        self.scripts(page, &base, &mut html);
         html.push_str("</head>\n<body>\n");
         if let Some(body) = &body {
             html.push_str(&body.html);

@@ -113,7 +113,8 @@ fn a_first_screen_stands_in_the_body_with_its_record_and_its_style_in_the_head()
     for line in bare.lines().filter(|line| line.starts_with("<script defer") || line.contains("preload")) {
         assert!(head.contains(line), "{line}");
     }
-    assert!(head.find("</style>").unwrap() < head.find("<script").unwrap());
+    let at = |text: &str| head.find(text).unwrap();
+    assert!(at("rel=\"preload\"").max(at("<script")) < at("<style"), "asked for before the style is read: {head}");
     let screen = SCREEN.replace("<img", "<img width=\"5\" height=\"3\"");
     let expected = format!("\n<body>\n{screen}\n<script type=\"application/json\" id=\"minnow-manifest\">");
     assert!(body.starts_with(&expected), "{body}");
