@@ -9,6 +9,7 @@ import { instanceByNumber, instanceOf } from './instance';
 import { registerNode } from './nodes';
 import { call, deliver, hasListener, listen, post, settle, on } from './port';
 import { wholeManifest } from './manifest';
+import { part } from './parts';
 import { program } from './program';
 import { natives } from './realm';
 import { navigate } from './router';
@@ -21,14 +22,6 @@ type Run = (options: any, call: ApiCall) => unknown;
 /** Success callbacks of these count as a tap again; those of the second set when the call itself came from one. */
 const grantingApis = new Set(['showModal', 'showActionSheet', 'requestPayment']);
 const inheritingApis = new Set(['request', 'downloadFile', 'getSetting']);
-
-const typeNames: Record<string, string> = { string: 'String', number: 'Number', boolean: 'Boolean', object: 'Object', array: 'Array', function: 'Function', arraybuffer: 'ArrayBuffer' };
-
-function typeOf(value: unknown): string {
-  if (value === null) return 'Null';
-  if (value === undefined) return 'Undefined';
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
 
 function fits(value: unknown, wanted: string): boolean {
   switch (wanted) {
@@ -45,16 +38,21 @@ function fits(value: unknown, wanted: string): boolean {
   }
 }
 
-/** The documented complaint about the first argument that does not fit; null when all do. */
-export function argumentError(spec: ArgumentSpec, options: any): string | null {
+/** The first argument that does not fit; undefined when all do. */
+export function misfit(spec: ArgumentSpec, options: any): string | undefined {
   for (const name in spec) {
     const optional = spec[name].endsWith('?');
     const wanted = optional ? spec[name].slice(0, -1) : spec[name];
     const value = options[name];
-    if (value === undefined || value === null ? optional || wanted === 'any' : fits(value, wanted)) continue;
-    return `parameter error: parameter.${name} should be ${typeNames[wanted] ?? wanted} instead of ${typeOf(value)};`;
+    if (!(value === undefined || value === null ? optional || wanted === 'any' : fits(value, wanted))) return name;
   }
-  return null;
+  return undefined;
+}
+
+/** Throws the documented complaint where an argument does not fit. */
+function checkArguments(spec: ArgumentSpec, options: any): void {
+  const name = misfit(spec, options);
+  if (name !== undefined) throw new ApiFailure(part('late').argumentComplaint(name, spec[name], options[name]));
 }
 
 function failureOf(name: string, error: unknown): Record<string, unknown> {
@@ -131,9 +129,8 @@ export class LogicHost implements LogicApiHost {
   invoke(name: string, spec: ArgumentSpec, run: Run, given: unknown): unknown {
     const options: any = typeof given === 'object' && given !== null ? given : {};
     const tapped = byTap();
-    const wrong = argumentError(spec, options);
     const outcome = new Promise((resolve) => {
-      if (wrong) throw new ApiFailure(wrong);
+      checkArguments(spec, options);
       resolve(run(options, { byTap: tapped, name }));
     });
     if (hasCallback(options)) {
@@ -185,9 +182,8 @@ export class LogicHost implements LogicApiHost {
       const options: any = typeof given === 'object' && given !== null ? given : {};
       const tapped = byTap();
       const failed = (error: unknown) => settleCallbacks(name, options, false, failureOf(name, error), tapped);
-      const wrong = argumentError(spec, options);
       try {
-        if (wrong) throw new ApiFailure(wrong);
+        checkArguments(spec, options);
         const { task, result } = run(options, { byTap: tapped, name });
         void result.then((value) => settleCallbacks(name, options, true, successOf(name, value), tapped), failed);
         return task;

@@ -2,7 +2,7 @@
 // In: event records, triggerEvent calls. Out: calls of handlers with complete event objects.
 // Must not: lose a handler because another one failed.
 import type { EventMessage, EventNode } from '../shared/bridge';
-import { applyWrites, callMember, instanceByNumber, type Instance } from './instance';
+import { callMember, instanceByNumber, type Instance } from './instance';
 import { runInTap } from './gesture';
 import { part } from './parts';
 import type { TriggerOptions } from './skeleton/trigger';
@@ -30,26 +30,15 @@ export function dispatchNative(message: EventMessage): unknown {
   const event: Record<string, unknown> = { ...record };
   event.target = completeTarget(record.target);
   event.currentTarget = completeTarget(record.currentTarget);
-  event.mark = completeMarks(record.mark);
+  const { components: marked, ...mark } = record.mark ?? {};
+  event.mark = marked?.length ? part('skeleton').completeMarks(marked, mark) : mark;
   if (event.detail === undefined) event.detail = {};
-  else if (record.detail?.components) event.detail = completeForm(record.type, record.detail);
+  else if (record.detail?.components) {
+    const { components, ...detail } = record.detail;
+    event.detail = components.length ? part('skeleton').completeForm(record.type, components, detail) : detail;
+  }
   const run = () => callHandler(instance, message.handler, event);
   return record.type === 'tap' || record.type === 'longpress' || record.type === 'longtap' ? runInTap(run) : run();
-}
-
-/** Components with `wx://form-field` take part in forms: their `value` is submitted under their `name`, and reset. */
-function completeForm(type: string, detail: any): object {
-  const { components, ...rest } = detail;
-  const fields: Record<string, unknown> = {};
-  for (const number of components) {
-    const field = instanceByNumber(number);
-    if (!field || !field.definition.behaviors.has('wx://form-field')) continue;
-    if (type === 'submit') {
-      if (field.data.name) fields[field.data.name] = field.data.value;
-    } else applyWrites(field, [[['value'], field.initialValue]], false);
-  }
-  if (type === 'submit') rest.value = { ...fields, ...rest.value };
-  return rest;
 }
 
 function completeTarget(node: EventNode | undefined): EventTarget | undefined {
@@ -64,16 +53,6 @@ function definedOnly(rest: Record<string, any>): Record<string, any> {
   const kept: Record<string, any> = {};
   for (const key in rest) if (rest[key] !== undefined && key !== 'id' && key !== 'dataset') kept[key] = rest[key];
   return kept;
-}
-
-/** Marks of component hosts are known here only; what the view found nearer to the target wins over them. */
-function completeMarks(mark: any): Record<string, unknown> {
-  if (!mark) return {};
-  const { components, ...own } = mark;
-  if (!Array.isArray(components)) return own;
-  const merged: Record<string, unknown> = {};
-  for (const number of [...components].reverse()) Object.assign(merged, instanceByNumber(number)?.host?.marks);
-  return { ...merged, ...own };
 }
 
 export function callHandler(instance: Instance, name: string, event: object): unknown {

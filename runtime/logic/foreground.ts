@@ -3,7 +3,8 @@
 import type { ViewMessage } from '../shared/bridge';
 import { emitAppEvent, hasAppListener, showApp, theApp } from './app';
 import { guarded, reportError } from './errors';
-import { hidePage, showPage } from './page';
+import { showPage } from './page';
+import { hidePage } from './page_events';
 import { partHere } from './parts';
 import { program } from './program';
 import { navigate } from './router';

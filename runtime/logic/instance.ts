@@ -91,6 +91,10 @@ export function instanceByNumber(number: number): Instance | undefined {
   return living.get(number);
 }
 
+export function forgetInstance({ number }: Instance): void {
+  living.delete(number);
+}
+
 /** Builds an instance with its tree; `created` of inner components runs before its own. */
 export function createInstance(
   definition: Definition, owner: Instance | null, page: Instance | null, host: ElementNode | null, generics: Record<string, string> | null,
@@ -108,7 +112,7 @@ export function createInstance(
 export function buildTree(instance: Instance): void {
   const form = instance.form ?? emptyForm;
   // Only the skeleton reads more of a form than any has, and only of those it made.
-  const context: Context = { owner: instance, form: form as CompiledForm, d: templateData(instance), w: form.w, template: false };
+  const context: Context = { owner: instance, form: form as CompiledForm, d: instance.pureData && form.main.nodes.length ? part('skeleton').templateData(instance) : instance.data, w: form.w, template: false };
   instance.root = new Fragment(null, context, null as Frame | null, null);
   instance.rendering = true;
   try {
@@ -116,12 +120,6 @@ export function buildTree(instance: Instance): void {
   } finally {
     instance.rendering = false;
   }
-}
-
-/** Templates read pure data as undefined. */
-function templateData(instance: Instance): any {
-  if (!instance.pureData) return instance.data;
-  return new Proxy(instance.data, { get: (data, key) => (typeof key === 'string' && instance.isPure(key) ? undefined : (data as any)[key]) });
 }
 
 /** Calls life cycle functions; each is guarded alone. Method names are looked up on the object. */
@@ -164,26 +162,6 @@ export function attachInstance(instance: Instance): void {
   runLifetime(instance, 'attached');
   if (hasRelations(instance)) part('composition').relationsAttached(instance);
   if (instance.root && !instance.detached) attachTree(instance.root);
-}
-
-/** Children first: what is slotted, then the tree, then the host. `hostOnly` leaves slotted children standing. */
-export function detachTree(node: SkeletonNode): void {
-  for (const child of [...node.children]) detachTree(child);
-  if (node instanceof ElementNode && node.instance) detachInstance(node.instance);
-}
-
-export function detachInstance(instance: Instance): void {
-  if (instance.detached) return;
-  if (instance.root) {
-    if (instance.root.children.length) part('skeleton').dropSlots(instance.root);
-    detachTree(instance.root);
-  }
-  instance.detached = true;
-  living.delete(instance.number);
-  if (!instance.attached) return;
-  instance.attached = false;
-  runLifetime(instance, 'detached');
-  if (hasRelations(instance)) part('composition').relationsDetached(instance);
 }
 
 /** `setData` as programs call it: bad keys are reported and skipped. */

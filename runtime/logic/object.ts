@@ -5,7 +5,6 @@ import { INSTANCE } from './copy';
 import type { Definition } from './definition';
 import { hostTarget, trigger } from './events';
 import { setData, type Instance } from './instance';
-import { tabBarOf } from './page';
 import { part } from './parts';
 import { post } from './port';
 import { service } from './wx';
@@ -82,7 +81,7 @@ const members = {
     part('animation').clearElementAnimation(self(this), selector, options, done);
   },
   getTabBar(done?: unknown) {
-    const bar = tabBarOf(self(this).page);
+    const bar = self(this).page.beside[0];
     if (typeof done === 'function') {
       if (bar) done(bar.object);
       return undefined;

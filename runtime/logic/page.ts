@@ -5,26 +5,20 @@ import { define, defineAll } from './components';
 import { defineComponent } from './definition';
 import { reportError } from './errors';
 import type { EventChannel } from './event_channel';
-import { applyWrites, attachInstance, callMember, createInstance, detachInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
+import { applyWrites, attachInstance, callMember, createInstance, instanceByNumber, runLifetime, runPageLifetime, type Instance, type Write } from './instance';
 import { pageEntry } from './manifest';
 import { hasModule, importForPage } from './modules';
 import { adoptPage, tellScroll } from './object';
 import { enterPackage } from './packages';
-import { partHere } from './parts';
+import { part, partHere } from './parts';
 import { on, post } from './port';
 import { definitions, program, tabPages } from './program';
 import { walkInstances, walkInstancesUp } from './skeleton/tree';
 import { readyWith } from './update_queue';
 
-const tabBarPath = 'custom-tab-bar/index';
 /** Ends of the channels to the pages that opened others by navigateTo. */
 export const channels = new WeakMap<Instance, EventChannel>();
-const tabBars = new WeakMap<Instance, Instance>();
-const shown = new WeakSet<Instance>();
-
-export function tabBarOf(page: Instance): Instance | undefined {
-  return tabBars.get(page);
-}
+export const shown = new WeakSet<Instance>();
 
 /** Loads a page's scripts and runs its modules; an instance is always made, so that the visitor sees at least the frame. */
 export function createPage(path: string, query: Record<string, string>, channel: EventChannel | null): Instance {
@@ -51,16 +45,8 @@ export function createPage(path: string, query: Record<string, string>, channel:
   const writes: Write[] = [];
   for (const name in query) if (definition.properties.has(name)) writes.push([[name], query[name]]);
   if (writes.length) applyWrites(page, writes, true);
-  if (program.manifest.app.tabBar?.custom && tabPages().includes(path)) createTabBar(page);
+  if (program.manifest.app.tabBar?.custom && tabPages().includes(path)) part('skeleton').createTabBar(page);
   return page;
-}
-
-function createTabBar(page: Instance): void {
-  const definition = define(tabBarPath);
-  if (!definition) return;
-  const bar = createInstance(definition, page, page, null, null);
-  tabBars.set(page, bar);
-  page.beside.push(bar);
 }
 
 /** Attaches the page and everything on it; then `onLoad` and `onShow`. */
@@ -78,29 +64,14 @@ export function showPage(page: Instance): void {
   pageLifetimes(page, 'show');
 }
 
-export function hidePage(page: Instance): void {
-  if (!shown.delete(page)) return;
-  callMember(page, page.object.onHide, [], 'onHide');
-  pageLifetimes(page, 'hide');
-}
-
 export function isShown(page: Instance): boolean {
   return shown.has(page);
 }
 
 /** Delivered to every component on the page, parents first. */
-function pageLifetimes(page: Instance, name: string, args: unknown[] = []): void {
+export function pageLifetimes(page: Instance, name: string, args: unknown[] = []): void {
   runPageLifetime(page, name, args);
   if (page.root) walkInstances(page.root, (instance) => runPageLifetime(instance, name, args));
-}
-
-export function unloadPage(page: Instance): void {
-  shown.delete(page);
-  emitAppEvent('beforePageUnload', { page: page.object, path: page.definition.path, query: page.object.options });
-  callMember(page, page.object.onUnload, [], 'onUnload');
-  for (const beside of page.beside) detachInstance(beside);
-  detachInstance(page);
-  emitAppEvent('afterPageUnload', { path: page.definition.path, query: page.object.options });
 }
 
 function ready(instance: Instance): void {
@@ -135,29 +106,13 @@ export function connectPages(): void {
     const page = instanceByNumber(number);
     if (!page) return;
     const { object } = page;
-    switch (kind) {
-      case 'ready':
-        pageReady(page);
-        break;
-      case 'scroll':
-        callMember(page, object.onPageScroll, [value], 'onPageScroll');
-        break;
-      case 'reachBottom':
-        callMember(page, object.onReachBottom, [], 'onReachBottom');
-        break;
-      case 'pullDown':
-        callMember(page, object.onPullDownRefresh, [], 'onPullDownRefresh');
-        break;
-      case 'resize':
-        callMember(page, object.onResize, [value], 'onResize');
-        pageLifetimes(page, 'resize', [value?.size ?? value]);
-        break;
-      case 'routeDone':
-        callMember(page, object.onRouteDone, [], 'onRouteDone');
-        pageLifetimes(page, 'routeDone');
-        emitAppEvent('appRouteDone', { page: object, path: page.definition.path, query: object.options });
-        break;
-    }
+    if (kind === 'ready') pageReady(page);
+    else if (kind === 'routeDone') {
+      // The first page's comes before the late part does.
+      callMember(page, object.onRouteDone, [], 'onRouteDone');
+      pageLifetimes(page, 'routeDone');
+      emitAppEvent('appRouteDone', { page: object, path: page.definition.path, query: object.options });
+    } else part('late').pageEvent(page, kind, value);
   });
 }
 

@@ -6,11 +6,6 @@ import { PROGRAM_GLOBALS, closeRealm } from '../shared/close_realm';
 type Global = typeof globalThis & Record<string, any>;
 const realm = globalThis as Global;
 
-function bound(name: string): any {
-  const value = realm[name];
-  return typeof value === 'function' ? value.bind(realm) : undefined;
-}
-
 export interface Natives extends NativeFunctions {
   setTimeout: (run: () => void, delayMs?: number) => number;
   clearTimeout: (timer: number) => void;
@@ -18,43 +13,28 @@ export interface Natives extends NativeFunctions {
   addEventListener: (type: string, listener: (event: any) => void) => void;
 }
 
+/** Functions of the global itself, which they are called with. */
+const FUNCTIONS = 'fetch createImageBitmap requestAnimationFrame cancelAnimationFrame importScripts setTimeout clearTimeout postMessage addEventListener';
+const OBJECTS =
+  'WebSocket XMLHttpRequest AbortController FormData Blob URL TextDecoder TextEncoder FileReaderSync indexedDB IDBKeyRange crypto performance navigator ' +
+  'DecompressionStream OffscreenCanvas Path2D ImageData FontFace fonts BroadcastChannel Worker';
+
+function take(): Natives {
+  const taken: Record<string, any> = {};
+  for (const name of OBJECTS.split(' ')) taken[name] = realm[name];
+  for (const name of FUNCTIONS.split(' ')) taken[name] = realm[name]?.bind(realm);
+  const { navigator, location } = realm;
+  taken.storage = navigator?.storage;
+  taken.locks = navigator?.locks;
+  taken.location = { origin: location?.origin ?? '', href: location?.href ?? '' };
+  taken.requestAnimationFrame ??= (run: (time: number) => void) => realm.setTimeout(() => run(Date.now()), 16);
+  taken.cancelAnimationFrame ??= taken.clearTimeout;
+  taken.addEventListener ??= () => {};
+  return taken as Natives;
+}
+
 /** Taken when this file is first evaluated: before any program code. */
-export const natives: Natives = {
-  fetch: bound('fetch'),
-  WebSocket: realm.WebSocket,
-  XMLHttpRequest: realm.XMLHttpRequest,
-  AbortController: realm.AbortController,
-  FormData: realm.FormData,
-  Blob: realm.Blob,
-  URL: realm.URL,
-  TextDecoder: realm.TextDecoder,
-  TextEncoder: realm.TextEncoder,
-  FileReaderSync: realm.FileReaderSync,
-  indexedDB: realm.indexedDB,
-  IDBKeyRange: realm.IDBKeyRange,
-  storage: realm.navigator?.storage,
-  locks: realm.navigator?.locks,
-  crypto: realm.crypto,
-  performance: realm.performance,
-  navigator: realm.navigator as any,
-  location: realm.location ? { origin: realm.location.origin, href: realm.location.href } : { origin: '', href: '' },
-  DecompressionStream: realm.DecompressionStream,
-  OffscreenCanvas: realm.OffscreenCanvas,
-  Path2D: realm.Path2D,
-  ImageData: realm.ImageData,
-  createImageBitmap: bound('createImageBitmap'),
-  FontFace: realm.FontFace,
-  fonts: realm.fonts,
-  BroadcastChannel: realm.BroadcastChannel,
-  Worker: realm.Worker,
-  requestAnimationFrame: bound('requestAnimationFrame') ?? ((run: (time: number) => void) => realm.setTimeout(() => run(Date.now()), 16)),
-  cancelAnimationFrame: bound('cancelAnimationFrame') ?? bound('clearTimeout'),
-  importScripts: bound('importScripts'),
-  setTimeout: bound('setTimeout'),
-  clearTimeout: bound('clearTimeout'),
-  postMessage: bound('postMessage'),
-  addEventListener: bound('addEventListener') ?? (() => {}),
-};
+export const natives = take();
 
 /** What only the logic realm has beside the globals every realm of a program has. */
 const LOGIC_GLOBALS = 'wx App Page Component Behavior getApp getCurrentPages requirePlugin requireMiniProgram WXWebAssembly';

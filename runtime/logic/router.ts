@@ -24,7 +24,7 @@ export function navigate(kind: RouteName, options: any, base?: string): Promise<
     const from = base ?? stack[stack.length - 1]?.definition.path ?? '';
     queue.push(() => {
       try {
-        resolve(part('late').carryOut(kind, options, from));
+        resolve(carryOut(kind, options, from));
       } catch (error) {
         reject(error);
       }
@@ -32,6 +32,20 @@ export function navigate(kind: RouteName, options: any, base?: string): Promise<
     // Never within the call: code after `wx.navigateTo` still belongs to the old page.
     queueMicrotask(work);
   });
+}
+
+function carryOut(kind: RouteName, options: any, from: string): Record<string, unknown> {
+  let late: ReturnType<typeof part<'late'>>;
+  try {
+    late = part('late');
+  } catch (error) {
+    // No network so early: neither would the page's own scripts come. It opens, and says so.
+    const path = /^\/([^?#]+)/.exec(String(options?.url))?.[1];
+    if (!path || !isPage(path)) throw error;
+    enterPage('navigateTo', { path, query: {} }, [], null);
+    return {};
+  }
+  return late.carryOut(kind, options, from);
 }
 
 function work(): void {

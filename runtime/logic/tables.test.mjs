@@ -97,9 +97,13 @@ export default async function ({ test, equal, ok }, { logic }) {
   });
 
   test('argument errors name type and value', () => {
-    equal(logic.argumentError({ url: 'string' }, { url: 5 }), 'parameter error: parameter.url should be String instead of Number;');
-    equal(logic.argumentError({ data: 'array', n: 'number?' }, { data: [] }), null);
-    equal(logic.argumentError({ n: 'number?' }, { n: '1' }), 'parameter error: parameter.n should be Number instead of String;');
-    equal(logic.argumentError({ data: 'arraybuffer' }, { data: null }), 'parameter error: parameter.data should be ArrayBuffer instead of Null;');
+    const complaint = (spec, options) => {
+      const name = logic.misfit(spec, options);
+      return name === undefined ? null : logic.argumentComplaint(name, spec[name], options[name]);
+    };
+    equal(complaint({ url: 'string' }, { url: 5 }), 'parameter error: parameter.url should be String instead of Number;');
+    equal(complaint({ data: 'array', n: 'number?' }, { data: [] }), null);
+    equal(complaint({ n: 'number?' }, { n: '1' }), 'parameter error: parameter.n should be Number instead of String;');
+    equal(complaint({ data: 'arraybuffer' }, { data: null }), 'parameter error: parameter.data should be ArrayBuffer instead of Null;');
   });
 }

@@ -1,6 +1,5 @@
 // The object `wx`: members of the core, those of the API groups that a page's chunks bring, and every other one on first use.
 // In: the API host. Out: a real, extensible object. Must not: start a group that no script names.
-import type { GroupName } from '../api/groups';
 import type { Names } from '../api/names/logic';
 import { addAppListener, removeAppListener } from './app';
 import type { LogicHost } from './api_host';
@@ -134,38 +133,16 @@ function unseen(name: string | symbol): unknown {
 
 let named = false;
 
-/** Reading a member of a group that is not loaded loads it; the program may put its own value there. */
+/** From now on reading a member of a group that is not loaded loads it. */
 function nameMembers(): void {
   if (named) return;
   loadGroup('names');
   if (!registered['names']) return;
   named = true;
   Object.setPrototypeOf(theWx, Object.prototype);
-  const { groupOf, memberNames } = host.use<Names>('names');
-  for (const name of memberNames()) {
-    const group = groupOf(name) as GroupName;
-    if ((registered[group] || chunks[group]) && !Object.getOwnPropertyDescriptor(theWx, name)) lateMember(theWx, name, group);
-  }
-}
-
-function lateMember(wx: Record<string, any>, name: string, group: GroupName): void {
-  Object.defineProperty(wx, name, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      loadGroup(group);
-      const descriptor = Object.getOwnPropertyDescriptor(wx, name);
-      if (descriptor?.get) {
-        // The network failed: the call fails as the documentation has it, and the next one tries again.
-        if (!started.has(group)) return host.unreachable(name);
-        // The group has no such member after all.
-        delete wx[name];
-        return undefined;
-      }
-      return descriptor?.value;
-    },
-    set(value) {
-      Object.defineProperty(wx, name, { value, writable: true, enumerable: true, configurable: true });
-    },
+  host.use<Names>('names').defineMembers(theWx, {
+    has: (group) => Boolean(registered[group] || chunks[group]),
+    load: (group) => (loadGroup(group), started.has(group)),
+    unreachable: (name) => host.unreachable(name),
   });
 }

@@ -14,7 +14,7 @@ import system from '../api/system/logic';
 import ui from '../api/ui/logic';
 import { LogicHost } from '../logic/api_host';
 import { globals, registry } from '../logic/boot';
-import { detachInstance } from '../logic/instance';
+import { detachInstance } from '../logic/detach';
 import { createPage as createInstance } from '../logic/page';
 import { giveParts } from '../logic/parts';
 import * as animation from '../logic/parts/animation';

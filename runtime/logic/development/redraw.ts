@@ -6,8 +6,9 @@
 import { itemKey } from '../../shared/keys';
 import type { Definition } from '../definition';
 import { deepCopy } from '../copy';
+import { detachInstance } from '../detach';
 import { forgetPlain, formOf } from '../forms';
-import { applyWrites, attachTree, buildTree, detachInstance, renderWaiting, type Instance, type Write } from '../instance';
+import { applyWrites, attachTree, buildTree, renderWaiting, type Instance, type Write } from '../instance';
 import { importForPage, knowChangedScripts } from '../modules';
 import { part, partHere } from '../parts';
 import { post } from '../port';

@@ -6,6 +6,9 @@ import { reportError } from '../errors';
 import { readWith } from '../forms';
 import { registerTemplate } from '../skeleton/form';
 
+export { completeForm, completeMarks } from '../skeleton/completion';
+export { templateData } from '../skeleton/pure_data';
+export { createTabBar } from '../skeleton/tab_bar';
 export { formOf } from '../skeleton/form';
 export { writeBack } from '../skeleton/models';
 export { trigger } from '../skeleton/trigger';

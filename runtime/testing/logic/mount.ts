@@ -3,7 +3,8 @@
 import { defineComponent } from '../../logic/definition';
 import type { Instance } from '../../logic/instance';
 import { knowScripts } from '../../logic/modules';
-import { createPage, unloadPage } from '../../logic/page';
+import { createPage } from '../../logic/page';
+import { unloadPage } from '../../logic/page_events';
 import { post } from '../../logic/port';
 import { definitions, program, type ManifestPage } from '../../logic/program';
 import { showNew } from '../../logic/router';
