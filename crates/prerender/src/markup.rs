@@ -83,11 +83,7 @@ pub(crate) fn tags(html: &str) -> Result<Vec<Tag<'_>>, String> {
             if !VOID.contains(&&*name) {
                 open.push(tag.name);
             }
-            // The content of these is text, whatever stands in it.
-            if matches!(&*name, "textarea" | "iframe") {
-                let length = html[reader.at..].find("</").ok_or("holds a text field without an end")?;
-                reader.at += length;
-            }
+            // A text field's content is text to a browser, but not inside a drawing: it is read as everything else, and the script writes no `<` there.
             tags.push(tag);
         }
         if open.len() > DEPTH_MAX {
@@ -180,7 +176,7 @@ impl<'h> Reader<'h> {
                 let length = self.html[self.at..].find('"').ok_or("holds a value without an end")?;
                 let value = &self.html[self.at..self.at + length];
                 self.at += length + 1;
-                unescape(value)
+                unescape(value).ok_or_else(|| format!("has a `<{name}>` with a character that is written otherwise"))?
             } else {
                 Cow::Borrowed("")
             };
@@ -189,13 +185,22 @@ impl<'h> Reader<'h> {
     }
 }
 
-/// The characters the script escapes in values.
-fn unescape(value: &str) -> Cow<'_, str> {
-    if !value.contains('&') {
-        return Cow::Borrowed(value);
+/// A value as a browser reads it. `None` where a character is written in a way in which the script writes none: browsers know thousands.
+fn unescape(value: &str) -> Option<Cow<'_, str>> {
+    const ESCAPES: [(&str, char); 6] =
+        [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&nbsp;", '\u{a0}'), ("&#13;", '\r')];
+    let Some(first) = value.find('&') else { return Some(Cow::Borrowed(value)) };
+    let (before, mut rest) = value.split_at(first);
+    let mut plain = before.to_owned();
+    while !rest.is_empty() {
+        let (escape, character) = ESCAPES.iter().find(|(escape, _)| rest.starts_with(escape))?;
+        plain.push(*character);
+        rest = &rest[escape.len()..];
+        let length = rest.find('&').unwrap_or(rest.len());
+        plain.push_str(&rest[..length]);
+        rest = &rest[length..];
     }
-    let plain = value.replace("&quot;", "\"").replace("&nbsp;", "\u{a0}").replace("&lt;", "<").replace("&gt;", ">");
-    Cow::Owned(plain.replace("&amp;", "&"))
+    Some(Cow::Owned(plain))
 }
 
 #[cfg(test)]
@@ -208,7 +213,7 @@ mod tests {
 
     #[test]
     fn tags_and_attributes_are_read() {
-        let html = r#"<div class="a b"><img alt src="/x?a=1&amp;b=&quot;2&quot;"><!----><!--t-icon--><wx-view hidden>a &lt; b > c</wx-view><textarea><b> &amp;</textarea></div>"#;
+        let html = r#"<div class="a b"><img alt src="/x?a=1&amp;b=&quot;2&quot;"><!----><!--t-icon--><wx-view hidden>a &lt; b > c</wx-view><textarea>&lt;b> &amp;</textarea></div>"#;
         let tags = tags(html).unwrap();
         let names: Vec<&str> = tags.iter().map(|tag| tag.name).collect();
         assert_eq!(names, ["div", "img", "wx-view", "textarea"]);
@@ -256,6 +261,9 @@ mod tests {
             "<xmp></xmp>",
             "<title></title>",
             "<svg><use href=\"#a\"></use></svg>",
+            "<a href=\"java&#13;script:1\"></a>",
+            "<svg><textarea><img src=\"x\" onerror=\"1\"></textarea></svg>",
+            "<svg><iframe><b onclick=\"1\"></b></iframe></svg>",
         ] {
             let fault = fault(html);
             assert!(fault.starts_with("holds a"), "{html}: {fault}");
@@ -285,6 +293,11 @@ mod tests {
             "<div\n></div>",
             "<textarea>",
             "<textarea></b></textarea>",
+            "<textarea><b></textarea>",
+            "<a href=\"&#106;avascript:1\"></a>",
+            "<a href=\"javascript&colon;1\"></a>",
+            "<a href=\"java&Tab;script:1\"></a>",
+            "<a href=\"?a&b\"></a>",
         ] {
             fault(html);
         }

@@ -48,9 +48,11 @@ async fn interrupted() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        // The last one: the terminal was closed.
+        if let (Ok(mut terminated), Ok(mut hung_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
             tokio::select! {
                 _ = terminated.recv() => {}
+                _ = hung_up.recv() => {}
                 _ = tokio::signal::ctrl_c() => {}
             }
             return;

@@ -41,6 +41,16 @@ struct Latest {
     is_there: Condvar,
 }
 
+impl Latest {
+    /// Ends the wait for a first check that did not come to its end.
+    fn fill(&self) {
+        if let Ok(mut structure) = self.structure.lock() {
+            structure.get_or_insert_default();
+        }
+        self.is_there.notify_all();
+    }
+}
+
 /// An outline, and the text it was read from.
 type Read = (Arc<str>, Arc<Outline>);
 
@@ -194,7 +204,11 @@ struct Checker {
 impl Checker {
     /// Returns whether the program has no errors.
     fn check(&mut self, snapshot: &Snapshot, latest: &Latest) -> bool {
-        let Some(mut output) = self.run(|compiler| compiler.check(&snapshot.project)) else { return false };
+        let Some(mut output) = self.run(|compiler| compiler.check(&snapshot.project)) else {
+            // Requests wait for the first check: they go on with what they find in their own file.
+            latest.fill();
+            return false;
+        };
         if let Ok(mut structure) = latest.structure.lock() {
             *structure = Some(Arc::new(output.structure.clone()));
         }

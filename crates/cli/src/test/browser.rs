@@ -89,10 +89,20 @@ fn on_path(name: &Path) -> Option<PathBuf> {
     std::env::split_paths(&paths).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
+/// A browser's profile, which goes when this is dropped, whether the browser started or not.
+struct Profile(PathBuf);
+
+impl Drop for Profile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// A running browser with a profile of its own, which goes away with it.
 pub(crate) struct Browser {
     child: Child,
-    profile: PathBuf,
+    /// Dropped last.
+    _profile: Profile,
     pub(crate) connection: Arc<Connection>,
 }
 
@@ -100,8 +110,9 @@ impl Browser {
     pub(crate) async fn start(path: &Path) -> Result<Self> {
         let profile = std::env::temp_dir().join(format!("minnow-browser-{}", std::process::id()));
         std::fs::create_dir_all(&profile).with_context(|| format!("cannot make {}", profile.display()))?;
+        let profile = Profile(profile);
         let mut command = Command::new(path);
-        command.args(ARGUMENTS).arg(format!("--user-data-dir={}", profile.display()));
+        command.args(ARGUMENTS).arg(format!("--user-data-dir={}", profile.0.display()));
         // Root may not use the sandbox, and containers often have no other user.
         if is_root() {
             command.arg("--no-sandbox");
@@ -114,7 +125,7 @@ impl Browser {
             Ok(connection) => connection.with_context(|| format!("{} did not start", path.display()))?,
             Err(_) => bail!("{} did not start within {} s", path.display(), START_TIMEOUT.as_secs()),
         };
-        Ok(Browser { child, profile, connection: Arc::new(connection) })
+        Ok(Browser { child, _profile: profile, connection: Arc::new(connection) })
     }
 
     /// Asks it to end, so that it leaves no helper behind that still writes into its profile.
@@ -130,7 +141,6 @@ impl Drop for Browser {
     fn drop(&mut self) {
         // Of one that was not asked to end: it must not outlive whoever started it.
         let _ = self.child.start_kill();
-        let _ = std::fs::remove_dir_all(&self.profile);
     }
 }
 
@@ -165,6 +175,15 @@ fn is_root() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_browser_that_does_not_start_leaves_no_profile() {
+        let error = Browser::start(Path::new("/bin/false")).await.err().unwrap();
+        assert!(format!("{error:#}").contains("ended at once"), "{error:#}");
+        let profile = std::env::temp_dir().join(format!("minnow-browser-{}", std::process::id()));
+        assert!(!profile.exists());
+    }
 
     #[test]
     fn a_browser_that_is_named_and_not_there_is_told() {

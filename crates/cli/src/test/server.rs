@@ -30,10 +30,18 @@ const TEMPLATE_PATH: &str = "/_minnow/test/{name}";
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) templates: Arc<Templates>,
+    serving: tokio::task::JoinHandle<Result<()>>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // With `--watch` each run has a server of its own.
+        self.serving.abort();
+    }
 }
 
 impl Server {
-    /// Compiles the program and serves it until the process ends. Faults of the program are in the outcome.
+    /// Compiles the program and serves it until this is dropped. Faults of the program are in the outcome.
     pub(crate) async fn start(folder: &Path, files: &TestFiles, setup: &[String]) -> Result<(Self, Outcome)> {
         if let Some(missing) = setup.iter().find(|path| !files.root.join(path).is_file()) {
             bail!("project.config.json names {missing} as a setup script of tests, and it is not there");
@@ -54,8 +62,8 @@ impl Server {
         let templates = Arc::new(Templates::default());
         let routes = Router::new().route(TEMPLATE_PATH, get(script)).with_state(Arc::clone(&templates));
         let router = router_for_tests(program, &relay, Hosts::new(listeners.ips()), routes);
-        tokio::spawn(listeners.serve(router));
-        Ok((Server { address, templates }, outcome))
+        let serving = tokio::spawn(listeners.serve(router));
+        Ok((Server { address, templates, serving }, outcome))
     }
 }
 
@@ -135,5 +143,26 @@ mod tests {
     fn a_faulty_template_is_told_in_words() {
         let error = Templates::default().add(&template("<view wx:if=\"{{a +}}\"/>")).unwrap_err();
         assert!(error.to_string().starts_with("template `<view"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_dropped_listens_no_more() {
+        let folder = std::env::temp_dir().join(format!("minnow-test-server-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("p")).unwrap();
+        for (path, text) in
+            [("app.json", "{\"pages\":[\"p/p\"]}"), ("p/p.wxml", "<view/>"), ("p/p.js", "Page({})"), ("p.test.js", "")]
+        {
+            std::fs::write(folder.join(path), text).unwrap();
+        }
+        let files = TestFiles { root: folder.clone(), all: vec!["p.test.js".to_owned()], wanted: Vec::new() };
+        let (server, _) = Server::start(&folder, &files, &[]).await.unwrap();
+        let address = server.address;
+        assert!(tokio::net::TcpStream::connect(address).await.is_ok());
+        drop(server);
+        // The task ends when it is looked at next.
+        while tokio::net::TcpStream::connect(address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -64,7 +64,8 @@ impl Update {
 enum Told {
     Start {
         name: Vec<String>,
-        timeout: f64,
+        /// Absent when there is no end to it: JSON has no infinity.
+        timeout: Option<f64>,
     },
     Test(TestResult),
     Console(ConsoleLine),
@@ -77,6 +78,8 @@ enum Told {
 
 /// A page has started, loaded the file and begun a test by then.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
+/// Nobody waits longer for one test, whatever it asks for.
+const TEST_TIMEOUT_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 /// The runner ends a test in time itself, unless the test never gives it the chance.
 const SPARE: Duration = Duration::from_secs(3);
 
@@ -187,7 +190,8 @@ impl Progress {
         match told {
             Told::Start { name, timeout } => {
                 self.running = Some(name);
-                self.until = Instant::now() + Duration::from_millis(timeout as u64) + SPARE;
+                let timeout = timeout.map_or(TEST_TIMEOUT_MAX, |ms| Duration::from_millis(ms as u64));
+                self.until = Instant::now() + timeout.min(TEST_TIMEOUT_MAX) + SPARE;
             }
             Told::Test(test) => {
                 result.tests.push(test);
