@@ -107,7 +107,7 @@ function criticalStyle(): HTMLElement | null {
 /** The sheets take the place of what the document came with: in their order, once all are there. */
 export async function replaceCriticalStyle(manifest: any, path: string): Promise<void> {
   if (!criticalStyle()) return;
-  await Promise.all(stylesOf(manifest, manifest.pages[path]).map((url) => loadStyle(url).then(() => void settled.add(url))));
+  await Promise.all(stylesOf(manifest, manifest.pages[path]).map((url) => bring(url, loadStyle)));
   criticalStyle()?.remove();
 }
 
@@ -141,7 +141,7 @@ export function loadPage(manifest: any, path: string, styled = false): Promise<v
     failedPages.add(path);
     console.error(error);
   };
-  return Promise.all(missing.map(([url, load]) => load(url).then(() => void settled.add(url), failed))).then(() => undefined);
+  return Promise.all(missing.map(([url, load]) => bring(url, load).catch(failed))).then(() => undefined);
 }
 
 /** Another element's chunk, on demand. */
@@ -153,6 +153,11 @@ export async function loadElement(manifest: any, tag: string): Promise<ElementDe
 }
 
 const settled = new Set<string>();
+
+/** Loads what a page may need: once it has come, no page waits for it. */
+export function bring(url: string, load: (url: string) => Promise<void>): Promise<void> {
+  return load(url).then(() => void settled.add(url));
+}
 
 const groupsLoading = new Map<string, Promise<void>>();
 

@@ -1,6 +1,6 @@
 // Files fetched before anybody needs them: pages of the entered page's own package when the browser is idle, subpackages by `preloadRule`.
 // In: the manifest, a page. Out: prefetches, loaded scripts. Must not: run anything of a program, or spend what a person saves (data saver, or mobile data where a rule asks for Wi-Fi).
-import { loadScript, loadWhole } from './chunks';
+import { bring, loadScript, loadStyle, loadWhole } from './chunks';
 import { post } from './port';
 import { resolveUrl } from './url';
 
@@ -10,7 +10,7 @@ const fetched = new Map<string, Promise<void>>();
 const seenTo = new Set<string>();
 /** Pages of a package that are fetched ahead: in a larger one most would be fetched for nothing. */
 const pagesAheadMax = 30;
-/** In a package of so few pages their scripts are not only fetched but loaded, in both realms: they register, and nothing of them runs. */
+/** In a package of so few pages their scripts are not only fetched but loaded, in both realms: they register, and nothing of them runs. So are their sheets, whose rules are of their own pages. */
 const pagesLoadedMax = 8;
 
 /** What the logic realm needs for whatever a person does next; asked for once. */
@@ -44,8 +44,9 @@ async function preloadNow(manifest: any, path: string): Promise<void> {
 
 async function loadPages(manifest: any, paths: string[]): Promise<void> {
   const pages = paths.map((path) => manifest.pages[path]);
-  for (const url of pages.flatMap((page) => [...(page.style ?? []), ...callsOf(manifest, page)])) void prefetch(url);
-  await Promise.all(pages.flatMap((page) => viewScriptsOf(manifest, page)).map((url) => loadScript(url).then(() => void fetched.set(addressOf(url), Promise.resolve()))));
+  for (const url of pages.flatMap((page) => callsOf(manifest, page))) void prefetch(url);
+  const load = (urls: string[], how: (url: string) => Promise<void>) => urls.map((url) => bring(url, how).then(() => void fetched.set(addressOf(url), Promise.resolve())));
+  await Promise.all([...load(pages.flatMap(({ style = [] }) => style), loadStyle), ...load(pages.flatMap((page) => viewScriptsOf(manifest, page)), loadScript)]);
   // The logic realm stands still while it loads: for what is here that takes no time.
   await Promise.all(pages.flatMap(({ logic = [] }) => logic).map(prefetch));
   post({ t: 'emit', topic: 'pagesAhead', value: paths });

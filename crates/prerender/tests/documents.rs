@@ -165,10 +165,10 @@ fn what_the_place_says_stands_in_the_document() {
     for part in [
         "data-base=\"/shop/\"",
         "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' &quot;\">\n",
-        "</style>\n<link rel=\"preload\" as=\"script\" href=\"/shop/a/logic.1.js\">",
+        "data:,\">\n<link rel=\"preload\" as=\"script\" href=\"/shop/a/logic.1.js\">",
         "</wx-view></div>\n<script type=\"application/json\" id=\"minnow-manifest\">",
         "</script>\n<script>start()</script>\n<script type=\"application/json\" id=\"minnow-record\">",
-        "<script type=\"application/json\" id=\"minnow-host\">{\"map\":{\"tiles\":\"\\u003c/script>\"}}</script>\n</head>",
+        "<script type=\"application/json\" id=\"minnow-host\">{\"map\":{\"tiles\":\"\\u003c/script>\"}}</script>\n<style id=\"minnow-critical\">",
         "url(/shop/images/a.png)",
         "<img width=\"5\" height=\"3\" class",
     ] {
