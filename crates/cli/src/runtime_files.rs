@@ -14,17 +14,8 @@ pub(crate) struct Runtime {
     /// What goes into packages.
     pub(crate) files: RuntimeFiles,
     pub(crate) launch: LaunchScripts,
-    /// The two realms with what tests need.
-    test: RealmScripts,
     /// Compressed forms of these files that were made with them (`view.js.br`).
     pub(crate) encoded: Known,
-}
-
-impl Runtime {
-    /// What goes into a program under test: its scripts are whole, and have no parts.
-    pub(crate) fn for_tests(self) -> RuntimeFiles {
-        RuntimeFiles { development: Some(self.test), parts: std::collections::BTreeMap::new(), ..self.files }
-    }
 }
 
 /// Scripts that are in no package.
@@ -73,8 +64,10 @@ pub(crate) fn load() -> Result<Runtime> {
             other => place_part(&mut runtime, other, bytes),
         }
     }
-    runtime.development = Some(development).filter(|scripts| !scripts.view.is_empty() && !scripts.logic.is_empty());
-    Ok(Runtime { files: runtime, launch, test, encoded })
+    let is_there = |scripts: &RealmScripts| !scripts.view.is_empty() && !scripts.logic.is_empty();
+    runtime.development = Some(development).filter(is_there);
+    runtime.test = Some(test).filter(is_there);
+    Ok(Runtime { files: runtime, launch, encoded })
 }
 
 fn encoded(files: &[assets::Asset]) -> Known {

@@ -19,7 +19,7 @@ mod js;
 mod limits;
 mod npm;
 pub mod outline;
-mod paths;
+pub mod paths;
 pub mod policy;
 mod program;
 pub mod project;
@@ -75,6 +75,8 @@ pub struct RuntimeFiles {
     pub parts: BTreeMap<String, Vec<u8>>,
     /// What packages of a development server have in place of `view`, `late` and `logic`: the same with its hooks.
     pub development: Option<RealmScripts>,
+    /// What packages with tests have in their place, and in place of `parts`: the whole of each realm, with what tests ask of it.
+    pub test: Option<RealmScripts>,
 }
 
 /// The scripts both realms begin with.

@@ -23,7 +23,7 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
 
 /// Resolves a reference written in a file of `folder`: `/x` is from the top, everything else relative.
 /// `None` when it climbs above the top.
-pub(crate) fn resolve(folder: &str, reference: &str) -> Option<String> {
+pub fn resolve(folder: &str, reference: &str) -> Option<String> {
     match reference.strip_prefix('/') {
         Some(absolute) => normalize(absolute),
         None => normalize(&join(folder, reference)),

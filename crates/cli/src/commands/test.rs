@@ -63,37 +63,38 @@ async fn interrupted() {
 
 async fn work(arguments: &TestArguments, folder: &Path, patterns: &[String], browser: &Path) -> Result<ExitCode> {
     if !arguments.watch {
-        return once(arguments, folder, patterns, browser).await;
+        return once(arguments, folder, patterns, browser, None).await;
     }
     let mut watch = Watch::new(&[folder])?;
+    let mut changed = None;
     loop {
-        if let Err(error) = once(arguments, folder, patterns, browser).await {
+        if let Err(error) = once(arguments, folder, patterns, browser, changed.as_deref()).await {
             eprintln!("minnow: {error:#}");
         }
         eprintln!("waiting for a change");
         let waiting = tokio::task::spawn_blocking(move || {
-            let is_changed = next_change(&mut watch);
-            (watch, is_changed)
+            let changed = next_change(&mut watch);
+            (watch, changed)
         });
-        let (back, is_changed) = waiting.await?;
-        watch = back;
-        if !is_changed {
+        (watch, changed) = waiting.await?;
+        if changed.is_none() {
             return Ok(ExitCode::SUCCESS);
         }
     }
 }
 
 /// Waits for a change of anything but what tests write themselves.
-fn next_change(watch: &mut Watch) -> bool {
+fn next_change(watch: &mut Watch) -> Option<Vec<PathBuf>> {
     let is_written = |path: &PathBuf| {
         path.components().any(|part| matches!(part.as_os_str().to_str(), Some("__snapshots__" | "__screenshots__")))
     };
-    while let Some(changed) = watch.next() {
-        if !changed.iter().all(is_written) {
-            return true;
+    loop {
+        let mut changed = watch.next()?;
+        changed.retain(|path| !is_written(path));
+        if !changed.is_empty() {
+            return Some(changed);
         }
     }
-    false
 }
 
 /// The first word is the folder, when there is one of that name.
@@ -104,10 +105,20 @@ fn split(words: &[String]) -> (PathBuf, Vec<String>) {
     }
 }
 
-async fn once(arguments: &TestArguments, folder: &Path, patterns: &[String], browser: &Path) -> Result<ExitCode> {
+/// `changed`: since the run before.
+async fn once(
+    arguments: &TestArguments,
+    folder: &Path,
+    patterns: &[String],
+    browser: &Path,
+    changed: Option<&[PathBuf]>,
+) -> Result<ExitCode> {
     let started = Instant::now();
     let project = compile::project(folder)?;
-    let files = TestFiles::find(&project, folder, patterns)?;
+    let mut files = TestFiles::find(&project, folder, patterns)?;
+    if let Some(changed) = changed {
+        files.narrow(changed);
+    }
     let options = options(arguments, folder);
     let (server, outcome) = Server::start(folder, &files, &options.setup).await?;
     if outcome.failed {

@@ -136,12 +136,7 @@ pub(crate) struct Outcome {
 impl Tools {
     fn new(purpose: &Purpose) -> Result<Self> {
         let runtime = runtime_files::load()?;
-        let scripts = runtime.launch.clone();
-        let files = match purpose {
-            Purpose::Development => runtime.files,
-            Purpose::Test(_) => runtime.for_tests(),
-        };
-        Ok(Tools { compiler: compile::serving_compiler(purpose, files), scripts })
+        Ok(Tools { compiler: compile::serving_compiler(purpose, runtime.files), scripts: runtime.launch })
     }
 }
 

@@ -5,15 +5,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use compiler::Structure;
 use compiler::outline::template::{self, Name, NameKind, Segment};
 use compiler::outline::{Field, sheet};
+use compiler::{Structure, paths};
 use lsp_types::{Location, Position};
 use syntax::Document;
 
 use super::members::Members;
 use super::position::Lines;
-use super::program::{Program, join};
+use super::program::Program;
 
 pub(super) struct File<'p> {
     pub(super) program: &'p Program,
@@ -100,7 +100,7 @@ impl<'p> File<'p> {
             true => self.structure.root.as_str(),
             false => self.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         };
-        let path = join(folder, written.trim())?;
+        let path = paths::resolve(folder, written.trim().trim_start_matches('/'))?;
         let found = if path.ends_with(ending) { path } else { format!("{path}{ending}") };
         self.program.is_file(&found).then_some(found)
     }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::Duration;
 
 use compiler::outline::script::{self, Outline};
-use compiler::{Compiler, Mode, Output, Project as _, RuntimeFiles, Structure};
+use compiler::{Compiler, Mode, Output, Project as _, RuntimeFiles, Structure, paths};
 use lsp_types::Uri;
 
 use super::audits::Audits;
@@ -147,7 +147,7 @@ impl Program {
             true => structure.root.as_str(),
             false => from.rsplit_once('/').map_or("", |(folder, _)| folder),
         };
-        let path = join(folder, specifier.trim_start_matches('/'))?;
+        let path = paths::resolve(folder, specifier.trim_start_matches('/'))?;
         let endings = ["", ".js", ".ts", "/index.js", "/index.ts"];
         endings.iter().map(|ending| format!("{path}{ending}")).find(|path| self.is_file(path))
     }
@@ -156,21 +156,6 @@ impl Program {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         self.project.list(folder).iter().any(|entry| entry.name == name && !entry.is_folder)
     }
-}
-
-/// A path written in a file of `folder`; `None` when it leaves the project.
-pub(super) fn join(folder: &str, written: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in written.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// Checks snapshots as they come, and audits the last one in the pauses.

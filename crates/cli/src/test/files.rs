@@ -1,11 +1,11 @@
 //! Which test files run, and where files of tests lie.
 //!
-//! In: a program and what the person asked for. Out: paths. Must not: read what a file holds.
+//! In: a program, what the person asked for, what changed. Out: paths. Must not: run one.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use compiler::{find_root, find_tests};
+use compiler::{find_root, find_tests, is_test_file};
 
 use crate::disk_project::DiskProject;
 
@@ -35,6 +35,28 @@ impl TestFiles {
         }
         Ok(TestFiles { root, all, wanted })
     }
+
+    /// After a change, those that may go otherwise than before: when nothing but test files changed, these alone. What a test mounts it may
+    /// compute, so any other change concerns them all.
+    pub(crate) fn narrow(&mut self, changed: &[PathBuf]) {
+        let inner = |path: &PathBuf| Some(path.strip_prefix(&self.root).ok()?.to_str()?.replace('\\', "/"));
+        let Some(changed) = changed.iter().map(inner).collect::<Option<Vec<String>>>() else { return };
+        if !changed.iter().all(|path| is_test_file(path)) || changed.iter().any(|path| self.is_named(path)) {
+            return;
+        }
+        let is_changed = |path: &&String| changed.contains(path);
+        if self.wanted.iter().any(|path| is_changed(&path)) {
+            self.wanted = self.wanted.iter().filter(is_changed).cloned().collect();
+        }
+    }
+
+    /// Whether another test file may load this one.
+    fn is_named(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let others = self.all.iter().filter(|other| *other != path);
+        others.filter_map(|other| std::fs::read_to_string(self.root.join(other)).ok()).any(|text| text.contains(stem))
+    }
 }
 
 /// A file that a test names, below the folder of app.json.
@@ -56,5 +78,29 @@ mod tests {
         for path in ["", "../x", "a/../../x", r"a\..\x", r"C:\x"] {
             assert_eq!(locate(root, path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn a_changed_test_file_runs_alone_unless_something_else_may_have_changed_with_it() {
+        let root = crate::files::temporary_folder("test-files");
+        let files = ["a.test.js", "p/b.test.js", "c.test.js"].map(str::to_owned);
+        std::fs::create_dir_all(root.join("p")).unwrap();
+        for file in &files {
+            std::fs::write(root.join(file), if file.starts_with('c') { "require('./p/b.test')" } else { "" }).unwrap();
+        }
+        let narrowed = |changed: &[&str]| {
+            let mut tests = TestFiles { root: root.clone(), all: files.to_vec(), wanted: files.to_vec() };
+            tests.narrow(&changed.iter().map(|path| root.join(path)).collect::<Vec<_>>());
+            tests.wanted.join(" ")
+        };
+        let all = files.join(" ");
+        assert_eq!(narrowed(&["a.test.js"]), "a.test.js");
+        assert_eq!(narrowed(&["a.test.js", "c.test.js", "a.test.js"]), "a.test.js c.test.js");
+        for changed in
+            [&["a.js"][..], &["a.test.js", "app.json"], &["p/b.test.js"], &["gone.test.js"], &["/elsewhere/a.test.js"]]
+        {
+            assert_eq!(narrowed(changed), all, "{changed:?}");
+        }
+        std::fs::remove_dir_all(root).unwrap();
     }
 }

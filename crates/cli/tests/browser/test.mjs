@@ -88,7 +88,7 @@ Object.assign(tests, {
     made.remove();
   },
   'with --watch tests run again when a file changes': async () => {
-    const made = program({ 'sum.js': 'module.exports = (a, b) => a + b', 'a.test.js': `test('s', () => { expect(require('./sum')(1, 2)).toBe(3) })` });
+    const made = program({ 'sum.js': 'module.exports = (a, b) => a + b', 'a.test.js': `test('s', () => { expect(require('./sum')(1, 2)).toBe(3) })`, 'b.test.js': `test('t', () => {})` });
     const child = spawn(minnow, ['test', '.', '--watch'], { cwd: made.folder, env: environmentOf(), stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     const heard = (pattern) => new Promise((done, failed) => {
@@ -98,9 +98,12 @@ Object.assign(tests, {
       look();
     });
     try {
-      await heard(/1 passed, 0 failed[^]*waiting for a change/);
+      await heard(/2 passed, 0 failed[^]*waiting for a change/);
       made.write('sum.js', 'module.exports = (a, b) => a - b');
-      await heard(/0 passed, 1 failed[^]*waiting for a change/);
+      await heard(/1 passed, 1 failed[^]*waiting for a change/);
+      // Of a test file that changed, the others know nothing.
+      made.write('a.test.js', `test('s', () => { expect(require('./sum')(3, 2)).toBe(1) })`);
+      await heard(/1 passed, 0 failed \(1 file[^]*waiting for a change/);
     } finally {
       child.removeAllListeners('exit');
       child.kill();

@@ -134,8 +134,12 @@ impl Assembly<'_, '_> {
         let mut one = |stem: &str, ending: &str, content: &[u8]| {
             if content.is_empty() { String::new() } else { self.add(files, stem, ending, content) }
         };
-        let development = given.development.as_ref().filter(|_| self.options.mode == Mode::Dev);
-        let (view, late, logic) = development
+        let realms = match (&self.options.tests, self.options.mode) {
+            (Some(_), _) => given.test.as_ref(),
+            (None, Mode::Dev) => given.development.as_ref(),
+            (None, Mode::Release) => None,
+        };
+        let (view, late, logic) = realms
             .map_or((&given.view, &given.late, &given.logic), |scripts| (&scripts.view, &scripts.late, &scripts.logic));
         manifest::Runtime {
             view: one("view", ".js", view),
@@ -160,6 +164,8 @@ impl Assembly<'_, '_> {
             parts: given
                 .parts
                 .iter()
+                // The realms of tests are whole.
+                .filter(|_| self.options.tests.is_none())
                 .map(|(part, script)| (part.clone(), one(&format!("part-{part}"), ".js", script)))
                 .collect(),
         }
