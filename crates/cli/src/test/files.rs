@@ -39,7 +39,12 @@ impl TestFiles {
     /// After a change, those that may go otherwise than before: when nothing but test files changed, these alone. What a test mounts it may
     /// compute, so any other change concerns them all.
     pub(crate) fn narrow(&mut self, changed: &[PathBuf]) {
-        let inner = |path: &PathBuf| Some(path.strip_prefix(&self.root).ok()?.to_str()?.replace('\\', "/"));
+        // Watchers give whole paths, whatever the folder was called.
+        let Ok(root) = self.root.canonicalize() else { return };
+        let inner = |path: &PathBuf| {
+            let path = path.parent()?.canonicalize().ok()?.join(path.file_name()?);
+            Some(path.strip_prefix(&root).ok()?.to_str()?.replace('\\', "/"))
+        };
         let Some(changed) = changed.iter().map(inner).collect::<Option<Vec<String>>>() else { return };
         if !changed.iter().all(|path| is_test_file(path)) || changed.iter().any(|path| self.is_named(path)) {
             return;
