@@ -34,7 +34,7 @@ export default function ({ test, equal, ok, page, origin }) {
     equal((await p.details('load'))[0], { width: 100, height: 50 });
     const { width, height } = await p.box('#plain');
     equal([width, height], [320, 240]);
-    equal(await p.evaluate(() => [...document.querySelectorAll('wx-image[mode] img')].map((img) => `${img.style.objectFit} ${img.style.objectPosition}`.trim())), [
+    equal(await p.evaluate(() => [...document.querySelectorAll('wx-image[mode] img')].map((img) => `${getComputedStyle(img).objectFit} ${img.style.objectPosition}`.trim())), [
       'fill', 'contain', 'cover', 'none center top', 'none center bottom', 'none center center', 'none left center', 'none right center', 'none left top', 'none right top', 'none left bottom', 'none right bottom',
     ]);
   });
