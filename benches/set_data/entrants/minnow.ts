@@ -58,6 +58,8 @@ export async function mount(root: HTMLElement) {
   };
   post({ t: 'boot', scripts, manifest, system: { base: new URL('/', location.href).href }, launch: { path: manifest.entry, query: {}, scene: 1001 } });
   await drawn;
+  // As the view does once the first page stands; what follows waits its turn.
+  post({ t: 'emit', topic: 'lateAhead', value: null });
   const call = (handler: string) => (arg: unknown) =>
     new Promise<void>((resolve) => {
       done = resolve;
