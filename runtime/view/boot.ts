@@ -208,9 +208,9 @@ function receiveInOrder(visit: Visit): void {
   if ((globalThis as any).mnWorkerFault) failed((globalThis as any).mnWorkerFault);
 }
 
-/** Its sheets replace what the document came with once the page stands. */
-function comesStyled({ firstPath }: Visit, path: string): boolean {
-  return path === firstPath;
+/** Whether the page stands in the document with its styles: its sheets replace those once it is taken over. */
+function comesStyled({ first, firstPath }: Visit, path: string): boolean {
+  return !!first && path === firstPath;
 }
 
 function receive(visit: Visit, message: LogicMessage): void {
@@ -274,7 +274,12 @@ function answerTaps(): void {
 function drawFirst(visit: Visit, message: OpenMessage, manifest: any): void {
   const { first } = visit;
   visit.first = null;
-  if (!first) return createPage(visit, message, manifest);
+  if (first) takeOver(visit, message, manifest, first);
+  else createPage(visit, message, manifest);
+  void replaceCriticalStyle(manifest, visit.firstPath).catch((error) => console.error(error));
+}
+
+function takeOver(visit: Visit, message: OpenMessage, manifest: any, first: FirstScreen): void {
   try {
     if (message.path !== visit.firstPath) throw new Error(`the document came with "${visit.firstPath}", and "${message.path}" opens`);
     adopting(first.pageNodes(), () => createPage(visit, message, manifest, first.record));
@@ -286,7 +291,6 @@ function drawFirst(visit: Visit, message: OpenMessage, manifest: any): void {
     createPage(visit, message, manifest);
   }
   forgetFirstScreen();
-  void replaceCriticalStyle(manifest, visit.firstPath).catch((error) => console.error(error));
 }
 
 function createPage(visit: Visit, message: OpenMessage, manifest: any, record?: ScreenRecord): void {
