@@ -175,6 +175,14 @@ const tests = {
     await until(() => isDrawn(page), 'it shows');
     await end();
   },
+  'a picture that waits shows while a program takes long to begin': async () => {
+    const { page, end } = await visit({ before: () => (network.hold = (path) => path.includes('/logic.')) });
+    await until(() => isDrawn(page), 'it shows');
+    equal(await page.evaluate(() => !!globalThis.mnTaps), true, 'the page waits for its program');
+    network.release();
+    await stands(page);
+    await end();
+  },
   'with scripts off, or none that comes, the page is there to be read': async () => {
     for (const options of [{ javaScriptEnabled: false }, {}]) {
       const { page, end } = await visit({ options, before: () => (network.refuse = options.javaScriptEnabled === undefined ? isScript : () => false) });

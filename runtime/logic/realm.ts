@@ -7,6 +7,8 @@ type Global = typeof globalThis & Record<string, any>;
 const realm = globalThis as Global;
 
 export interface Natives extends NativeFunctions {
+  /** Of the Worker. */
+  name: string | undefined;
   setTimeout: (run: () => void, delayMs?: number) => number;
   clearTimeout: (timer: number) => void;
   postMessage: (message: unknown, transfer?: Transferable[]) => void;
@@ -24,6 +26,7 @@ function take(): Natives {
   for (const name of OBJECTS.split(' ')) taken[name] = realm[name];
   for (const name of FUNCTIONS.split(' ')) taken[name] = realm[name]?.bind(realm);
   const { navigator, location } = realm;
+  taken.name = realm.name;
   taken.storage = navigator?.storage;
   taken.locks = navigator?.locks;
   taken.location = { origin: location?.origin ?? '', href: location?.href ?? '' };

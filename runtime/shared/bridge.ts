@@ -93,7 +93,7 @@ export type Op =
   | [typeof OP_COLUMN, instance: number, list: Key[], field: Key[], at: number[], values: any[]]
   | [typeof OP_DEFINE, definition: number, shape: ComponentShape];
 
-/** At most once, before everything: what the document knows before there is a view. The realm closes, reads what is stored and loads scripts. */
+/** At most once, before everything, as the name of the Worker: what the document knows before there is a view. The realm closes, reads what is stored and loads scripts. */
 export interface PrepareMessage {
   t: 'prepare';
   manifest: any;

@@ -4,6 +4,8 @@
 
 /** Later clicks than these are not kept: whoever taps on has seen that nothing happens. */
 const tapsMax = 20;
+/** A program that takes longer to begin, once its scripts are there, is looked at meanwhile. */
+const picturesWaitMs = 500;
 const taps: MouseEvent[] = [];
 
 function keep(event: MouseEvent): void {
@@ -20,20 +22,25 @@ addEventListener('click', keep, true);
   for (const { target, clientX, clientY, detail } of taps.splice(0)) {
     target!.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, clientX, clientY, detail }));
   }
+  showPictures();
 };
-// By now the deferred scripts, which answer taps, have run or failed: the pictures that wait for them (crates/prerender, images.rs) may come.
-addEventListener('DOMContentLoaded', () => {
+/** Pictures that wait for the page to answer taps (crates/prerender, images.rs): read before, they would hold that up. */
+function showPictures(): void {
   for (const picture of document.querySelectorAll('.wx-image-img[loading]')) {
     picture.removeAttribute('loading');
     picture.removeAttribute('hidden');
   }
-});
+}
+
+// By then the deferred scripts have run. Where the view is not among them, nobody will answer.
+addEventListener('DOMContentLoaded', () => setTimeout(showPictures, (globalThis as any).mn ? picturesWaitMs : 0));
 const { base: path, page } = document.documentElement.dataset;
 const base = new URL(path!, location.href).href;
 const manifest = JSON.parse(document.getElementById('minnow-manifest')!.textContent!);
-const worker = new Worker(base + manifest.runtime.logic);
+const scripts = [...(manifest.appLogic ?? []), ...(manifest.pages[page!].logic ?? [])];
+// What the Worker begins with is its name: a message would wait until this thread, which has the page to draw, hears that the Worker's script has run.
 // On a development server the view says first where the console goes.
-if (!manifest.dev) worker.postMessage({ t: 'prepare', manifest, base, scripts: [...(manifest.appLogic ?? []), ...(manifest.pages[page!].logic ?? [])] });
+const worker = new Worker(base + manifest.runtime.logic, manifest.dev ? {} : { name: JSON.stringify({ t: 'prepare', manifest, base, scripts }) });
 // Nobody hears yet that it did not load.
 worker.onerror = (event) => ((globalThis as any).mnWorkerFault = event);
 (globalThis as any).mnWorker = worker;

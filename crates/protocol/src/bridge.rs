@@ -328,7 +328,7 @@ operations! {
 messages! {
     /// View to logic.
     ViewMessage {
-        /// At most once, before everything: what the document knows before there is a view. The realm closes, reads what is stored and loads scripts.
+        /// At most once, before everything, as the name of the Worker: what the document knows before there is a view. The realm closes, reads what is stored and loads scripts.
         Prepare = "prepare" {
             manifest as "manifest": Value,
             /// Absolute address of the package.
