@@ -32,7 +32,7 @@
     pre i { font-style: normal; color: #5b6270; display: inline-block; min-width: 3.2em; text-align: right; margin-right: 14px; user-select: none; }
     mark { background: none; color: #ff9a9a; text-decoration: underline wavy #ff5d5d; text-underline-offset: 3px; }
     .stack { padding: 10px 12px; white-space: pre-wrap; overflow-wrap: anywhere; color: #a3a9b5; }
-    .label { color: #ff9a9a; padding-left: calc(3.2em + 26px); }
+    pre .label { position: sticky; left: 0; width: fit-content; min-width: 0; color: #ff9a9a; padding-left: calc(3.2em + 26px); }
     .help { color: #9fd6a8; white-space: pre-wrap; overflow-wrap: anywhere; }
     footer { padding: 10px 20px 14px; color: #8b919e; font-size: 12px; border-top: 1px solid #272b33; }`;
 
@@ -53,6 +53,14 @@
     }
     if (error.label) pre.append(element('div', 'label', `↑ ${error.label}`));
     return pre;
+  }
+
+  /** Of a line that is longer than the box, the part with the error. */
+  function showMark(mark) {
+    const pre = mark.closest('pre');
+    const { left, width } = pre.getBoundingClientRect();
+    const at = mark.getBoundingClientRect().left - left;
+    if (at > width * 0.7) pre.scrollLeft = at - width / 3;
   }
 
   function card(error) {
@@ -112,6 +120,7 @@
     back.addEventListener('keydown', (event) => event.key === 'Escape' && button.onclick());
     root.append(back);
     document.documentElement.append(host);
+    for (const mark of root.querySelectorAll('mark')) showMark(mark);
     // Where Escape is heard.
     button.focus({ preventScroll: true });
   }

@@ -103,13 +103,14 @@ const visit = await context.newPage();
 visit.setDefaultTimeout(15_000);
 const text = (wanted) => visit.waitForFunction((wanted) => document.body?.innerText.includes(wanted), wanted);
 
-/** Waits for the overlay, which must hold all of these; its text. */
+/** Waits for the overlay that holds all of these; its text. */
 async function overlayWith(...parts) {
-  const overlay = visit.locator('minnow-overlay');
-  await overlay.waitFor({ state: 'attached' });
-  const shown = await overlay.evaluate((node) => node.shadowRoot.textContent);
-  for (const part of parts) if (!shown.includes(part)) throw new Error(`the overlay lacks ${part}: ${shown}`);
-  return shown;
+  const read = () => visit.evaluate(() => document.querySelector('minnow-overlay')?.shadowRoot.textContent ?? '');
+  const holds = (wanted) => wanted.every((part) => document.querySelector('minnow-overlay')?.shadowRoot.textContent.includes(part));
+  await visit.waitForFunction(holds, parts).catch(async (error) => {
+    throw new Error(`no overlay with ${parts}: ${await read()}`, { cause: error });
+  });
+  return read();
 }
 
 /** Waits for a line of the terminal that holds all of these, the further ones at most on the line after. */
@@ -164,6 +165,13 @@ Page({
     equal(await visit.locator('.heading').first().textContent(), 'page b, changed', 'the page below');
     if (!log.text.includes('pages/b/b.js:2:')) throw new Error(`no code frame in the terminal:\n${log.text}`);
     if (process.env.SCREENSHOT) await visit.screenshot({ path: process.env.SCREENSHOT });
+  },
+  'of a line longer than the overlay the part with the error is seen, and its label': async () => {
+    write('pages/b/b.js', `Page({ data: { list: [${'1234567, '.repeat(40)}], id: 1 ], more: [${'1, '.repeat(100)}] } })`);
+    await overlayWith('pages/b/b.js:1:');
+    const [box, mark, label] = await visit.locator('minnow-overlay').evaluate((node) => ['pre', 'mark', '.label'].map((part) => node.shadowRoot.querySelector(part)?.getBoundingClientRect().toJSON()));
+    if (!(mark.left > box.left && mark.right < box.right)) throw new Error(`the mark at ${mark.left} is not in the box from ${box.left} to ${box.right}`);
+    if (label && !(label.left >= box.left && label.left < box.right)) throw new Error(`the label at ${label.left} is not in the box`);
   },
   'the overlay closes itself when the error is mended': async () => {
     write('pages/b/b.js', script);
