@@ -137,6 +137,14 @@ const tests = {
     equal(network.asked.filter((path) => /sub-away/.test(path)), [], 'of the subpackage');
     await end();
   },
+  'a script of the document that does not come is asked for once more': async () => {
+    let refused = 0;
+    const { page, end } = await visit({ before: () => (network.refuse = (path) => path.includes('/el-swiper.') && refused++ === 0) });
+    await stands(page);
+    await page.waitForSelector('.mn-page-top wx-swiper .wx-swiper-slides');
+    equal(refused, 2, 'asked for');
+    await end();
+  },
   'a page that was fetched ahead opens without the network': async () => {
     const { page, end } = await visit();
     await stands(page);

@@ -1,7 +1,7 @@
 // `App()` and what happens to the program as a whole: launch, errors, listeners of its events (what comes later, foreground.ts has).
 // In: options of `App()`, `app` messages. Out: calls of its callbacks and of `wx.onApp…` listeners.
 // Must not: run a callback twice for one event.
-import { guarded, logError, onProgramError } from './errors';
+import { guarded, logError, onProgramError, reportError } from './errors';
 import { part } from './parts';
 import { on } from './port';
 import { program } from './program';
@@ -82,11 +82,19 @@ export function rejectionUnhandled(reason: unknown, promise: unknown): void {
   emitAppEvent('unhandledRejection', { reason, promise });
 }
 
+function asError(value: any): Error {
+  return value instanceof Error ? value : Object.assign(new Error(value?.message ?? String(value)), { stack: value?.stack ?? '' });
+}
+
 /** Connects the program's errors to `App.onError` and `wx.onError`. */
 export function connectApp(): void {
   onProgramError((message, error) => {
     if (typeof app?.onError === 'function') app.onError.call(app, message);
     for (const listener of [...(listeners.get('error') ?? [])]) listener({ message, stack: error instanceof Error ? error.stack : '' });
   });
-  on('app', (message) => part('late').appMessage(message));
+  on('app', (message) => {
+    // One of the view's own is told even where the rest does not load.
+    if (message.kind === 'error') reportError(asError(message.value));
+    else part('late').appMessage(message);
+  });
 }

@@ -1,5 +1,5 @@
 // Behaviors: reusable parts of components. In: what `Behavior()` is given. Out: objects that `behaviors: [...]` names.
-// Must not: merge (definition.ts does).
+// Must not: merge (compose.ts does).
 
 export type DefinitionFilter = (definition: any, filters: DefinitionFilter[]) => void;
 

@@ -1,6 +1,6 @@
 // The chain form of glass-easel: `Component().property(…).data(…).init(…).register()`, and `Behavior()` likewise.
 // In: calls of the chain. Out: the options object that `Component(options)` would have been given. Must not: know what the fields mean
-// (definition.ts does), but for `init`, which runs once for each instance and may add to it alone.
+// (compose.ts does), but for `init`, which runs once for each instance and may add to it alone.
 import { Behavior, INITS, type Init } from './behavior';
 import { guarded } from './errors';
 import type { Instance } from './instance';

@@ -4,7 +4,7 @@ import { forgetInstance, hasRelations, runLifetime, type Instance } from './inst
 import { part } from './parts';
 import { ElementNode, type SkeletonNode } from './skeleton/tree';
 
-/** Children first: what is slotted, then the tree, then the host. `hostOnly` leaves slotted children standing. */
+/** Children first: what is slotted, then the tree, then the host. */
 export function detachTree(node: SkeletonNode): void {
   for (const child of [...node.children]) detachTree(child);
   if (node instanceof ElementNode && node.instance) detachInstance(node.instance);

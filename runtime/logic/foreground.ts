@@ -24,7 +24,6 @@ export function appMessage({ kind, value }: Extract<ViewMessage, { t: 'app' }>):
     }
     hideApp(value);
   } else if (kind === 'theme') themeChanged(value?.theme ?? value);
-  else if (kind === 'error') reportError(value instanceof Error ? value : Object.assign(new Error(value?.message ?? String(value)), { stack: value?.stack ?? '' }));
 }
 
 function hideApp(options: any): void {

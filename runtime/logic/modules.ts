@@ -110,10 +110,20 @@ export function load(path: string): any {
 /** `require` as the module `from` has it. */
 export function requireFrom(from: string): Require {
   const require = ((path: unknown, done?: any, failed?: any) =>
-    (typeof done === 'function' ? part('late').requireThen(path, from, done, failed) : load(resolve(path, from)))) as Require;
+    (typeof done === 'function' ? requireThen(path, from, done, failed) : load(resolve(path, from)))) as Require;
   require.async = async (path) => part('late').requireLater(path, from);
   require.resolve = (path) => resolve(path, from);
   return require;
+}
+
+/** As the vendor's: `failed` hears of a module, or of what finds it, that does not load. */
+function requireThen(path: unknown, from: string, done: any, failed: any): void {
+  try {
+    part('late').requireThen(path, from, done, failed);
+  } catch (error) {
+    if (typeof failed === 'function') failed({ errMsg: String(error), mod: String(path) });
+    else reportError(error, from);
+  }
 }
 
 /** The module a path means: static ones come resolved from the compiler, and are exact. */
@@ -182,11 +192,13 @@ export function importScript(url: string): void {
   const address = absolute(url);
   if (scripts[address]) return;
   if (scripts[address] === undefined) throw new Error(`${address} is no script of this package`);
+  // One may import another.
+  const around = importing;
   importing = address;
   try {
     natives.importScripts(address);
   } finally {
-    importing = '';
+    importing = around;
   }
   scripts[address] = true;
 }

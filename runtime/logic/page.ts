@@ -112,7 +112,7 @@ export function connectPages(): void {
       callMember(page, object.onRouteDone, [], 'onRouteDone');
       pageLifetimes(page, 'routeDone');
       emitAppEvent('appRouteDone', { page: object, path: page.definition.path, query: object.options });
-    } else part('late').pageEvent(page, kind, value);
+    } else if (kind !== 'scroll' || object.onPageScroll) part('late').pageEvent(page, kind, value);
   });
 }
 

@@ -40,9 +40,20 @@ export function giveParts(parts: Partial<Parts>): void {
   Object.assign(made, parts);
 }
 
-/** `mn.p(name, make)` of a part's own chunk. From anything else it means nothing: it would hand out the core. */
+let isMaking = false;
+
+/**
+ * `mn.p(name, make)` of a part's own chunk. From anything else it means nothing: it would hand out the core. A part is made when the program may
+ * have put functions of its own in place of the language's: what they call meanwhile is not the part's.
+ */
 export function registerPart(name: keyof Parts, make: (core: object) => any): void {
-  if (isImporting(chunks[name])) made[name] = make(core);
+  if (isMaking || !isImporting(chunks[name])) return;
+  isMaking = true;
+  try {
+    made[name] = make(core);
+  } finally {
+    isMaking = false;
+  }
 }
 
 /** A part that came with the page's chunks; nothing if no script of the program has a use for it. */

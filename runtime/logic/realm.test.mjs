@@ -8,6 +8,10 @@ mn.d('pages/a.js', function (require, module, exports) {
   var gone = ['fetch', 'XMLHttpRequest', 'WebSocket', 'indexedDB', 'caches', 'importScripts', 'postMessage', 'self', 'location', 'navigator', 'Worker', 'BroadcastChannel', 'EventSource', 'Request', 'Response', 'Headers', 'crypto', 'performance', 'close', 'name', 'origin', 'onmessage', 'addEventListener', 'URL', 'Blob', 'FileReader', 'OffscreenCanvas', 'requestAnimationFrame', 'window', 'document', 'eval', 'WorkerGlobalScope', 'MessageChannel', 'ServiceWorkerRegistration', 'reportError', 'scheduler', 'trustedTypes', 'createImageBitmap', 'DedicatedWorkerGlobalScope', 'EventTarget', 'Event', 'dispatchEvent', 'removeEventListener'];
   var there = ['wx', 'console', 'setTimeout', 'Promise', 'Map', 'getApp', 'Page', 'global', 'WXWebAssembly', 'queueMicrotask', 'Proxy', 'Intl', '__wxConfig'];
   var g = new Function('return this')();
+  // A part that loads now is made of built-ins that may be the program's.
+  var handed = null;
+  var WeakMapOfBrowser = g.WeakMap;
+  g.WeakMap = function () { g.mn.p('late', function (core) { handed = Object.keys(core); return {}; }); return new WeakMapOfBrowser(); };
   var facts = {
     found: gone.filter(function (n) { return typeof g[n] !== 'undefined'; }),
     missing: there.filter(function (n) { return typeof g[n] === 'undefined'; }),
@@ -17,6 +21,7 @@ mn.d('pages/a.js', function (require, module, exports) {
     prototype: [],
     natives: null,
   };
+  facts.handed = handed;
   // A group the program registers itself would be handed the browser's functions.
   g.mn.a('media', function (host) { facts.natives = Object.keys(host.native); });
   g.mn.p('queries', function (core) { facts.natives = Object.keys(core); });
@@ -44,7 +49,7 @@ mn.f('pages/a', ['facts', 'text'], []);`,
   '/evil.js': 'export const mark = 1;',
   '/media.js': '',
   '/queries.js': '',
-  '/late.js': "mn.p('late', () => ({ configGlobal: () => ({ platform: 'android' }) }));",
+  '/late.js': "mn.p('late', () => (new WeakMap(), { configGlobal: () => ({ platform: 'android' }) }));",
 };
 
 export default async function ({ test, equal, page }) {
@@ -67,7 +72,7 @@ export default async function ({ test, equal, page }) {
         worker.postMessage({ t: 'boot', scripts: ['/program.js'], manifest, system: { base: location.origin + '/', safeArea: {}, capsule: {}, language: 'en', theme: 'light' }, launch: { path: 'pages/a', query: {}, scene: 1001 } });
       });
     });
-    equal(facts, { found: [], missing: [], sloppy: true, generator: 'undefined', compiled: [], prototype: facts.prototype, regenerator: 1, isFunction: true, natives: null });
+    equal(facts, { found: [], missing: [], sloppy: true, generator: 'undefined', compiled: [], prototype: facts.prototype, regenerator: 1, isFunction: true, natives: null, handed: null });
     equal(text, ['undefined', 'argument']);
     // What the browser does not let go of (constants), and timers.
     const kept = 'TEMPORARY PERSISTENT constructor queueMicrotask structuredClone clearInterval clearTimeout setInterval setTimeout';

@@ -91,7 +91,7 @@ function loadLater(urls: readonly string[]): Promise<void> | null {
   const due = urls.filter((url) => !isImported(url));
   if (!due.length) return null;
   return new Promise((resolve, reject) => {
-    // Never within the call: `require.async` and placeholders answer later, as over a network.
+    // Never within the call: `require.async` answers later, as over a network.
     natives.setTimeout(() => {
       try {
         importAll(due);

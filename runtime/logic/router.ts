@@ -4,7 +4,9 @@ import type { RouteKind } from '../shared/bridge';
 import { emitAppEvent } from './app';
 import type { EventChannel } from './event_channel';
 import type { Instance } from './instance';
-import { isPage } from './manifest';
+import { reportError } from './errors';
+import { isPage, pageEntry } from './manifest';
+import { isImported } from './modules';
 import { createPage, startPage } from './page';
 import { part } from './parts';
 import { on, post } from './port';
@@ -39,11 +41,10 @@ function carryOut(kind: RouteName, options: any, from: string): Record<string, u
   try {
     late = part('late');
   } catch (error) {
-    // No network so early: neither would the page's own scripts come. It opens, and says so.
-    const path = /^\/([^?#]+)/.exec(String(options?.url))?.[1];
-    if (!path || !isPage(path)) throw error;
-    enterPage('navigateTo', { path, query: {} }, [], null);
-    return {};
+    // No network so early. A page whose own scripts do not come either opens, and says so, with the way back.
+    const path = kind === 'navigateTo' ? /^\/([^?#]+)/.exec(String(options?.url))?.[1] : undefined;
+    if (path && isPage(path) && !pageEntry(path)?.logic?.every(isImported)) enterPage(kind, { path, query: {} }, [], null);
+    throw error;
   }
   return late.carryOut(kind, options, from);
 }
@@ -77,7 +78,11 @@ export function openFirst(path: string, query: Record<string, string>): void {
 /** A redirect must be asked for within the callback; else the host says that there is no such page. */
 function missing(target: PageUrl): void {
   const waiting = queue.length;
-  part('late').pageNotFound({ path: target.path, query: target.query, isEntryPage: true });
+  try {
+    part('late').pageNotFound({ path: target.path, query: target.query, isEntryPage: true });
+  } catch (error) {
+    reportError(error);
+  }
   if (queue.length === waiting) post({ t: 'emit', topic: 'pageNotFound', value: { path: target.path } });
 }
 

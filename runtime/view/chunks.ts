@@ -12,14 +12,22 @@ function absolute(url: string): string {
 
 /** While the document's own scripts run, the view's first among them: those after it are still to come, and each says whether it did. */
 let runsScripts = !!(globalThis.document?.currentScript as HTMLScriptElement | null)?.defer && document.readyState !== 'complete';
-if (runsScripts) addEventListener('DOMContentLoaded', () => (runsScripts = false));
+const scriptsRan = new Promise<void>((resolve) => {
+  if (!runsScripts) return resolve();
+  addEventListener('DOMContentLoaded', () => {
+    runsScripts = false;
+    resolve();
+  });
+});
 
 /** A classic script; its order against others does not matter, because chunks only register. A failure may be tried again. */
 export function loadScript(url: string): Promise<void> {
   return once(url, (href) => {
     const own = runsScripts && [...document.scripts].find((script) => script.src === href);
-    // One of the document's that does not come is fetched once more.
-    return own ? outcome(own).catch(() => outcome(newScript(href))) : outcome(newScript(href));
+    if (!own) return outcome(newScript(href));
+    // One of the document's that does not come is fetched once more. That it did not may have been said before anybody heard.
+    const ran = scriptsRan.then(() => (arrivedScripts.has(href) ? undefined : Promise.reject()));
+    return Promise.race([outcome(own), ran]).catch(() => outcome(newScript(href)));
   });
 }
 

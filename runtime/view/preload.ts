@@ -97,7 +97,12 @@ function prefetch(url: string): Promise<void> {
   if (!done) {
     done = new Promise((resolve, reject) => {
       const link = document.createElement('link');
-      link.rel = 'prefetch';
+      // Where a browser knows no prefetch it is asked to preload, which says when it is there.
+      if (link.relList.supports('prefetch')) link.rel = 'prefetch';
+      else {
+        link.rel = 'preload';
+        link.as = href.endsWith('.css') ? 'style' : 'script';
+      }
       link.href = href;
       link.onload = () => resolve();
       link.onerror = () => {

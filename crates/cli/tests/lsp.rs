@@ -258,7 +258,7 @@ fn scripts_are_offered_what_wx_and_definitions_take() {
     };
     assert_eq!(inserted("wx.requ|", "request").0, "request({ $1 })");
     assert_eq!(inserted("wx.requ|({})", "request").0, "request");
-    assert_eq!(inserted("Page({ | })", "onLoad").0, "onLoad(query) {\n  $1\n},");
+    assert_eq!(inserted("Page({ | })", "onLoad").0, "onLoad(query) {\n  $1\n}");
     assert_eq!(inserted("wx.request({ m|: 'GET' })", "method").0, "method");
     let (_, item) = inserted("wx.|", "requestPayment");
     assert_eq!(item["detail"], "wx.requestPayment(options)");

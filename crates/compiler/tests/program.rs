@@ -142,9 +142,16 @@ fn only_a_development_server_has_the_hooks_and_the_lines_of_elements() {
 #[test]
 fn a_script_that_computes_names_of_wx_is_given_their_table() {
     let a = |script: &str| runtime_of("a/a", script, "<view/>").contains("names");
-    for script in
-        ["wx[name]()", "promisify(wx)", "const { request } = wx", "globalThis.wx", "wx.canIUse('x')", "wx.not_there()"]
-    {
+    for script in [
+        "wx[name]()",
+        "promisify(wx)",
+        "const { request } = wx",
+        "globalThis.wx",
+        "const { wx } = globalThis",
+        "const { wx: all } = globalThis",
+        "wx.canIUse('x')",
+        "wx.not_there()",
+    ] {
         assert!(a(script), "{script}");
     }
     for script in [

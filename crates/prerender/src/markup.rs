@@ -83,8 +83,14 @@ pub(crate) fn tags(html: &str) -> Result<Vec<Tag<'_>>, String> {
             if !VOID.contains(&&*name) {
                 open.push(tag.name);
             }
-            // A text field's content is text to a browser, but not inside a drawing: it is read as everything else, and the script writes no `<` there.
             tags.push(tag);
+            // Their content is text to a browser, but elements inside a drawing: nothing may stand there that the two read differently.
+            let content = &html[reader.at..];
+            if ["textarea", "iframe"].contains(&&*name)
+                && !content.find('<').is_some_and(|at| content[at..].starts_with("</"))
+            {
+                return Err(format!("holds a `<{name}>` with more than text in it"));
+            }
         }
         if open.len() > DEPTH_MAX {
             return Err(format!("is more than {DEPTH_MAX} elements deep"));
@@ -175,6 +181,10 @@ impl<'h> Reader<'h> {
             let value = if self.takes("=\"") {
                 let length = self.html[self.at..].find('"').ok_or("holds a value without an end")?;
                 let value = &self.html[self.at..self.at + length];
+                // The script writes none there, and what reads a tag as text would see one begin.
+                if value.contains('<') {
+                    return Err(format!("has a `<{name}>` with a `<` in a value"));
+                }
                 self.at += length + 1;
                 unescape(value).ok_or_else(|| format!("has a `<{name}>` with a character that is written otherwise"))?
             } else {
@@ -264,6 +274,9 @@ mod tests {
             "<a href=\"java&#13;script:1\"></a>",
             "<svg><textarea><img src=\"x\" onerror=\"1\"></textarea></svg>",
             "<svg><iframe><b onclick=\"1\"></b></iframe></svg>",
+            "<textarea><b title=\"</textarea><script src=/a.js></script>\"></b></textarea>",
+            "<textarea><b></b></textarea>",
+            "<iframe><!--a--></iframe>",
         ] {
             let fault = fault(html);
             assert!(fault.starts_with("holds a"), "{html}: {fault}");

@@ -3,7 +3,7 @@
 //!
 //! In: a folder of programs. Out: servers until they are stopped. Must not: differ from `dev` in how a program is served.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -71,9 +71,10 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
     })
 }
 
-/// An address by name, which leads to this machine's loopback; a server that listens elsewhere has none.
+/// An address by name, which leads to 127.0.0.1 or ::1; a server that listens elsewhere has none.
 fn named(address: SocketAddr, name: &str) -> Option<String> {
-    address.ip().is_loopback().then(|| format!("http://{name}:{}/", address.port()))
+    let leads_there = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)].contains(&address.ip());
+    leads_there.then(|| format!("http://{name}:{}/", address.port()))
 }
 
 /// Sub-folders that hold a program, by name.

@@ -63,23 +63,32 @@ async fn interrupted() {
 
 async fn work(arguments: &TestArguments, folder: &Path, patterns: &[String], browser: &Path) -> Result<ExitCode> {
     if !arguments.watch {
-        return once(arguments, folder, patterns, browser, None).await;
+        return Ok(once(arguments, folder, patterns, browser, None).await?.unwrap_or(ExitCode::from(1)));
     }
     let mut watch = Watch::new(&[folder])?;
-    let mut changed = None;
+    // Since the last run of tests: one that did not come to them has shown nothing.
+    let mut changed: Option<Vec<PathBuf>> = None;
     loop {
-        if let Err(error) = once(arguments, folder, patterns, browser, changed.as_deref()).await {
-            eprintln!("minnow: {error:#}");
-        }
+        let has_run = match once(arguments, folder, patterns, browser, changed.as_deref()).await {
+            Ok(outcome) => outcome.is_some(),
+            Err(error) => {
+                eprintln!("minnow: {error:#}");
+                false
+            }
+        };
         eprintln!("waiting for a change");
         let waiting = tokio::task::spawn_blocking(move || {
             let changed = next_change(&mut watch);
             (watch, changed)
         });
-        (watch, changed) = waiting.await?;
-        if changed.is_none() {
-            return Ok(ExitCode::SUCCESS);
-        }
+        let (waited, new) = waiting.await?;
+        watch = waited;
+        let Some(new) = new else { return Ok(ExitCode::SUCCESS) };
+        changed = match changed {
+            _ if has_run => Some(new),
+            Some(before) => Some(before.into_iter().chain(new).collect()),
+            None => None,
+        };
     }
 }
 
@@ -105,14 +114,14 @@ fn split(words: &[String]) -> (PathBuf, Vec<String>) {
     }
 }
 
-/// `changed`: since the run before.
+/// `changed`: since the run before. `None` when the program does not compile: no test ran.
 async fn once(
     arguments: &TestArguments,
     folder: &Path,
     patterns: &[String],
     browser: &Path,
     changed: Option<&[PathBuf]>,
-) -> Result<ExitCode> {
+) -> Result<Option<ExitCode>> {
     let started = Instant::now();
     let project = compile::project(folder)?;
     let mut files = TestFiles::find(&project, folder, patterns)?;
@@ -123,7 +132,7 @@ async fn once(
     let (server, outcome) = Server::start(folder, &files, &options.setup).await?;
     if outcome.failed {
         eprint!("{}", outcome.report);
-        return Ok(ExitCode::from(1));
+        return Ok(None);
     }
     let browser = Browser::start(browser).await?;
     let run = Run { connection: Arc::clone(&browser.connection), server, root: files.root.clone(), options };
@@ -143,7 +152,7 @@ async fn once(
         TestFormat::Json => report::json(&results, &sum),
         TestFormat::Junit => report::junit(&results),
     })?;
-    Ok(ExitCode::from(u8::from(sum.files_failed > 0)))
+    Ok(Some(ExitCode::from(u8::from(sum.files_failed > 0))))
 }
 
 /// Runs the files, some at once; `done` hears of each when it is. In the order of their names.

@@ -5,6 +5,8 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use compiler::policy::{self, Allowed};
 
+use super::hosts;
+
 /// Devices that no API of a mini program needs.
 const PERMISSIONS: &str = "usb=(), serial=(), hid=(), midi=(), payment=(), publickey-credentials-get=(), display-capture=(), idle-detection=()";
 
@@ -47,11 +49,13 @@ pub(crate) fn of_document(
     insert(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
 }
 
-/// Who may show a program in a frame: the index page of the same machine, at whatever port, and the host of the programs.
+/// Who may show a program in a frame: the index page of the same machine at whatever port, and of a program with a name of its own the index at the same port.
 fn ancestors(host: &str) -> Vec<String> {
     let name = name_of(host);
-    let shown_by = if name.ends_with(".mini.localhost") { "mini.localhost" } else { name };
-    vec![format!("http://{shown_by}:*")]
+    vec![match name.strip_suffix(".mini.localhost") {
+        Some(_) => format!("http://mini.localhost{}", host.rfind(':').map_or("", |at| &host[at..])),
+        None => format!("http://{name}:*"),
+    }]
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -62,10 +66,7 @@ fn is_loopback(host: &str) -> bool {
 
 /// A `Host` header without its port.
 fn name_of(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    }
+    hosts::without_port(host).unwrap_or(host).trim_end_matches('.')
 }
 
 fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
@@ -84,7 +85,9 @@ mod tests {
             ("127.0.0.1:8080", "http://127.0.0.1:*"),
             ("192.168.1.7:8081", "http://192.168.1.7:*"),
             ("[::1]:80", "http://[::1]:*"),
-            ("shop.mini.localhost:8080", "http://mini.localhost:*"),
+            ("shop.mini.localhost:8080", "http://mini.localhost:8080"),
+            ("shop.mini.localhost.:8080", "http://mini.localhost:8080"),
+            ("shop.mini.localhost", "http://mini.localhost"),
             ("localhost", "http://localhost:*"),
         ] {
             assert_eq!(ancestors(host), [expected], "{host}");

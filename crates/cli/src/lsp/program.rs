@@ -168,14 +168,18 @@ fn check_all(snapshots: &mpsc::Receiver<Snapshot>, publisher: Publisher, latest:
             snapshot = newer;
         }
         let is_sound = checker.check(&snapshot, latest);
-        next = snapshots.recv_timeout(AUDIT_PAUSE).ok();
-        if next.is_none() {
-            // Of a program that cannot be read as a whole, much seems unused.
-            if is_sound {
-                checker.audit(&snapshot);
+        next = match snapshots.recv_timeout(AUDIT_PAUSE) {
+            Ok(newer) => Some(newer),
+            // The session has ended.
+            Err(mpsc::RecvTimeoutError::Disconnected) => None,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                // Of a program that cannot be read as a whole, much seems unused.
+                if is_sound {
+                    checker.audit(&snapshot);
+                }
+                snapshots.recv().ok()
             }
-            next = snapshots.recv().ok();
-        }
+        };
     }
 }
 

@@ -65,7 +65,7 @@ impl Items<'_, '_> {
                 _ if has_value => (CompletionItemKind::PROPERTY, name.to_owned()),
                 Some(parameters) => {
                     let names: Vec<&str> = apis::parameters(parameters).iter().map(|found| found.name).collect();
-                    (CompletionItemKind::METHOD, format!("{name}({}) {{\n  $1\n}},", names.join(", ")))
+                    (CompletionItemKind::METHOD, format!("{name}({}) {{\n  $1\n}}", names.join(", ")))
                 }
                 None => (CompletionItemKind::PROPERTY, format!("{name}: $1")),
             };

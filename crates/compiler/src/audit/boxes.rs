@@ -2,6 +2,8 @@
 //!
 //! In: texts of sheets and the elements around a place. Out: declarations that may apply. Must not: weigh rules against each other.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use syntax::{Attribute, Element};
 
@@ -41,14 +43,23 @@ impl<'r> Index<'r> {
         index
     }
 
-    /// Rules that may apply to an element with some of the classes or of the tag, each once.
-    pub(super) fn may_apply(&self, tag: &str, classes: &str) -> Vec<&'r Rule> {
+    /// Rules that may apply to an element with some of the classes or of the tag; one may come more than once. Nobody needs to see all: a
+    /// hostile sheet has many for one class, and a hostile element many classes.
+    pub(super) fn may_apply<'c>(&'c self, tag: &'c str, classes: &'c str) -> impl Iterator<Item = &'r Rule> + 'c {
         let of_tags = [tag, ""].into_iter().filter_map(|tag| self.by_tag.get(tag));
         let of_classes = classes.split_whitespace().filter_map(|class| self.by_class.get(class));
-        let mut found: Vec<&Rule> = of_tags.chain(of_classes).flatten().copied().collect();
-        found.sort_unstable_by_key(|rule| std::ptr::from_ref::<Rule>(rule));
-        found.dedup_by_key(|rule| std::ptr::from_ref::<Rule>(rule));
-        found
+        of_tags.chain(of_classes).flatten().copied()
+    }
+
+    /// The only rule that may apply; `None` where there is none or more than one.
+    pub(super) fn only(&self, tag: &str, classes: &str) -> Option<&'r Rule> {
+        // Each class once: a repeated one would be asked again for all that one rule stands under.
+        let classes: BTreeSet<&str> = classes.split_whitespace().collect();
+        let of_tags = [tag, ""].into_iter().filter_map(|tag| self.by_tag.get(tag));
+        let of_classes = classes.into_iter().filter_map(|class| self.by_class.get(class));
+        let mut found = of_tags.chain(of_classes).flatten().copied();
+        let first = found.next()?;
+        found.all(|rule| std::ptr::eq(rule, first)).then_some(first)
     }
 }
 
@@ -124,7 +135,7 @@ mod tests {
             rules("/* .x{} */ .a, view .b:hover{width:1rpx;height: 2px}\n@media (x){ image{ width:3px } } .c .d.e{}");
         let index = Index::new(&found);
         let applies = |tag: &str, classes: &str| -> Vec<usize> {
-            let rules = index.may_apply(tag, classes);
+            let rules: Vec<_> = index.may_apply(tag, classes).collect();
             (0..found.len()).filter(|at| rules.iter().any(|rule| std::ptr::eq(*rule, &raw const found[*at]))).collect()
         };
         assert_eq!(applies("view", "a"), [0]);

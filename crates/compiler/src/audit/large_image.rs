@@ -86,7 +86,7 @@ fn drawn(element: &Element, rules: &Index) -> Option<(f64, f64)> {
     if let Some(size) = both(&own) {
         return Some(size);
     }
-    let [rule] = rules.may_apply(element.name, class)[..] else { return None };
+    let rule = rules.only(element.name, class)?;
     both(&rule.declarations).filter(|_| rule.of_one_class && !says(&own))
 }
 

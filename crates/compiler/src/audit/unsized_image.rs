@@ -70,7 +70,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         };
         let is_open = element.name.contains('-') && element.name != "scroll-view"
             || matches!(element.name, "swiper" | "template");
-        is_open || sizes(&boxes::declarations(style)) || !self.rules.may_apply(element.name, class).is_empty()
+        is_open || sizes(&boxes::declarations(style)) || self.rules.may_apply(element.name, class).next().is_some()
     }
 }
 

@@ -14,7 +14,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("animation", &["animate", "clearAnimation", "createAnimation"]),
     (EXIT, &["exitState", "onSaveExitState", "restartStrategy"]),
     // It loads for every program once the first page stands; these are read before.
-    ("late", &["__wxConfig"]),
+    ("late", &["__wxConfig", "getOpenerEventChannel", "pageRouter", "setUpdatePerformanceListener"]),
     ("plugins", &["requirePlugin"]),
     (
         "queries",

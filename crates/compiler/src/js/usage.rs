@@ -258,7 +258,10 @@ impl<'a> Visit<'a> for Reader<'_> {
     }
 
     fn visit_property_key(&mut self, key: &PropertyKey<'a>) {
-        self.usage.parts.extend(key.static_name().and_then(|name| part_of(&name)));
+        let name = key.static_name();
+        // `const { wx } = globalThis`
+        self.usage.passes_on |= name.as_deref() == Some("wx");
+        self.usage.parts.extend(name.and_then(|name| part_of(&name)));
         walk::walk_property_key(self, key);
     }
 

@@ -72,14 +72,23 @@ pub fn at(text: &str, offset: usize) -> Place {
     let in_text = around.or(open).filter(|token| token.kind == Kind::Text);
     let word =
         tokens.iter().find(|token| token.kind == Kind::Word && token.span.start <= offset && offset <= token.span.end);
-    let span = in_text.or(word).map_or(offset..offset, |token| token.span.clone());
+    let mut span = in_text.or(word).map_or(offset..offset, |token| token.span.clone());
+    // What stands behind the place in an open text is not meant: the quote was only just written.
+    if in_text.is_some_and(|token| is_open_text(text, token)) {
+        span.end = offset;
+    }
     let walk = Walk { text, tokens: tokens.iter().filter(|token| token.kind != Kind::Comment).cloned().collect() };
     walk.place(span, in_text.is_some())
 }
 
 fn is_open_text(text: &str, token: &Token) -> bool {
-    let written = &text[token.span.clone()];
-    token.kind == Kind::Text && (written.len() == 1 || written.as_bytes()[0] != written.as_bytes()[written.len() - 1])
+    token.kind == Kind::Text && !is_closed(&text[token.span.clone()])
+}
+
+/// Whether a text ends with its own quote, and not with an escaped one.
+fn is_closed(written: &str) -> bool {
+    let is_escaped = |body: &str| body.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    written[1..].strip_suffix(&written[..1]).is_some_and(|body| !is_escaped(body))
 }
 
 /// A comment up to the end of its line goes on at its end.
@@ -160,7 +169,7 @@ impl Walk<'_> {
                     }
                     ":" if key.is_some() => *in_value = true,
                     _ if *in_value => {}
-                    _ if token.kind == Kind::Word => *key = Some(text.to_owned()),
+                    _ if token.kind == Kind::Word && before != "..." => *key = Some(text.to_owned()),
                     _ if token.kind == Kind::Text => *key = Some(self.text[inside(self.text, &token.span)].to_owned()),
                     // What is spread has no name here.
                     _ => {}
@@ -269,8 +278,7 @@ fn argument(frames: &[Frame]) -> Option<Argument> {
 /// A text without its quotes.
 fn inside(text: &str, span: &Range<usize>) -> Range<usize> {
     let written = &text[span.clone()];
-    let is_closed = written.len() > 1 && written.as_bytes()[0] == written.as_bytes()[written.len() - 1];
-    span.start + 1..span.end - usize::from(is_closed)
+    span.start + 1..span.end - usize::from(is_closed(written))
 }
 
 #[cfg(test)]
@@ -314,6 +322,9 @@ mod tests {
             ("wx.request({ method: '|' })", "value wx.request#0 method '' text"),
             ("wx.request({ method: 'GE|T', url })", "value wx.request#0 method 'GET' text"),
             ("wx.request({ method: '|\n})", "value wx.request#0 method '' text"),
+            ("wx.request({ method: '| })", "value wx.request#0 method '' text"),
+            ("wx.request({ method: 'G|, data })\r\n", "value wx.request#0 method 'G' text"),
+            ("wx.request({ method: 'a\\'|", "value wx.request#0 method 'a\\'' text"),
             ("wx.request({ method: | })", "value wx.request#0 method ''"),
             ("wx.request({ url: a + | })", "other"),
             ("wx.request({ success(res) { | } })", "other"),
@@ -325,7 +336,7 @@ mod tests {
             ("Page({ async onLoad() {}, |, data: {} })", "key Page#0  '' [onLoad data]"),
             ("Component({ lifetimes: { at|, ready() {} } })", "key Component#0 lifetimes 'at' [ready]"),
             ("Component({ 'lifetimes': { | } })", "key Component#0 lifetimes '' []"),
-            ("Page({ ...shared, | })", "key Page#0  '' [shared]"),
+            ("Page({ ...shared, | })", "key Page#0  '' []"),
             ("// wx.|", "other"),
             ("/* wx.| */", "other"),
             ("'wx.|'", "other"),
