@@ -41,12 +41,24 @@ function carryOut(kind: RouteName, options: any, from: string): Record<string, u
   try {
     late = part('late');
   } catch (error) {
-    // No network so early. A page whose own scripts do not come either opens, and says so, with the way back.
-    const path = kind === 'navigateTo' ? /^\/([^?#]+)/.exec(String(options?.url))?.[1] : undefined;
-    if (path && isPage(path) && !pageEntry(path)?.logic?.every(isImported)) enterPage(kind, { path, query: {} }, [], null);
+    openUnreachable(kind, options?.url);
     throw error;
   }
   return late.carryOut(kind, options, from);
+}
+
+/** Where what carries routes out does not load there is no network: a page whose own scripts do not come either opens, and says so, with the way back. */
+function openUnreachable(kind: unknown, url: unknown): void {
+  const path = kind === 'navigateTo' ? /^\/([^?#]+)/.exec(String(url))?.[1] : undefined;
+  if (path && isPage(path) && !hasCome(path)) enterPage('navigateTo', { path, query: {} }, [], null);
+}
+
+function hasCome(path: string): boolean {
+  try {
+    return !!pageEntry(path)?.logic?.every(isImported);
+  } catch {
+    return false;
+  }
 }
 
 function work(): void {
@@ -112,5 +124,12 @@ export function showNew(kind: RouteKind, page: Instance, query: Record<string, s
 }
 
 export function connectRouter(): void {
-  on('navigate', (message) => part('late').navigateAsked(message));
+  on('navigate', (message) => {
+    try {
+      part('late').navigateAsked(message);
+    } catch (error) {
+      if (message.kind === 'link') openUnreachable(message.route ?? 'navigateTo', message.url);
+      reportError(error);
+    }
+  });
 }
