@@ -63,7 +63,8 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
             dev::print_lan(address.port());
         }
         if !arguments.serve.no_open {
-            dev::open_browser(by_names.as_deref().unwrap_or(&dev::url(address)));
+            // Not every browser that may be the person's own knows the names.
+            dev::open_browser(&dev::url(address));
         }
         let gallery = gallery::router(exhibits, Hosts::new(index.ips()), lan);
         index.serve(front::router(by_name, gallery)).await?;
