@@ -29,8 +29,11 @@ export function preload(manifest: any, path: string): void {
 
 async function preloadNow(manifest: any, path: string): Promise<void> {
   await loadWhole(manifest);
-  // What the page that stands has loaded is here already.
-  for (const node of document.querySelectorAll<HTMLElement & { src?: string; href?: string }>('script[src],link[href]:not([rel=prefetch])')) fetched.set((node.src ?? node.href)!, Promise.resolve());
+  // What the page that stands has loaded is here already; a link made below says itself when its file is.
+  for (const node of document.querySelectorAll<HTMLElement & { src?: string; href?: string }>('script[src],link[href]')) {
+    const href = (node.src ?? node.href)!;
+    if (node.src || !fetched.has(href)) fetched.set(href, Promise.resolve());
+  }
   preloadByRule(manifest, path);
   for (const url of callsOf(manifest, manifest.pages[path])) void prefetch(url);
   const own = manifest.pages[path]?.package ?? '';

@@ -266,6 +266,17 @@ fn scripts_are_offered_what_wx_and_definitions_take() {
     editor.stop();
 }
 
+/// What is said at the `|` of each text, opened as `file`, holds what stands beside it.
+fn assert_hovers(editor: &mut Editor, program: &Program, file: &str, cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        let (text, position) = place(text);
+        editor.open(file, &text);
+        let answer = editor.request("textDocument/hover", at(program, file, position));
+        let said = answer["contents"]["value"].as_str().unwrap_or_default();
+        assert!(said.contains(expected), "{text:?}: {said:?}");
+    }
+}
+
 #[test]
 fn hover_in_scripts_gives_signature_and_meaning() {
     let program = shop();
@@ -290,13 +301,7 @@ fn hover_in_scripts_gives_signature_and_meaning() {
         ),
     ] {
         let mut editor = Editor::start_in(&program, json!({}), locale);
-        for (text, expected) in cases {
-            let (text, position) = place(text);
-            editor.open("pages/a/a.js", &text);
-            let answer = editor.request("textDocument/hover", at(&program, "pages/a/a.js", position));
-            let said = answer["contents"]["value"].as_str().unwrap_or_default();
-            assert!(said.contains(expected), "{text:?}: {said:?}");
-        }
+        assert_hovers(&mut editor, &program, "pages/a/a.js", &cases);
         let (text, position) = place("other.requ|est({})");
         editor.open("pages/a/a.js", &text);
         assert_eq!(editor.request("textDocument/hover", at(&program, "pages/a/a.js", position)), Value::Null);
@@ -336,13 +341,7 @@ fn hover_says_what_a_name_means() {
         ("zh-cn", vec![("<swi|per/>", "内置组件"), ("{{ti|tle}}", "数据"), ("<view wx:i|f=\"{{a}}\"/>", "才渲染")]),
     ] {
         let mut editor = Editor::start_in(&program, json!({}), locale);
-        for (text, expected) in cases {
-            let (text, position) = place(text);
-            editor.open("pages/a/a.wxml", &text);
-            let answer = editor.request("textDocument/hover", at(&program, "pages/a/a.wxml", position));
-            let said = answer["contents"]["value"].as_str().unwrap_or_default();
-            assert!(said.contains(expected), "{text:?}: {said:?}");
-        }
+        assert_hovers(&mut editor, &program, "pages/a/a.wxml", &cases);
         editor.stop();
     }
 }

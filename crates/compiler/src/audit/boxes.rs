@@ -46,20 +46,26 @@ impl<'r> Index<'r> {
     /// Rules that may apply to an element with some of the classes or of the tag; one may come more than once. Nobody needs to see all: a
     /// hostile sheet has many for one class, and a hostile element many classes.
     pub(super) fn may_apply<'c>(&'c self, tag: &'c str, classes: &'c str) -> impl Iterator<Item = &'r Rule> + 'c {
-        let of_tags = [tag, ""].into_iter().filter_map(|tag| self.by_tag.get(tag));
-        let of_classes = classes.split_whitespace().filter_map(|class| self.by_class.get(class));
-        of_tags.chain(of_classes).flatten().copied()
+        self.standing_under(tag, classes.split_whitespace())
     }
 
     /// The only rule that may apply; `None` where there is none or more than one.
     pub(super) fn only(&self, tag: &str, classes: &str) -> Option<&'r Rule> {
         // Each class once: a repeated one would be asked again for all that one rule stands under.
         let classes: BTreeSet<&str> = classes.split_whitespace().collect();
-        let of_tags = [tag, ""].into_iter().filter_map(|tag| self.by_tag.get(tag));
-        let of_classes = classes.into_iter().filter_map(|class| self.by_class.get(class));
-        let mut found = of_tags.chain(of_classes).flatten().copied();
+        let mut found = self.standing_under(tag, classes.into_iter());
         let first = found.next()?;
         found.all(|rule| std::ptr::eq(rule, first)).then_some(first)
+    }
+
+    fn standing_under<'c>(
+        &'c self,
+        tag: &'c str,
+        classes: impl Iterator<Item = &'c str> + 'c,
+    ) -> impl Iterator<Item = &'r Rule> + 'c {
+        let of_tags = [tag, ""].into_iter().filter_map(|tag| self.by_tag.get(tag));
+        let of_classes = classes.filter_map(|class| self.by_class.get(class));
+        of_tags.chain(of_classes).flatten().copied()
     }
 }
 
