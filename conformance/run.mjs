@@ -12,7 +12,7 @@ import { photographExamples, runExamples } from './examples.mjs';
 import { scoreText } from './score.mjs';
 import { startServer } from './server.mjs';
 import { isDeviceStep, runStep } from './steps.mjs';
-import { launchBrowser, newContext, Visit } from './visit.mjs';
+import { launchBrowser, newContext, patience_ms, Visit } from './visit.mjs';
 
 const here = join(repository, 'conformance');
 
@@ -80,7 +80,25 @@ async function runCase(test, { freshPage, server, roots, hosts, folder }, index)
   }
 }
 
-/** One browser for all cases; a new one when it has died. */
+/** A case takes a second or two, and the slowest 20; one that takes longer than this hangs with its browser. */
+const CASE_LIMIT_MS = 120_000;
+
+/** What `work` comes to, or a failure when it does not end. */
+async function withinLimit(work, renewBrowser) {
+  const limit_ms = Math.max(CASE_LIMIT_MS, 4 * patience_ms());
+  let timer;
+  const hangs = new Promise((resolve) => {
+    timer = setTimeout(() => {
+      renewBrowser();
+      resolve({ step: 'run', reason: `the case did not end within ${limit_ms / 1000} s` });
+    }, limit_ms);
+  });
+  const outcome = await Promise.race([work.catch((error) => ({ step: 'run', reason: String(error.message ?? error) })), hangs]);
+  clearTimeout(timer);
+  return outcome;
+}
+
+/** One browser for all cases; a new one when it has died or hangs. */
 function keptBrowser() {
   let launched = null;
   return {
@@ -97,9 +115,17 @@ function keptBrowser() {
         }
       }
     },
+    /** The next page comes from another browser. The old one ends in its own time, at the latest with this process. */
+    renewBrowser() {
+      launched?.then((browser) => browser.close()).catch(() => {});
+      launched = null;
+    },
     closeBrowser: async () => (await launched)?.close(),
   };
 }
+
+/** How often a long run says how far it is. */
+const CASES_PER_LINE = 100;
 
 /** The first of apis.txt that the platform promises whole. */
 const APIS_PROMISED = 130;
@@ -110,12 +136,14 @@ export async function runCases({ filters, show, keep, jobs, fresh }, known) {
   const roots = new Map();
   const hosts = new Map();
   const server = await startServer(roots, hosts, { fresh });
-  const { freshPage, closeBrowser } = keptBrowser();
+  const { freshPage, renewBrowser, closeBrowser } = keptBrowser();
   const results = [];
   try {
-    const attempt = (test, index) => runCase(test, { freshPage, server, roots, hosts, folder }, index).catch((error) => ({ step: 'run', reason: String(error.message ?? error) }));
+    const attempt = (test, index) => withinLimit(runCase(test, { freshPage, server, roots, hosts, folder }, index), renewBrowser);
+    let ended = 0;
     await pool(cases, jobs, async (test, index) => {
       results[index] = { ...test, failure: await attempt(test, index) };
+      if (++ended % CASES_PER_LINE === 0) console.log(`${ended} of ${cases.length} cases`);
     });
     // A case that fails beside others gets one more chance alone: what fails twice is a fault, what passes then is named as unsteady.
     for (const [index, result] of results.entries()) {

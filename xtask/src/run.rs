@@ -5,10 +5,17 @@
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+
+/// How long a step may take. The slowest, a build from nothing, needs half of it; what takes longer hangs, and must not take the rest along.
+const STEP_LIMIT: Duration = Duration::from_secs(25 * 60);
+
+/// How long a step that is told to stop has to put its browsers away.
+const STOP_LIMIT: Duration = Duration::from_secs(20);
 
 pub(crate) struct Step {
     pub(crate) name: &'static str,
@@ -41,8 +48,12 @@ impl Step {
         self.arguments.first().map(OsString::as_os_str).unwrap_or_default()
     }
 
-    /// Runs to its end. An error only when it could not be started.
+    /// Runs to its end, or to its limit, which is a failure. An error only when it could not be started.
     pub(crate) fn run(&self, folder: &Path) -> Result<Done> {
+        self.run_within(folder, STEP_LIMIT)
+    }
+
+    fn run_within(&self, folder: &Path, limit: Duration) -> Result<Done> {
         println!("\n== {}", self.name);
         let mut command = Command::new(&self.program);
         for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_this_run(name)) {
@@ -57,15 +68,24 @@ impl Step {
             .stderr(Stdio::piped())
             .spawn()
             .with_context(|| format!("cannot start {}", self.program.display()))?;
+        let started = Instant::now();
         let count = Arc::new(Mutex::new(Count::default()));
         let readers =
             [child.stdout.take().map(|pipe| read(pipe, &count)), child.stderr.take().map(|pipe| read(pipe, &count))];
-        for reader in readers.into_iter().flatten() {
-            if reader.join().is_err() {
-                bail!("the output of {} could not be read", self.name);
+        let ended = wait_until(&mut child, started + limit)?;
+        let success = ended.is_some_and(|status| status.success());
+        if ended.is_none() {
+            println!("{}: stopped, since it took longer than {} s", self.name, limit.as_secs());
+            stop(&mut child)?;
+        } else {
+            // What it started and left running may hold the pipes of a step that was stopped: only an end of its own is waited for.
+            for reader in readers.into_iter().flatten() {
+                if reader.join().is_err() {
+                    bail!("the output of {} could not be read", self.name);
+                }
             }
         }
-        let success = child.wait().with_context(|| format!("lost {}", self.name))?.success();
+        println!("({} s)", started.elapsed().as_secs());
         let count = *count.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(count.done(success))
     }
@@ -75,6 +95,30 @@ impl Step {
 fn is_of_this_run(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// How it ended; `None` when the time came first.
+fn wait_until(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait().context("lost a step")? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= deadline {
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Asks it to end, as a person would, so that it ends what it started; then ends it.
+fn stop(child: &mut Child) -> Result<()> {
+    let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    if asked.is_ok_and(|status| status.success()) && wait_until(child, Instant::now() + STOP_LIMIT)?.is_some() {
+        return Ok(());
+    }
+    child.kill().context("cannot end a step")?;
+    child.wait().context("lost a step")?;
+    Ok(())
 }
 
 fn read(pipe: impl Read + Send + 'static, count: &Arc<Mutex<Count>>) -> std::thread::JoinHandle<()> {
@@ -164,6 +208,13 @@ pub(crate) fn build_binary(root: &Path) -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_step_that_hangs_is_stopped_and_has_failed() {
+        let step = Step::new("hangs", "node", &["-e", "console.log('3 passed, 0 failed'); setInterval(() => {}, 1e6)"]);
+        let done = step.run_within(Path::new("."), Duration::from_secs(3)).unwrap();
+        assert_eq!(done, Done { success: false, passed: 3, failed: 1 });
+    }
 
     #[test]
     fn each_runners_summary_is_counted() {
