@@ -32,6 +32,29 @@ const PROGRAM = {
   'a.svg': PICTURE,
   'b.svg': PICTURE,
 };
+/** For what happens while parts of the runtime are still under way. */
+const EARLY = {
+  'project.config.json': '{ "appid": "wxearly" }',
+  'app.json': JSON.stringify({ pages: ['pages/home/home', 'pages/cart/cart', 'pages/next/next'], tabBar: { list: [{ pagePath: 'pages/home/home', text: 'home' }, { pagePath: 'pages/cart/cart', text: 'cart' }] } }),
+  'app.js': 'App({})',
+  'pages/home/home.wxml': `<view id="press" style="height: 60px" bindtouchstart="told" bindtouchend="told" bindtap="told" bindlongpress="told">press</view><button id="plain" bindtap="told">plain</button>
+<view id="told">{{told}}</view><view id="rows"><text wx:for="{{rows}}" wx:key="id">{{item.n}}</text></view><button id="list" bindtap="list">list</button>
+<button wx:for="{{kinds}}" wx:key="*this" id="{{item}}" bindtap="go">{{item}}</button>`,
+  'pages/home/home.js': `Page({
+  data: { told: '', rows: [{ id: 1, n: 'a' }, { id: 2, n: 'b' }], kinds: ['navigateTo', 'redirectTo', 'reLaunch', 'switchTab'] },
+  told({ type }) { this.setData({ told: this.data.told + type + ' ' }) },
+  list() {
+    const { rows } = this.data
+    this.setData({ rows: [{ id: rows.length + 1, n: 'abcdefgh'[rows.length] }, ...rows] })
+    setTimeout(() => this.setData({ rows: [...this.data.rows].reverse() }))
+  },
+  go({ currentTarget: { id } }) { wx[id]({ url: id === 'switchTab' ? '/pages/cart/cart' : '/pages/next/next' }) },
+})`,
+  'pages/cart/cart.wxml': '<view class="there">cart</view>',
+  'pages/cart/cart.js': 'Page({})',
+  'pages/next/next.wxml': '<view class="there">next</view><button id="back" bindtap="back">back</button>',
+  'pages/next/next.js': 'Page({ back() { wx.navigateBack() } })',
+};
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
 
 const equal = (got, want, note) => {
@@ -62,17 +85,23 @@ async function serve(root) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'minnow-launch-'));
-const out = join(folder, 'out');
-writeProgram(join(folder, 'program'), Object.entries(PROGRAM), '');
-const built = await buildProgram(join(folder, 'program'), out, ['--report', 'json']);
-if (!built.ok) throw new Error(built.output);
-const home = JSON.parse(built.stdout).pages.find(({ path }) => path === 'pages/home/home');
+/** Builds a program; gives its package and what the build reports. */
+async function build(name, files) {
+  writeProgram(join(folder, name), Object.entries(files), '');
+  const out = join(folder, `${name}-out`);
+  const built = await buildProgram(join(folder, name), out, ['--report', 'json']);
+  if (!built.ok) throw new Error(built.output);
+  return { out, report: JSON.parse(built.stdout) };
+}
+const main = await build('program', PROGRAM);
+const home = main.report.pages.find(({ path }) => path === 'pages/home/home');
 const scriptsOfHome = home.files.filter((file) => file.endsWith('.js')).map((file) => `/${file}`).sort();
-const { network, origin, close } = await serve(out);
+const served = [await serve(main.out), await serve((await build('early', EARLY)).out)];
+const [{ network, origin }, early] = served;
 const browser = await launchBrowser();
 
 /** A new profile on the home page. `requests`: all that the page asked its browser for, whether or not it went out. */
-async function visit({ options = {}, path = '/', before = () => undefined } = {}) {
+async function visit({ options = {}, path = '/', before = () => undefined, origin = served[0].origin } = {}) {
   const context = await newContext(browser, options);
   const page = await context.newPage();
   page.setDefaultTimeout(patience_ms());
@@ -100,6 +129,27 @@ const stands = (page) => page.waitForFunction(() => !globalThis.mnTaps && docume
 const isDrawn = async (page) => (await page.locator('#box img').isVisible()) && network.asked.includes('/b.svg');
 /** The network has come to rest after what is fetched ahead. */
 const rests = (page) => until(() => network.asked.some((path) => path.includes('pages-next')), 'the next page is fetched ahead').then(() => page.waitForLoadState('networkidle'));
+
+const isLateView = (path) => /late-view|view-late/.test(path);
+const isLate = (path) => /late/.test(path);
+/** The program of early taps, with a finger; until `network.release()` what `held` tells does not come. */
+async function visitEarly(held, refused = () => false) {
+  early.network.reset();
+  const seen = await visit({ origin: early.origin, before: () => Object.assign(early.network, { hold: held, refuse: refused }) });
+  await seen.page.waitForFunction(() => !globalThis.mnTaps && document.querySelector('.mn-page-top #plain'));
+  return seen;
+}
+const told = (page, want) => page.waitForFunction((text) => document.querySelector('#told').innerText.trim() === text, want).catch(async () => equal(await page.locator('#told').innerText(), want, 'told'));
+const rows = (page, want) => page.waitForFunction((text) => document.querySelector('#rows').innerText === text, want).catch(async () => equal(await page.locator('#rows').innerText(), want, 'rows'));
+/** A finger that rests longer than a tap. */
+async function hold(page, selector) {
+  const { x, y, width, height } = await page.locator(selector).boundingBox();
+  const client = await page.context().newCDPSession(page);
+  await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + width / 2, y: y + height / 2 }] });
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 450)));
+  await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await client.detach();
+}
 
 const tests = {
   'every script of the page is asked for while none has come, and none of another page': async () => {
@@ -238,6 +288,66 @@ const tests = {
     if (styled.length > 3) throw new Error(`${styled.length} nodes are styled again: ${styled.join(', ')}`);
     await end();
   },
+  'while the late parts of both realms are under way: taps are answered, and lists that are set whole, twice, are drawn': async () => {
+    const { page, end } = await visitEarly(isLate);
+    await page.tap('#plain');
+    await told(page, 'tap');
+    await page.tap('#list');
+    await rows(page, 'bac');
+    await page.tap('#list');
+    await rows(page, 'cabd');
+    early.network.release();
+    await page.waitForFunction(() => globalThis.mn.late);
+    await page.tap('#list');
+    await rows(page, 'dbace');
+    await end();
+  },
+  'while the late part is under way: touches and a long press are kept, in their order': async () => {
+    const { page, end } = await visitEarly(isLateView);
+    await page.tap('#press');
+    await hold(page, '#press');
+    await page.tap('#plain');
+    early.network.release();
+    await told(page, 'touchstart touchend tap touchstart longpress touchend tap');
+    await hold(page, '#press');
+    await told(page, 'touchstart touchend tap touchstart longpress touchend tap touchstart longpress touchend');
+    await end();
+  },
+  'while the late part is under way: every kind of route, and the way back': async () => {
+    for (const kind of ['navigateTo', 'redirectTo', 'reLaunch', 'switchTab']) {
+      const { page, end } = await visitEarly(isLateView);
+      await page.tap(`#${kind}`);
+      const name = kind === 'switchTab' ? 'cart' : 'next';
+      await page.waitForFunction((text) => document.querySelector('.mn-page-top .there')?.innerText === text && location.pathname.includes(text), name);
+      equal(await page.locator('.mn-page:not(.mn-page-hidden)').count(), 1, `${kind}: pages that show`);
+      if (kind === 'navigateTo') {
+        await page.tap('.mn-page-top #back');
+        await page.waitForFunction(() => document.querySelector('.mn-page-top #plain'));
+        await page.tap('#plain');
+        await told(page, 'tap');
+      } else if (kind === 'switchTab') {
+        await page.tap('.mn-tab >> nth=0');
+        await page.waitForFunction(() => document.querySelector('.mn-page-top #plain'));
+      }
+      early.network.release();
+      await end();
+    }
+  },
+  'where the late part does not come the page answers, and the next touch asks for it again': async () => {
+    const { page, end } = await visitEarly(() => false, isLateView);
+    await page.waitForFunction(() => document.readyState === 'complete');
+    await until(() => early.network.asked.some(isLateView), 'it is asked for');
+    await page.tap('#plain');
+    await told(page, 'tap');
+    await page.tap('#navigateTo');
+    await page.waitForSelector('.mn-page-top .there');
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('.mn-page-top #plain'));
+    early.network.refuse = () => false;
+    await hold(page, '#press');
+    await told(page, 'tap touchstart longpress touchend');
+    await end();
+  },
 };
 
 let passed = 0;
@@ -251,11 +361,11 @@ for (const [name, test] of Object.entries(tests)) {
   } catch (error) {
     failed++;
     console.log(`✗ ${name}\n    ${error.message}`);
-    network.release();
+    for (const one of served) one.network.release();
   }
 }
 await browser.close();
-close();
+for (const one of served) one.close();
 rmSync(folder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

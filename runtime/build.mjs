@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { minifySync } from 'rolldown/experimental';
 import { splitLogic } from './tools/parts.mjs';
 import { testScripts } from './tools/testing.mjs';
 
@@ -64,6 +65,11 @@ function listFiles(folder) {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
+/** A script as it is sent. What is minified before it stands in its function is larger. */
+function minified(code) {
+  return minifySync('script.js', code, { compress: { target: TARGET }, mangle: true, codegen: true }).code;
+}
+
 /** Bundles a source to one chunk. */
 async function bundle(source, { format, minify, plugins = [] }) {
   const entry = '\0entry.ts';
@@ -83,11 +89,12 @@ async function bundle(source, { format, minify, plugins = [] }) {
       ...plugins,
     ],
   });
-  const { output } = await build.generate({ format, minify, sourcemap: false, codeSplitting: false });
+  const { output } = await build.generate({ format, minify: false, sourcemap: false, codeSplitting: false });
   await build.close();
   const chunks = output.filter((item) => item.type === 'chunk');
   if (chunks.length !== 1) throw new Error(`one script expected, got ${chunks.length}`);
-  return chunks[0];
+  const { code, modules } = chunks[0];
+  return { code: minify ? minified(code) : code, modules };
 }
 
 /**
@@ -103,7 +110,7 @@ async function viewScripts(name, entry) {
     transform: { target: TARGET },
     treeshake: { propertyReadSideEffects: false },
   });
-  const { output } = await build.generate({ format: 'es', minify: !options.readable, sourcemap: false, entryFileNames: '[name].js', chunkFileNames: '[name].js' });
+  const { output } = await build.generate({ format: 'es', minify: false, minifyInternalExports: !options.readable, sourcemap: false, entryFileNames: '[name].js', chunkFileNames: '[name].js' });
   await build.close();
   const [core, late] = ['view.js', 'late_parts.js'].map((name) => output.find(({ fileName }) => fileName === name));
   if (output.length !== 2 || !core || !late) throw new Error(`view.js: two scripts expected, got ${output.map(({ fileName }) => fileName).join(', ')}`);
@@ -116,7 +123,8 @@ async function viewScripts(name, entry) {
   first = replaced(first, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.core={${names(list, (own, given) => `${given}:${own}`)}};`);
   let second = replaced(late.code, /^import\s*\{([^}]*)\}\s*from\s*["']\.\/view\.js["'];?/, (_, list) => `const{${names(list, (given, own) => `${given}:${own}`)}}=globalThis.mn.core;`);
   second = replaced(second, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.late={${names(list, (own, given) => `${given}:${own}`)}};`);
-  return [[`${name}.js`, `(function(){${first}})();\n`], [`${name}-late.js`, `(function(){${second}})();\n`]];
+  const script = (code) => (options.readable ? `(function(){${code}})();\n` : minified(`(function(){${code}})();`));
+  return [[`${name}.js`, script(first)], [`${name}-late.js`, script(second)]];
 }
 
 /**

@@ -85,6 +85,14 @@ export interface NodeReference {
 }
 
 /** The device and window as the view measured them: the fields of `wx.getSystemInfo`, flat, and the capsule. Sent in `boot`; changed fields come on the stream `system`. */
+export interface DeviceFacts {
+  platform: 'ios' | 'android' | 'ohos' | 'windows' | 'mac' | 'devtools';
+  /** For example `iOS 17.0`, `Android 14`, `macOS 15.1`. */
+  system: string;
+  brand: string;
+  model: string;
+}
+
 export interface SystemSnapshot {
   /** Page area: without navigation bar and tab bar. */
   windowWidth: number;
@@ -95,14 +103,11 @@ export interface SystemSnapshot {
   statusBarHeight: number;
   pixelRatio: number;
   safeArea: { left: number; right: number; top: number; bottom: number; width: number; height: number };
-  /** Vendor form: zh_CN, zh_TW, en, ja … */
+  /** As browsers write it: zh-CN, en-US … */
   language: string;
   theme: 'light' | 'dark';
-  platform: 'ios' | 'android' | 'ohos' | 'windows' | 'mac' | 'devtools';
-  /** For example `iOS 17.0`, `Android 14`, `macOS 15.1`. */
-  system: string;
-  brand: string;
-  model: string;
+  /** Another device than the one the browser tells of, where one is pretended. */
+  device?: DeviceFacts;
   deviceOrientation: 'portrait' | 'landscape';
   fontSizeSetting: number;
   userAgent: string;
@@ -241,3 +246,6 @@ export interface Frame {
   /** zh or en, for the frame's own words. */
   readonly language: 'zh' | 'en';
 }
+
+/** The frame as elements of a page see it: what is there from the first page on. */
+export type PageFrame = Pick<Frame, 'overlay' | 'navigationBar' | 'interceptBack' | 'language'> & { page: Pick<Frame['page'], 'setBackground' | 'scrollTo'> };

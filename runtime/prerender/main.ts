@@ -94,7 +94,7 @@ function systemOf(packageBase: string): object {
   const bar = 44;
   return {
     windowWidth: width, windowHeight: height - bar, screenWidth: width, screenHeight: height, screenTop: bar, statusBarHeight: 0, pixelRatio,
-    safeArea: { left: 0, right: width, top: 0, bottom: height, width, height }, language: 'zh_CN', theme: 'light', platform: 'android', system: 'Android 14', brand: 'Android', model: 'Android',
+    safeArea: { left: 0, right: width, top: 0, bottom: height, width, height }, language: 'zh-CN', theme: 'light', device: { platform: 'android', system: 'Android 14', brand: 'Android', model: 'Android' },
     deviceOrientation: 'portrait', fontSizeSetting: 16, userAgent: '', base: packageBase, capsule: { left: width - 94, top: 6, right: width - 7, bottom: 38, width: 87, height: 32 },
   };
 }

@@ -2,7 +2,7 @@
 // Must not: be part of the product.
 import * as animation from '../view/animation';
 import { components } from '../view/components';
-import { listen } from '../view/gestures';
+import { listen } from '../view/taps';
 import { late } from '../view/late';
 import { addPage, Page } from '../view/pages';
 import { connect } from '../view/port';
@@ -12,8 +12,8 @@ import { mn } from '../view/registry';
 import { select } from '../view/selector';
 import { styleText } from '../view/style';
 
-// As when the first page stands.
-void late();
+// As when the first page stands; a test may wait with it.
+if (!(globalThis as any).holdsLate) void late();
 
 const posted: any[] = [];
 connect((message) => posted.push(message));
@@ -65,4 +65,4 @@ function html(): string {
   return root.innerHTML.replace(/<!--.*?-->/g, '');
 }
 
-Object.assign(window, { mn, view: { open, patch: applyOps, html, mutations, posted, root, scroller, viewport, components, select, styleText, query, animation } });
+Object.assign(window, { mn, view: { open, patch: applyOps, html, mutations, posted, root, scroller, viewport, components, select, styleText, query, animation, late } });

@@ -1,7 +1,8 @@
 // Animations: exports of wx.createAnimation bound to `animation`, and keyframes of `this.animate`, scroll-driven ones too.
 // In: exported actions, keyframes. Out: Web Animations and final styles on nodes. Must not: keep timers of its own.
-import { overStyle, type ValueNode } from './blocks/values';
+import type { ValueNode } from './blocks/values';
 import { styleText } from './style';
+import { overStyle } from './style_layer';
 
 interface Action {
   animates: { type: string; args: any[] }[];

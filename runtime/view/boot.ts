@@ -5,14 +5,14 @@ import { onExpressionError } from '../shared/expression';
 import { onWxsError, prepareAhead } from '../shared/wxs';
 import { answerCall, callView, connectCalls, deliver, listen as listenTo } from './calls';
 import { failedPages, loadElement, loadGroup, loadPage, loadScript, loadWhole, pageEntry, replaceCriticalStyle } from './chunks';
-import { late } from './late';
+import { whenLate, withLate } from './late';
 import { components, destroyComponent } from './components';
 import { Host } from './element_host';
 import { answer } from './events';
 import { adopting } from './frame/dom';
 import { createFrame } from './frame/frame';
 import type { FrameControl, FrameNavigation, FrameOptions } from './frame/types';
-import { listen } from './gestures';
+import { listen } from './taps';
 import { forgetFirstScreen, readFirstScreen, type FirstScreen, type ScreenRecord } from './hydrate';
 import { drawPage } from './draw_page';
 import { addPage, pageById, Page, removePage } from './pages';
@@ -20,6 +20,7 @@ import { connect, post } from './port';
 import { applyOps, setPageTest } from './receive';
 import { settle } from './batch';
 import { systemSnapshot } from './system';
+import { themed, themeOf } from './theme';
 import { packageBase, resolveUrl, setBase } from './url';
 import { unwatchPage, watchPage } from './page_scroll';
 
@@ -92,9 +93,10 @@ function enter(manifest: any, launch: Launch): void {
     return systemSnapshot(metrics, frame.navigationBar.capsule(), themeOf(manifest), server, packageBase());
   };
   const entry = pageEntry(manifest, launch.path);
-  post({ t: 'boot', scripts: [...(manifest.appLogic ?? []), ...(entry?.logic ?? [])].map((url: string) => packageBase() + url), manifest, system: snapshot(), launch });
+  const system = snapshot();
+  post({ t: 'boot', scripts: [...(manifest.appLogic ?? []), ...(entry?.logic ?? [])].map((url: string) => packageBase() + url), manifest, system, launch });
   receiveInOrder(visit);
-  watchWindow(visit, snapshot);
+  whenLate(({ watchWindow }) => watchWindow(manifest, frame, system, snapshot));
   // While the logic realm works.
   setTimeout(prepareAhead);
 }
@@ -124,27 +126,6 @@ function launchOf(manifest: any): Launch {
   const query: Record<string, string> = {};
   new URLSearchParams(location.search).forEach((value, name) => (query[name] = value));
   return { path: path || manifest.entry, query, scene: 1001, referrerInfo: {} };
-}
-
-function themeOf(manifest: any): 'light' | 'dark' {
-  return manifest.app?.darkmode && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
-
-/** In dark mode some keys of window, tabBar and pages have other values. */
-function themed(manifest: any, theme: 'light' | 'dark'): any {
-  if (theme === 'light') return manifest;
-  const pages: Record<string, any> = {};
-  for (const path in manifest.pages) {
-    const page = manifest.pages[path];
-    pages[path] = page.dark ? { ...page, config: { ...page.config, ...page.dark } } : page;
-  }
-  return { ...manifest, app: { ...manifest.app, ...merged(manifest.app, manifest.dark ?? {}) }, pages };
-}
-
-function merged(into: any, from: any): any {
-  const out: any = Array.isArray(into) ? [...into] : { ...into };
-  for (const key in from) out[key] = typeof from[key] === 'object' && from[key] !== null && typeof into?.[key] === 'object' ? merged(into[key], from[key]) : from[key];
-  return out;
 }
 
 function topPage(frame: FrameControl): Page | undefined {
@@ -261,7 +242,7 @@ function open(visit: Visit, message: OpenMessage): void {
   answerTaps();
   if (!isNew) return;
   watchPage(pageById(message.page)!);
-  void late().then(({ preload }) => preload(visit.manifest, message.path)).catch((error) => console.error(error));
+  withLate(({ preload }) => preload(visit.manifest, message.path));
 }
 
 /** Taps on the first screen that nobody heard yet (bootstrap.ts) are given back in order, once there is a page that hears them. */
@@ -323,29 +304,4 @@ function closePage(instance: number): void {
     if (component.built) destroyComponent(component);
     components.delete(id);
   }
-}
-
-function watchWindow({ manifest, frame }: Visit, snapshot: () => { windowWidth: number; windowHeight: number; theme: string }): void {
-  let size = '';
-  const resized = () => {
-    const system = snapshot();
-    const now = `${system.windowWidth} ${system.windowHeight}`;
-    if (now === size) return;
-    const first = size === '';
-    size = now;
-    if (first) return;
-    post({ t: 'emit', topic: 'system', value: system });
-    const top = frame.top();
-    if (top) post({ t: 'page', page: top.instance, kind: 'resize', value: { size: { windowWidth: system.windowWidth, windowHeight: system.windowHeight } } });
-  };
-  resized();
-  addEventListener('resize', resized);
-  document.addEventListener('visibilitychange', () => post({ t: 'app', kind: document.hidden ? 'hide' : 'show' }));
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    if (!manifest.app?.darkmode) return;
-    const theme = themeOf(manifest);
-    frame.setTheme(theme, themed(manifest, theme));
-    post({ t: 'emit', topic: 'system', value: { theme } });
-    post({ t: 'app', kind: 'theme', value: { theme } });
-  });
 }

@@ -4,7 +4,7 @@ import { isApiFailure } from '../api/host';
 import { viewGroupOf } from '../api/groups';
 import { frameCalls } from '../api/ui/frame_calls';
 import { loadGroup } from './chunks';
-import { late, whenLate } from './late';
+import { late, lateParts, whenLate } from './late';
 import type { Page } from './pages';
 import { post } from './port';
 import type { FrameControl } from './frame/types';
@@ -13,8 +13,6 @@ export type Handler = (args: any, page: Page | undefined) => unknown;
 
 const handlers = new Map<string, Handler>();
 const topics = new Map<string, Set<(value: any) => void>>();
-/** What came for listeners that late_calls.ts brings. */
-let undelivered: [string, unknown][] | null = [];
 
 export interface CallsOptions {
   manifest: any;
@@ -28,12 +26,7 @@ export function handle(name: string, run: Handler): void {
 
 export function connectCalls(options: CallsOptions): void {
   frameCalls({ handle: handle as never, frame: options.frame });
-  whenLate(({ connectLateCalls }) => {
-    connectLateCalls(options);
-    const due = undelivered ?? [];
-    undelivered = null;
-    for (const [topic, value] of due) deliver(topic, value);
-  });
+  whenLate(({ connectLateCalls }) => connectLateCalls(options));
   find = async (name) => {
     await late();
     if (!handlers.has(name)) {
@@ -53,10 +46,11 @@ export function listen(topic: string, listener: (value: any) => void): void {
   set.add(listener);
 }
 
-/** A stream of the logic realm. */
+/** A stream of the logic realm. What comes for listeners that late_calls.ts brings waits for them. */
 export function deliver(topic: string, value: unknown): void {
-  if (!topics.has(topic)) undelivered?.push([topic, value]);
-  for (const listener of topics.get(topic) ?? []) {
+  const listeners = topics.get(topic);
+  if (!listeners && !lateParts()) return void whenLate(() => deliver(topic, value));
+  for (const listener of listeners ?? []) {
     try {
       listener(value);
     } catch (error) {
@@ -72,17 +66,9 @@ export async function callView(name: string, args: unknown, page: Page | undefin
   return known(args, page);
 }
 
-/** Canvases and bitmaps in an answer move to the logic realm; they cannot be copied. */
-function transferable(value: unknown, depth: number): Transferable[] {
-  if (typeof OffscreenCanvas !== 'undefined' && value instanceof OffscreenCanvas) return [value];
-  if (value instanceof ImageBitmap) return [value];
-  if (depth === 0 || value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return [];
-  return Object.values(value).flatMap((item) => transferable(item, depth - 1));
-}
-
 export function answerCall(call: number, name: string, args: unknown, page: Page | undefined): void {
   callView(name, args, page).then(
-    (value) => post({ t: 'return', call, ok: true, value }, transferable(value, 4)),
+    (value) => post({ t: 'return', call, ok: true, value }, lateParts()?.transferable(value)),
     (error) => {
       if (isApiFailure(error)) post({ t: 'return', call, ok: false, value: { message: error.reason, ...error.extra } });
       else post({ t: 'return', call, ok: false, value: { message: String((error as Error)?.message ?? error) } });

@@ -2,7 +2,7 @@
 // An element module default-exports one ElementDefinition; the view registers it, inserts its shell when a block is
 // first parsed, and calls `create` for each node. Elements must not import from the logic realm or keep global state.
 
-import type { Frame } from '../api/host';
+import type { PageFrame } from '../api/host';
 
 /** How an attribute's value is converted before an element sees it. Lengths are CSS pixels. */
 export type AttributeType = 'string' | 'number' | 'boolean' | 'length' | 'array' | 'object' | 'any';
@@ -117,5 +117,5 @@ export interface PageContext {
   hostOf(el: Element): ElementHost | undefined;
   /** Component instance of a component host's node. */
   instanceOf(el: Element): number | undefined;
-  readonly frame: Frame;
+  readonly frame: PageFrame;
 }

@@ -9,7 +9,7 @@ import type { EventRecord } from '../shared/bridge';
 import { datasetOf, eventNode, marksOf } from './node_facts';
 import { pageOf } from './pages';
 import { post } from './port';
-import { late, lateParts } from './late';
+import { withLate } from './late';
 
 export interface PathStep {
   el: ValueNode;
@@ -104,7 +104,8 @@ function handle(steps: PathStep[], i: number, attribute: string, event: Occurren
   const f = el.$w?.[attribute];
   if (typeof f === 'function') {
     outcome.handled = true;
-    callWxs(f as (event: unknown, owner: unknown) => unknown, steps, i, event, outcome);
+    // Where what they may do with nodes is not here yet, they run when it is, and come too late to prevent anything.
+    withLate(({ callHandler }) => callHandler(f as (event: unknown, owner: unknown) => unknown, steps, i, event, outcome));
     return true;
   }
   // `bindtap="{{fn}}"` may also give the name of a method.
@@ -119,26 +120,8 @@ function handle(steps: PathStep[], i: number, attribute: string, event: Occurren
   return true;
 }
 
-/** Where what handlers may do with nodes is not loaded yet, they run when it is, and come too late to prevent anything. */
-function callWxs(f: (event: unknown, owner: unknown) => unknown, steps: PathStep[], i: number, event: Occurrence, outcome: Outcome): void {
-  const parts = lateParts();
-  if (!parts) return void late().then(() => callWxs(f, steps, i, event, outcome)).catch((error) => console.error(error));
-  const { nodeDescriptor } = parts;
-  const { el, b, owner } = steps[i]!;
-  const facts = record(steps, i, event, b);
-  const target = steps.find((step) => step.owner === owner)!;
-  // Here the nodes are at hand: targets are complete, component hosts too.
-  const complete = (node: ValueNode, block: Block) => ({ id: node.id, dataset: datasetOf(node, block), offsetLeft: node.offsetLeft, offsetTop: node.offsetTop });
-  try {
-    const result = f({ ...facts, target: complete(target.el, target.b), currentTarget: complete(el, b), instance: nodeDescriptor(el, b) }, nodeDescriptor(owner));
-    if (result === false) outcome.prevented = true;
-  } catch (error) {
-    console.error(error);
-  }
-}
-
 /** The event object for the handler of step `i`: the target is the innermost node of the handler's own tree. */
-function record(steps: PathStep[], i: number, event: Occurrence, b: Block): EventRecord {
+export function record(steps: PathStep[], i: number, event: Occurrence, b: Block): EventRecord {
   const { el, owner } = steps[i]!;
   const target = steps.find((step) => step.owner === owner)!;
   const mark: Record<string, unknown> = {};

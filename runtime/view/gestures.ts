@@ -1,73 +1,74 @@
-// Native input to mini program events: touches (a mouse counts as one finger), tap, long press, hover classes, animation events.
-// In: listeners on one root. Out: `dispatch` along the path. Must not: listen on single nodes, except to prevent scrolling where WXS asked for it.
+// Native input to mini program events, but for taps: touches (a mouse counts as one finger), long press, hover classes, keys, animation events.
+// In: listeners on one root, and what taps.ts kept of before. Out: `dispatch` along the path. Must not: listen on single nodes.
 import type { PathStep } from './events';
-import { dispatch, listensFor, pathFrom } from './events';
+import { dispatch, pathFrom } from './events';
 import type { Block } from './blocks/block';
 import type { ValueNode } from './blocks/values';
-import type { ElementTap } from './element';
-import { pageOf } from './pages';
-import { layer } from './class_layer';
+import { layer, unlayer } from './class_layer';
+import { onPage, pressed, type Point } from './taps';
 
 /** Held this long without moving: a long press. */
 const LONG_PRESS_MS = 350;
 /** A finger that moved further does not press. */
 const SLOP_PX = 10;
-
-interface Point {
-  identifier: number;
-  /** On a canvas: from its top left. */
-  x?: number;
-  y?: number;
-  pageX: number;
-  pageY: number;
-  clientX: number;
-  clientY: number;
-  force?: number;
-}
+/** After a touch the browser sends mouse events of its own. */
+const TOUCH_ECHO_MS = 1000;
 
 interface Press {
   steps: PathStep[];
   x: number;
   y: number;
+  startedMs: number;
   timer: number;
   moved: boolean;
-  /** A long press was handled: the tap that follows is not one. */
-  long: boolean;
   hovers: Hover[];
 }
 
 let press: Press | null = null;
-let lastTouches: Point[] = [];
+/** A mouse button is down: what the program hears of as a finger. */
+let mouse: PathStep[] | null = null;
+let touchedAtMs = -TOUCH_ECHO_MS;
 
-export function listen(root: HTMLElement): void {
-  const passive = { passive: true, capture: true };
-  for (const type of ['touchstart', 'touchmove', 'touchend', 'touchcancel'] as const) root.addEventListener(type, onTouch, passive);
-  root.addEventListener('mousedown', onMouseDown, passive);
-  root.addEventListener('click', onClick, true);
+const HANDLERS: Record<string, (event: any) => void> = {
+  touchstart: onTouch, touchmove: onTouch, touchend: onTouch, touchcancel: onTouch,
+  mousedown: onMouseDown, mousemove: onMouse, mouseup: onMouse,
+  transitionend: onAnimation, animationstart: onAnimation, animationiteration: onAnimation, animationend: onAnimation,
+};
+
+export function listenToGestures(root: HTMLElement): void {
+  // A finger or a button may leave the root.
+  for (const type in HANDLERS) (/^mouse(move|up)/.test(type) ? window : root).addEventListener(type, HANDLERS[type]!, { passive: true, capture: true });
   root.addEventListener('keydown', onKey);
   // The first Tab comes to the document, where nothing has the focus yet.
   root.ownerDocument.addEventListener('keydown', onTab, true);
-  root.addEventListener('contextmenu', (event) => press?.long && event.preventDefault(), true);
-  for (const type of ['transitionend', 'animationstart', 'animationiteration', 'animationend'] as const) root.addEventListener(type, onAnimation, passive);
+  root.addEventListener('contextmenu', (event) => pressed.long && event.preventDefault(), true);
+}
+
+/** An event of before this was here, in its order; its timers run from its own time. */
+export function gesture(event: Event): void {
+  if (event.type !== 'keydown') return HANDLERS[event.type]!(event);
+  onTab(event as KeyboardEvent);
+  onKey(event as KeyboardEvent);
 }
 
 // Touches.
 
 function onTouch(event: TouchEvent): void {
+  touchedAtMs = event.timeStamp;
   const steps = event.type === 'touchstart' || !press ? pathFrom(event.target as Node) : press.steps;
   const point = points(steps, event.changedTouches);
-  lastTouches = point;
+  pressed.touches = point;
   const first = event.changedTouches[0]!;
   if (event.type === 'touchstart') {
-    if (event.touches.length === 1) begin(steps, first.clientX, first.clientY);
+    if (event.touches.length === 1) begin(steps, event, first);
     else if (press) cancel(press);
-  } else if (event.type === 'touchmove') move(first.clientX, first.clientY);
-  else if (!event.touches.length) finish(event.type === 'touchcancel');
+  } else if (event.type === 'touchmove') move(first);
+  else if (!event.touches.length) finish(event, event.type === 'touchcancel');
   const outcome = dispatch(steps, { type: event.type, detail: {}, bubbles: true, touches: points(steps, event.touches), changedTouches: point });
   if (outcome.prevented) (event as TouchEvent & { $prevent?: boolean }).$prevent = true;
 }
 
-/** Touches with page coordinates: from the top left of the page's content. */
+/** Touches with page coordinates. */
 function points(steps: PathStep[], touches: ArrayLike<Touch>): Point[] {
   const list: Point[] = [];
   for (let i = 0; i < touches.length; i++) {
@@ -77,100 +78,77 @@ function points(steps: PathStep[], touches: ArrayLike<Touch>): Point[] {
   return list;
 }
 
-function onPage(steps: PathStep[], x: number, y: number): Omit<Point, 'identifier'> & { pageX: number; pageY: number } {
-  const page = steps.length ? pageOf(steps[0]!.owner) : undefined;
-  if (!page) return { clientX: x, clientY: y, pageX: x, pageY: y };
-  const { left, top } = page.viewport.getBoundingClientRect();
-  const clientX = x - left;
-  const clientY = y - top;
-  const canvas = steps[0]!.el.closest('wx-canvas')?.getBoundingClientRect();
-  const onCanvas = canvas && { x: x - canvas.left, y: y - canvas.top };
-  return { clientX, clientY, pageX: clientX + page.scroller.scrollLeft, pageY: clientY + page.scroller.scrollTop, ...onCanvas };
-}
-
-/** A mouse is one finger; real touches never come here, because the browser sends both and the touch was first. */
-let touchedAtMs = -1e9;
+/** A mouse is one finger, unless it only repeats a touch. */
 function onMouseDown(event: MouseEvent): void {
-  if (event.button !== 0 || performance.now() - touchedAtMs < 1000) return;
+  if (event.button !== 0 || event.timeStamp - touchedAtMs < TOUCH_ECHO_MS) return;
   const steps = pathFrom(event.target as Node);
   if (!steps.length) return;
-  begin(steps, event.clientX, event.clientY);
-  const send = (type: string, at: MouseEvent) => {
-    const point = [{ identifier: 0, ...onPage(steps, at.clientX, at.clientY), force: 1 }];
-    lastTouches = point;
-    const ended = type === 'touchend';
-    return dispatch(steps, { type, detail: {}, bubbles: true, touches: ended ? [] : point, changedTouches: point });
-  };
-  send('touchstart', event);
-  const onMove = (at: MouseEvent) => {
-    move(at.clientX, at.clientY);
-    send('touchmove', at);
-  };
-  const onUp = (at: MouseEvent) => {
-    removeEventListener('mousemove', onMove, true);
-    removeEventListener('mouseup', onUp, true);
-    finish(false);
-    send('touchend', at);
-  };
-  addEventListener('mousemove', onMove, true);
-  addEventListener('mouseup', onUp, true);
+  mouse = steps;
+  begin(steps, event, event);
+  sendMouse('touchstart', event);
 }
 
-addEventListener('touchstart', () => (touchedAtMs = performance.now()), { passive: true, capture: true });
-addEventListener('touchend', () => (touchedAtMs = performance.now()), { passive: true, capture: true });
+function onMouse(event: MouseEvent): void {
+  if (!mouse) return;
+  if (event.type === 'mousemove') {
+    move(event);
+    sendMouse('touchmove', event);
+    return;
+  }
+  finish(event, false);
+  sendMouse('touchend', event);
+  mouse = null;
+}
 
-function begin(steps: PathStep[], x: number, y: number): void {
+function sendMouse(type: string, at: MouseEvent): void {
+  const point = [{ identifier: 0, ...onPage(mouse!, at.clientX, at.clientY), force: 1 }];
+  pressed.touches = point;
+  dispatch(mouse!, { type, detail: {}, bubbles: true, touches: type === 'touchend' ? [] : point, changedTouches: point });
+}
+
+type Place = Pick<Touch, 'clientX' | 'clientY'>;
+
+function begin(steps: PathStep[], { timeStamp }: Event, { clientX: x, clientY: y }: Place): void {
   if (press) cancel(press);
-  const started: Press = { steps, x, y, moved: false, long: false, hovers: startHover(steps), timer: 0 };
-  started.timer = setTimeout(() => longPress(started), LONG_PRESS_MS) as unknown as number;
+  pressed.long = false;
+  const started: Press = { steps, x, y, startedMs: timeStamp, moved: false, hovers: startHover(steps), timer: 0 };
+  started.timer = setTimeout(() => longPress(started), LONG_PRESS_MS + timeStamp - performance.now()) as unknown as number;
   press = started;
 }
 
-function move(x: number, y: number): void {
-  if (!press || press.moved || Math.hypot(x - press.x, y - press.y) < SLOP_PX) return;
+function move({ clientX, clientY }: Place): void {
+  if (!press || press.moved || Math.hypot(clientX - press.x, clientY - press.y) < SLOP_PX) return;
   press.moved = true;
   cancel(press);
 }
 
 function cancel(one: Press): void {
   clearTimeout(one.timer);
+  one.timer = 0;
   for (const hover of one.hovers) hover.end(true);
 }
 
-function finish(cancelled: boolean): void {
+function finish({ timeStamp }: Event, cancelled: boolean): void {
   if (!press) return;
+  // The page may have been busy, or this file not here, when its time was over.
+  if (press.timer && !cancelled && timeStamp - press.startedMs >= LONG_PRESS_MS) longPress(press);
   clearTimeout(press.timer);
+  press.timer = 0;
   for (const hover of press.hovers) hover.end(cancelled);
 }
 
 function longPress(one: Press): void {
+  one.timer = 0;
   if (one !== press || one.moved) return;
   const point = onPage(one.steps, one.x, one.y);
   const touches = [{ identifier: 0, ...point, force: 1 }];
   for (const type of ['longpress', 'longtap']) {
     const outcome = dispatch(one.steps, { type, detail: { x: point.pageX, y: point.pageY }, bubbles: true, touches, changedTouches: touches });
-    if (outcome.handled && type === 'longpress') one.long = true;
+    if (outcome.handled && type === 'longpress') pressed.long = true;
   }
 }
 
-// Taps: the browser's click, which knows scrolling, double fire and keyboards.
-
-function onClick(event: MouseEvent): void {
-  const target = event.target as Element;
-  const begun = press;
-  press = null;
-  if (begun?.long) return;
-  const steps = pathFrom(target);
-  if (!steps.length) return;
-  const byKey = event.detail === 0 && event.clientX === 0 && event.clientY === 0;
-  const box = byKey ? target.getBoundingClientRect() : null;
-  const x = box ? box.left + box.width / 2 : event.clientX;
-  const y = box ? box.top + box.height / 2 : event.clientY;
-  const point = onPage(steps, x, y);
-  const touch = lastTouches.length && !byKey ? lastTouches : [{ identifier: 0, ...point, force: 1 }];
-  const tap: ElementTap = { x, y, target, handled: false };
-  dispatch(steps, { type: 'tap', detail: { x: point.pageX, y: point.pageY }, bubbles: true, touches: touch, changedTouches: touch, tap });
-}
+// Keys.
 
 /** What a person can tap but no element made focusable: roles of controls, and nodes with a tap handler. */
 const TAPPABLE = ['[role=button]', '[role=link]', '[role=checkbox]', '[role=radio]', '[role=switch]', '[role=tab]', '[role=option]', '[role=menuitem]', '[bindtap]', '[catchtap]']
@@ -253,18 +231,3 @@ function hover(el: ValueNode, b: Block, name: string, plain: boolean, startMs: n
     },
   };
 }
-
-function unlayer(el: ValueNode, owner: Block['c']['owner'] | null, name: string): void {
-  layer(el, owner, [name], false);
-  const over = el.$k!;
-  // Nothing WXS asked for: back to the template's own classes.
-  over.remove.clear();
-  if (!over.add.size) el.$k = undefined;
-}
-
-/** WXS handlers of moves may stop scrolling by returning false: only their nodes listen actively. */
-export function preventable(el: HTMLElement): void {
-  el.addEventListener('touchmove', (event) => (event as TouchEvent & { $prevent?: boolean }).$prevent && event.cancelable && event.preventDefault(), { passive: false });
-}
-
-export { listensFor };

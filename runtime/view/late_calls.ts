@@ -8,6 +8,7 @@ import type { ValueNode } from './blocks/values';
 import { handle, listen, type CallsOptions } from './calls';
 import { onApiGroup } from './chunks';
 import { components } from './components';
+import { wholeFrame } from './frame/frame_late';
 import { disconnectIntersection, disconnectMedia, observeIntersection, observeMedia } from './observers';
 import { pageById } from './pages';
 import { post } from './port';
@@ -15,7 +16,8 @@ import { nodeByNumber, query } from './query';
 import { select } from './selector';
 import { mapUrl, packageBase, resolveUrl } from './url';
 
-export function connectLateCalls({ manifest, frame, top }: CallsOptions): void {
+export function connectLateCalls({ manifest, frame: core, top }: CallsOptions): void {
+  const frame = wholeFrame(core);
   const nodes = (instance: number | undefined, selector: string): HTMLElement[] => {
     const scope = components.get(instance ?? top()?.instance ?? -1);
     return scope ? select(scope, selector, false) : [];
@@ -50,4 +52,12 @@ export function connectLateCalls({ manifest, frame, top }: CallsOptions): void {
   handle('media.observe', (request) => observeMedia(request, top()));
   listen('intersection.disconnect', ({ observer }) => disconnectIntersection(observer));
   listen('media.disconnect', ({ observer }) => disconnectMedia(observer));
+}
+
+/** Canvases and bitmaps in an answer move to the logic realm; they cannot be copied. */
+export function transferable(value: unknown, depth = 4): Transferable[] {
+  if (typeof OffscreenCanvas !== 'undefined' && value instanceof OffscreenCanvas) return [value];
+  if (value instanceof ImageBitmap) return [value];
+  if (depth === 0 || value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return [];
+  return Object.values(value).flatMap((item) => transferable(item, depth - 1));
 }

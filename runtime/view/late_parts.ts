@@ -1,9 +1,10 @@
 // What late.ts loads. In: nothing. Out: the parts by name. Must not: be imported by anything that a first page needs.
-export { drag } from '../elements/parts/drag';
 export { applyAnimation } from './animation';
-export { connectLateCalls } from './late_calls';
-export { openAbout, openMenu, showLeft } from './frame/menu';
-export { createOverlays } from './frame/overlay';
+export { connectLateCalls, transferable } from './late_calls';
+export { askBeforeLeaving, connectFrame, connectPullDown, openFrameMenu, scrollPage, showLeftProgram } from './frame/frame_late';
+export { pageMotion } from './frame/motion';
+export { gesture, listenToGestures } from './gestures';
+export { longestIncreasing, splice, touchItems } from './lists_late';
 export { preload } from './preload';
-export { confirmLeave } from './frame/leave';
-export { nodeDescriptor } from './wxs_instance';
+export { watchWindow } from './window';
+export { callHandler, callListener } from './wxs_handlers';

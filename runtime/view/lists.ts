@@ -1,10 +1,12 @@
 // `wx:for`: rows of a list, kept by key or by position, changed by patches below an item, by runs, or by whole lists.
-// In: operands and changes of them. Out: rows in the document with the fewest moves. Must not: read more of an item than its key.
+// In: operands and changes of them. Out: rows in the document. Must not: read more of an item than its key, or need lists_late.ts, which only makes
+// the same changes with less work.
 import { pathsTouch, type Path } from '../shared/path';
 import { itemKey, listItems, matchKeys } from '../shared/keys';
 import { build, changedRoots, depends, destroy, firstNode, move, remove, touch, touchAll, valueOf, type Block, type Runs } from './blocks/block';
 import type { Op } from './blocks/template';
 import { discard, type BlockRecord } from './hydrate';
+import { lateParts } from './late';
 
 export interface ListState {
   rows: Block[];
@@ -84,7 +86,7 @@ function touchItem(b: Block, op: Op, state: ListState, path: Path, runs?: Runs):
   touchRow(b, op, state, i, operand[key], path.slice(below), runs);
 }
 
-function touchRow(b: Block, op: Op, state: ListState, i: number, item: unknown, below: Path, runs?: Runs): void {
+export function touchRow(b: Block, op: Op, state: ListState, i: number, item: unknown, below: Path, runs?: Runs): void {
   const row = state.rows[i]!;
   if (op.key && (!below.length || String(below[0]) === op.key) && differs(row.k, itemKey(item, op.key))) {
     if (!state.moved.length) unsettled.push({ b, op });
@@ -93,17 +95,6 @@ function touchRow(b: Block, op: Op, state: ListState, i: number, item: unknown, 
   }
   row.v = item;
   touch(row, `~${row.t.frame}`, below, runs);
-}
-
-/** Changes of one field of several items; false where the list is not exactly the rows there are, or not exactly what was changed. */
-export function touchItems(b: Block, op: Op, root: string, path: Path, field: Path, at: readonly number[]): boolean {
-  const operand = op.e!.path;
-  if (!operand || operand.root !== root || operand.path.length !== path.length || !pathsTouch(operand.path, path) || op.inner?.has(root)) return false;
-  const state: ListState = b.n[op.v];
-  const items = valueOf(b, op.e!);
-  if (!Array.isArray(items) || items !== state.operand || items.length !== state.rows.length) return false;
-  for (const i of at) touchRow(b, op, state, i, items[i], field);
-  return true;
 }
 
 function differs(a: unknown, b: unknown): boolean {
@@ -131,7 +122,7 @@ function setList(b: Block, op: Op, state: ListState, operand: unknown): void {
 function setRuns(b: Block, op: Op, state: ListState, { runs }: Runs): void {
   const operand = valueOf(b, op.e!);
   if (!Array.isArray(operand) || state.keys || state.moved.length) return setList(b, op, state, operand);
-  if (splice(b, op, state, runs, operand)) return;
+  if (lateParts()?.splice(b, op, state, runs, operand)) return;
   const source: number[] = [];
   for (let i = 0; i < runs.length; i += 2) {
     const start = runs[i]!;
@@ -143,44 +134,8 @@ function setRuns(b: Block, op: Op, state: ListState, { runs }: Runs): void {
   arrange(b, op, state, operand, source, false);
 }
 
-/** Runs that keep a front and a back and put new items between, as adding and removing do: only what is between is visited. */
-function splice(b: Block, op: Op, state: ListState, runs: readonly number[], operand: readonly unknown[]): boolean {
-  const { rows } = state;
-  let from = 0;
-  let to = runs.length;
-  const front = runs[0] === 0 ? runs[1]! : 0;
-  if (front) from = 2;
-  const back = to > from && runs[to - 2]! >= 0 && runs[to - 2]! + runs[to - 1]! === rows.length ? runs[to - 1]! : 0;
-  if (back) to -= 2;
-  for (let i = from; i < to; i += 2) if (runs[i]! >= 0) return false;
-  const gone = rows.length - front - back;
-  const fresh = operand.length - front - back;
-  if (gone < 0 || fresh < 0 || (!front && !back)) return false;
-  state.operand = operand;
-  for (let i = front; i < front + gone; i++) remove(rows[i]!);
-  rows.splice(front, gone);
-  if (fresh) {
-    const ref = nodeFrom(b, op, rows, front);
-    const parent = ref.parentNode!;
-    const after = rows.splice(front);
-    for (let i = front; i < front + fresh; i++) {
-      const row = newRow(b, op, state, operand[i], i);
-      rows.push(row);
-      parent.insertBefore(row.n[0], ref);
-    }
-    for (const row of after) rows.push(row);
-  }
-  if (fresh !== gone) {
-    const { index, frame } = op.blocks[0]!;
-    for (let i = front + fresh; i < rows.length; i++) rows[i]!.i = i;
-    if (index.has(`#${frame}`)) for (let i = front + fresh; i < rows.length; i++) touch(rows[i]!, `#${frame}`, []);
-  }
-  changedRoots(b, op);
-  return true;
-}
-
 /** The first node of the rows from `i` on, else the anchor of the list: what is put before it stands before those rows. */
-function nodeFrom(b: Block, op: Op, rows: readonly Block[], i: number): ChildNode {
+export function nodeFrom(b: Block, op: Op, rows: readonly Block[], i: number): ChildNode {
   for (; i < rows.length; i++) {
     const first = firstNode(rows[i]!);
     if (first) return first;
@@ -243,7 +198,7 @@ function arrange(b: Block, op: Op, state: ListState, items: readonly unknown[], 
   changedRoots(b, op);
 }
 
-function newRow(b: Block, op: Op, state: ListState, item: unknown, i: number, drawn: BlockRecord | null = null, base = 0): Block {
+export function newRow(b: Block, op: Op, state: ListState, item: unknown, i: number, drawn: BlockRecord | null = null, base = 0): Block {
   const row = build(op.blocks[0]!, b.c, b.s, item, state.keys ? state.keys[i]! : i, op.root ? b.light : null, drawn, base);
   row.$list = op;
   if (op.key) row.k = itemKey(item, op.key);
@@ -259,12 +214,14 @@ function clear(rows: readonly Block[], op: Op, anchor: ChildNode): void {
   parent.appendChild(anchor);
 }
 
-/** Puts rows 0 … end-1 in order; the longest increasing run of old positions stays where it is. */
+/** Puts rows 0 … end-1 in order; of those that keep their order none moves, else as many stay as lists_late.ts finds. */
 function place(b: Block, op: Op, rows: readonly Block[], source: readonly number[], end: number): void {
   let start = 0;
   while (start < end && source[start] === start) start++;
   if (start === end) return;
-  const still = longestIncreasing(source, start, end);
+  const kept = source.slice(start, end).filter((from) => from >= 0);
+  const isInOrder = kept.every((from, i) => !i || from > kept[i - 1]!);
+  const still = isInOrder ? null : (lateParts()?.longestIncreasing(source, start, end) ?? new Set<number>());
   let ref = nodeFrom(b, op, rows, end);
   for (let i = end - 1; i >= start; i--) {
     const row = rows[i]!;
@@ -272,37 +229,6 @@ function place(b: Block, op: Op, rows: readonly Block[], source: readonly number
     else if (still && !still.has(i)) move(row, ref);
     ref = firstNode(row) ?? ref;
   }
-}
-
-/** New positions of a longest increasing subsequence of old positions; null when all are in order already. */
-function longestIncreasing(source: readonly number[], start: number, end: number): Set<number> | null {
-  let last = -1;
-  let sorted = true;
-  for (let i = start; i < end && sorted; i++) {
-    const from = source[i]!;
-    if (from < 0) continue;
-    if (from < last) sorted = false;
-    last = from;
-  }
-  if (sorted) return null;
-  const tops: number[] = [];
-  const before = new Int32Array(end);
-  for (let i = start; i < end; i++) {
-    const from = source[i]!;
-    if (from < 0) continue;
-    let low = 0;
-    let high = tops.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (source[tops[middle]!]! < from) low = middle + 1;
-      else high = middle;
-    }
-    before[i] = low ? tops[low - 1]! : -1;
-    tops[low] = i;
-  }
-  const still = new Set<number>();
-  for (let i = tops.length ? tops[tops.length - 1]! : -1; i >= 0; i = before[i]!) still.add(i);
-  return still;
 }
 
 /** Settles items replaced in place by others: rows change places among those positions, or are built anew. */

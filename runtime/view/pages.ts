@@ -2,7 +2,7 @@
 // Out: PageContext by component. Must not: route (the logic realm does) or draw bars (the frame does).
 import type { Component } from './components';
 import type { ElementDefinition, PageContext } from './element';
-import type { Frame } from '../api/host';
+import type { PageFrame } from '../api/host';
 import type { ValueNode } from './blocks/values';
 import { post } from './port';
 
@@ -22,7 +22,7 @@ export class Page implements PageContext {
   constructor(
     readonly component: Component,
     readonly nodes: PageNodes,
-    readonly frame: Frame,
+    readonly frame: PageFrame,
     readonly config: Record<string, any>,
     private readonly program: {
       call(name: string, args: unknown, page: Page): Promise<unknown>;

@@ -2,13 +2,14 @@
 // In: nodes and components. Out: style, class, state, queries, calls to the logic realm. Must not: hand out DOM nodes.
 import { blockOf, Component } from './components';
 import type { Block } from './blocks/block';
-import { overStyle, type ValueNode } from './blocks/values';
+import type { ValueNode } from './blocks/values';
 import { classNames, layer } from './class_layer';
 import { datasetOf } from './node_facts';
 import { post } from './port';
 import { select } from './selector';
 import { scopeClass } from './scope_class';
 import { styleText } from './style';
+import { overStyle } from './style_layer';
 
 export interface ComponentDescriptor {
   selectComponent(selector: string): ComponentDescriptor | undefined;

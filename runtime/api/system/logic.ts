@@ -1,6 +1,7 @@
 // What the device, the window and the program are, and how the program was opened.
 // In: the system snapshot and launch options of the boot message. Out: members of wx. Must not: ask anybody.
 import type { LogicApiHost } from '../host';
+import { deviceOf, languageTag } from './device';
 
 /** The version of the base library this runtime answers for; programs compare it. */
 export const SDK_VERSION = '3.8.9';
@@ -24,14 +25,15 @@ function systemMembers(host: LogicApiHost): void {
     return { pixelRatio, screenWidth, screenHeight, windowWidth, windowHeight, statusBarHeight, safeArea: { ...safeArea }, screenTop };
   };
   const devicePart = () => {
-    const { brand, model, system, platform } = host.system;
+    const { brand, model, system, platform } = deviceOf(host.system);
     const cpuType = platform === 'android' || platform === 'ios' ? 'arm64' : 'x86_64';
     // A browser does not tell: -1 is the documented "unknown", memory is what the browser rounds to.
     const gigabytes = (host.native.navigator as { deviceMemory?: number }).deviceMemory ?? 0;
     return { abi: cpuType, deviceAbi: cpuType, benchmarkLevel: -1, brand, model, system, platform, cpuType, memorySize: String(gigabytes * 1024) };
   };
   const appPart = () => {
-    const { language, theme, fontSizeSetting } = host.system;
+    const { theme, fontSizeSetting } = host.system;
+    const language = languageTag(host.system.language);
     return {
       SDKVersion: SDK_VERSION, enableDebug: false, host: { appId: '' }, language, version: HOST_VERSION, theme, fontSizeSetting,
       fontSizeScaleFactor: fontSizeSetting / 16, PCKernelVersion: '',

@@ -91,8 +91,8 @@ const groups: Partial<Record<GroupName, (host: ViewApiHost) => void>> = { base, 
   worker.addEventListener('error', (event) => console.error(event.message));
   const system = {
     windowWidth: 390, windowHeight: 756, screenWidth: 390, screenHeight: 844, screenTop: 88, statusBarHeight: 44, pixelRatio: devicePixelRatio,
-    safeArea: { left: 0, right: 390, top: 44, bottom: 810, width: 390, height: 766 }, language: 'zh_CN', theme: 'light', platform: 'ios', system: 'iOS 17.0', brand: 'iPhone',
-    model: 'iPhone 15', deviceOrientation: 'portrait', fontSizeSetting: 16, userAgent: navigator.userAgent, base: new URL('/', window.location.href).href,
+    safeArea: { left: 0, right: 390, top: 44, bottom: 810, width: 390, height: 766 }, language: 'zh-CN', theme: 'light', device: { platform: 'ios', system: 'iOS 17.0', brand: 'iPhone', model: 'iPhone 15' },
+    deviceOrientation: 'portrait', fontSizeSetting: 16, userAgent: navigator.userAgent, base: new URL('/', window.location.href).href,
     capsule: { left: 296, top: 48, right: 383, bottom: 80, width: 87, height: 32 }, ...options.system,
   };
   worker.postMessage({ boot: { system, manifest: options.manifest ?? { app: {}, appId: 'wxtest' }, launch: options.launch ?? { path: 'pages/index/index', query: {}, scene: 1001, referrerInfo: {} } } });

@@ -1,11 +1,13 @@
-// View half of the UI group: toast, dialog, action sheet, fonts, the keyboard. What the frame does by itself is in frame_calls.ts.
+// View half of the UI group: toast, dialog, action sheet, fonts, the keyboard. What the frame does by itself is in frame_calls.ts and late_frame_calls.ts.
 // In: calls of the logic realm. Out: overlays, and what the person answered. Must not: keep state of the program.
 
 import { ApiFailure, type ViewApiHost } from '../host';
 import { showActionSheet, showModal } from './dialogs';
+import { lateFrameCalls } from './late_frame_calls';
 import { createToast } from './toast';
 
 export default function ui(host: ViewApiHost): void {
+  lateFrameCalls(host);
   const toast = createToast(host);
   host.handle('ui.toast', (options) => toast.show({ ...options, kind: 'toast' }));
   host.handle('ui.loading', (options) => toast.show({ ...options, kind: 'loading', icon: 'loading', duration: 0 }));

@@ -1,6 +1,6 @@
 // The sheet of wheels a picker shows. In: columns of texts. Out: moves and the choice. Must not: know modes.
 
-import type { Frame } from '../../api/host';
+import type { PageFrame } from '../../api/host';
 import { wheel, type Wheel } from './wheel';
 
 const ROW_PX = 44;
@@ -28,7 +28,7 @@ interface Column {
   wheel: Wheel;
 }
 
-export function openSheet(frame: Frame, options: SheetOptions): Sheet {
+export function openSheet(frame: PageFrame, options: SheetOptions): Sheet {
   const chinese = frame.language === 'zh';
   const el = document.createElement('div');
   el.className = 'mn-sheet wx-picker-sheet';

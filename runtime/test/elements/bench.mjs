@@ -11,11 +11,11 @@ export const files = Object.fromEntries(['/bench.html', '/pages/index/index', '/
 
 export const picture = (width, height) => `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="teal"/></svg>`)}`;
 
-/** Opens the bench with `markup` mounted. Options: manifest, pageConfig, path, query, context (Playwright's). */
-export async function open(page, origin, markup = '', { manifest, pageConfig, path = '/bench.html', query = '', context = {} } = {}) {
+/** Opens the bench with `markup` mounted. Options: manifest, pageConfig, path, query, context (Playwright's), holdsLate: the view's late part waits for `bench.late()`. */
+export async function open(page, origin, markup = '', { manifest, pageConfig, path = '/bench.html', query = '', context = {}, holdsLate = false } = {}) {
   const opened = await page({ hasTouch: true, isMobile: true, locale: 'zh-CN', ...context });
   opened.setDefaultTimeout(5000);
-  await opened.addInitScript(({ manifest, pageConfig }) => Object.assign(window, { manifest, pageConfig }), { manifest, pageConfig });
+  await opened.addInitScript((given) => Object.assign(window, given), { manifest, pageConfig, holdsLate });
   await opened.goto(`${origin}${path}${query}`);
   await opened.waitForFunction(() => window.bench);
   await opened.evaluate((text) => bench.mount(text), markup);

@@ -3,12 +3,13 @@
 // (shells, typed attributes, taps) to drive one element at a time.
 
 import { createFrame } from '../../view/frame/frame';
+import { wholeFrame } from '../../view/frame/frame_late';
 import type { AttributeDefinition, ElementBehaviour, ElementDefinition, ElementHost, PageContext } from '../../view/element';
 import { definitions } from './all';
 import { late } from '../../view/late';
 
-// As when the first page stands.
-void late();
+// As when the first page stands; a test may wait with it.
+if (!(globalThis as any).holdsLate) void late();
 
 type Recorded = { tag: string; id: string; type: string; detail: any };
 const plainName = (name: string) => name.toLowerCase().replace(/-/g, '');
@@ -192,7 +193,7 @@ shell.viewport.addEventListener('keydown', (event) => {
 const bench = {
   tags: [...definitions.keys()].sort(),
   onRequest: null as ((request: any) => void) | null,
-  frame, shell, page, mount, add, recorded, calls, navigations, answers, frameRequests,
+  frame: wholeFrame(frame), late, shell, page, mount, add, recorded, calls, navigations, answers, frameRequests,
   host: (selector: string) => hosts.get(shell.viewport.querySelector(selector)!)!,
   set: (selector: string, name: string, value: unknown) => hosts.get(shell.viewport.querySelector(selector)!)!.set(name, value),
   remove(selector: string) {

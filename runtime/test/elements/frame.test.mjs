@@ -311,6 +311,64 @@ export default function ({ test, equal, ok, page, origin }) {
     equal(await opened.evaluate(() => getComputedStyle(bench.shell.scroller).backgroundColor), 'rgb(1, 2, 3)');
   });
 
+  // Until `bench.late()`, or a call that asks for it.
+  const early = () => start({ holdsLate: true });
+
+  test('before the late part is here: every kind of route, at once, and the history with it', async () => {
+    const opened = await early();
+    const seen = await opened.evaluate(async () => {
+      const out = [];
+      const visit = async (...route) => {
+        const done = go(...route);
+        const shown = [...document.querySelectorAll('.mn-page:not(.mn-page-hidden)')];
+        out.push([top1(), depth(), shown.length, shown[0] === bench.frame.top().element, shown[0].inert, document.getAnimations().length]);
+        await done;
+      };
+      await visit('navigateTo', 'pages/detail/detail');
+      await visit('redirectTo', 'pages/detail/detail');
+      await visit('navigateTo', 'pages/detail/detail');
+      await visit('navigateBack', '', 1);
+      await visit('switchTab', 'pages/cart/cart');
+      await visit('reLaunch', 'pages/detail/detail');
+      return out;
+    });
+    const [detail, cart] = ['pages/detail/detail', 'pages/cart/cart'];
+    equal(seen, [[detail, 2], [detail, 2], [detail, 3], [detail, 2], [cart, 1], [detail, 1]].map((one) => [...one, 1, true, false, 0]));
+    await opened.until(() => location.pathname === '/pages/detail/detail');
+    await opened.evaluate(() => go('navigateTo', 'pages/detail/detail'));
+    await opened.until(() => history.state.mn === 1);
+    await opened.goBack();
+    await opened.until(() => depth() === 1);
+    equal(await at(opened), '/pages/detail/detail?id=7 1 pages/detail/detail');
+  });
+
+  test('when the late part comes: pages that stand are pulled, drawn aside and animated', async () => {
+    const opened = await early();
+    await opened.evaluate(() => go('navigateTo', 'pages/detail/detail'));
+    await opened.evaluate(() => bench.late());
+    await opened.swipe([6, 400], [300, 405]);
+    await opened.until(() => depth() === 1);
+    await opened.swipe([200, 200], [200, 420]);
+    await opened.until(() => bench.frameRequests.some((one) => one.pullDown === 1));
+    equal(await opened.evaluate(() => (go('navigateTo', 'pages/detail/detail'), document.getAnimations().filter((one) => one.effect.target.matches('.mn-page')).length)), 2);
+  });
+
+  test('a sheet that is asked for early opens when its part comes, and not if it was closed meanwhile', async () => {
+    const opened = await early();
+    equal(await opened.evaluate(async () => {
+      const sheet = (text) => bench.frame.overlay(Object.assign(document.createElement('p'), { textContent: text }), { modal: true, kind: 'sheet' });
+      sheet('one');
+      const close = sheet('two');
+      sheet('three');
+      close();
+      const before = document.querySelectorAll('.mn-overlay').length;
+      await bench.late();
+      return [before, [...document.querySelectorAll('.mn-overlay p')].map((one) => one.textContent)];
+    }), [0, ['one', 'three']]);
+    await opened.evaluate(() => document.querySelector('.mn-capsule-part').click());
+    await opened.locator('.mn-menu').waitFor();
+  });
+
   test('what is fixed in a page stands in the page’s box, not in the window', async () => {
     const opened = await open(page, origin, '<wx-view id="f" style="position:fixed;left:0;right:0;bottom:0;height:10px"></wx-view>', { manifest });
     equal(await opened.box('#f'), { left: 0, top: 784, width: 390, height: 10 });

@@ -8,7 +8,8 @@ import { buildComponent, destroyComponent, touchLight, type Component } from '..
 import { destroySlot, initSlot, placeSlots, slotRoots, touchSlot, type SlotState } from '../slots';
 import { createHost } from '../element_host';
 import { discard, take, type BlockRecord } from '../hydrate';
-import { destroyList, initList, listRoots, touchItems, touchList } from '../lists';
+import { lateParts } from '../late';
+import { destroyList, initList, listRoots, touchList } from '../lists';
 import { parse } from './parse';
 import { CALL, COMPONENT, FOR, IF, SLOT, type DataSpec, type Op, type Template } from './template';
 
@@ -127,7 +128,7 @@ export function touchColumn(b: Block, root: string, path: Path, field: Path, at:
   const ops = b.t.index.get(root);
   if (!ops) return;
   // Where that list is all that reads it, its rows are told at once.
-  if (ops.length === 1 && ops[0]!.code === FOR && touchItems(b, ops[0]!, root, path, field, at)) return;
+  if (ops.length === 1 && ops[0]!.code === FOR && lateParts()?.touchItems(b, ops[0]!, root, path, field, at)) return;
   for (const i of at) touch(b, root, [...path, i, ...field]);
 }
 

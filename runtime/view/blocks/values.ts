@@ -4,9 +4,9 @@ import { toText } from '../../shared/expression';
 import type { Path } from '../../shared/path';
 import { isSwitch } from '../attributes';
 import { later } from '../batch';
-import { late, lateParts } from '../late';
+import { withLate } from '../late';
 import type { Host } from '../element_host';
-import { preventable } from '../gestures';
+import { preventable } from '../taps';
 import { scopeClass } from '../scope_class';
 import { placeSlots } from '../slots';
 import { styleText } from '../style';
@@ -26,10 +26,10 @@ export interface ValueNode extends ViewNode {
   $m?: Record<string, { b: Block; op: Op }>;
   /** `change:` listeners by flat property name. */
   $p?: Record<string, { b: Block; op: Op }>;
-  /** Style text of the template, while WXS laid something over it. */
-  $s?: { base: string; over: Record<string, string> };
-  /** Classes laid over those of the template by WXS. */
-  $k?: { base: string; add: Set<string>; remove: Set<string> };
+  /** Draws the template's style, while something is laid over it (style_layer.ts). */
+  $s?: (base: string) => void;
+  /** Draws the template's classes, while some are laid over them (class_layer.ts). */
+  $k?: (base: string) => void;
 }
 
 export function initValue(b: Block, op: Op): void {
@@ -117,7 +117,7 @@ function write(b: Block, op: Op, node: ValueNode, value: unknown): void {
     if (value !== old || typeof value === 'object') setAttribute(node, op.name, value);
     if (op.name === 'slot' && op.root && b.light) placeSlots(b.light);
   } else if (op.code === WXS_EVENT) (node.$w ??= {})[op.name] = value;
-  else if (op.code === ANIMATION && value !== old && value) void late().then(({ applyAnimation }) => applyAnimation(node, value), (error) => console.error(error));
+  else if (op.code === ANIMATION && value !== old && value) withLate(({ applyAnimation }) => applyAnimation(node, value));
 }
 
 /** Whether the value of an attribute can be drawn as an attribute at all. */
@@ -158,13 +158,7 @@ function writeAttribute(node: Element, name: string, text: string): void {
 export function callChange(node: ValueNode, { b, op }: { b: Block; op: Op }, value: unknown, old: unknown): void {
   const f = valueOf(b, op.e!);
   if (typeof f !== 'function') return;
-  const parts = lateParts();
-  if (!parts) return void late().then(() => callChange(node, { b, op }, value, old)).catch((error) => console.error(error));
-  try {
-    f(value, old, parts.nodeDescriptor(b.c.owner), parts.nodeDescriptor(node));
-  } catch (error) {
-    console.error(error);
-  }
+  withLate(({ callListener }) => callListener(f as (...args: unknown[]) => unknown, node, b, value, old));
 }
 
 /** Where a two-way binding writes: the data path, resolved through the frames of the block; null when it is not data. */
@@ -183,7 +177,7 @@ function framePath(b: Block, depth: number, path: Path): Path | null {
   return operand.root[0] === '~' ? framePath(frame, +operand.root.slice(1), below) : [operand.root, ...below];
 }
 
-// Class and style: the template's, what the host must carry, and what WXS laid over.
+// Class and style: the template's, what the host must carry, and what is laid over.
 
 function writeClass(b: Block, op: Op, node: ValueNode, text: string): void {
   let classes = scopeClass(b.c.owner, text);
@@ -192,40 +186,13 @@ function writeClass(b: Block, op: Op, node: ValueNode, text: string): void {
 }
 
 export function setClass(node: ValueNode, classes: string): void {
-  const over = node.$k;
-  if (over) {
-    over.base = classes;
-    node.className = classes;
-    for (const name of over.remove) node.classList.remove(name);
-    for (const name of over.add) node.classList.add(name);
-  } else if (node.className !== classes) node.className = classes;
+  if (node.$k) node.$k(classes);
+  else if (node.className !== classes) node.className = classes;
 }
 
 export function writeStyle(node: ValueNode, text: string): void {
-  if (node.$s) {
-    node.$s.base = text;
-    drawStyle(node);
-    return;
-  }
+  if (node.$s) return node.$s(text);
   if (text) node.style.cssText = text;
   else node.removeAttribute('style');
-  node.$e?.behaviour?.styled?.();
-}
-
-/** Style from WXS or an animation wins over the template's, property by property. */
-export function overStyle(node: ValueNode, over: Record<string, string>): void {
-  node.$s ??= { base: node.getAttribute('style') ?? '', over: {} };
-  Object.assign(node.$s.over, over);
-  drawStyle(node);
-}
-
-function drawStyle(node: ValueNode): void {
-  const { base, over } = node.$s!;
-  node.style.cssText = base;
-  for (const name in over) {
-    const value = over[name]!;
-    const important = /\s*!important\s*$/.exec(value);
-    node.style.setProperty(name, important ? value.slice(0, important.index) : value, important ? 'important' : '');
-  }
   node.$e?.behaviour?.styled?.();
 }

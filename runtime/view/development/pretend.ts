@@ -34,7 +34,7 @@ if (settings.language) Object.defineProperty(navigator, 'language', { get: () =>
 onBoot((message) => {
   const device = deviceNow();
   const { system, launch } = message as { system: any; launch: any };
-  if (device) message.system = { ...system, brand: device.brand, model: device.model, system: device.system, platform: device.platform };
+  if (device) message.system = { ...system, device: { brand: device.brand, model: device.model, system: device.system, platform: device.platform } };
   if (settings.scene !== null) launch.scene = settings.scene;
   if (settings.referrerInfo) launch.referrerInfo = JSON.parse(settings.referrerInfo);
   (message as { development?: unknown }).development = settings;

@@ -3,9 +3,9 @@
 
 import { h } from './dom';
 import type { Overlays } from './overlay';
-import type { Words } from './words';
+import type { LateWords } from './late_words';
 
-export function confirmLeave(overlays: Overlays, words: Words, message: string, leave: () => void): void {
+export function confirmLeave(overlays: Overlays, words: LateWords, message: string, leave: () => void): void {
   const cancel = h('button', 'mn-dialog-button', { type: 'button' }, words.cancel);
   const confirm = h('button', 'mn-dialog-button mn-dialog-primary', { type: 'button', 'data-focus': '' }, words.confirm);
   const close = overlays.open(h('div', 'mn-dialog', null, h('div', 'mn-dialog-body', null, h('p', '', null, message)), h('div', 'mn-dialog-buttons', null, cancel, confirm)), {

@@ -4,7 +4,7 @@
 import { h, icon } from './dom';
 import type { MenuAction } from './types';
 import type { Overlays } from './overlay';
-import type { Words } from './words';
+import type { LateWords } from './late_words';
 
 const ICONS: Record<string, string> = {
   share: 'M14 5.5 20.5 12 14 18.5v-4c-5 0-8.2 1.4-10.5 4.5C4.4 13.6 8 10 14 9.4Z',
@@ -16,14 +16,14 @@ const ICONS: Record<string, string> = {
 
 export function openMenu(
   overlays: Overlays,
-  words: Words,
+  words: LateWords,
   program: { name: string; icon: string },
   actions: MenuAction[],
   chosen: (action: MenuAction) => void,
 ): void {
   const row = h('div', 'mn-menu-row');
   for (const action of actions) {
-    const button = h('button', 'mn-menu-item', { type: 'button' }, h('span', 'mn-menu-icon', null, icon(ICONS[action] ?? '')), h('span', '', null, words[action as keyof Words]));
+    const button = h('button', 'mn-menu-item', { type: 'button' }, h('span', 'mn-menu-icon', null, icon(ICONS[action] ?? '')), h('span', '', null, words[action as keyof LateWords]));
     button.addEventListener('click', () => {
       close();
       chosen(action);
@@ -37,7 +37,7 @@ export function openMenu(
   cancel.addEventListener('click', () => close());
 }
 
-export function openAbout(overlays: Overlays, words: Words, program: { name: string; icon: string; version: string; description: string }): void {
+export function openAbout(overlays: Overlays, words: LateWords, program: { name: string; icon: string; version: string; description: string }): void {
   const done = h('button', 'mn-dialog-button mn-dialog-primary', { type: 'button', 'data-focus': '' }, words.confirm);
   const facts = h('dl', 'mn-facts');
   if (program.version) facts.append(h('dt', '', null, words.version), h('dd', '', null, program.version));
@@ -63,7 +63,7 @@ export function badge(program: { name: string; icon: string }): HTMLElement {
 }
 
 /** The screen in place of a program that was left; `again` when the person comes back. */
-export function showLeft(column: HTMLElement, behind: HTMLElement[], words: Words, program: { name: string; icon: string }, again: () => void): void {
+export function showLeft(column: HTMLElement, behind: HTMLElement[], words: LateWords, program: { name: string; icon: string }, again: () => void): void {
   const enter = h('button', 'mn-plain-button', { type: 'button', 'data-focus': '' }, words.reopen);
   const screen = h('div', 'mn-screen', { role: 'dialog', 'aria-modal': 'true', 'aria-label': words.left }, badge(program), h('h2', '', null, program.name), h('p', '', null, words.left), enter);
   for (const node of behind) node.inert = true;

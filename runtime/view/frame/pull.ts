@@ -1,23 +1,21 @@
 // Pull down to refresh, on one page. In: the page's nodes, whether it may be pulled. Out: `pulled` past the threshold.
 // Must not: end by itself; `stop` is called by wx.stopPullDownRefresh.
 
-import { lateDrag } from '../late';
-import { h, reducedMotion } from './dom';
+import { drag } from '../../elements/parts/drag';
+import { reducedMotion } from './dom';
 
 const THRESHOLD_PX = 50;
 const REST_PX = 50;
 const MAX_PX = 120;
 
 export interface PullDown {
-  readonly element: HTMLElement;
   start(): void;
   stop(): void;
   dispose(): void;
 }
 
-export function createPullDown(scroller: HTMLElement, label: string, enabled: () => boolean, pulled: () => void): PullDown {
-  const dots = h('div', 'mn-dots', null, h('i'), h('i'), h('i'));
-  const element = h('div', 'mn-pull', { role: 'status', 'aria-label': label, hidden: '' }, dots);
+/** `element` is what shows above the content of `scroller`. */
+export function createPullDown(element: HTMLElement, scroller: HTMLElement, enabled: () => boolean, pulled: () => void): PullDown {
   let offset = 0;
   let refreshing = false;
 
@@ -45,7 +43,7 @@ export function createPullDown(scroller: HTMLElement, label: string, enabled: ()
     place(REST_PX, true);
   }
 
-  const stopDrag = lateDrag(scroller, {
+  const stopDrag = drag(scroller, {
     axis: () => (enabled() && !refreshing && scroller.scrollTop <= 0 ? 'y' : 'none'),
     // Scrolling inside a scroll-view is its own business.
     claim: (state, target) => state.dy > 0 && !target.closest('wx-scroll-view[scroll-y],wx-textarea,wx-picker-view,wx-movable-view,wx-slider'),
@@ -61,7 +59,6 @@ export function createPullDown(scroller: HTMLElement, label: string, enabled: ()
   });
 
   return {
-    element,
     // wx.startPullDownRefresh does what the person's pull does, the page's handler included.
     start() {
       if (refreshing) return;

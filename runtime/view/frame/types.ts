@@ -1,8 +1,14 @@
-// What the view and the frame say to each other beyond the `Frame` that UI APIs see (runtime/api/host.ts).
+// What the view and the frame say to each other beyond the `Frame` that UI APIs see (runtime/api/host.ts), and the frame and its late part.
 // In: the manifest, page instances, routes. Out: what the person asked for (navigation, pull down, menu).
 // Must not: know data, components or the bridge.
 
-import type { Frame } from '../../api/host';
+import type { PageFrame } from '../../api/host';
+import type { NavigationBar } from './bar';
+import type { Capsule } from './capsule';
+import type { Overlays } from './overlay';
+import type { PullDown } from './pull';
+import type { PageStack } from './stack';
+import type { TabBar } from './tabs';
 
 export type RouteKind = 'launch' | 'navigateTo' | 'redirectTo' | 'switchTab' | 'reLaunch' | 'navigateBack';
 
@@ -78,7 +84,6 @@ export interface FrameMetrics {
   /** Height of the page's viewport of a page with this configuration (the page on top, if none is given). */
   windowHeight: number;
   statusBarHeight: number;
-  navigationBarHeight: number;
   tabBarHeight: number;
   pixelRatio: number;
   safeArea: { left: number; right: number; top: number; bottom: number; width: number; height: number };
@@ -92,7 +97,50 @@ export interface Failure {
   home?: boolean;
 }
 
-export interface FrameControl extends Frame {
+/** What the frame keeps of a page. */
+export interface FramePage extends PageShell {
+  readonly url: string;
+  readonly bar: NavigationBar;
+  readonly pullElement: HTMLElement;
+  /** Once the frame's late part is here. */
+  pull: PullDown | null;
+  endPull(): void;
+  readonly config: Record<string, unknown>;
+  readonly entry: boolean;
+  intercepts: (() => void)[];
+  leaveMessage: string | null;
+}
+
+/** What the frame's late part works on. */
+export interface FrameInside {
+  readonly options: FrameOptions;
+  readonly element: HTMLElement;
+  readonly column: HTMLElement;
+  /** Holds the pages. */
+  readonly layer: HTMLElement;
+  readonly overlayLayer: HTMLElement;
+  readonly tabs: TabBar;
+  readonly capsule: Capsule;
+  readonly stack: PageStack<FramePage>;
+  readonly pages: ReadonlyMap<number, FramePage>;
+  readonly programName: string;
+  /** Once that part is here. */
+  overlays: Overlays | null;
+  readonly menuListeners: (() => boolean | void)[];
+  /** Runs on a page, now or when it opens. */
+  on(instance: number | undefined, change: (page: FramePage) => void): void;
+  /** Of a page's configuration, else of the program's `window`. */
+  setting(page: Record<string, unknown>, key: string): unknown;
+  syncBackground(page: FramePage): void;
+  /** Leaves room for the tab bar. */
+  reserve(): void;
+  announce(text: string): void;
+  leave(): void;
+  top(): FramePage | undefined;
+}
+
+export interface FrameControl extends PageFrame {
+  readonly inside: FrameInside;
   readonly element: HTMLElement;
   createPage(request: PageRequest): PageShell;
   /** Shows a page; resolves when the transition is over (at once when it is interrupted or motion is reduced). */
@@ -103,7 +151,6 @@ export interface FrameControl extends Frame {
   top(): PageShell | undefined;
   /** Sizes as they are, or as they will be for a page with this path and configuration. */
   metrics(page?: { path: string; config: Record<string, unknown> }): FrameMetrics;
-  setTheme(theme: 'light' | 'dark', manifest?: any): void;
   /** Instead of pages: the program or page cannot be shown. */
   showFailure(failure: Failure): void;
   /** A page is loading: told by a bar after a moment. */
