@@ -2,11 +2,12 @@
 // In: the package's form of the page (mn.t), messages of the Worker. Out: `mount`. Must not: do anything the product's view does not.
 import { applyOps, setPageTest } from '../../../runtime/view/receive';
 import { components } from '../../../runtime/view/components';
-import { listen } from '../../../runtime/view/gestures';
+import { late } from '../../../runtime/view/late';
 import { addPage, Page } from '../../../runtime/view/pages';
 import { connect, post } from '../../../runtime/view/port';
 import { mn } from '../../../runtime/view/registry';
 import { settle } from '../../../runtime/view/batch';
+import { listen } from '../../../runtime/view/taps';
 
 declare const MINNOW: { worker: string; scripts: string[]; view: string[]; manifest: any };
 
@@ -59,6 +60,7 @@ export async function mount(root: HTMLElement) {
   post({ t: 'boot', scripts, manifest, system: { base: new URL('/', location.href).href }, launch: { path: manifest.entry, query: {}, scene: 1001 } });
   await drawn;
   // As the view does once the first page stands; what follows waits its turn.
+  await late();
   post({ t: 'emit', topic: 'lateAhead', value: null });
   const call = (handler: string) => (arg: unknown) =>
     new Promise<void>((resolve) => {
