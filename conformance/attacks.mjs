@@ -33,7 +33,16 @@ function traces() {
       if (/^(href|src|action|xlink:href)$/.test(name) && /^\s*(javascript|vbscript|data:text)/i.test(value) && !node.localName.includes('-')) found.push(`${name}=${value.slice(0, 30)}`);
     }
   }
-  return JSON.stringify({ attempted: Boolean(document.querySelector('#attempted')?.textContent), found, place: location.origin + location.pathname, text: document.body?.innerText.slice(0, 300) });
+  return JSON.stringify({ attempted: !window.isLeft && Boolean(document.querySelector('#attempted')?.textContent), found, place: location.origin + location.pathname, text: document.body?.innerText.slice(0, 300) });
+}
+
+/** Runs in the page: puts in place what the next launch begins with, where that is not what the page keeps itself, and begins it. */
+function relaunch(path, html) {
+  const key = `minnow-screen /${path}`;
+  if (html === null && localStorage.getItem(key) === null) throw new Error('the page has kept nothing yet');
+  if (html !== null) localStorage.setItem(key, JSON.stringify([document.documentElement.dataset.kept, false, html, html, [0]]));
+  window.isLeft = true;
+  location.reload();
 }
 
 async function attempt(engine, observer, program, one) {
@@ -43,19 +52,23 @@ async function attempt(engine, observer, program, one) {
     const state = async () => JSON.parse(await visit.evaluate(`(${traces})()`));
     let last = { found: [] };
     const broken = [];
-    try {
-      await until(patience_ms() + 5000, async () => {
-        last = await state();
-        if (!last.attempted) throw new Error(`the attempt was not made: ${last.text}`);
-      });
-    } catch (error) {
-      // A page that is no longer there was led away, or began anew.
-      if (!last.place || last.place === url) return { unmade: `${String(error.message)} ${visit.seen.join(' | ').slice(0, 1500)}` };
+    for (const html of [undefined, ...one.planted, ...(one.again ? [null] : [])]) {
+      try {
+        if (html !== undefined) await until(patience_ms(), () => visit.evaluate(`(${relaunch})(${JSON.stringify(one.path)}, ${JSON.stringify(html)})`));
+        await until(patience_ms() + 5000, async () => {
+          last = await state();
+          if (!last.attempted) throw new Error(`the attempt was not made: ${last.text}`);
+        });
+      } catch (error) {
+        // A page that is no longer there was led away, or began anew.
+        if (!last.place || last.place === url) return { unmade: `${String(error.message)} ${visit.seen.join(' | ').slice(0, 1500)}` };
+      }
+      await new Promise((wait) => setTimeout(wait, ARRIVAL_MS));
+      last = await state().catch(() => last);
+      if (!String(last.place).startsWith(`${program.origin}/`)) broken.push(`the page is at ${last.place}`);
+      broken.push(...last.found);
     }
-    await new Promise((wait) => setTimeout(wait, ARRIVAL_MS));
-    last = await state().catch(() => last);
-    if (!String(last.place).startsWith(`${program.origin}/`)) broken.push(`the page is at ${last.place}`);
-    broken.push(...last.found, ...visit.dialogs());
+    broken.push(...visit.dialogs());
     const windows = await visit.windows();
     if (windows !== 1) broken.push(`${windows} windows`);
     return { page: broken, canary: [...observer.of(one.slug), ...program.printed(`/${one.slug}`)], seen: visit.seen };

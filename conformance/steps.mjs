@@ -36,6 +36,7 @@ const ACTIONS = {
   history: (rest, visit) => visit.page.evaluate((delta) => history.go(delta), Number(rest)),
   open: (rest, visit, env) => visit.open(env.origin + rest),
   logic: (rest, visit) => visit.logic(rest),
+  scripts: (rest, visit) => visit.setScripts(rest.trim() === 'on'),
   theme: (rest, visit) => visit.page.emulateMedia({ colorScheme: rest }),
   rest: (_, visit) => visit.rest(),
   clear: async (_, visit) => {
@@ -181,6 +182,7 @@ const EXPECTATIONS = {
   },
   log: async ({ word, wanted }, visit) => compare(visit.logs.join(', '), word, wanted),
   error: async ({ word, wanted }, visit) => compare(visit.errors.join('\n'), word, wanted),
+  kept: async ({ word, wanted }, visit) => compare((await visit.keptPages()).join(', '), word, wanted),
   download: async ({ word, wanted }, visit) => compare(visit.downloads.join(', '), word, wanted),
   no: async (_, visit) => {
     if (visit.errors.length) throw new Error(`errors: ${visit.errors.join('\n')}`);

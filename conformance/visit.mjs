@@ -118,8 +118,21 @@ export class Visit {
     if (!this.opened) await this.page.addInitScript(noteRemade);
     this.opened = true;
     await this.page.goto(url, { waitUntil: 'load', timeout: Math.max(30_000, patience_ms()) });
+    if (this.hasNoScripts) return;
     // What is done before the program is there is another matter (runtime/test/hydrate.test.mjs).
     await this.page.waitForFunction(() => !window.mnTaps, undefined, { timeout: patience_ms() }).catch(() => undefined);
+  }
+
+  /** Whether files of scripts come; what stands in a document runs all the same. */
+  async setScripts(come) {
+    this.hasNoScripts = !come;
+    const files = '**/*.js';
+    await (come ? this.page.unroute(files) : this.page.route(files, (route) => route.abort()));
+  }
+
+  /** Pages whose rendering the browser keeps for their next launch. */
+  keptPages() {
+    return this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('minnow-screen /')).map((key) => key.slice(key.indexOf('/') + 1)).sort());
   }
 
   async handles(selector) {

@@ -1,5 +1,5 @@
 // Bundles the TypeScript of the runtime for embedding: `make assets` (node runtime/build.mjs [--out DIR] [--readable]).
-// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, logic.js, development-*.js, part-<part>.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, test-<realm>.js, sizes.json.
+// In: runtime/. Out: DIR (crates/assets/dist unless told): view.js, view-late.js, view-keep.js, logic.js, development-*.js, part-<part>.js, ua.css, el-<tag>.js, api-<group>-<realm>.js, test-<realm>.js, sizes.json.
 // Must not: need anything but rolldown and node, or write outside DIR.
 //
 // Every script is a classic one (IIFE): logic runs through importScripts, and sloppy programs must stay sloppy.
@@ -32,7 +32,7 @@ const TARGET = 'es2022';
 /** What to bundle: output name, entry file, and how the entry reaches the realm. */
 function entries() {
   const list = [];
-  for (const [name, file] of [['bootstrap', 'view/bootstrap'], ['prerender', 'prerender/main'], ['development-panel', 'panel/main']]) {
+  for (const [name, file] of [['bootstrap', 'view/bootstrap'], ['restore', 'view/kept/restore'], ['prerender', 'prerender/main'], ['development-panel', 'panel/main']]) {
     list.push({ name: `${name}.js`, source: `import ${JSON.stringify(join(runtime, `${file}.ts`))};` });
   }
   for (const file of listFiles(join(runtime, 'elements'))) {
@@ -97,9 +97,12 @@ async function bundle(source, { format, minify, plugins = [] }) {
   return { code: minify ? minified(code) : code, modules };
 }
 
+/** The view's scripts beyond its first: what the page asks them by, and the module that asks for it by `import()`. */
+const LATER = [['late', './late_parts.js'], ['keep', './keep.js']];
+
 /**
- * The view in two scripts: what a first page needs, and what view/late.ts asks for. rolldown divides them as modules; a page's other
- * scripts are classic, so what the second needs of the first goes by `mn.core`, and what it has to offer by `mn.late`.
+ * The view in several scripts: what a first page needs, what view/late.ts asks for, and what that asks for in turn. rolldown divides them
+ * as modules; a page's other scripts are classic, so what the others need of the first goes by `mn.core`, and what each has to offer by `mn.<name>`.
  */
 async function viewScripts(name, entry) {
   const build = await rolldown({
@@ -112,19 +115,19 @@ async function viewScripts(name, entry) {
   });
   const { output } = await build.generate({ format: 'es', minify: false, minifyInternalExports: !options.readable, sourcemap: false, entryFileNames: '[name].js', chunkFileNames: '[name].js' });
   await build.close();
-  const [core, late] = ['view.js', 'late_parts.js'].map((name) => output.find(({ fileName }) => fileName === name));
-  if (output.length !== 2 || !core || !late) throw new Error(`view.js: two scripts expected, got ${output.map(({ fileName }) => fileName).join(', ')}`);
-  const replaced = (code, pattern, text) => {
-    if (!pattern.test(code)) throw new Error(`the view's scripts have no ${pattern}`);
-    return code.replace(pattern, text);
-  };
+  const files = new Map(output.map(({ fileName, code }) => [`./${fileName}`, code]));
+  const wanted = ['./view.js', ...LATER.map(([, file]) => file)];
+  if (files.size !== wanted.length || !wanted.every((file) => files.has(file))) throw new Error(`the view: ${wanted.join(', ')} expected, got ${[...files.keys()].join(', ')}`);
   const names = (list, pair) => list.split(',').map((one) => one.trim().split(' as ')).filter(([name]) => name).map(([name, other = name]) => pair(name, other)).join(',');
-  let first = replaced(core.code, /import\(["'`]\.\/late_parts\.js["'`]\)/, 'globalThis.mn.fetchLate()');
-  first = replaced(first, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.core={${names(list, (own, given) => `${given}:${own}`)}};`);
-  let second = replaced(late.code, /^import\s*\{([^}]*)\}\s*from\s*["']\.\/view\.js["'];?/, (_, list) => `const{${names(list, (given, own) => `${given}:${own}`)}}=globalThis.mn.core;`);
-  second = replaced(second, /export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.late={${names(list, (own, given) => `${given}:${own}`)}};`);
-  const script = (code) => (options.readable ? `(function(){${code}})();\n` : minified(`(function(){${code}})();`));
-  return [[`${name}.js`, script(first)], [`${name}-late.js`, script(second)]];
+  const classic = (file, given) => {
+    let code = files.get(file);
+    for (const [script, asked] of LATER) code = code.replace(new RegExp(`import\\(["'\`]${asked.replaceAll('.', '\\.')}["'\`]\\)`), `globalThis.mn.fetch${script[0].toUpperCase()}${script.slice(1)}()`);
+    code = code.replace(/^import\s*\{([^}]*)\}\s*from\s*["']\.\/view\.js["'];?/, (_, list) => `const{${names(list, (given, own) => `${given}:${own}`)}}=globalThis.mn.core;`);
+    code = code.replace(/export\s*\{([^}]*)\};?\s*$/, (_, list) => `globalThis.mn.${given}={${names(list, (own, given) => `${given}:${own}`)}};`);
+    if (/\bimport\(["'`]\.\/|^(?:import|export)\b/m.test(code)) throw new Error(`${file} of the view is not the form of module that is expected of rolldown`);
+    return options.readable ? `(function(){${code}})();\n` : minified(`(function(){${code}})();`);
+  };
+  return [[`${name}.js`, classic('./view.js', 'core')], ...LATER.map(([script, file]) => [`${name}-${script}.js`, classic(file, script)])];
 }
 
 /**

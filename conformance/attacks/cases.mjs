@@ -5,6 +5,11 @@ import { readSections } from '../case_file.mjs';
 /** What a program may call, unless its area says otherwise in `project.config.json`. */
 const PROJECT = { appid: 'wxattack', minnow: { domains: { request: ['__FRIEND__'], socket: ['__FRIEND_SOCKET__'], upload: ['__FRIEND__'], download: ['__FRIEND__'], webview: ['__FRIEND__'] } } };
 
+/**
+ * A section may have a fence `html`: each line of it stands in the browser as what was kept of the page, and the page is opened once more. `Again`: what the page
+ * kept itself is what it is opened with once more.
+ */
+
 /** What a section may say of itself: how the attempt shows when the walls are down. `stands`: a wall that the self-check leaves up holds it. */
 const UNWALLED = /^Unwalled: (canary|page|stands)\b/m;
 
@@ -16,7 +21,8 @@ export function readAttacks(text, area) {
     addPage(files, slug, section.fences);
     const unwalled = UNWALLED.exec(section.prose)?.[1];
     if (!unwalled) throw new Error(`${area}: "${section.title}" does not say what happens without the walls (Unwalled: canary, page or stands)`);
-    return { area, slug, title: section.title, path: `pages/${slug}/index`, unwalled };
+    const planted = section.fences.find(({ kind, path }) => kind === 'html' && !path)?.lines.filter(Boolean) ?? [];
+    return { area, slug, title: section.title, path: `pages/${slug}/index`, unwalled, planted: planted.map((line) => line.replaceAll('__SLUG__', slug)), again: /^Again\b/m.test(section.prose) };
   });
   for (const fence of shared.fences) files.set(fence.path, fence.lines.join('\n'));
   const app = JSON.parse(files.get('app.json') ?? '{}');

@@ -13,6 +13,7 @@ const WALLS = [
   { file: 'logic/modules.ts', from: 'if (scripts[address] === undefined) throw', to: 'if (address === null) throw' },
   { file: 'api/network/exchange.ts', from: 'await host.native.fetch(url, {', to: 'await [host.native.fetch].map((one) => one)[0]!(url, {' },
   { file: 'build.mjs', from: '"use strict";', to: '' },
+  { file: 'view/kept/restore.ts', from: ' || !isPlain(template.content)', to: ' || !isPlain' },
   { file: 'view/main.ts', from: 'beforeWxs(lockDown);', to: 'void beforeWxs; void lockDown;' },
   { file: 'api/worker/realm.ts', from: 'closeRealm(scope, allowed);', to: 'void closeRealm; void allowed;' },
 ];

@@ -5,6 +5,7 @@ import { INSTANCE } from './copy';
 import type { Definition } from './definition';
 import { hostTarget, trigger } from './events';
 import { setData, type Instance } from './instance';
+import { pageEntry } from './manifest';
 import { part } from './parts';
 import { post } from './port';
 import { service } from './wx';
@@ -110,8 +111,10 @@ const members = {
   setUpdatePerformanceListener(options: any, listener?: unknown) {
     part('late').reportUpdates(self(this), options, listener);
   },
-  setInitialRenderingCache() {
-    // The first screen comes prerendered with the package; there is no cache to fill.
+  setInitialRenderingCache(data?: unknown) {
+    const { page } = self(this);
+    // Elsewhere the first screen is the one that was built with the package.
+    if (pageEntry(page.definition.path)?.kept) part('keep').keepScreen(page, data);
   },
   getPassiveEvent(done?: unknown) {
     if (typeof done === 'function') done({});

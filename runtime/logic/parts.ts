@@ -6,6 +6,7 @@ import { importScript, isImporting } from './modules';
 import type * as animation from './parts/animation';
 import type * as composition from './parts/composition';
 import type * as exit from './parts/exit';
+import type * as keep from './parts/keep';
 import type * as late from './parts/late';
 import type * as plugins from './parts/plugins';
 import type * as queries from './parts/queries';
@@ -15,6 +16,7 @@ export interface Parts {
   animation: typeof animation;
   composition: typeof composition;
   exit: typeof exit;
+  keep: typeof keep;
   late: typeof late;
   plugins: typeof plugins;
   queries: typeof queries;

@@ -17,6 +17,8 @@ export interface ManifestPage {
   logic?: string[];
   api?: string[];
   package?: string;
+  /** Version that what is kept of the page's rendering is of; absent where nothing is kept. */
+  kept?: string;
 }
 
 export interface Manifest {

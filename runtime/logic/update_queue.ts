@@ -225,25 +225,41 @@ export function nextSeq(): number {
 /** An instance and all components of its tree, in document order, with their data as it is now. */
 function createOps(instance: Instance, ops: Op[], fresh: Instance[]): void {
   if (instance.sent) return;
-  const { definition, host } = instance;
-  if (!defined.has(definition)) {
-    defined.add(definition);
-    ops.push([OP_DEFINE, definition.number, shapeOf(definition, componentEntry(definition.path))]);
-  }
-  const { external } = instance;
-  const op: Op = [
-    OP_CREATE, instance.number, instance.owner?.number ?? 0, host ? host.context.form.file : definition.path, host ? host.compiled.k : 0,
-    definition.number, initialData(instance),
-  ];
-  if (external) (op as any[]).push(external);
-  ops.push(op);
+  describe(instance, ops, defined, initialData(instance));
   instance.sent = true;
   fresh.push(instance);
   for (const beside of instance.beside) createOps(beside, ops, fresh);
   if (instance.root) walk(instance.root, (element) => { if (element.instance) createOps(element.instance, ops, fresh); });
 }
 
+/** What the view makes an instance of; and, where it is not among the `known`, its definition. */
+export function describe(instance: Instance, ops: Op[], known: Set<Definition>, data: Record<string, unknown>): void {
+  const { definition, host, external } = instance;
+  if (!known.has(definition)) {
+    known.add(definition);
+    ops.push([OP_DEFINE, definition.number, shapeOf(definition, componentEntry(definition.path))]);
+  }
+  const op: Op = [
+    OP_CREATE, instance.number, instance.owner?.number ?? 0, host ? host.context.form.file : definition.path, host ? host.compiled.k : 0,
+    definition.number, data,
+  ];
+  if (external) (op as any[]).push(external);
+  ops.push(op);
+}
+
 function initialData(instance: Instance): Record<string, unknown> {
+  const { form } = instance;
+  const copy = viewData(instance);
+  if (form?.lists) {
+    // The copy is not shared with the program, and neither side changes it: it can be the mirror.
+    instance.mirror = {};
+    for (const field of form.lists.fields!.keys()) instance.mirror[field] = copy[field];
+  }
+  return copy;
+}
+
+/** A copy of the fields that templates read. */
+export function viewData(instance: Instance): Record<string, unknown> {
   const { form, data } = instance;
   const copy: Record<string, unknown> = {};
   for (const field of form ? (form.fields ?? Object.keys(data)) : []) {
@@ -253,11 +269,6 @@ function initialData(instance: Instance): Record<string, unknown> {
     } catch (error) {
       reportError(error, instance.where);
     }
-  }
-  if (form?.lists) {
-    // The copy is not shared with the program, and neither side changes it: it can be the mirror.
-    instance.mirror = {};
-    for (const field of form.lists.fields!.keys()) instance.mirror[field] = copy[field];
   }
   return copy;
 }

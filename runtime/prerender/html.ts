@@ -1,5 +1,6 @@
 // HTML to remembered nodes and back. In: what templates, shells and the frame are drawn as. Out: nodes; text that a browser parses to just
 // the same nodes, each numbered as it will meet them. Must not: write what a parser would arrange otherwise.
+import { Unwritable } from '../view/written';
 import { ELEMENT, HTML, RememberedComment, RememberedElement, RememberedText, TEXT, type RememberedNode } from './document';
 
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
@@ -71,9 +72,6 @@ function readTag(html: string, at: number, open: RememberedElement[], add: (node
   if (!(VOID.has(el.localName) && space === HTML) && !(closed && space !== HTML)) open.push(el);
   return html.indexOf('>', at) + 1;
 }
-
-/** Something that a parser would read as other nodes. */
-export class Unwritable extends Error {}
 
 export class Writer {
   html = '';

@@ -1,19 +1,10 @@
 // A document that comes with its first screen is taken over: its nodes stay, only what differs changes, taps made early are answered.
 // The first screen is made by the script that makes it at build, here in a bare realm of Node.js.
 import fs from 'node:fs';
-import vm from 'node:vm';
-import { rolldown } from 'rolldown';
+import { firstScreen, script, source } from './first_screen.mjs';
 
 export const kind = 'browser';
 export const entries = { 'view.classic': 'runtime/view/main.ts', 'logic.classic': 'runtime/test/whole_logic.ts' };
-
-const source = (path) => new URL(`../${path}`, import.meta.url);
-
-async function script(path) {
-  const build = await rolldown({ input: source(path).pathname, platform: 'browser', logLevel: 'warn' });
-  const { output } = await build.generate({ format: 'iife', codeSplitting: false });
-  return output[0].code;
-}
 
 const manifest = {
   format: 1,
@@ -51,18 +42,7 @@ const chunks = {
   '/a/b.t.js': 'mn.t("pages/b/b")`<view class=b>b</>`;',
 };
 
-/** What the build makes of the first page. */
-async function firstScreen() {
-  const realm = vm.createContext({});
-  const run = (code) => vm.runInContext(code, realm);
-  run(await script('prerender/main.ts'));
-  run(`minnowPrerender.start(${JSON.stringify(JSON.stringify(manifest))})`);
-  for (const path of ['/a/app.js', '/a/a.t.js', '/a/a.js']) run(chunks[path]);
-  return JSON.parse(run('minnowPrerender.page("pages/a/a")'));
-}
-
-const { html, record, skip } = await firstScreen();
-if (skip) throw new Error(skip);
+const { html, record } = await firstScreen(manifest, 'pages/a/a', ['/a/app.js', '/a/a.t.js', '/a/a.js'].map((path) => chunks[path]));
 const page = (body, rest) => `<!doctype html><html data-page="pages/a/a" data-base="/"><head><meta name="viewport" content="width=device-width"><script type="application/json" id="minnow-manifest">${JSON.stringify(manifest)}</script>
 <script>${rest.bootstrap}</script><script src="/view.classic.js" defer></script></head><body>${body}</body></html>`;
 const bootstrap = await script('view/bootstrap.ts');

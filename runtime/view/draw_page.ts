@@ -7,7 +7,7 @@ import type { Page } from './pages';
 const tabBarPath = 'custom-tab-bar/index';
 
 export function drawPage(page: Page, component: Component, record?: ScreenRecord): void {
-  const drawn = component.draw(record?.tree);
+  const drawn = component.draw(record?.tree, record?.base);
   if (drawn) page.root.append(drawn);
   const bar = component.queues.get(`0 ${tabBarPath}`)?.shift();
   if (!bar || !page.nodes.customTabBar) return;

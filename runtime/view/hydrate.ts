@@ -1,7 +1,8 @@
 // Taking over the first screen that came with the document: which nodes of it a block's are, and what was drawn in it.
-// In: the document and its record (runtime/prerender/record.ts writes it). Out: nodes for blocks and for the frame, in place of new ones.
+// In: the document and its record (record.ts writes it). Out: nodes for blocks and for the frame, in place of new ones.
 // Must not: make a node, or trust a document that does not fit its record: it throws, and the page is drawn afresh.
 import type { Template } from './blocks/template';
+import { screenNodes } from './screen_nodes';
 
 /**
  * What was drawn of a block: how many sibling nodes it is, then the number of each kept node (from the one before; the first from
@@ -18,8 +19,19 @@ export interface ScreenRecord {
   page: number[];
   /** The page's own tree. */
   tree: BlockRecord | 0;
+  /** What the numbers of the tree count from, where they are of a kept screen. */
+  base?: number;
   /** The program's own tab bar: its host, its tree. */
   tabBar?: [host: number, tree: BlockRecord | 0];
+}
+
+/** What kept/restore.ts put in place of the page's content. */
+export interface KeptScreen {
+  /** The nodes of the screen as it was built, and behind them those of the kept one. */
+  nodes: Node[];
+  /** Nodes that now stand in the frame and below. */
+  count: number;
+  tree: BlockRecord;
 }
 
 let nodes: Node[] = [];
@@ -44,18 +56,16 @@ export function readFirstScreen(): FirstScreen | null {
   const element = document.querySelector<HTMLElement>('body>.mn-frame');
   if (!text || !element) return null;
   const record: ScreenRecord = JSON.parse(text);
-  nodes = [];
-  number(element);
-  const held = document.querySelector<HTMLTemplateElement>('body>#minnow-held');
-  if (held) for (const child of held.content.childNodes) number(child);
-  if (nodes.length !== record.count) throw new Error(`the first screen has ${nodes.length} nodes, and ${record.count} are recorded`);
+  const kept: KeptScreen | undefined = (globalThis as any).mnKept;
+  nodes = screenNodes(element);
+  const { count } = kept ?? record;
+  if (nodes.length !== count) throw new Error(`the first screen has ${nodes.length} nodes, and ${count} are recorded`);
+  if (kept) {
+    nodes = kept.nodes;
+    record.tree = kept.tree;
+    record.base = record.count;
+  }
   return new FirstScreen(record, element);
-}
-
-function number(root: Node): void {
-  nodes.push(root);
-  const walker = document.createTreeWalker(root);
-  while (walker.nextNode()) nodes.push(walker.currentNode);
 }
 
 export function nodeAt(at: number): Node {

@@ -6,7 +6,7 @@ import ui from '../api/ui/view';
 import { animate, clearAnimation } from './animation';
 import type { ValueNode } from './blocks/values';
 import { handle, listen, type CallsOptions } from './calls';
-import { onApiGroup } from './chunks';
+import { loadScript, onApiGroup } from './chunks';
 import { components } from './components';
 import { wholeFrame } from './frame/frame_late';
 import { disconnectIntersection, disconnectMedia, observeIntersection, observeMedia } from './observers';
@@ -50,6 +50,9 @@ export function connectLateCalls({ manifest, frame: core, top }: CallsOptions): 
   handle('clearAnimation', ({ instance, selector, properties }) => clearAnimation(nodes(instance, selector), properties ?? null));
   handle('intersection.observe', (request) => observeIntersection(request, nodes, top()));
   handle('media.observe', (request) => observeMedia(request, top()));
+  // What the build puts in place of the import.
+  (globalThis as any).mn.fetchKeep = () => loadScript(manifest.runtime.keep).then(() => (globalThis as any).mn.keep);
+  listen('keepScreen', (request) => void import('./kept/keep').then(({ keepScreen }) => keepScreen(manifest, core, request)).catch((error) => console.error(error)));
   listen('intersection.disconnect', ({ observer }) => disconnectIntersection(observer));
   listen('media.disconnect', ({ observer }) => disconnectMedia(observer));
 }

@@ -20,8 +20,9 @@ export function callHandler(f: (event: unknown, owner: unknown) => unknown, step
   }
 }
 
-/** `change:prop`: called with the new value, the old one, and descriptors of the owner and of the node. */
+/** `change:prop`: called with the new value, the old one, and descriptors of the owner and of the node. Of what has ended nothing is told. */
 export function callListener(f: (...args: unknown[]) => unknown, node: ValueNode, b: Block, value: unknown, old: unknown): void {
+  if (b.c.owner.ended) return;
   try {
     f(value, old, nodeDescriptor(b.c.owner), nodeDescriptor(node));
   } catch (error) {

@@ -21,9 +21,7 @@ pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: 
     let entry = package.manifest.entry.clone();
     let program = Program::new(Arc::new(package), Arc::clone(&scripts.prerender));
     let outcomes = draw(&program);
-    let bootstrap = scripts.bootstrap.trim_end().to_owned();
-    let policy = compiler::policy::of_static_document(&[&bootstrap]);
-    let options = DocumentOptions { host, bootstrap, policy: Some(policy) };
+    let options = DocumentOptions { host, policy: Some(compiler::policy::of_static_document), ..inline(scripts) };
     let documents = Documents::new(program, options);
     let pages: Vec<&String> = documents.program().package().manifest.pages.keys().collect();
     let written: Vec<_> = pages
@@ -52,6 +50,15 @@ pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: 
     }
     output.package = Some(package);
     note_skipped(output, &outcomes);
+}
+
+/// What stands in documents wherever they are served.
+fn inline(scripts: &LaunchScripts) -> DocumentOptions {
+    DocumentOptions {
+        bootstrap: scripts.bootstrap.clone(),
+        restore: scripts.restore.clone(),
+        ..DocumentOptions::default()
+    }
 }
 
 /// Notes which pages begin empty, as `add_documents` does, and writes nothing.
@@ -102,17 +109,16 @@ impl std::fmt::Debug for LazyDocuments {
 impl LazyDocuments {
     pub(crate) fn new(package: Arc<Package>, scripts: &LaunchScripts) -> Self {
         let program = Program::new(package, Arc::clone(&scripts.prerender));
-        let options = DocumentOptions { bootstrap: scripts.bootstrap.clone(), ..DocumentOptions::default() };
         LazyDocuments {
             prerenderer: Mutex::new(Prerenderer::new(program.clone())),
-            documents: Documents::new(program, options),
+            documents: Documents::new(program, inline(scripts)),
             written: Mutex::default(),
         }
     }
 
-    /// The one script that stands in the documents.
-    pub(crate) fn script(&self) -> &str {
-        self.documents.script()
+    /// The scripts that stand in the document of a page.
+    pub(crate) fn scripts(&self, page: &str) -> Vec<&str> {
+        self.documents.scripts(page)
     }
 
     /// The document of a page, and why its first screen is not drawn ahead when that was found out just now. Takes as long as

@@ -25,13 +25,20 @@ pub(crate) struct LaunchScripts {
     pub(crate) prerender: Arc<[u8]>,
     /// Stands in each launch document. May be empty.
     pub(crate) bootstrap: String,
+    /// Stands in those of pages that keep their rendering. May be empty.
+    pub(crate) restore: String,
     /// The developer panel. Empty in a runtime without it.
     pub(crate) panel: Arc<[u8]>,
 }
 
 impl LaunchScripts {
     pub(crate) fn none() -> Self {
-        LaunchScripts { prerender: Arc::from([]), bootstrap: String::new(), panel: Arc::from([]) }
+        LaunchScripts {
+            prerender: Arc::from([]),
+            bootstrap: String::new(),
+            restore: String::new(),
+            panel: Arc::from([]),
+        }
     }
 }
 
@@ -51,16 +58,19 @@ pub(crate) fn load() -> Result<Runtime> {
         match name.as_ref() {
             "view.js" => runtime.view = bytes,
             "view-late.js" => runtime.late = bytes,
+            "view-keep.js" => runtime.keep = bytes,
             "logic.js" => runtime.logic = bytes,
             "ua.css" => runtime.css = bytes,
             "development-panel.js" => launch.panel = bytes.into(),
             "development-view.js" => development.view = bytes,
             "development-view-late.js" => development.late = bytes,
+            "development-view-keep.js" => development.keep = bytes,
             "development-logic.js" => development.logic = bytes,
             "test-view.js" => test.view = bytes,
             "test-logic.js" => test.logic = bytes,
             "prerender.js" => launch.prerender = bytes.into(),
             "bootstrap.js" => launch.bootstrap = String::from_utf8_lossy(&bytes).into_owned(),
+            "restore.js" => launch.restore = String::from_utf8_lossy(&bytes).into_owned(),
             other => place_part(&mut runtime, other, bytes),
         }
     }

@@ -65,6 +65,8 @@ pub struct RuntimeFiles {
     pub view: Vec<u8>,
     /// The part of the view that is loaded once the first page stands.
     pub late: Vec<u8>,
+    /// The part of the view that keeps a page's rendering for its next launch.
+    pub keep: Vec<u8>,
     pub logic: Vec<u8>,
     pub css: Vec<u8>,
     /// Element tag → its script.
@@ -73,7 +75,7 @@ pub struct RuntimeFiles {
     pub api: BTreeMap<String, ApiScripts>,
     /// Part of the logic realm → its script.
     pub parts: BTreeMap<String, Vec<u8>>,
-    /// What packages of a development server have in place of `view`, `late` and `logic`: the same with its hooks.
+    /// What packages of a development server have in place of `view`, `late`, `keep` and `logic`: the same with its hooks.
     pub development: Option<RealmScripts>,
     /// What packages with tests have in their place, and in place of `parts`: the whole of each realm, with what tests ask of it.
     pub test: Option<RealmScripts>,
@@ -84,6 +86,7 @@ pub struct RuntimeFiles {
 pub struct RealmScripts {
     pub view: Vec<u8>,
     pub late: Vec<u8>,
+    pub keep: Vec<u8>,
     pub logic: Vec<u8>,
 }
 

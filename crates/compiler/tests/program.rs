@@ -1,5 +1,7 @@
 //! Whole programs in memory: what a build makes of them.
 
+use std::collections::BTreeMap;
+
 use minnow_compiler::{
     ApiScripts, Compiler, MemoryProject, Mode, Options, Output, RealmScripts, Recoded, RuntimeFiles, Severity,
 };
@@ -118,7 +120,8 @@ fn a_page_names_the_parts_of_the_logic_realm_and_the_groups_it_needs() {
 
 #[test]
 fn only_a_development_server_has_the_hooks_and_the_lines_of_elements() {
-    let development = RealmScripts { view: "hooks".into(), late: "hooks".into(), logic: "hooks".into() };
+    let development =
+        RealmScripts { view: "hooks".into(), late: "hooks".into(), keep: "hooks".into(), logic: "hooks".into() };
     let (view, logic) = ("plain".into(), "plain".into());
     let runtime = RuntimeFiles { view, logic, development: Some(development), ..RuntimeFiles::default() };
     let files = [
@@ -164,14 +167,53 @@ fn a_script_that_computes_names_of_wx_is_given_their_table() {
     }
 }
 
+/// What is kept of `a/a` and of `b/b`, with `window`, the JSON of `a/a` and its script as given.
+fn kept(window: &str, json: &str, script: &str) -> (minnow_compiler::Manifest, [String; 2]) {
+    let app = format!(r#"{{"pages":["a/a","b/b"],"window":{{{window}}}}}"#);
+    let files = [
+        ("app.json", app.as_str()),
+        ("app.js", "App({})"),
+        ("a/a.js", script),
+        ("a/a.json", json),
+        ("a/a.wxml", "<view/>"),
+        ("b/b.js", "Page({})"),
+        ("b/b.wxml", "<view/>"),
+    ];
+    let parts = BTreeMap::from([("keep".to_owned(), b"part".to_vec())]);
+    let runtime = RuntimeFiles { view: "view".into(), keep: "keep".into(), parts, ..RuntimeFiles::default() };
+    let output = Compiler::new(Options { runtime, ..Options::default() }).compile(&project(&files));
+    assert_eq!(output.diagnostics, []);
+    let manifest = output.package.expect("a package").manifest;
+    let kept = ["a/a", "b/b"].map(|page| manifest.pages[page].kept.clone());
+    (manifest, kept)
+}
+
 #[test]
 fn what_a_page_says_of_its_first_rendering_reaches_the_view() {
-    let mut files = project(SMALL);
-    files.insert("pages/index/index.json", r#"{"initialRenderingCache":"dynamic"}"#);
-    let output = Compiler::new(Options::default()).compile(&files);
-    assert_eq!(output.diagnostics, []);
-    let page = &output.package.expect("a package").manifest.pages["pages/index/index"];
-    assert_eq!(page.config["initialRenderingCache"], "dynamic");
+    const CALLS: &str = "Page({ onReady() { this.setInitialRenderingCache({ a: 1 }) } })";
+    let (manifest, [a, b]) = kept("", r#"{"initialRenderingCache":"dynamic"}"#, CALLS);
+    assert_eq!(manifest.pages["a/a"].config["initialRenderingCache"], "dynamic");
+    assert!(!a.is_empty() && b.is_empty(), "{a} {b}");
+    assert!(manifest.runtime.keep.starts_with("a/view-keep.") && manifest.runtime.parts.contains_key("keep"));
+    assert!(manifest.pages["a/a"].logic.contains(&manifest.runtime.parts["keep"]), "it comes with the page's scripts");
+
+    let (_, [a_again, _]) = kept("", r#"{"initialRenderingCache":"dynamic"}"#, CALLS);
+    assert_eq!(a, a_again);
+    let (_, [a_later, _]) = kept("", r#"{"initialRenderingCache":"dynamic"}"#, &CALLS.replace('1', "2"));
+    assert_ne!(a, a_later, "what an older program drew is not shown by a newer one");
+
+    let (_, [a, b]) = kept(r#""initialRenderingCache":"capture""#, r#"{"initialRenderingCache":"static"}"#, CALLS);
+    assert!(a.is_empty() && !b.is_empty(), "a page's own key comes first: {a} {b}");
+
+    for window in ["", r#""initialRenderingCache":"static""#] {
+        let (manifest, kept) = kept(window, "{}", CALLS);
+        assert_eq!(kept, ["", ""]);
+        assert!(
+            manifest.runtime.keep.is_empty() && manifest.runtime.parts.is_empty(),
+            "nobody is sent what nobody uses"
+        );
+        assert!(!serde_json::to_string(&manifest).unwrap().contains("keep"));
+    }
 }
 
 #[test]

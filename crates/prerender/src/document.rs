@@ -20,10 +20,12 @@ use crate::screen::FirstScreen;
 pub struct DocumentOptions {
     /// What the place tells the runtime; absent where there is nothing to tell.
     pub host: Option<Value>,
-    /// `bootstrap.js` of the runtime: the only script that stands in a document, beside a first screen. May be empty.
+    /// `bootstrap.js` of the runtime: the only script that stands in most documents, beside a first screen. May be empty.
     pub bootstrap: String,
-    /// The policy that stands in the document, where whoever serves it may send none.
-    pub policy: Option<String>,
+    /// `restore.js` of the runtime: stands right behind the first screen of a page that keeps its rendering. May be empty.
+    pub restore: String,
+    /// Writes the policy that stands in a document, where whoever serves it may send none, from the texts of its scripts.
+    pub policy: Option<fn(scripts: &[&str]) -> String>,
 }
 
 /// The documents of one program.
@@ -44,9 +46,19 @@ impl Documents {
         &self.program
     }
 
-    /// The text of the one script that stands in a document, as its policy names it.
-    pub fn script(&self) -> &str {
+    /// The texts of the scripts that stand in the document of a page, as its policy names them.
+    pub fn scripts(&self, path: &str) -> Vec<&str> {
+        let page = self.program.package().manifest.pages.get(path);
+        let scripts = [page.map_or("", |page| self.restore(page)), self.bootstrap()];
+        scripts.into_iter().filter(|script| !script.is_empty()).collect()
+    }
+
+    fn bootstrap(&self) -> &str {
         self.options.bootstrap.trim_end()
+    }
+
+    fn restore(&self, page: &Page) -> &str {
+        if page.kept.is_empty() { "" } else { self.options.restore.trim_end() }
     }
 
     /// The document of a page; `None` when the program has no such page.
@@ -57,14 +69,16 @@ impl Documents {
         let manifest_json = inline_json(&serde_json::to_string(&manifest.of_page(path)?).unwrap_or_default());
         let mut html = String::with_capacity(manifest_json.len() + body.as_ref().map_or(0, Body::len) + 4_096);
         let text = body.as_ref().map_or_else(|| title(manifest, page), |body| body.html.clone());
-        html.push_str(&format!("<!doctype html>\n<html lang=\"{}\"", language(&text)));
         let base = escape(&self.program.base);
-        html.push_str(&format!(
-            " data-page=\"{}\" data-base=\"{base}\">\n<head>\n<meta charset=\"utf-8\">\n",
-            escape(path)
-        ));
+        html.push_str(&format!("<!doctype html>\n<html lang=\"{}\"", language(&text)));
+        html.push_str(&format!(" data-page=\"{}\" data-base=\"{base}\"", escape(path)));
+        if !page.kept.is_empty() {
+            html.push_str(&format!(" data-kept=\"{}\"", escape(&page.kept)));
+        }
+        html.push_str(">\n<head>\n<meta charset=\"utf-8\">\n");
         if let Some(policy) = &self.options.policy {
-            html.push_str(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(policy)));
+            let policy = escape(&policy(&self.scripts(path)));
+            html.push_str(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n"));
         }
         html.push_str("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">\n");
         let is_dark_too = manifest.app.get("darkmode").and_then(Value::as_bool) == Some(true);
@@ -80,7 +94,7 @@ impl Documents {
         match &body {
             Some(body) => {
                 // A browser asks for them as it comes to them: not after it has read the whole style.
-                self.scripts(page, &base, &mut html);
+                self.files(page, &base, &mut html);
                 html.push_str(&format!("<style id=\"minnow-critical\">{}</style>\n", body.style));
                 if body.html.contains(images::WAITING) {
                     html.push_str(&format!("<noscript><style>{}</style></noscript>\n", images::WITHOUT_SCRIPTS));
@@ -90,20 +104,20 @@ impl Documents {
                 for file in manifest.style_files(page) {
                     html.push_str(&format!("<link rel=\"stylesheet\" href=\"{base}{}\">\n", escape(file)));
                 }
-                self.scripts(page, &base, &mut html);
+                self.files(page, &base, &mut html);
             }
         }
         html.push_str("</head>\n<body>\n");
         if let Some(body) = &body {
             html.push_str(&body.html);
             html.push('\n');
+            // Before anything else has it wait.
+            push_script(self.restore(page), &mut html);
         }
         html.push_str(&format!("<script type=\"application/json\" id=\"minnow-manifest\">{manifest_json}</script>\n"));
         if let Some(body) = &body {
             // After what is seen: starting a Worker takes a moment.
-            if !self.script().is_empty() {
-                html.push_str(&format!("<script>{}</script>\n", self.script()));
-            }
+            push_script(self.bootstrap(), &mut html);
             html.push_str("<script type=\"application/json\" id=\"minnow-record\">");
             html.push_str(&body.record);
             html.push_str("</script>\n");
@@ -127,7 +141,8 @@ impl Documents {
         self.sheets.critical(&self.program, page, &names, &screen.html, &self.program.base)
     }
 
-    fn scripts(&self, page: &Page, base: &str, html: &mut String) {
+    /// The scripts of the package that a document names.
+    fn files(&self, page: &Page, base: &str, html: &mut String) {
         let manifest = &self.program.package().manifest;
         // What both realms load comes with the scripts of the view.
         for file in manifest.logic_files(page).filter(|file| !page.view.contains(file)) {
@@ -172,6 +187,12 @@ fn title(manifest: &Manifest, page: &Page) -> String {
         .or_else(|| manifest.app.get("window").and_then(|window| text(window.as_object()?)))
         .filter(|title| !title.is_empty())
         .unwrap_or_default()
+}
+
+fn push_script(script: &str, html: &mut String) {
+    if !script.is_empty() {
+        html.push_str(&format!("<script>{script}</script>\n"));
+    }
 }
 
 /// Text that may stand in an attribute or between tags.

@@ -158,13 +158,14 @@ fn what_the_place_says_stands_in_the_document() {
     let options = DocumentOptions {
         host: Some(json!({"map": {"tiles": "</script>"}})),
         bootstrap: "start()\n".to_owned(),
-        policy: Some("script-src 'self' \"".to_owned()),
+        restore: "restore()\n".to_owned(),
+        policy: Some(|scripts| format!("script-src 'self' \"{}\"", scripts.join(" "))),
     };
     let screen = SCREEN.replace("/images", "/shop/images");
     let html = document(&program(&screen, "[]", "").at("/shop/"), options);
     for part in [
         "data-base=\"/shop/\"",
-        "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' &quot;\">\n",
+        "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' &quot;start()&quot;\">\n",
         "data:,\">\n<link rel=\"preload\" as=\"script\" href=\"/shop/a/logic.1.js\">",
         "</wx-view></div>\n<script type=\"application/json\" id=\"minnow-manifest\">",
         "</script>\n<script>start()</script>\n<script type=\"application/json\" id=\"minnow-record\">",
@@ -174,6 +175,36 @@ fn what_the_place_says_stands_in_the_document() {
     ] {
         assert!(html.contains(part), "{part} in {html}");
     }
+}
+
+#[test]
+fn a_page_that_keeps_its_rendering_has_a_script_that_restores_it_right_behind_its_first_screen() {
+    let many: String = (0..2_000).map(|number| format!(".gone-{number}{{color:red}}")).collect();
+    let before = program(SCREEN, "[]", &many);
+    let mut package = before.package().clone();
+    package.manifest.pages.get_mut("p/a").unwrap().kept = "v<1>".to_owned();
+    let keeping = Program::new(Arc::new(package), Arc::from(SCRIPT.as_bytes()));
+    let options = || DocumentOptions {
+        bootstrap: "start()\n".to_owned(),
+        restore: "restore()\n".to_owned(),
+        policy: Some(|scripts| scripts.join(" and ")),
+        ..DocumentOptions::default()
+    };
+    let html = document(&keeping, options());
+    for part in [
+        "data-base=\"/\" data-kept=\"v&lt;1&gt;\">",
+        "content=\"restore() and start()\"",
+        "</wx-view></div>\n<script>restore()</script>\n<script type=\"application/json\" id=\"minnow-manifest\">",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(critical(&html).contains(".gone-1999{"), "what was kept may show what the first screen does not");
+    let other = document(&before, options());
+    assert!(!other.contains("restore") && !other.contains("kept") && other.contains("content=\"start()\""), "{other}");
+    assert!(!critical(&other).contains(".gone-1999{"));
+    let documents = Documents::new(keeping, options());
+    let empty = documents.write("p/a", None).unwrap();
+    assert!(!empty.contains("<script>"), "where nothing was drawn there is nothing to restore: {empty}");
 }
 
 #[test]

@@ -78,6 +78,7 @@ impl Manifest {
                 api: groups.map(|(group, scripts)| (group.clone(), scripts.clone())).collect(),
                 view: runtime.view.clone(),
                 late: runtime.late.clone(),
+                keep: runtime.keep.clone(),
                 logic: runtime.logic.clone(),
                 css: runtime.css.clone(),
                 parts: runtime.parts.clone(),
@@ -141,6 +142,9 @@ pub struct Runtime {
     /// The part of the view that is loaded once the first page stands.
     #[serde(default)]
     pub late: String,
+    /// The part of the view that keeps a page's rendering for its next launch; empty where no page asks for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub keep: String,
     pub logic: String,
     pub css: String,
     #[serde(default)]
@@ -187,6 +191,9 @@ pub struct Page {
     /// Root of the subpackage; empty in the main package.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub package: String,
+    /// The version that what a browser keeps of the page's rendering is of; empty where nothing is kept (`initialRenderingCache`).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kept: String,
 }
 
 /// A component, or a page seen as one.

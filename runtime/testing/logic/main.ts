@@ -7,6 +7,7 @@ import { reportError } from '../../logic/errors';
 import * as animation from '../../logic/parts/animation';
 import * as composition from '../../logic/parts/composition';
 import * as exit from '../../logic/parts/exit';
+import * as keep from '../../logic/parts/keep';
 import * as late from '../../logic/parts/late';
 import * as plugins from '../../logic/parts/plugins';
 import * as queries from '../../logic/parts/queries';
@@ -17,7 +18,7 @@ import { START_PAGE } from '../protocol';
 import { receiveNumbered } from './channel';
 import { runTests } from './run';
 
-const parts = { animation, composition, exit, late, plugins, queries, skeleton };
+const parts = { animation, composition, exit, keep, late, plugins, queries, skeleton };
 prepare((message, transfer) => natives.postMessage(message, transfer ?? []), { close: true, groups: { storage }, parts });
 natives.addEventListener('message', (event) => {
   try {

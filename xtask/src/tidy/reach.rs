@@ -49,7 +49,8 @@ fn runtime(sources: &Sources) -> Vec<String> {
         let inner = path.trim_start_matches("runtime/");
         let parts: Vec<&str> = inner.split('/').collect();
         match parts.as_slice() {
-            ["view" | "logic" | "prerender" | "panel", "main.ts"] | ["view", "bootstrap.ts"] => true,
+            ["view" | "logic" | "prerender" | "panel", "main.ts"] => true,
+            ["view", "bootstrap.ts"] | ["view", "kept", "restore.ts"] => true,
             ["view" | "logic", "development", "main.ts"] => true,
             ["elements", _] | ["logic", "parts", _] => true,
             ["testing", "view" | "logic", "main.ts"] => true,

@@ -80,7 +80,7 @@ impl Build {
 /// Tells two packages apart, also across restarts of the server.
 fn digest(package: &Package, scripts: &LaunchScripts) -> String {
     let mut hasher = std::hash::DefaultHasher::new();
-    (&scripts.prerender, &scripts.bootstrap).hash(&mut hasher);
+    (&scripts.prerender, &scripts.bootstrap, &scripts.restore).hash(&mut hasher);
     for (path, bytes) in &package.files {
         path.hash(&mut hasher);
         // Chunks carry the hash of their content in their name.

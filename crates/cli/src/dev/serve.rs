@@ -226,16 +226,16 @@ async fn launch(served: &Served, build: &Arc<Build>, page: String, request: &Hea
         if let Some(reason) = skipped {
             eprintln!("note[prerender/skipped]: {page} begins empty until scripts have run, because {reason}");
         }
-        Some((html, files))
+        Some((html, files, page))
     });
     match drawn.await {
-        Ok(Some((html, files))) => {
+        Ok(Some((html, files, page))) => {
             let html = document::launch(&html, served.is_followed.then_some(&build.status.build), &served.host);
             let response = match served.encodings.of(&Arc::from(html.as_bytes()), request).await {
                 Some((name, encoded)) => encoded_content(HTML, name, encoded),
                 None => content(HTML, html.clone()),
             };
-            under_policy(response, &html, &[files.documents.script()], request, &served.relay)
+            under_policy(response, &html, &files.documents.scripts(&page), request, &served.relay)
         }
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -22,6 +22,7 @@ use crate::config::app::AppConfig;
 use crate::config::theme::Theme;
 use crate::graph::Graph;
 use crate::js::apis::STORAGE_GROUP;
+use crate::js::parts::KEEP;
 use crate::js::prelude::PRELUDE;
 use crate::paths;
 use crate::program::{Program, is_asset};
@@ -93,6 +94,7 @@ impl Assembly<'_, '_> {
         self.packages(&reach, &logic, &mut manifest);
         self.workers(&mut manifest, &mut files);
         let assets_bytes = self.assets(&mut files);
+        self.version_kept(&mut manifest);
         let json = serde_json::to_string(&manifest).unwrap_or_default();
         if self.options.mode == Mode::Release {
             manifest.whole = self.add(&mut files, "manifest", ".js", manifest_script(&json));
@@ -139,11 +141,15 @@ impl Assembly<'_, '_> {
             (None, Mode::Dev) => given.development.as_ref(),
             (None, Mode::Release) => None,
         };
-        let (view, late, logic) = realms
-            .map_or((&given.view, &given.late, &given.logic), |scripts| (&scripts.view, &scripts.late, &scripts.logic));
+        let (view, late, keep, logic) = realms
+            .map_or((&given.view, &given.late, &given.keep, &given.logic), |scripts| {
+                (&scripts.view, &scripts.late, &scripts.keep, &scripts.logic)
+            });
+        let keeps = self.graph.pages.iter().any(|page| self.keeps(&page.path));
         manifest::Runtime {
             view: one("view", ".js", view),
             late: one("view-late", ".js", late),
+            keep: one("view-keep", ".js", if keeps { keep } else { &[] }),
             logic: one("logic", ".js", logic),
             css: one("ua", ".css", &given.css),
             elements: given
@@ -165,7 +171,7 @@ impl Assembly<'_, '_> {
                 .parts
                 .iter()
                 // The realms of tests are whole.
-                .filter(|_| self.options.tests.is_none())
+                .filter(|(part, _)| self.options.tests.is_none() && (keeps || *part != KEEP))
                 .map(|(part, script)| (part.clone(), one(&format!("part-{part}"), ".js", script)))
                 .collect(),
         }
@@ -358,6 +364,7 @@ impl Assembly<'_, '_> {
                     .collect(),
                 api,
                 package: package.to_owned(),
+                kept: String::new(),
             };
             let list = if user < self.graph.pages.len() { &mut manifest.pages } else { &mut manifest.mounts };
             list.insert(path.to_owned(), page_of);
@@ -365,6 +372,27 @@ impl Assembly<'_, '_> {
         if self.options.tests.is_some() {
             let start = manifest::Page { package: START_PACKAGE.to_owned(), ..manifest::Page::default() };
             manifest.pages.insert(START_PAGE.to_owned(), start);
+        }
+    }
+
+    /// Whether a page's rendering is kept for its next launch, when the program says of what. The key of `window` is for all pages.
+    fn keeps(&self, page: &str) -> bool {
+        const KEY: &str = "initialRenderingCache";
+        let own = self.graph.components.get(page).and_then(|component| component.config.window.get(KEY));
+        let value = own.or_else(|| self.app.app.get("window")?.get(KEY));
+        value.and_then(Value::as_str).is_some_and(|mode| matches!(mode, "dynamic" | "capture"))
+    }
+
+    /// Whatever changes in a program changes its manifest, by the names of files if by nothing else: what was kept of it before is not shown.
+    fn version_kept(&self, manifest: &mut Manifest) {
+        if manifest.runtime.keep.is_empty() {
+            return;
+        }
+        let version = self.digests.short(serde_json::to_string(&manifest).unwrap_or_default().as_bytes());
+        for (path, page) in &mut manifest.pages {
+            if self.keeps(path) {
+                page.kept.clone_from(&version);
+            }
         }
     }
 

@@ -6,6 +6,8 @@
 pub(crate) const SKELETON: &str = "skeleton";
 /// What a page leaves behind for the next start. Whichever page the program is left from has a say in it: if one needs it, all do.
 pub(crate) const EXIT: &str = "exit";
+/// What is kept of a page's rendering for its next launch. Packages without a page that asks for it have no such part.
+pub(crate) const KEEP: &str = "keep";
 /// What a definition is composed of beyond data and functions: properties, observers, behaviors, relations, chains of calls (`Component().property(…)`).
 pub(crate) const COMPOSITION: &str = "composition";
 
@@ -13,6 +15,7 @@ const PARTS: &[(&str, &[&str])] = &[
     (COMPOSITION, &["Behavior", "behaviors", "getRelationNodes", "observers", "properties", "relations"]),
     ("animation", &["animate", "clearAnimation", "createAnimation"]),
     (EXIT, &["exitState", "onSaveExitState", "restartStrategy"]),
+    (KEEP, &["setInitialRenderingCache"]),
     // It loads for every program once the first page stands; these are read before.
     ("late", &["__wxConfig", "getOpenerEventChannel", "pageRouter", "setUpdatePerformanceListener"]),
     ("plugins", &["requirePlugin"]),

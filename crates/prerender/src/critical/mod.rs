@@ -34,10 +34,12 @@ impl Sheets {
         let of_program: Vec<&String> =
             manifest.style_files(page).filter(|file| **file != manifest.runtime.css).collect();
         let text_of = |file: &String| program.text(file).unwrap_or_default();
-        let is_small = of_program.iter().map(|file| text_of(file).len()).sum::<usize>() <= STYLE_BYTES_WHOLE_MAX;
+        // What a browser kept of the page may show what its first screen does not.
+        let is_whole = !page.kept.is_empty()
+            || of_program.iter().map(|file| text_of(file).len()).sum::<usize>() <= STYLE_BYTES_WHOLE_MAX;
         let sheets: Vec<Arc<Sheet>> = of_program.iter().map(|file| self.sheet(program, file)).collect();
         let rules_of = |sheet: &Arc<Sheet>| sheet.matching(names);
-        let of_program: Vec<String> = match is_small {
+        let of_program: Vec<String> = match is_whole {
             true => of_program.iter().map(|file| text_of(file).to_owned()).collect(),
             false => sheets.iter().map(rules_of).collect(),
         };
@@ -48,7 +50,7 @@ impl Sheets {
         let mut css = of_runtime.clone() + &runtime.named(&used);
         for (rules, sheet) in of_program.iter().zip(&sheets) {
             css.push_str(rules);
-            if !is_small {
+            if !is_whole {
                 css.push_str(&sheet.named(&used));
             }
         }

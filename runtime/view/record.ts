@@ -1,21 +1,10 @@
-// Writes down what was drawn of a page (view/hydrate.ts reads it). In: blocks whose nodes are numbered (html.ts). Out: the record.
-// Must not: record what is not in the written document; a page whose drawn nodes stand apart is not prerendered.
-import { eachRoot, type Block } from '../view/blocks/block';
-import { CALL, COMPONENT, FOR, IF, SLOT, type Op } from '../view/blocks/template';
-import type { Component, ComponentRecord } from '../view/components';
-import type { BlockRecord } from '../view/hydrate';
-import { Unwritable } from './html';
-import type { RememberedNode } from './document';
-
-/** Numbers as steps from the one before. */
-export function steps(nodes: readonly RememberedNode[]): number[] {
-  let before = 0;
-  return nodes.map(({ $number }) => {
-    const step = $number - before;
-    before = $number;
-    return step;
-  });
-}
+// Writes down what was drawn of a page (hydrate.ts reads it). In: blocks whose nodes are numbered, by whoever writes them as HTML. Out: the record.
+// Must not: record what is not in the written document; a page whose drawn nodes stand apart has no record.
+import { eachRoot, type Block } from './blocks/block';
+import { CALL, COMPONENT, FOR, IF, SLOT, type Op } from './blocks/template';
+import type { Component, ComponentRecord } from './components';
+import type { BlockRecord } from './hydrate';
+import { numberOf, Unwritable, type WrittenNode } from './written';
 
 export function treeRecord(component: Component): BlockRecord | 0 {
   return component.block ? blockRecord(component.block, 0).record : 0;
@@ -33,14 +22,14 @@ function blockRecord(b: Block, base: number, size = 0): Recorded {
   let before = base;
   let first = -1;
   for (let slot = 0; slot < b.t.kept.length; slot++) {
-    const { $number } = b.n[slot] as RememberedNode;
-    if ($number < 0) {
+    const number = numberOf(b.n[slot]);
+    if (number < 0) {
       record.push(null);
       continue;
     }
-    if (first < 0) first = $number;
-    record.push($number - before);
-    before = $number;
+    if (first < 0) first = number;
+    record.push(number - before);
+    before = number;
   }
   if (first < 0) first = base;
   for (const op of b.t.ops) if (op.code >= IF && op.code <= COMPONENT) record.push(opRecord(b, op, first));
@@ -49,7 +38,7 @@ function blockRecord(b: Block, base: number, size = 0): Recorded {
 
 function opRecord(b: Block, op: Op, base: number): unknown {
   const state = b.n[op.v];
-  const anchor: RememberedNode = b.n[op.n];
+  const anchor: WrittenNode = b.n[op.n];
   switch (op.code) {
     case IF:
       return state.block ? [state.at, blockRecord(state.block, base, sizeBefore(state.block, anchor)).record] : 0;
@@ -65,7 +54,7 @@ function opRecord(b: Block, op: Op, base: number): unknown {
 }
 
 /** Rows that are like the one before them, number for number, are 0. */
-function rowRecords(rows: readonly Block[], anchor: RememberedNode, base: number): (BlockRecord | 0)[] {
+function rowRecords(rows: readonly Block[], anchor: WrittenNode, base: number): (BlockRecord | 0)[] {
   const records: (BlockRecord | 0)[] = [];
   let last = '';
   for (let i = 0; i < rows.length; i++) {
@@ -81,28 +70,30 @@ function rowRecords(rows: readonly Block[], anchor: RememberedNode, base: number
 
 function componentRecord(component: Component | null, base: number): ComponentRecord | 0 {
   if (!component) return 0;
-  const anchor = component.anchor as unknown as RememberedNode | null;
+  const anchor: WrittenNode | null = component.anchor;
   return [
     component.definition.scope,
-    anchor ? anchor.$number - base : null,
+    anchor ? numberOf(anchor) - base : null,
     component.block ? blockRecord(component.block, base).record : 0,
     component.light ? blockRecord(component.light, base).record : 0,
   ];
 }
 
-function firstRoot(blocks: readonly Block[]): RememberedNode | null {
+function firstRoot(blocks: readonly Block[]): WrittenNode | null {
   for (const b of blocks) {
-    let first: RememberedNode | null = null;
-    eachRoot(b, (node) => (first ??= node as unknown as RememberedNode));
+    let first: WrittenNode | null = null;
+    eachRoot(b, (node) => (first ??= node));
     if (first) return first;
   }
   return null;
 }
 
 /** How many nodes stand from the first of a block to what comes after it. */
-function sizeBefore(b: Block, next: RememberedNode): number {
+function sizeBefore(b: Block, next: WrittenNode): number {
   const first = firstRoot([b]);
-  if (!first || first.$place < 0) return 0;
-  if (first.parentNode !== next.parentNode || next.$place <= first.$place) throw new Unwritable('a block of slotted content stands in several places');
-  return next.$place - first.$place;
+  const from = first?.$place ?? -1;
+  const to = next.$place ?? -1;
+  if (!first || from < 0) return 0;
+  if (first.parentNode !== next.parentNode || to <= from) throw new Unwritable('a block of slotted content stands in several places');
+  return to - from;
 }
