@@ -33,7 +33,7 @@ function traces() {
       if (/^(href|src|action|xlink:href)$/.test(name) && /^\s*(javascript|vbscript|data:text)/i.test(value) && !node.localName.includes('-')) found.push(`${name}=${value.slice(0, 30)}`);
     }
   }
-  return JSON.stringify({ attempted: !window.isLeft && Boolean(document.querySelector('#attempted')?.textContent), found, place: location.origin + location.pathname, text: document.body?.innerText.slice(0, 300) });
+  return JSON.stringify({ isRestored: Boolean(window.mnKept?.nodes), attempted: !window.isLeft && Boolean(document.querySelector('#attempted')?.textContent), found, place: location.origin + location.pathname, text: document.body?.innerText.slice(0, 300) });
 }
 
 /** Runs in the page: puts in place what the next launch begins with, where that is not what the page keeps itself, and begins it. */
@@ -67,6 +67,8 @@ async function attempt(engine, observer, program, one) {
       last = await state().catch(() => last);
       if (!String(last.place).startsWith(`${program.origin}/`)) broken.push(`the page is at ${last.place}`);
       broken.push(...last.found);
+      // What is not shown again proves nothing of what it may do.
+      if (html === null && !last.isRestored) broken.push('what was kept is not shown');
     }
     broken.push(...visit.dialogs());
     const windows = await visit.windows();

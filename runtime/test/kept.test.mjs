@@ -6,7 +6,7 @@ import { firstScreen, script, source } from './first_screen.mjs';
 export const kind = 'browser';
 export const entries = { 'view.classic': 'runtime/view/main.ts', 'logic.classic': 'runtime/test/whole_logic.ts' };
 
-const component = (path) => [path, { scope: path.at(-1), using: { 'my-card': 'c/card' } }];
+const component = (path) => [path, { scope: path.at(-1), using: { 'my-card': 'c/card', 'my-ghost': 'c/ghost' } }];
 const manifest = {
   format: 1,
   app: { window: { navigationBarTitleText: 'Kept', initialRenderingCache: 'dynamic' } },
@@ -18,18 +18,19 @@ const manifest = {
     'pages/c/c': { scope: 'c', kept: 'v1', config: { initialRenderingCache: 'capture' }, view: ['a/t.js'], logic: ['a/t.js', 'a/p.js'] },
     'pages/s/s': { scope: 's', config: { initialRenderingCache: 'static' }, view: ['a/t.js'], logic: ['a/t.js', 'a/p.js'] },
   },
-  components: { ...Object.fromEntries(['pages/a/a', 'pages/c/c', 'pages/s/s'].map(component)), 'c/card': { scope: 'd' } },
+  components: { ...Object.fromEntries(['pages/a/a', 'pages/c/c', 'pages/s/s'].map(component)), 'c/card': { scope: 'd' }, 'c/ghost': { scope: 'e' } },
 };
-const template = '<view @tap=tap class=count>{count}</><view ?loading class=hint>{hint}</><view class=list><?list><text *list:id>{~0.label}</></></><view class=texts><*texts>{~0}</></><my-card *cards label={~0}><view>{count}</></>';
+const template = '<view @tap=tap class=count>{count}</><view ?loading class=hint>{hint}</><view class=list><?list><text *list:id>{~0.label}</></></><view class=texts><*texts>{~0}</></><my-card *cards label={~0}><view>{count}</><view slot=nowhere class=hidden>nowhere {count}</></><my-ghost><text>{label}</></><=row label={label}/><view class=grid><view *grid><text *~0>{~1}</></></><#row><view class=row>{label}</>';
 const chunks = {
   '/ua.css': ['elements/ua.css', 'view/frame/frame.css'].map((name) => fs.readFileSync(source(name), 'utf8')).join('\n'),
   '/a/app.js': 'mn.d("app.js", function () { App({}); });',
-  '/a/t.js': `${Object.keys(manifest.pages).map((path) => `mn.t("${path}")\`${template}\`;`).join('\n')}mn.t("c/card")\`<view class=card>{label}<slot/></>\`;`,
-  '/a/p.js': `mn.d("c/card.js", function () { Component({ properties: { label: { type: String, observer() { getApp().heard.push('observer'); } } }, attached() { getApp().heard.push('attached'); } }); });
+  '/a/t.js': `${Object.keys(manifest.pages).map((path) => `mn.t("${path}")\`${template}\`;`).join('\n')}mn.t("c/card")\`<view class=card>{label}<slot/></>\`;mn.t("c/ghost")\`<view class=inner><slot/></>\`;`,
+  '/a/p.js': `mn.d("c/card.js", function () { Component({ options: { multipleSlots: true }, properties: { label: { type: String, observer() { getApp().heard.push('observer'); } } }, attached() { getApp().heard.push('attached'); } }); });
+mn.d("c/ghost.js", function () { Component({ options: { virtualHost: true } }); });
 for (const path of ${JSON.stringify(Object.keys(manifest.pages))}) mn.d(path + '.js', function () {
   getApp().heard ??= [];
   Page({
-    data: { count: 0, loading: true, hint: '', list: [{ id: 1, label: 'one' }], texts: ['a', '', 'b'], cards: [] },
+    data: { count: 0, loading: true, hint: '', list: [{ id: 1, label: 'one' }], texts: ['a', '', 'b'], cards: [], label: '', grid: [] },
     onLoad() {
       const { set, ahead } = this.options;
       if (set) this.setData(JSON.parse(set));
@@ -77,7 +78,9 @@ const drawn = () => document.querySelector('.mn-page-top .count')?.$b;
 const stored = (path) => localStorage.getItem(`minnow-screen /${path}`);
 const query = (values) => `?${Object.entries(values).map(([name, value]) => `${name}=${encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))}`).join('&')}`;
 
-const DYNAMIC = { hint: 'soon', 'list[0].label': 'uno', texts: ['', 'x', 'y'], cards: ['k', 'l'] };
+/** What the build draws, element by element. */
+const BUILT = '0||one|ab|||';
+const DYNAMIC = { hint: 'soon', 'list[0].label': 'uno', texts: ['', 'x', 'y'], cards: ['k', 'l'], label: 'ro', grid: [[1, 2], [], [3]] };
 
 export default function ({ test, equal, ok, page: open, origin }) {
   /** Opens a page in a tab of its own until it stands. */
@@ -102,11 +105,11 @@ export default function ({ test, equal, ok, page: open, origin }) {
 
   test('dynamic: the next launch shows the initial data with what was given, before any script has come', async () => {
     const opened = await open();
-    equal(await peek(opened, '/pages/a/a'), '0||one|ab');
+    equal(await peek(opened, '/pages/a/a'), BUILT);
     await keep(opened, '/pages/a/a', { keep: DYNAMIC, set: { count: 7 } });
     equal(await opened.textContent('.count'), '7', 'the page itself is not changed');
     equal(await opened.textContent('.hint'), '');
-    equal(await peek(opened, '/pages/a/a'), '0|soon|uno|xy|k0|l0');
+    equal(await peek(opened, '/pages/a/a'), '0|soon|uno|xy|k0|l0|ro|ro|123');
     equal(opened.errors, []);
   });
 
@@ -158,29 +161,29 @@ export default function ({ test, equal, ok, page: open, origin }) {
   test('the last call counts, and null keeps nothing', async () => {
     const opened = await open();
     await keep(opened, '/pages/a/a', { keep: { hint: 'first' }, again: { hint: 'last' } });
-    equal(await peek(opened, '/pages/a/a'), '0|last|one|ab');
+    equal(await peek(opened, '/pages/a/a'), `0|last|${BUILT.slice(3)}`);
     await keep(opened, '/pages/a/a', { keep: null }, false);
-    equal(await peek(opened, '/pages/a/a'), '0||one|ab');
+    equal(await peek(opened, '/pages/a/a'), BUILT);
   });
 
   test('another package shows what it was built with', async () => {
     const opened = await open();
     await keep(opened, '/pages/a/a', { keep: DYNAMIC });
-    equal(await peek(opened, '/pages/a/a.html'), '0||one|ab');
+    equal(await peek(opened, '/pages/a/a.html'), BUILT);
   });
 
   test('what was kept in light colours is not shown in dark ones', async () => {
     const opened = await open();
     await keep(opened, '/pages/a/a', { keep: DYNAMIC });
     await opened.emulateMedia({ colorScheme: 'dark' });
-    equal(await peek(opened, '/pages/a/a'), '0||one|ab');
+    equal(await peek(opened, '/pages/a/a'), BUILT);
   });
 
   test('capture: the page as it is when it is asked for', async () => {
     const opened = await open({ init: watch });
     const set = { count: 3, loading: false, list: [], cards: ['k'] };
     await keep(opened, '/pages/c/c', { set, keep: 'now' });
-    equal(await peek(opened, '/pages/c/c'), '3||ab|k3');
+    equal(await peek(opened, '/pages/c/c'), '3||ab|k3|||');
     await visit(opened, `/pages/c/c${query({ set })}`);
     equal(await opened.evaluate(() => window.added), []);
     equal(opened.errors, []);
@@ -189,7 +192,7 @@ export default function ({ test, equal, ok, page: open, origin }) {
   test('capture: also before the page is drawn', async () => {
     const opened = await open();
     await keep(opened, '/pages/c/c', { set: { hint: 'early' }, ahead: 1 });
-    equal(await peek(opened, '/pages/c/c'), '0|early|one|ab');
+    equal(await peek(opened, '/pages/c/c'), `0|early|${BUILT.slice(3)}`);
   });
 
   test('static, and a page that does not ask, keep nothing', async () => {
@@ -204,8 +207,19 @@ export default function ({ test, equal, ok, page: open, origin }) {
     const opened = await open();
     await keep(opened, '/pages/a/a', { keep: DYNAMIC });
     await keep(opened, '/pages/a/a', { keep: 'large' }, false);
-    equal(await peek(opened, '/pages/a/a'), '0||one|ab');
+    equal(await peek(opened, '/pages/a/a'), BUILT);
     equal(opened.errors, []);
+  });
+
+  test('others give way where together they are too large', async () => {
+    const opened = await open();
+    await opened.evaluate(() => {
+      for (let i = 0; i < 5; i++) localStorage.setItem(`minnow-screen /old/${i}`, 'x'.repeat(250_000));
+      localStorage.setItem('other', 'x'.repeat(250_000));
+    });
+    await keep(opened, '/pages/a/a', { keep: DYNAMIC });
+    equal(await opened.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('minnow-screen /old')).length), 4);
+    equal(await opened.evaluate(() => localStorage.getItem('other').length), 250_000);
   });
 
   for (const [what, forbid] of [
@@ -217,7 +231,7 @@ export default function ({ test, equal, ok, page: open, origin }) {
       await visit(opened, `/pages/a/a${query({ keep: DYNAMIC })}`);
       await opened.click('.count');
       await opened.waitForFunction(() => document.querySelector('.count').textContent === '1');
-      equal(await peek(opened, '/pages/a/a'), '0||one|ab');
+      equal(await peek(opened, '/pages/a/a'), BUILT);
       equal(opened.errors, []);
     });
   }
@@ -235,7 +249,7 @@ export default function ({ test, equal, ok, page: open, origin }) {
     test(`what somebody else put there does not show: ${text}`, async () => {
       const opened = await open();
       await opened.evaluate((text) => localStorage.setItem('minnow-screen /pages/a/a', text), text);
-      equal(await peek(opened, '/pages/a/a'), '0||one|ab');
+      equal(await peek(opened, '/pages/a/a'), BUILT);
       equal(await opened.evaluate(() => window.pwned), undefined);
     });
   }

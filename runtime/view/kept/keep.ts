@@ -11,7 +11,7 @@ import { addPage, Page, removePage } from '../pages';
 import { applyOps } from '../receive';
 import { treeRecord } from '../record';
 import { elementDefinition, registerElement } from '../registry';
-import { isDark, keyOf, STORED_LENGTH_MAX, type StoredScreen } from './stored';
+import { ALL_LENGTH_MAX, isDark, KEY_PREFIX, keyOf, STORED_LENGTH_MAX, type StoredScreen } from './stored';
 import { ScreenWriter } from './write';
 
 export interface KeepRequest {
@@ -23,21 +23,24 @@ export interface KeepRequest {
 /** As where first screens are built (runtime/prerender): what these show or where they stand is up to the browser. */
 const LATER = 'root-portal web-view camera map video audio live-player live-pusher canvas editor channel-live channel-video voip-room'.split(' ');
 
-/** The last request of each page. */
-const asked = new Map<string, Op[] | null>();
+/** What is to be drawn, by page: the last request counts. */
+const asked = new Map<string, Op[]>();
 /** Drawing a page takes as long as opening it: it waits for a moment in which nothing else is to do. */
 const WAIT_MS_MAX = 2_000;
 
 export function keepScreen(manifest: any, frame: FrameControl, { path, ops }: KeepRequest): void {
-  const isNext = asked.size === 0;
+  if (!ops) {
+    asked.delete(path);
+    return store(path, null);
+  }
   asked.set(path, ops);
-  if (!isNext) return;
+  if (asked.size > 1) return;
   const idle = globalThis.requestIdleCallback ?? setTimeout;
   idle(
     () => {
       const due = [...asked];
       asked.clear();
-      for (const [path, ops] of due) store(path, ops && screenOf(manifest, frame, path, ops));
+      for (const [path, ops] of due) store(path, screenOf(manifest, frame, path, ops));
     },
     { timeout: WAIT_MS_MAX } as never,
   );
@@ -48,9 +51,20 @@ function store(path: string, screen: StoredScreen | null | 0): void {
   try {
     // Also where the new one does not fit: an older one is not what the program asked for.
     localStorage.removeItem(keyOf(path));
-    if (text && text.length <= STORED_LENGTH_MAX) localStorage.setItem(keyOf(path), text);
+    if (!text || text.length > STORED_LENGTH_MAX) return;
+    makeRoom(ALL_LENGTH_MAX - text.length);
+    localStorage.setItem(keyOf(path), text);
   } catch {
     // Forbidden, or full.
+  }
+}
+
+/** Takes away kept screens beyond so many characters: those of other pages, other programs, older versions. */
+function makeRoom(length: number): void {
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(KEY_PREFIX)) continue;
+    length -= localStorage.getItem(key)!.length;
+    if (length < 0) localStorage.removeItem(key);
   }
 }
 

@@ -7,9 +7,14 @@ export type StoredScreen = [version: string, isDark: boolean, html: string, held
 /** Characters of the stored text: a browser gives an origin about five million, and reads them before the page is seen. */
 export const STORED_LENGTH_MAX = 256 * 1024;
 
+/** Of all kept screens in an origin together: what else lies there must find room, too. */
+export const ALL_LENGTH_MAX = 1024 * 1024;
+
+export const KEY_PREFIX = 'minnow-screen ';
+
 /** Each page of each program in an origin has its own. */
 export function keyOf(path: string): string {
-  return `minnow-screen ${document.documentElement.dataset.base}${path}`;
+  return `${KEY_PREFIX}${document.documentElement.dataset.base}${path}`;
 }
 
 /** Whether a program that knows both colour schemes is drawn for the dark one. */

@@ -18,6 +18,11 @@ export class ScreenWriter {
     const originals = new Map<Node, Node>();
     pair(root, copy, originals);
     for (const [node, original] of originals) settle(node, original);
+    for (const picture of copy.querySelectorAll('img[src^="blob:"]')) {
+      // Nobody has it at the next launch.
+      picture.removeAttribute('src');
+      picture.setAttribute('hidden', '');
+    }
     for (const picture of copy.querySelectorAll(MAY_WAIT)) {
       picture.setAttribute('hidden', '');
       picture.setAttribute('loading', 'lazy');
