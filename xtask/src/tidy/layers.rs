@@ -43,6 +43,7 @@ const CRATES: &[Crate] = &[
         never: &["rquickjs", "tokio", "axum", "oxc", "lightningcss"],
         never_in_source: IO,
     },
+    Crate { name: "cards", may_use: &[], never: &["tokio", "axum", "reqwest", "sqlx", "serde"], never_in_source: IO },
     Crate {
         name: "cli",
         may_use: &["protocol", "syntax", "compiler", "assets", "prerender"],
