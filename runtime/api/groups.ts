@@ -1,4 +1,4 @@
-// The API groups, and who needs which: services, nodes, topics and view handlers. Their members of `wx` stand in members.ts.
+// The API groups, and who needs which: services, topics and view handlers (of nodes: node_groups.ts). Their members of `wx` stand in members.ts.
 // In: nothing. Out: lookups by name. Must not import a group (this table is part of the core).
 // A group's half that is not in its realm's core is a chunk `runtime.api.<group>` of the manifest.
 
@@ -15,12 +15,6 @@ export const SERVICES: Record<string, GroupName> = { database: 'storage', files:
 
 /** The group that listens to a stream of the view. Absent: what nobody asked for need not be heard. */
 export const TOPICS: Record<string, GroupName> = { openType: 'open', permission: 'open' };
-
-/** The group that makes the objects of SelectorQuery `.node()` and `.context()`, by element tag. */
-export const NODES: Record<string, GroupName> = {
-  canvas: 'canvas', video: 'media', audio: 'media', map: 'media', camera: 'media',
-  'live-player': 'media', 'live-pusher': 'media', editor: 'media', 'scroll-view': 'media', 'draggable-sheet': 'media', snapshot: 'media',
-};
 
 /** View handlers by group, by the part of the handler's name before the dot, or its whole name. */
 const VIEW_PREFIXES: Record<string, GroupName> = {

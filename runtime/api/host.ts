@@ -50,7 +50,7 @@ export interface LogicApiHost {
   /** app.js does not start before this settles (the storage mirror must be full first). */
   holdLaunch(until: Promise<unknown>): void;
   /**
-   * Makes the object a program gets from SelectorQuery `.node()` or `.context()`. `kind` is the element's tag (`NODES` of groups.ts);
+   * Makes the object a program gets from SelectorQuery `.node()` or `.context()`. `kind` is the element's tag (`NODES` of node_groups.ts);
    * `value` is what the element's `context()` returned in the view, `reference` names the node for `view('element.command', {...reference, name, args})`.
    */
   node(kind: string, make: (value: any, reference: NodeReference) => object): void;
@@ -138,8 +138,6 @@ export interface NativeFunctions {
   TextEncoder: typeof TextEncoder;
   FileReaderSync: { new (): { readAsArrayBuffer(blob: Blob): ArrayBuffer } };
   indexedDB: IDBFactory | undefined;
-  IDBKeyRange: typeof IDBKeyRange | undefined;
-  storage: StorageManager | undefined;
   locks: LockManager | undefined;
   crypto: Crypto;
   performance: Performance;

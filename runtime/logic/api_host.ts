@@ -2,11 +2,13 @@
 // In: registrations of groups. Out: members of wx. Must not: know any single API.
 import { ApiFailure, isApiFailure, type ApiCall, type ArgumentSpec, type LogicApiHost, type LogicRuntime, type NodeReference } from '../api/host';
 import { SERVICES, TOPICS } from '../api/groups';
+import { setOwn } from '../shared/path';
 import { enter, theApp } from './app';
+import { isObject } from './copy';
 import { guarded, reportError } from './errors';
 import { byTap, grant } from './gesture';
 import { instanceByNumber, instanceOf } from './instance';
-import { registerNode } from './nodes';
+import { nodeMakers } from './nodes';
 import { call, deliver, hasListener, listen, post, settle, on } from './port';
 import { wholeManifest } from './manifest';
 import { part } from './parts';
@@ -32,7 +34,7 @@ function fits(value: unknown, wanted: string): boolean {
     case 'arraybuffer':
       return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
     case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
+      return isObject(value) && !Array.isArray(value);
     default:
       return typeof value === wanted;
   }
@@ -62,17 +64,25 @@ function failureOf(name: string, error: unknown): Record<string, unknown> {
 }
 
 function successOf(name: string, value: unknown): Record<string, unknown> {
-  const result = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  const result: Record<string, unknown> = optionsOf(value);
   // Objects with methods (update managers and the like) keep their identity.
   if (Object.getPrototypeOf(result) !== Object.prototype) return Object.assign(result, { errMsg: `${name}:ok` });
   return { ...result, errMsg: typeof result.errMsg === 'string' ? result.errMsg : `${name}:ok` };
 }
 
-function settleCallbacks(name: string, options: any, ok: boolean, result: object, tapped: boolean): void {
+/** Gives the result back. */
+function settleCallbacks(name: string, options: any, ok: boolean, result: object, tapped: boolean): object {
   if (ok && (grantingApis.has(name) || (tapped && inheritingApis.has(name)))) grant();
   guarded(ok ? options.success : options.fail, options, [result], `wx.${name} ${ok ? 'success' : 'fail'}`);
   guarded(options.complete, options, [result], `wx.${name} complete`);
+  return result;
 }
+
+function optionsOf(given: unknown): any {
+  return isObject(given) ? given : {};
+}
+
+const nothing = (): void => {};
 
 function hasCallback(options: any): boolean {
   return typeof options.success === 'function' || typeof options.fail === 'function' || typeof options.complete === 'function';
@@ -99,7 +109,7 @@ export class LogicHost implements LogicApiHost {
 
   constructor(private readonly wx: Record<string, any>) {
     on('return', ({ call: number, ok, value }) => settle(number, ok, value, (failure) => {
-      const { message, ...extra } = typeof failure === 'object' && failure !== null ? failure : { message: String(failure) };
+      const { message, ...extra } = isObject(failure) ? failure : { message: String(failure) };
       return new ApiFailure(String(message ?? ''), extra);
     }));
     on('emit', ({ topic, value }) => {
@@ -113,10 +123,6 @@ export class LogicHost implements LogicApiHost {
     return program.manifest;
   }
 
-  wholeManifest(): any {
-    return wholeManifest();
-  }
-
   get system(): any {
     return program.system;
   }
@@ -126,29 +132,21 @@ export class LogicHost implements LogicApiHost {
   }
 
   /** Calls an implementation by the conventions: callbacks, else a promise. */
-  invoke(name: string, spec: ArgumentSpec, run: Run, given: unknown): unknown {
-    const options: any = typeof given === 'object' && given !== null ? given : {};
+  invoke(name: string, spec: ArgumentSpec, run: Run, given: unknown): Promise<unknown> | undefined {
+    const options = optionsOf(given);
     const tapped = byTap();
     const outcome = new Promise((resolve) => {
       checkArguments(spec, options);
       resolve(run(options, { byTap: tapped, name }));
-    });
-    if (hasCallback(options)) {
-      void outcome.then(
-        (value) => settleCallbacks(name, options, true, successOf(name, value), tapped),
-        (error) => settleCallbacks(name, options, false, failureOf(name, error), tapped),
-      );
-      return undefined;
-    }
-    return outcome.then(
-      (value) => {
-        if (grantingApis.has(name) || (tapped && inheritingApis.has(name))) grant();
-        return successOf(name, value);
-      },
+    }).then(
+      (value) => settleCallbacks(name, options, true, successOf(name, value), tapped),
       (error) => {
-        throw failureOf(name, error);
+        throw settleCallbacks(name, options, false, failureOf(name, error), tapped);
       },
     );
+    if (!hasCallback(options)) return outcome;
+    outcome.catch(nothing);
+    return undefined;
   }
 
   asynchronous(name: string, spec: ArgumentSpec, run: Run): void {
@@ -157,7 +155,7 @@ export class LogicHost implements LogicApiHost {
 
   immediate(name: string, run: () => unknown): void {
     this.set(name, (given?: unknown) => {
-      const options: any = typeof given === 'object' && given !== null ? given : {};
+      const options = optionsOf(given);
       if (!hasCallback(options)) return this.invoke(name, {}, run, options);
       settleCallbacks(name, options, true, successOf(name, run()), byTap());
       return undefined;
@@ -179,18 +177,10 @@ export class LogicHost implements LogicApiHost {
 
   task(name: string, spec: ArgumentSpec, run: (options: any, call: ApiCall) => { task: object; result: Promise<unknown> }): void {
     this.set(name, (given?: unknown) => {
-      const options: any = typeof given === 'object' && given !== null ? given : {};
-      const tapped = byTap();
-      const failed = (error: unknown) => settleCallbacks(name, options, false, failureOf(name, error), tapped);
-      try {
-        checkArguments(spec, options);
-        const { task, result } = run(options, { byTap: tapped, name });
-        void result.then((value) => settleCallbacks(name, options, true, successOf(name, value), tapped), failed);
-        return task;
-      } catch (error) {
-        queueMicrotask(() => failed(error));
-        return inertTask;
-      }
+      let made: ReturnType<typeof run> | undefined;
+      // It begins within the call, and answers by callbacks alone.
+      this.invoke(name, spec, (options, call) => (made = run(options, call)).result, given)?.catch(nothing);
+      return made?.task ?? inertTask;
     });
   }
 
@@ -239,7 +229,7 @@ export class LogicHost implements LogicApiHost {
     const descriptor = Object.getOwnPropertyDescriptor(this.wx, name);
     if (descriptor && !descriptor.get && this.#set.get(name) !== descriptor.value) return;
     this.#set.set(name, value);
-    Object.defineProperty(this.wx, name, { value, writable: true, enumerable: true, configurable: true });
+    setOwn(this.wx, name, value);
   }
   readonly #set = new Map<string, unknown>();
 
@@ -261,16 +251,12 @@ export class LogicHost implements LogicApiHost {
     this.holds.push(until.catch(reportError));
   }
 
+  readonly view = call;
+  readonly listen = listen;
+  readonly wholeManifest = wholeManifest;
+
   node(kind: string, make: (value: any, reference: NodeReference) => object): void {
-    registerNode(kind, make);
-  }
-
-  view(name: string, args?: unknown, transfer?: Transferable[]): Promise<any> {
-    return call(name, args, transfer);
-  }
-
-  listen(topic: string, listener: (value: any) => void): () => void {
-    return listen(topic, listener);
+    nodeMakers.set(kind, make);
   }
 
   emit(topic: string, value: unknown, transfer?: Transferable[]): void {

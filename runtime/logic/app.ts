@@ -1,6 +1,7 @@
 // `App()` and what happens to the program as a whole: launch, errors, listeners of its events (what comes later, foreground.ts has).
 // In: options of `App()`, `app` messages. Out: calls of its callbacks and of `wx.onApp…` listeners.
 // Must not: run a callback twice for one event.
+import { isObject } from './copy';
 import { guarded, logError, onProgramError, reportError } from './errors';
 import { part } from './parts';
 import { on } from './port';
@@ -8,7 +9,7 @@ import { program } from './program';
 
 type Listener = (value: unknown) => void;
 
-const lifecycle = ['onLaunch', 'onShow', 'onHide', 'onError', 'onPageNotFound', 'onUnhandledRejection', 'onThemeChange'];
+const lifecycle = 'onLaunch onShow onHide onError onPageNotFound onUnhandledRejection onThemeChange'.split(' ');
 let app: Record<string, any> | null = null;
 let fallback: Record<string, any> | null = null;
 let enterOptions: any = {};
@@ -20,7 +21,7 @@ export function defineApp(options: unknown): void {
     console.warn('App() was called twice; the second call is ignored');
     return;
   }
-  const given: Record<string, any> = typeof options === 'object' && options !== null ? options : {};
+  const given = isObject(options) ? options : {};
   app = {};
   Object.assign(app, fallback, given);
   for (const name of lifecycle) if (typeof app[name] !== 'function') delete app[name];

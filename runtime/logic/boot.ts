@@ -1,6 +1,7 @@
 // Starts a program: globals, API groups, app.js, the first page; and connects messages to their rooms.
 // In: a way to send, the `boot` message. Out: a running program. Must not: touch the Worker itself (main.ts does).
 import type { BootMessage } from '../shared/bridge';
+import { setOwn } from '../shared/path';
 import { connectApp, defineApp, getApp, rejectionUnhandled } from './app';
 import { LogicHost } from './api_host';
 import { defineComponent } from './definition';
@@ -59,7 +60,7 @@ export function globals(wx: object): void {
 
 /** A field whose value is found when it is first read. */
 export function lazily(object: object, name: string, find: () => unknown): void {
-  const settle = (value: unknown) => Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  const settle = (value: unknown) => setOwn(object, name, value);
   Object.defineProperty(object, name, { get: () => (settle(find()), (object as any)[name]), set: settle, enumerable: true, configurable: true });
 }
 
@@ -100,13 +101,15 @@ export function prepare(send: Send, options: BootOptions): void {
     if (kind === 'callMethod') callMember(instance, instance.object[method], [args], `${method} called by WXS`);
     else trigger(instance, method, args?.[0] ?? {}, args?.[1] ?? {});
   });
-  const opening = new Opening(options);
+  let host: LogicHost | undefined;
   on('prepare', ({ manifest, base, scripts }) => {
-    opening.open(manifest, base, scripts);
+    host ??= open(options, manifest, base, scripts);
     loadAhead(() => scripts);
   });
   on('boot', (message) => {
-    start(message, opening).catch(reportError);
+    const { manifest, system, scripts = [] } = message;
+    host ??= open(options, manifest, system?.base, scripts);
+    start(host, message, scripts).catch(reportError);
   });
 }
 
@@ -119,38 +122,33 @@ function answer(call: number, value: unknown): void {
   }
 }
 
-/** The realm while it has no view yet: all that can be done before anybody knows what the screen is like. */
-class Opening {
-  #host: LogicHost | undefined;
-
-  constructor(private readonly options: BootOptions) {}
-
-  /** Closes the realm, reads what is stored, loads scripts; none of the program's modules runs. Does nothing the second time. */
-  open(manifest: Manifest, base: string, scripts: readonly string[]): LogicHost {
-    if (this.#host) return this.#host;
-    program.system = { base };
-    takeManifest(manifest, scripts);
-    knowParts(manifest.runtime.parts);
-    if (this.options.close) {
-      const left = closeLogicRealm();
-      if (left.length && manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);
-    }
-    natives.addEventListener('error', (event) => {
-      event.preventDefault?.();
-      reportError(event.error ?? new Error(event.message));
-    });
-    natives.addEventListener('unhandledrejection', (event) => {
-      event.preventDefault?.();
-      rejectionUnhandled(event.reason, event.promise);
-    });
-    const wx: Record<string, any> = {};
-    globals(wx);
-    this.#host = new LogicHost(wx);
-    fillWx(this.#host, wx);
-    this.#host.listen('pagesAhead', loadPagesAhead);
-    this.#host.listen('lateAhead', () => loadAhead(() => [manifest.runtime.parts!.late!]));
-    return this.#host;
+/**
+ * All that can be done before anybody knows what the screen is like: closes the realm, reads what is stored, loads scripts. None of the program's
+ * modules runs.
+ */
+function open(options: BootOptions, manifest: Manifest, base: string, scripts: readonly string[]): LogicHost {
+  program.system = { base };
+  takeManifest(manifest, scripts);
+  knowParts(manifest.runtime.parts);
+  if (options.close) {
+    const left = closeLogicRealm();
+    if (left.length && manifest.dev) console.warn(`globals that stay: ${left.join(', ')}`);
   }
+  natives.addEventListener('error', (event) => {
+    event.preventDefault?.();
+    reportError(event.error ?? new Error(event.message));
+  });
+  natives.addEventListener('unhandledrejection', (event) => {
+    event.preventDefault?.();
+    rejectionUnhandled(event.reason, event.promise);
+  });
+  const wx: Record<string, any> = {};
+  globals(wx);
+  const host = new LogicHost(wx);
+  fillWx(host, wx);
+  host.listen('pagesAhead', loadPagesAhead);
+  host.listen('lateAhead', () => loadAhead(() => [manifest.runtime.parts!.late!]));
+  return host;
 }
 
 /** Scripts of pages that may open next register while nothing else is to do; those that do not come are asked for again when a page opens. */
@@ -158,8 +156,7 @@ function loadPagesAhead(paths: readonly string[]): void {
   for (let i = 0; i < paths.length; i++) natives.setTimeout(() => loadAhead(() => pageEntry(paths[i]!)?.logic));
 }
 
-async function start({ manifest, system, launch, scripts = [] }: BootMessage, opening: Opening): Promise<void> {
-  const host = opening.open(manifest, system?.base, scripts);
+async function start(host: LogicHost, { manifest, system, launch }: BootMessage, scripts: readonly string[]): Promise<void> {
   program.system = system ?? {};
   // The view has put the theme's values into it, and may have had to load the whole.
   takeManifest(manifest, scripts);

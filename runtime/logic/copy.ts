@@ -53,23 +53,26 @@ export function isRecord(value: object): boolean {
   return Object.prototype.toString.call(value) === '[object Object]' && !(INSTANCE in value);
 }
 
-/** Members of `Page()` options: plain containers are copied for each instance; whatever has a life of its own is shared. */
-export function copyMember(value: any, depth = 0): any {
-  if (!isObject(value) || depth > depthMax) return value;
-  if (Array.isArray(value)) return value.map((item) => copyMember(item, depth + 1));
-  const prototype = Object.getPrototypeOf(value);
-  if ((prototype !== Object.prototype && prototype !== null) || isCyclic(value)) return value;
-  const copy: Record<string, any> = {};
-  for (const key of Object.keys(value)) copy[key] = copyMember(value[key], depth + 1);
-  return copy;
+/** Members of `Page()` options: plain containers are copied for each instance; whatever has a life of its own, or contains itself, is shared. */
+export function copyMember(value: unknown): unknown {
+  try {
+    return copied(value, []);
+  } catch {
+    return value;
+  }
 }
 
-function isCyclic(value: any, above: any[] = []): boolean {
-  if (!isObject(value)) return false;
-  if (above.includes(value) || above.length > depthMax) return true;
+/** `above`: what the value stands in. */
+function copied(value: unknown, above: readonly unknown[]): unknown {
+  if (!isObject(value)) return value;
+  if (above.includes(value) || above.length > depthMax) throw new RecursionError();
+  const here = [...above, value];
+  if (Array.isArray(value)) return value.map((item) => copied(item, here));
   const prototype = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
-  return Object.values(value).some((item) => isObject(item) && isCyclic(item, [...above, value]));
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = copied(value[key], here);
+  return copy;
 }
 
 /** Bytes a value takes when serialised, roughly; counted while copying for the view. */

@@ -2,7 +2,7 @@
 // In: options objects. Out: Definition. Must not: create instances or run life cycles.
 import type { ComponentShape } from '../shared/bridge';
 import type { Behavior, Init } from './behavior';
-import { deepCopy } from './copy';
+import { deepCopy, isObject } from './copy';
 import { describe } from './errors';
 import type { Observer } from './observers';
 import { part } from './parts';
@@ -46,14 +46,14 @@ export interface Definition {
 }
 
 /** Life cycles that may stand at the top level of `Component()`. */
-const lifetimeNames = ['created', 'attached', 'ready', 'moved', 'detached', 'error'];
+const lifetimeNames = 'created attached ready moved detached error'.split(' ');
 /** Members of `Page()` options that say what the page is, not what it has. */
-const pageKeys = new Set(['data', 'behaviors', 'observers', 'properties', 'lifetimes', 'pageLifetimes', 'relations', 'externalClasses', 'export']);
+const pageKeys = new Set('data behaviors observers properties lifetimes pageLifetimes relations externalClasses export options'.split(' '));
 
 let lastNumber = 0;
 
 export function defineComponent(path: string, kind: DefinitionKind, given: unknown): Definition {
-  const options: Record<string, any> = typeof given === 'object' && given !== null ? given : {};
+  const options = isObject(given) ? given : {};
   const definition: Definition = {
     path,
     kind,
@@ -67,7 +67,7 @@ export function defineComponent(path: string, kind: DefinitionKind, given: unkno
     observers: [],
     relations: [],
     externalClasses: [],
-    options: typeof options.options === 'object' && options.options !== null ? options.options : {},
+    options: isObject(options.options) ? options.options : {},
     pureData: null,
     behaviors: new Set(),
     exportValue: null,
@@ -114,7 +114,7 @@ function mergeData(definition: Definition, options: Record<string, any>): void {
 }
 
 function plain(value: unknown): value is Record<string, any> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && !Array.isArray(value);
 }
 
 function safely(run: () => any): any {
@@ -136,7 +136,7 @@ function addCallback(map: Map<string, Callback[]>, name: string, run: unknown): 
 function adoptPageMembers(definition: Definition, options: Record<string, any>): void {
   definition.own = {};
   // `options` of a page is data of the definition when it holds component options, and the query on instances.
-  for (const key in options) if (!pageKeys.has(key) && key !== 'options') definition.own[key] = options[key];
+  for (const key in options) if (!pageKeys.has(key)) definition.own[key] = options[key];
 }
 
 /** What the view must know before the first instance. */

@@ -1,5 +1,6 @@
 // Errors of the program: reported to `App.onError`, to the view (console; what stops a script also as `stopped`), and to the component's `error` lifetime.
 // In: whatever was thrown. Out: nothing; never throws. Must not: let one failing callback stop another.
+import { isObject } from './copy';
 import { post } from './port';
 
 type ErrorListener = (message: string, error: unknown) => void;
@@ -21,15 +22,15 @@ export function mapStacksWith(map: typeof mapStack): void {
 /** `stopped`: a script of the program ended by it while it was loaded. */
 export function reportError(error: unknown, where = '', stopped = false): void {
   withStack(error, (stack) => {
-    show(error, stack, where);
-    if (stopped) post({ t: 'emit', topic: 'stopped', value: { text: describe(error), stack, where } });
-    tellListeners(error, stack, where);
+    const text = show(error, stack, where);
+    if (stopped) post({ t: 'emit', topic: 'stopped', value: { text, stack, where } });
+    tellListeners(error, `${where ? `${where}\n` : ''}${text}${stack ? `\n${stack}` : ''}`);
   });
 }
 
 /** Shows an error without telling `App.onError`. */
 export function logError(error: unknown, where: string): void {
-  withStack(error, (stack) => show(error, stack, where));
+  withStack(error, (stack) => void show(error, stack, where));
 }
 
 function withStack(error: unknown, run: (stack: string) => void): void {
@@ -40,34 +41,30 @@ function withStack(error: unknown, run: (stack: string) => void): void {
 }
 
 /** The view writes it to the console. */
-function show(error: unknown, stack: string, where: string): void {
+function show(error: unknown, stack: string, where: string): string {
   const text = describe(error);
   post({ t: 'log', level: 'error', text: where ? `${where}: ${text}` : text, stack });
+  return text;
 }
 
-function tellListeners(error: unknown, stack: string, where: string): void {
-  const text = describe(error);
+function tellListeners(error: unknown, message: string): void {
   if (inside > 3) return;
   inside++;
-  try {
-    const message = `${where ? `${where}\n` : ''}${text}${stack ? `\n${stack}` : ''}`;
-    for (const listener of listeners) {
-      try {
-        listener(message, error);
-      } catch (second) {
-        // An error of an error listener is shown, not reported again.
-        post({ t: 'log', level: 'error', text: describe(second), stack: second instanceof Error ? second.stack : undefined });
-      }
+  for (const listener of listeners) {
+    try {
+      listener(message, error);
+    } catch (second) {
+      // An error of an error listener is shown, not reported again.
+      show(second, second instanceof Error ? second.stack! : '', '');
     }
-  } finally {
-    inside--;
   }
+  inside--;
 }
 
 export function describe(error: unknown): string {
   if (error instanceof Error) return `${error.name}: ${error.message}`;
   try {
-    return typeof error === 'object' && error !== null ? JSON.stringify(error) : String(error);
+    return isObject(error) ? JSON.stringify(error) : String(error);
   } catch {
     return Object.prototype.toString.call(error);
   }

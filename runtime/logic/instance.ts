@@ -1,17 +1,17 @@
 // Instances of components and pages: their data, the life cycles in documented order, and what a write sets off.
 // In: definitions, writes. Out: instances with their tree. Must not: touch the view (update_queue.ts does).
 import type { Frame } from '../shared/expression';
-import { getPath, parsePath, setPath, type Path } from '../shared/path';
-import { INSTANCE, copyMember, deepCopy } from './copy';
+import { getPath, parsePath, setOwn, setPath, type Path } from '../shared/path';
+import { INSTANCE, copyMember, deepCopy, isObject } from './copy';
 import type { Definition } from './definition';
 import { guarded, reportError } from './errors';
 import { emptyForm, formOf, type Form } from './forms';
 import { prototypeOf } from './object';
 import type { Observer } from './observers';
 import { componentEntry, program } from './program';
-import { part } from './parts';
+import { part, partHere } from './parts';
 import type { CompiledForm } from './skeleton/form';
-import { ElementNode, Fragment, type Context, type SkeletonNode } from './skeleton/tree';
+import { Fragment, type Context, type ElementNode } from './skeleton/tree';
 import { beginGroup, endGroup, whenApplied } from './update_queue';
 
 export type Write = [Path, unknown];
@@ -67,9 +67,7 @@ export class Instance {
     this.pureData = definition.pureData ?? (pattern ? new RegExp(pattern) : null);
     this.object = Object.create(prototypeOf(definition));
     Object.defineProperty(this.object, INSTANCE, { value: this });
-    for (const key in definition.own) {
-      Object.defineProperty(this.object, key, { value: copyMember(definition.own[key]), writable: true, enumerable: true, configurable: true });
-    }
+    for (const key in definition.own) setOwn(this.object, key, copyMember(definition.own[key]));
     living.set(this.number, this);
   }
 
@@ -84,7 +82,7 @@ export class Instance {
 }
 
 export function instanceOf(object: any): Instance | undefined {
-  return typeof object === 'object' && object !== null ? object[INSTANCE] : undefined;
+  return isObject(object) ? (object as any)[INSTANCE] : undefined;
 }
 
 export function instanceByNumber(number: number): Instance | undefined {
@@ -149,24 +147,18 @@ export function hasRelations(instance: Instance): boolean {
   return instance.definition.relations.length > 0;
 }
 
-/** Parents first: host, its tree, then what is slotted into it. */
-export function attachTree(node: SkeletonNode): void {
-  if (node instanceof ElementNode && node.instance) attachInstance(node.instance);
-  for (const child of [...node.children]) attachTree(child);
-}
-
 export function attachInstance(instance: Instance): void {
   if (instance.attached || instance.detached) return;
   instance.attached = true;
   if (instance.definition.behaviors.has('wx://form-field')) instance.initialValue = deepCopy(instance.data.value);
   runLifetime(instance, 'attached');
   if (hasRelations(instance)) part('composition').relationsAttached(instance);
-  if (instance.root && !instance.detached) attachTree(instance.root);
+  if (instance.root && !instance.detached) partHere('skeleton')?.attachTree(instance.root);
 }
 
 /** `setData` as programs call it: bad keys are reported and skipped. */
 export function setData(instance: Instance, patch: unknown, done?: unknown): void {
-  if (typeof patch !== 'object' || patch === null) {
+  if (!isObject(patch)) {
     if (patch !== undefined) reportError(new TypeError(`setData accepts an object, got ${patch === null ? 'null' : typeof patch}`), instance.where);
   } else {
     const writes: Write[] = [];

@@ -3,6 +3,7 @@
 // Must not: change an object it holds. Mirrors, values waiting to be sent and ops share their parts.
 import { OP_SET, type Key, type Op } from '../shared/bridge';
 import { setPath, type Path } from '../shared/path';
+import { isObject } from './copy';
 import type { Instance } from './instance';
 
 /** Tells one written value as it is. */
@@ -23,7 +24,7 @@ export function keep(instance: Instance, path: Path, value: unknown, own: Set<un
   for (let i = 0; i < path.length - 1; i++) {
     const key = path[i];
     let next: any = Object.prototype.hasOwnProperty.call(container, key) ? container[key] : undefined;
-    if (typeof next !== 'object' || next === null) break;
+    if (!isObject(next)) break;
     if (!own.has(next)) own.add((container[key] = next = Array.isArray(next) ? next.slice() : { ...next }));
     container = next;
   }

@@ -1,30 +1,5 @@
-// Objects of elements that programs hold: canvas nodes, video contexts. API groups say how to make them.
-// In: `{kind, value, node}` as the view answers. Out: the group's object. Must not: know any group.
-import { NODES } from '../api/groups';
+// How API groups make the objects of elements that programs hold: canvas nodes, video contexts (node_objects.ts asks them to).
+// In: makers of groups. Out: makers by kind. Must not: know any group.
 import type { NodeReference } from '../api/host';
 
-type Make = (value: any, reference: NodeReference) => object;
-const makers = new Map<string, Make>();
-let loadGroup: (group: string) => void = () => {};
-
-export function registerNode(kind: string, make: Make): void {
-  makers.set(kind, make);
-}
-
-export function loadNodeGroupsWith(load: (group: string) => void): void {
-  loadGroup = load;
-}
-
-/** One object a node, so that programs can compare them. */
-const known = new Map<number, WeakRef<object>>();
-
-export function nodeObject(answer: { kind: string; value?: unknown; node?: number }): unknown {
-  const { kind, value, node } = answer;
-  const old = node === undefined ? undefined : known.get(node)?.deref();
-  if (old) return old;
-  if (!makers.has(kind) && NODES[kind]) loadGroup(NODES[kind]);
-  const make = makers.get(kind);
-  const object = make ? make(value, { node }) : (value ?? {});
-  if (node !== undefined && typeof object === 'object' && object !== null) known.set(node, new WeakRef(object));
-  return object;
-}
+export const nodeMakers = new Map<string, (value: any, reference: NodeReference) => object>();

@@ -1,7 +1,8 @@
 // The objects programs see as `this`: members of every component and page.
 // In: definitions. Out: prototypes. Must not: hold state (Instance does).
 import type { Behavior } from './behavior';
-import { INSTANCE } from './copy';
+import { setOwn } from '../shared/path';
+import { INSTANCE, isObject } from './copy';
 import type { Definition } from './definition';
 import { hostTarget, trigger } from './events';
 import { setData, type Instance } from './instance';
@@ -21,7 +22,7 @@ const members = {
   set data(value: any) {
     // Some programs assign the whole object; templates keep reading the one they know.
     const { data } = self(this);
-    if (value === data || typeof value !== 'object' || value === null) return;
+    if (value === data || !isObject(value)) return;
     for (const key of Object.keys(data)) delete data[key];
     Object.assign(data, value);
   },
@@ -82,12 +83,10 @@ const members = {
     part('animation').clearElementAnimation(self(this), selector, options, done);
   },
   getTabBar(done?: unknown) {
-    const bar = self(this).page.beside[0];
-    if (typeof done === 'function') {
-      if (bar) done(bar.object);
-      return undefined;
-    }
-    return bar ? bar.object : null;
+    const bar = self(this).page.beside[0]?.object;
+    if (typeof done !== 'function') return bar ?? null;
+    if (bar) done(bar);
+    return undefined;
   },
   getPageId() {
     return `pageId:${self(this).page.number}`;
@@ -142,7 +141,7 @@ const pageMembers = {
     return undefined;
   },
   set onPageScroll(value: unknown) {
-    Object.defineProperty(this, 'onPageScroll', { value, writable: true, enumerable: true, configurable: true });
+    setOwn(this, 'onPageScroll', value);
     if (typeof value === 'function') tellScroll(self(this));
   },
   getOpenerEventChannel() {
@@ -157,7 +156,7 @@ function inherit(parent: object | null, own: object): object {
     const descriptor = { ...Object.getOwnPropertyDescriptor(own, key)!, enumerable: false, configurable: true };
     if (descriptor.get && !descriptor.set) {
       descriptor.set = function (value: unknown) {
-        Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });
+        setOwn(this, key, value);
       };
     }
     Object.defineProperty(prototype, key, descriptor);
@@ -172,9 +171,7 @@ const pageBase = inherit(componentBase, pageMembers);
 export function prototypeOf(definition: Definition): object {
   if (!definition.prototype) {
     const prototype = Object.create(definition.kind === 'page' ? pageBase : componentBase);
-    for (const name in definition.methods) {
-      Object.defineProperty(prototype, name, { value: definition.methods[name], writable: true, enumerable: true, configurable: true });
-    }
+    for (const name in definition.methods) setOwn(prototype, name, definition.methods[name]);
     definition.prototype = prototype;
   }
   return definition.prototype!;

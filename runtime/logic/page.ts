@@ -13,7 +13,6 @@ import { enterPackage } from './packages';
 import { part, partHere } from './parts';
 import { on, post } from './port';
 import { definitions, program, tabPages } from './program';
-import { walkInstances, walkInstancesUp } from './skeleton/tree';
 import { readyWith } from './update_queue';
 
 /** Ends of the channels to the pages that opened others by navigateTo. */
@@ -71,7 +70,7 @@ export function isShown(page: Instance): boolean {
 /** Delivered to every component on the page, parents first. */
 export function pageLifetimes(page: Instance, name: string, args: unknown[] = []): void {
   runPageLifetime(page, name, args);
-  if (page.root) walkInstances(page.root, (instance) => runPageLifetime(instance, name, args));
+  if (page.root) partHere('skeleton')?.walkInstances(page.root, (instance) => runPageLifetime(instance, name, args));
 }
 
 function ready(instance: Instance): void {
@@ -91,9 +90,10 @@ function componentsReady(instances: readonly Instance[]): void {
 
 function pageReady(page: Instance): void {
   if (page.isReady) return;
-  if (page.root) walkInstancesUp(page.root, ready);
+  const skeleton = partHere('skeleton');
+  if (page.root) skeleton?.walkInstancesUp(page.root, ready);
   for (const beside of page.beside) {
-    if (beside.root) walkInstancesUp(beside.root, ready);
+    if (beside.root) skeleton?.walkInstancesUp(beside.root, ready);
     ready(beside);
   }
   ready(page);

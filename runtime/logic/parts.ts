@@ -26,10 +26,10 @@ export interface Parts {
 const made: Partial<Parts> = Object.create(null);
 /** Scripts of the parts, as the manifest had them before the program ran. */
 const chunks: Record<string, string> = Object.create(null);
-let core: object = {};
+let core: readonly unknown[] = [];
 
 /** What parts use of the core; written by the build. */
-export function expose(members: object): void {
+export function expose(members: readonly unknown[]): void {
   core = members;
 }
 
@@ -48,7 +48,7 @@ let isMaking = false;
  * `mn.p(name, make)` of a part's own chunk. From anything else it means nothing: it would hand out the core. A part is made when the program may
  * have put functions of its own in place of the language's: what they call meanwhile is not the part's.
  */
-export function registerPart(name: keyof Parts, make: (core: object) => any): void {
+export function registerPart(name: keyof Parts, make: (core: readonly unknown[]) => any): void {
   if (isMaking || !isImporting(chunks[name])) return;
   isMaking = true;
   try {

@@ -18,7 +18,7 @@ export interface Natives extends NativeFunctions {
 /** Functions of the global itself, which they are called with. */
 const FUNCTIONS = 'fetch createImageBitmap requestAnimationFrame cancelAnimationFrame importScripts setTimeout clearTimeout postMessage addEventListener';
 const OBJECTS =
-  'WebSocket XMLHttpRequest AbortController FormData Blob URL TextDecoder TextEncoder FileReaderSync indexedDB IDBKeyRange crypto performance navigator ' +
+  'WebSocket XMLHttpRequest AbortController FormData Blob URL TextDecoder TextEncoder FileReaderSync indexedDB crypto performance navigator ' +
   'DecompressionStream OffscreenCanvas Path2D ImageData FontFace fonts BroadcastChannel Worker';
 
 function take(): Natives {
@@ -27,7 +27,6 @@ function take(): Natives {
   for (const name of FUNCTIONS.split(' ')) taken[name] = realm[name]?.bind(realm);
   const { navigator, location } = realm;
   taken.name = realm.name;
-  taken.storage = navigator?.storage;
   taken.locks = navigator?.locks;
   taken.location = { origin: location?.origin ?? '', href: location?.href ?? '' };
   taken.requestAnimationFrame ??= (run: (time: number) => void) => realm.setTimeout(() => run(Date.now()), 16);

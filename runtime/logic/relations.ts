@@ -4,7 +4,8 @@
 import { Behavior } from './behavior';
 import type { RelationDefinition } from './definition';
 import { callMember, type Instance } from './instance';
-import { parentElement, walk } from './skeleton/tree';
+import { parentElement } from './skeleton/lookup';
+import { walk } from './skeleton/tree';
 
 interface Link {
   upper: Instance;

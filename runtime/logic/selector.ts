@@ -2,7 +2,8 @@
 // In: `#id`, `.a.b`, `tag`, descendants, `>`, `>>>`, commas. Out: instances in document order.
 // Must not: see native nodes without components below (the skeleton has none; the view answers SelectorQuery).
 import { callMember, type Instance } from './instance';
-import { ElementNode, parentElement, walk } from './skeleton/tree';
+import { parentElement } from './skeleton/lookup';
+import { ElementNode, walk } from './skeleton/tree';
 
 interface Compound {
   id: string | null;

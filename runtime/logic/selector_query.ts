@@ -4,7 +4,7 @@ import { guarded, reportError } from './errors';
 import { deepCopy } from './copy';
 import { hostTarget } from './events';
 import { instanceByNumber, instanceOf, type Instance } from './instance';
-import { nodeObject } from './nodes';
+import { nodeObject } from './node_objects';
 import { call } from './port';
 import { currentPage } from './stack';
 import { whenApplied } from './update_queue';

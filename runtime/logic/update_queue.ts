@@ -89,12 +89,7 @@ const noFields: ReadonlySet<string> = new Set();
 
 export function endGroup(group: Group): void {
   open.splice(open.lastIndexOf(group), 1);
-  if (group.creates.length || group.destroys.length) {
-    closedBefore = groups.length;
-    latest.clear();
-    schedule();
-    return;
-  }
+  if (group.creates.length || group.destroys.length) return closeGroups();
   if (!group.sets.length && !group.externals) {
     if (groups[groups.length - 1] === group) groups.pop();
     return;
@@ -115,29 +110,21 @@ function fold(into: Group, group: Group): void {
   if (group.externals) into.externals = new Map([...(into.externals ?? []), ...group.externals]);
 }
 
-/** A structural change outside any update has a group of its own. */
-function current(instance: Instance): Group {
-  const inner = open[open.length - 1];
+/** The group of a structural change; one outside any update has a group of its own. */
+export function structuralGroup(instance: Instance): Group {
+  const inner = open.at(-1);
   if (inner) return inner;
   const group = newGroup(instance);
   groups.push(group);
-  closedBefore = groups.length;
-  latest.clear();
-  schedule();
+  closeGroups();
   return group;
 }
 
-/** A new component; the view hears of it when it knows the owner, else with the owner's first render. */
-export function noteCreated(instance: Instance): void {
-  if (instance.owner?.sent) current(instance).creates.push(instance);
-}
-
-export function noteDestroyed(instance: Instance): void {
-  if (instance.owner?.sent) current(instance).destroys.push(instance);
-}
-
-export function externalChanged(instance: Instance, name: string): void {
-  if (instance.sent) (current(instance).externals ??= new Map()).set(`${instance.number} ${name}`, { instance, name });
+/** What comes is not merged with what is there. */
+function closeGroups(): void {
+  closedBefore = groups.length;
+  latest.clear();
+  schedule();
 }
 
 /** Runs after what was written so far is in the document. */
@@ -164,10 +151,7 @@ export function flush(): void {
   if (ops.length) {
     // Nobody waits for most patches; the view answers those with a number.
     const awaited = callbacks.length > 0 || fresh.length > 0 || report !== null;
-    const seq = awaited ? ++lastSeq : 0;
-    if (awaited) applied.set(seq, { callbacks, fresh, report });
-    callbacks = [];
-    post({ t: 'patch', seq, ops });
+    post({ t: 'patch', seq: awaited ? nextSeq(fresh, report) : 0, ops });
   } else if (callbacks.length && !holding) {
     const now = callbacks;
     callbacks = [];
@@ -207,19 +191,15 @@ export function firstRender(page: Instance): { seq: number; ops: Op[] } {
   const fresh: Instance[] = [];
   const ops: Op[] = [];
   createOps(page, ops, fresh);
-  const seq = ++lastSeq;
   // Components of a first render are ready with their page; those of a page that is drawn again by themselves.
-  applied.set(seq, { callbacks, fresh, report: null });
-  callbacks = [];
-  return { seq, ops };
+  return { seq: nextSeq(fresh), ops };
 }
 
-/** A route without a first render still has a number. */
-export function nextSeq(): number {
-  const seq = ++lastSeq;
-  applied.set(seq, { callbacks, fresh: [], report: null });
+/** The number of what is applied next, a route without a first render too; callbacks wait for it. */
+export function nextSeq(fresh: Instance[] = [], report: (() => void) | null = null): number {
+  applied.set(++lastSeq, { callbacks, fresh, report });
   callbacks = [];
-  return seq;
+  return lastSeq;
 }
 
 /** An instance and all components of its tree, in document order, with their data as it is now. */

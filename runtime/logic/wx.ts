@@ -6,7 +6,6 @@ import type { LogicHost } from './api_host';
 import { reportError } from './errors';
 import { whenLearned, wholeManifest } from './manifest';
 import { importScript, isImporting, whenImported } from './modules';
-import { loadNodeGroupsWith } from './nodes';
 import { part } from './parts';
 import { own, program, type Manifest } from './program';
 import { navigate, type RouteName } from './router';
@@ -88,8 +87,8 @@ export function service<T>(name: string): T {
 }
 
 const routes: RouteName[] = ['navigateTo', 'redirectTo', 'switchTab', 'reLaunch'];
-const appEvents = ['AppShow', 'AppHide', 'Error', 'PageNotFound', 'UnhandledRejection', 'ThemeChange', 'LazyLoadError'];
-const routeEvents = ['BeforeAppRoute', 'AppRoute', 'AppRouteDone', 'BeforePageLoad', 'AfterPageLoad', 'BeforePageUnload', 'AfterPageUnload'];
+/** Of the App, and of routes. */
+const EVENTS = 'AppShow AppHide Error PageNotFound UnhandledRejection ThemeChange LazyLoadError BeforeAppRoute AppRoute AppRouteDone BeforePageLoad AfterPageLoad BeforePageUnload AfterPageUnload';
 
 export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host = apiHost;
@@ -100,20 +99,17 @@ export function fillWx(apiHost: LogicHost, wx: Record<string, any>): void {
   host.asynchronous('rewriteRoute', { url: 'string' }, (options) => part('late').rewriteRoute(options));
   // Relative to the page on top when called: what `wx.router` means outside a component.
   Object.defineProperty(wx, 'router', { get: () => part('late').routerFor(currentPage()?.definition.path ?? ''), enumerable: true, configurable: true });
-  for (const event of [...appEvents, ...routeEvents]) {
-    const name = event[0].toLowerCase() + event.slice(1);
+  for (const event of EVENTS.split(' ')) {
+    const name = event[0]!.toLowerCase() + event.slice(1);
     host.set(`on${event}`, (listener: unknown) => addAppListener(name, listener));
     host.set(`off${event}`, (listener?: unknown) => removeAppListener(name, listener));
   }
   host.set('nextTick', (run: unknown) => {
     if (typeof run === 'function') whenApplied(() => host.runGuarded(run, [], 'wx.nextTick'));
   });
-  host.set('createSelectorQuery', () => part('queries').createSelectorQuery());
   host.set('createAnimation', (options?: any) => part('animation').createAnimation(options));
-  host.set('createIntersectionObserver', (component?: unknown, options?: object) => part('queries').createIntersectionObserver(component, options));
-  host.set('createMediaQueryObserver', (component?: unknown) => part('queries').createMediaQueryObserver(component));
+  for (const name of ['createSelectorQuery', 'createIntersectionObserver', 'createMediaQueryObserver'] as const) host.set(name, (...args: [any, any]) => part('queries')[name](...args));
   Object.setPrototypeOf(wx, new Proxy(Object.prototype, { get: (_, name) => unseen(name), has: (_, name) => unseen(name) !== undefined }));
-  loadNodeGroupsWith(loadGroup);
   whenLearned(knowGroups);
   whenImported(startImported);
   startImported();

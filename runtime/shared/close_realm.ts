@@ -9,8 +9,7 @@ export const PROGRAM_GLOBALS =
   'URIError JSON Math Intl ArrayBuffer SharedArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array Float16Array Float32Array ' +
   'Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map BigInt Set WeakMap WeakSet WeakRef FinalizationRegistry Proxy Reflect Iterator ' +
   'AsyncIterator SuppressedError DisposableStack AsyncDisposableStack Temporal undefined NaN Infinity isNaN isFinite parseInt parseFloat escape unescape ' +
-  'encodeURI encodeURIComponent decodeURI decodeURIComponent constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable ' +
-  '__proto__ __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__';
+  'encodeURI encodeURIComponent decodeURI decodeURIComponent constructor';
 
 /** Removes every global that is not named in `allowed` (separated by spaces), up the prototype chain. */
 export function closeRealm(realm: any, allowed: string): string[] {

@@ -34,32 +34,24 @@ function parse(text: string): Path {
   if (!/[.[\]\\]/.test(text)) return [text];
   const path: Key[] = [];
   let field = '';
-  let i = 0;
   const end = () => {
     if (field) path.push(field);
     field = '';
   };
-  while (i < text.length) {
+  for (let i = 0; i < text.length; i++) {
     const c = text[i]!;
-    if (c === '\\' && /[.[\]\\]/.test(text[i + 1] ?? '')) {
-      field += text[i + 1];
-      i += 2;
-    } else if (c === '.') {
-      end();
-      i++;
-    } else if (c === '[') {
+    if (c === '\\' && /[.[\]\\]/.test(text[i + 1] ?? '')) field += text[++i];
+    else if (c === ']') throw new PathError(text, i, 'unexpected ]');
+    else if (c === '.') end();
+    else if (c === '[') {
       end();
       const digits = /^\d*/.exec(text.slice(i + 1))![0];
-      if (!digits || text[i + 1 + digits.length] !== ']') throw new PathError(text, i + 1 + digits.length, 'illegal index');
+      const after = i + 1 + digits.length;
+      if (!digits || text[after] !== ']') throw new PathError(text, after, 'illegal index');
       if (!path.length) throw new PathError(text, i, 'path starts with an index');
       path.push(+digits);
-      i += digits.length + 2;
-    } else if (c === ']') {
-      throw new PathError(text, i, 'unexpected ]');
-    } else {
-      field += c;
-      i++;
-    }
+      i = after;
+    } else field += c;
   }
   end();
   return path.length ? path : [''];
@@ -104,8 +96,13 @@ function own(container: object, key: Key): boolean {
 function write(container: any, key: Key, value: unknown): void {
   // A list is as long as it is; only a number that can be one changes that.
   if (key === 'length' && Array.isArray(container) && (value as number) >>> 0 !== value) return;
-  if (key === '__proto__') Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key === '__proto__') setOwn(container, key, value);
   else container[key] = value;
+}
+
+/** Defined, where assigning would reach the prototype: an ordinary field. */
+export function setOwn(object: object, key: PropertyKey, value: unknown): object {
+  return Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** Whether one path is a prefix of the other (then a change at one is seen at the other). Keys compare as text. */

@@ -2,7 +2,7 @@
 // In: a way to bundle. Out: scripts by name. Must not: put a module into two scripts (its state would be two), but for those that have none.
 //
 // A part is bundled with every module of the core left out. What it imports of them is what the core is made to hand over
-// (`expose` of parts.ts), under short names, when the part registers itself: `mn.p(name, (core) => …)`.
+// (`expose` of parts.ts), by number, when the part registers itself: `mn.p(name, (core) => …)`.
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { minifySync } from 'rolldown/experimental';
@@ -13,7 +13,7 @@ const IMPORT = /^import (?:\{([^}]*)\} from )?"core:([^"]+)";$/gm;
 const EXPORT = /^export \{([^}]*)\};$/m;
 
 /** Modules of functions alone: parts that a page may have one without the other have each its own. */
-const STATELESS = ['logic/detach.ts', 'logic/equal.ts', 'shared/keys.ts'];
+const STATELESS = ['logic/detach.ts', 'logic/equal.ts', 'logic/skeleton/lookup.ts', 'shared/keys.ts'];
 
 /** `bundle(source, { format, minify, plugins })` gives a chunk of rolldown. */
 export async function splitLogic(runtime, bundle, readable) {
@@ -34,8 +34,8 @@ export async function splitLogic(runtime, bundle, readable) {
     chunks.push({ name: `part-${name}.js`, code: wrap(name, chunk.code, handed, readable) });
   }
   const entry = [`import ${JSON.stringify(main)};`, `import { expose } from ${JSON.stringify(join(runtime, 'logic/parts.ts'))};`];
-  const names = [...handed.values()].map(({ module, name, short }) => (entry.push(`import { ${name} as ${short} } from ${JSON.stringify(module)};`), short));
-  entry.push(`expose({ ${names.join(', ')} });`);
+  const names = [...handed.values()].map(({ module, name, place }) => (entry.push(`import { ${name} as e${place} } from ${JSON.stringify(module)};`), `e${place}`));
+  entry.push(`expose([${names.join(', ')}]);`);
   const { code } = await bundle(entry.join('\n'), { format: 'iife', minify: !readable });
   // The same core with the hooks of a development server; parts do not know which of the two they are given.
   const hooks = `import ${JSON.stringify(join(runtime, 'logic/development/main.ts'))};`;
@@ -59,8 +59,8 @@ function wrap(name, code, handed, readable) {
   const body = code.replace(IMPORT, (_, list, module) => {
     for (const [imported, local = imported] of bindings(list ?? '')) {
       const key = `${module} ${imported}`;
-      if (!handed.has(key)) handed.set(key, { module, name: imported, short: `e${handed.size}` });
-      members.push(`${handed.get(key).short}: ${local}`);
+      if (!handed.has(key)) handed.set(key, { module, name: imported, place: handed.size });
+      members.push(`${handed.get(key).place}: ${local}`);
     }
     return '';
   });

@@ -1,7 +1,8 @@
 // A logic realm with nothing but API groups, for their tests: a Worker that answers messages `{code}` by running it with `wx`.
 // In: `{boot}`, then `{run, code}`, answers and streams of the view bench. Out: `{done}`. Must not: be part of the product.
 
-import { SERVICES, NODES, type GroupName } from '../groups';
+import { SERVICES, type GroupName } from '../groups';
+import { NODES } from '../node_groups';
 import { groupOf, memberNames } from '../members';
 import { ApiFailure, isApiFailure, type LogicApiHost } from '../host';
 import base from '../base/logic';
@@ -128,11 +129,10 @@ function start(boot: { system: any; manifest: any; launch: any }) {
     emit: (topic, value, transfer) => realm.postMessage({ topic, value }, transfer ?? []),
     native: {
       ...Object.fromEntries(
-        ['FormData', 'WebSocket', 'XMLHttpRequest', 'AbortController', 'Blob', 'URL', 'TextDecoder', 'TextEncoder', 'FileReaderSync', 'indexedDB', 'IDBKeyRange', 'crypto',
+        ['FormData', 'WebSocket', 'XMLHttpRequest', 'AbortController', 'Blob', 'URL', 'TextDecoder', 'TextEncoder', 'FileReaderSync', 'indexedDB', 'crypto',
           'performance', 'navigator', 'location', 'DecompressionStream', 'OffscreenCanvas', 'Path2D', 'ImageData', 'FontFace', 'fonts', 'BroadcastChannel', 'Worker'].map((name) => [name, realm[name]]),
       ),
       ...Object.fromEntries(['fetch', 'createImageBitmap', 'requestAnimationFrame', 'cancelAnimationFrame', 'importScripts'].map((name) => [name, realm[name]?.bind(realm)])),
-      storage: realm.navigator.storage,
       locks: realm.navigator.locks,
       ...(boot.system.without ? Object.fromEntries(boot.system.without.map((name: string) => [name, undefined])) : {}),
     } as any,

@@ -7,6 +7,7 @@ import { readWith } from '../forms';
 import { registerTemplate } from '../skeleton/form';
 
 export { completeForm, completeMarks } from '../skeleton/completion';
+export { attachTree, walkInstances, walkInstancesUp } from '../skeleton/instances';
 export { templateData } from '../skeleton/pure_data';
 export { createTabBar } from '../skeleton/tab_bar';
 export { formOf } from '../skeleton/form';

@@ -57,48 +57,10 @@ export class ElementNode {
 
 export type SkeletonNode = Fragment | ElementNode;
 
-/** Nearest element above, in the tree of the same owner. */
-export function parentElement(node: SkeletonNode): ElementNode | null {
-  for (let at = node.parent; at; at = at.parent) if (at instanceof ElementNode) return at;
-  return null;
-}
-
 /** Visits the elements of one owner's tree in document order; `visit` returns false to skip what is below. */
 export function walk(node: SkeletonNode, visit: (element: ElementNode) => boolean | void): void {
   for (const child of node.children) {
     if (child instanceof ElementNode && visit(child) === false) continue;
     walk(child, visit);
   }
-}
-
-/** Visits all instances below an instance, parents first: host, its shadow tree, then what is slotted into it. */
-export function walkInstances(root: SkeletonNode, visit: (instance: Instance) => void): void {
-  for (const child of [...root.children]) {
-    if (child instanceof ElementNode && child.instance) {
-      visit(child.instance);
-      if (child.instance.root) walkInstances(child.instance.root, visit);
-    }
-    walkInstances(child, visit);
-  }
-}
-
-/** Visits instances children first: what is slotted, then the shadow tree, then the host. */
-export function walkInstancesUp(root: SkeletonNode, visit: (instance: Instance) => void): void {
-  for (const child of [...root.children]) {
-    walkInstancesUp(child, visit);
-    if (child instanceof ElementNode && child.instance) {
-      if (child.instance.root) walkInstancesUp(child.instance.root, visit);
-      visit(child.instance);
-    }
-  }
-}
-
-/** The slot of a component that shows a light child named `slot`. */
-export function findSlot(root: SkeletonNode, name: string): Fragment | null {
-  for (const child of root.children) {
-    if (child instanceof Fragment && child.compiled?.kind === 6 && child.name === name) return child;
-    const found = findSlot(child, name);
-    if (found) return found;
-  }
-  return null;
 }

@@ -4,7 +4,8 @@ import { evaluate } from '../../shared/expression';
 import { callHandler, type EventTarget } from '../events';
 import { now } from '../gesture';
 import type { Instance } from '../instance';
-import { ElementNode, findSlot, type SkeletonNode } from './tree';
+import { findSlot } from './lookup';
+import { ElementNode, type SkeletonNode } from './tree';
 import type { EventBinding } from './form';
 
 export interface TriggerOptions {

@@ -6,14 +6,15 @@ import { itemKey, listItems, matchKeys } from '../../shared/keys';
 import { camelCase } from '../../shared/markup';
 import type { Path } from '../../shared/path';
 import type { Definition } from '../definition';
-import { applyWrites, attachTree, createInstance, type Instance, type Write } from '../instance';
+import { applyWrites, createInstance, type Instance, type Write } from '../instance';
 import { detachTree } from '../detach';
 import { part } from '../parts';
-import { externalChanged, noteCreated, noteDestroyed } from '../update_queue';
 import { Changes } from './changes';
 import { definitionFor, genericsFor } from './tags';
 import { COMPONENT, findTemplate, FOR, IF, NATIVE, SLOT, TEMPLATE, type Attribute, type CompiledBlock, type CompiledNode, type SpecEntry } from './form';
+import { attachTree } from './instances';
 import { movedTree } from './moved';
+import { externalChanged, noteCreated, noteDestroyed } from './structure';
 import { ElementNode, Fragment, type Context, type SkeletonNode } from './tree';
 
 /** Builds the children of `parent` from a block. */

@@ -8,7 +8,7 @@ import { unloadPage } from '../../logic/page_events';
 import { post } from '../../logic/port';
 import { definitions, program, type ManifestPage } from '../../logic/program';
 import { showNew } from '../../logic/router';
-import { walkInstances } from '../../logic/skeleton/tree';
+import { walkInstances } from '../../logic/skeleton/instances';
 import { stack } from '../../logic/stack';
 import { nextSeq } from '../../logic/update_queue';
 import { ask, natives } from './channel';
