@@ -22,6 +22,15 @@ export const DEVICE_STEPS = {
     const manifest = JSON.parse(readFileSync(file, 'utf8'));
     writeFileSync(file, JSON.stringify({ ...manifest, appLogic: [manifest.appLogic, 'newer'] }));
   },
+  /** The program is changed, and what the server has is built anew. */
+  edit: async (rest, _visit, env) => {
+    const [, path, from, to] = /^(\S+)\s+(.*?) -> (.*)$/.exec(rest);
+    const file = join(env.source, path);
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
+    writeFileSync(file, text.replace(from, to));
+    await env.rebuild();
+  },
   grant: (rest, visit) => visit.page.context().grantPermissions(words(rest)),
   geolocation: async (rest, visit) => {
     const [latitude, longitude, accuracy = 10] = numbers(rest);

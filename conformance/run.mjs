@@ -53,7 +53,7 @@ async function runCase(test, { freshPage, server, roots, hosts, folder }, index)
   try {
     let step = 'open';
     try {
-      const env = { origin, build, source, out, setHost: (host) => hosts.set(name, host) };
+      const env = { origin, build, source, out, rebuild: async () => Object.assign(build, await buildProgram(source, out)), setHost: (host) => hosts.set(name, host) };
       const first = test.steps.findIndex((line) => !isDeviceStep(line));
       for (const [at, line] of test.steps.entries()) {
         if (visit && at === first && !line.startsWith('open ')) await visit.open(`${origin}/`);

@@ -7,7 +7,7 @@ import { patience_ms, until } from './visit.mjs';
 /** Whether a step is about the device: at the beginning of a case these come before the program is opened. */
 export const isDeviceStep = (line) => line.split(/\s/, 1)[0] in DEVICE_STEPS;
 
-/** Runs one step. `env`: origin, build, setHost; source and out, the program's folder and its package's. */
+/** Runs one step. `env`: origin, build, rebuild, setHost; source and out, the program's folder and its package's. */
 export async function runStep(line, visit, env) {
   const [, word, rest = ''] = /^(\S+)\s*(.*)$/.exec(line);
   if (word === 'expect') return expectation(rest, visit, env);
