@@ -44,6 +44,7 @@ const CRATES: &[Crate] = &[
         never_in_source: IO,
     },
     Crate { name: "cards", may_use: &[], never: &["tokio", "axum", "reqwest", "sqlx", "serde"], never_in_source: IO },
+    Crate { name: "search", may_use: &[], never: &["tokio", "axum", "reqwest", "sqlx"], never_in_source: IO },
     Crate {
         name: "cli",
         may_use: &["protocol", "syntax", "compiler", "assets", "prerender"],

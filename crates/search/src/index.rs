@@ -1,0 +1,136 @@
+//! The index: pages in, programs out.
+//!
+//! In: a folder, pages, questions. Out: [`Results`]. Must not: show a page before it is committed, or half of one.
+//!
+//! Readers never wait for the writer: each question sees the last commit. A killed process loses what it had not committed, and nothing else; the
+//! lock of the writer dies with it.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use crate::error::Error;
+use crate::fields::{CUTTER, Fields};
+use crate::limits::{PROGRAMS_MAX, STORED_BLOCKS_MAX, WRITER_BYTES_MAX};
+use crate::page::{Page, PageId};
+use crate::query::Question;
+use crate::results::{ByProgram, Filter, Found, FoundPage, Group, Results};
+use crate::snippet::{marked, snippet};
+use crate::words::{Cutter, name_key};
+
+pub struct Search {
+    fields: Fields,
+    reader: IndexReader,
+    writer: Mutex<IndexWriter>,
+}
+
+impl Search {
+    /// In a folder that is there; an empty one begins a new index.
+    pub fn open(folder: &Path) -> Result<Search, Error> {
+        let fields = Fields::new();
+        let directory = MmapDirectory::open(folder).map_err(|error| Error::Index(error.to_string()))?;
+        let index =
+            Index::builder().schema(fields.schema.clone()).tokenizers(tokenizers()).open_or_create(directory)?;
+        Search::of(index, fields)
+    }
+
+    /// Gone when it is dropped.
+    pub fn in_memory() -> Result<Search, Error> {
+        let fields = Fields::new();
+        let index = Index::builder().schema(fields.schema.clone()).tokenizers(tokenizers()).create_in_ram()?;
+        Search::of(index, fields)
+    }
+
+    fn of(mut index: Index, fields: Fields) -> Result<Search, Error> {
+        index.set_tokenizers(tokenizers());
+        let writer = index.writer_with_num_threads(1, WRITER_BYTES_MAX)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(STORED_BLOCKS_MAX)
+            .try_into()?;
+        Ok(Search { fields, reader, writer: Mutex::new(writer) })
+    }
+
+    /// In place of the page that was there; seen after [`Search::commit`].
+    pub fn put(&self, page: &Page) -> Result<(), Error> {
+        let writer = self.writer();
+        writer.delete_term(Term::from_field_text(self.fields.key, &page.id.key()));
+        writer.add_document(self.fields.document(page))?;
+        Ok(())
+    }
+
+    /// Seen after [`Search::commit`].
+    pub fn remove(&self, page: &PageId) {
+        self.writer().delete_term(Term::from_field_text(self.fields.key, &page.key()));
+    }
+
+    /// All pages of a program; seen after [`Search::commit`].
+    pub fn remove_app(&self, app: &str) {
+        self.writer().delete_term(Term::from_field_text(self.fields.app, app));
+    }
+
+    /// Makes all changes since the last time safe, and seen by questions from now on: all of them, or none.
+    pub fn commit(&self) -> Result<(), Error> {
+        self.writer().commit()?;
+        self.reader.reload()?;
+        Ok(())
+    }
+
+    /// Forgets all changes since the last commit.
+    pub fn rollback(&self) -> Result<(), Error> {
+        self.writer().rollback()?;
+        Ok(())
+    }
+
+    pub fn pages(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// The programs that what a person typed is about. Any text is a question; one without a word has no answer.
+    pub fn find(&self, typed: &str, filter: &Filter) -> Result<Results, Error> {
+        let nothing = Results { programs: Vec::new(), programs_total: 0 };
+        let Some(mut question) = Question::of(typed) else { return Ok(nothing) };
+        let searcher = self.reader.searcher();
+        question.forgive_typos(&searcher, &self.fields)?;
+        let collector = ByProgram { now_seconds: filter.now_seconds };
+        let (groups, programs_total) = searcher.search(&question.query(&self.fields, filter), &collector)?;
+        let shown = groups.into_iter().skip(filter.offset).take(filter.limit.min(PROGRAMS_MAX));
+        let programs = shown.map(|group| self.found(&searcher, &question, group)).collect::<Result<_, Error>>()?;
+        Ok(Results { programs, programs_total })
+    }
+
+    fn found(&self, searcher: &Searcher, question: &Question, group: Group) -> Result<Found, Error> {
+        let mut name = String::new();
+        let mut pages = Vec::new();
+        for (score, address) in group.pages {
+            let document: TantivyDocument = searcher.doc(address)?;
+            let text = |field| self.fields.text(&document, field);
+            if name.is_empty() {
+                name = text(self.fields.name);
+            }
+            pages.push(FoundPage {
+                id: self.fields.id(&document),
+                title: marked(&text(self.fields.title), &question.words),
+                snippet: snippet(&text(self.fields.body), &question.words),
+                score,
+            });
+        }
+        let is_exact_name = name_key(&name) == question.name_key;
+        Ok(Found { app: group.app, name: marked(&name, &question.words), is_exact_name, pages })
+    }
+
+    /// A thread that failed while it wrote left nothing half done: what it wrote is not committed.
+    fn writer(&self) -> MutexGuard<'_, IndexWriter> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(CUTTER, TextAnalyzer::from(Cutter));
+    tokenizers
+}
