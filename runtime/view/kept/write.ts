@@ -14,9 +14,9 @@ export class ScreenWriter {
 
   /** The HTML of what is below `root`. */
   write(root: Node): string {
-    const copy = inert.importNode(root, true) as Element | DocumentFragment;
+    const copy = inert.createElement('div');
     const originals = new Map<Node, Node>();
-    pair(root, copy, originals);
+    for (const node of root.childNodes) pair(node, copy.appendChild(inert.importNode(node, true)), originals);
     for (const [node, original] of originals) settle(node, original);
     for (const picture of copy.querySelectorAll('img[src^="blob:"]')) {
       // Nobody has it at the next launch.
@@ -29,10 +29,11 @@ export class ScreenWriter {
     }
     separate(copy, originals);
     // Rich text may be of any nesting; what a parser would misread of it is left to the element, which builds it in the page.
-    for (const box of copy.querySelectorAll('.wx-rich-text')) if (!isReadAsItIs(box)) box.replaceChildren();
-    if (!isReadAsItIs(copy)) throw new Unwritable('a parser would read other nodes');
+    for (const box of copy.querySelectorAll('.wx-rich-text')) if (!isReadAsItIs(box, box.innerHTML)) box.replaceChildren();
+    const html = copy.innerHTML;
+    if (!isReadAsItIs(copy, html)) throw new Unwritable('a parser would read other nodes');
     this.#number(copy, originals);
-    return htmlOf(copy);
+    return html;
   }
 
   #number(parent: Node, originals: Map<Node, Node>): void {
@@ -87,21 +88,16 @@ function separate(parent: Node, originals: Map<Node, Node>): void {
   }
 }
 
-function htmlOf(parent: Element | DocumentFragment): string {
-  const holder = inert.createElement('div');
-  holder.append(...[...parent.childNodes].map((node) => node.cloneNode(true)));
-  return holder.innerHTML;
-}
-
-/** Whether a parser makes the same nodes of it, and all of them are plain. */
-function isReadAsItIs(parent: Element | DocumentFragment): boolean {
+/** Whether a parser makes the same nodes of the HTML, and all of them are plain. */
+function isReadAsItIs(parent: Element, html: string): boolean {
   const template = inert.createElement('template');
-  template.innerHTML = htmlOf(parent);
-  return isPlain(template.content) && outline(template.content) === outline(parent);
+  template.innerHTML = html;
+  return isPlain(template.content) && isAlike(template.content, parent);
 }
 
-function outline(parent: Node): string {
-  let text = '';
-  for (const node of parent.childNodes) text += `${node.nodeName}(${outline(node)})`;
-  return text;
+function isAlike(one: Node, other: Node): boolean {
+  let a = one.firstChild;
+  let b = other.firstChild;
+  for (; a && b; a = a.nextSibling, b = b.nextSibling) if (a.nodeName !== b.nodeName || !isAlike(a, b)) return false;
+  return a === b;
 }
