@@ -233,6 +233,21 @@ const tests = {
     await until(() => isDrawn(page), 'it shows');
     await end();
   },
+  'a tap that waited is answered before the pictures that wait': async () => {
+    const { page, end } = await visit({ before: () => (network.hold = isScript) });
+    await page.waitForFunction(() => globalThis.mnTaps && document.querySelector('#add'));
+    await page.evaluate(() => {
+      document.querySelector('#add').click();
+      new MutationObserver(() => {
+        if (document.querySelector('.mn-page-top #add')?.innerText === '1') globalThis.waits ??= !!document.querySelector('#box img[loading]');
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    network.release();
+    await page.waitForFunction(() => globalThis.waits !== undefined);
+    equal(await page.evaluate(() => globalThis.waits), true, 'the picture waits when the tap is answered');
+    await until(() => isDrawn(page), 'it shows');
+    await end();
+  },
   'a picture that waits shows while a program takes long to begin': async () => {
     const { page, end } = await visit({ before: () => (network.hold = (path) => path.includes('/logic.')) });
     await until(() => isDrawn(page), 'it shows');

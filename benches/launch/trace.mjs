@@ -1,18 +1,18 @@
-// Where the time of a cold launch goes: node benches/launch/trace.mjs [--condition fast4g] [--top 25] [--out FILE] [--package DIR | entrant]
+// Where the time of a launch goes: node benches/launch/trace.mjs [--condition fast4g] [--visit 2] [--top 25] [--out FILE] [--package DIR | entrant]
 // In: the minnow command, Chromium, Linux as root with /dev/net/tun, as for run.mjs; or a folder that is served as it is. Out: the tasks of the page's main thread and of its Worker, the longest kinds of work, when
-// each file came; with --out the trace, for the browser's own tools. Must not: be taken for a measurement: tracing costs time itself.
+// each file came; with --visit those of a later start of the same profile (the second is the benchmark's warm one); with --out the trace, for the browser's own tools. Must not: be taken for a measurement: tracing costs time itself.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildProgram } from '../../conformance/build.mjs';
-import { openTraced } from './launch.mjs';
+import { launch, openTraced } from './launch.mjs';
 import { CONDITIONS, openNetwork } from './network.mjs';
 import { app, buildFloor, buildStatic } from './twins/build.mjs';
 
 const { values: options, positionals } = parseArgs({
-  options: { condition: { type: 'string', default: 'fast4g' }, top: { type: 'string', default: '25' }, out: { type: 'string' }, package: { type: 'string' } },
+  options: { condition: { type: 'string', default: 'fast4g' }, visit: { type: 'string', default: '1' }, top: { type: 'string', default: '25' }, out: { type: 'string' }, package: { type: 'string' } },
   allowPositionals: true,
 });
 const RECIPES = { minnow: (out) => buildProgram(app, out), static: buildStatic, floor: buildFloor };
@@ -84,7 +84,9 @@ if (!options.package) await RECIPES[name](root);
 const host = `${name}.launch.test`;
 const network = await openNetwork({ [host]: root }, folder);
 try {
-  const events = await openTraced({ network, host, condition: CONDITIONS[options.condition], profile: path.join(folder, 'profile') });
+  const settings = { network, host, condition: CONDITIONS[options.condition], profile: path.join(folder, 'profile') };
+  for (let visit = 1; visit < Number(options.visit); visit++) await launch({ ...settings, warm: visit > 1 });
+  const events = await openTraced(settings);
   if (options.out) writeFileSync(options.out, JSON.stringify({ traceEvents: events }));
   describe(events, host);
 } finally {

@@ -199,7 +199,7 @@ function receive(visit: Visit, message: LogicMessage): void {
     case 'patch':
       applyOps(message.ops);
       if (message.seq) post({ t: 'applied', seq: message.seq });
-      return;
+      return tapsAnswered();
     case 'open':
       return open(visit, message);
     case 'call':
@@ -247,8 +247,18 @@ function open(visit: Visit, message: OpenMessage): void {
 
 /** Taps on the first screen that nobody heard yet (bootstrap.ts) are given back in order, once there is a page that hears them. */
 function answerTaps(): void {
-  (globalThis as any).mnTaps?.();
+  showPictures ??= (globalThis as any).mnTaps?.();
   (globalThis as any).mnTaps = undefined;
+}
+
+/** Pictures of the first screen that wait for the answer to its taps; should none come, bootstrap.ts does not wait for ever. */
+let showPictures: (() => void) | undefined;
+
+/** Once the frame with it is made. */
+function tapsAnswered(): void {
+  const show = showPictures;
+  showPictures = undefined;
+  if (show) requestAnimationFrame(() => setTimeout(show));
 }
 
 /** The first page takes over what the document came with, when that is the page; else, and when they do not fit, it is drawn. */

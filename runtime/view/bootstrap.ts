@@ -17,12 +17,13 @@ function keep(event: MouseEvent): void {
 }
 
 addEventListener('click', keep, true);
+/** Gives the taps back. Where there were some their answer goes before the pictures, which may come from the cache all at once: then it returns what shows them. */
 (globalThis as any).mnTaps = () => {
   removeEventListener('click', keep, true);
-  for (const { target, clientX, clientY, detail } of taps.splice(0)) {
+  for (const { target, clientX, clientY, detail } of taps) {
     target!.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, clientX, clientY, detail }));
   }
-  showPictures();
+  return taps.length ? showPictures : showPictures();
 };
 /** Pictures that wait for the page to answer taps (crates/prerender, images.rs): read before, they would hold that up. */
 function showPictures(): void {
