@@ -95,7 +95,7 @@ impl Search {
         let nothing = Results { programs: Vec::new(), programs_total: 0 };
         let Some(mut question) = Question::of(typed) else { return Ok(nothing) };
         let searcher = self.reader.searcher();
-        question.forgive_typos(&searcher, &self.fields)?;
+        question.look_up(&searcher, &self.fields)?;
         let collector = ByProgram { now_seconds: filter.now_seconds };
         let (groups, programs_total) = searcher.search(&question.query(&self.fields, filter), &collector)?;
         let shown = groups.into_iter().skip(filter.offset).take(filter.limit.min(PROGRAMS_MAX));

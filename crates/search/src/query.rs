@@ -2,6 +2,9 @@
 //!
 //! In: a text. Out: words with their alternatives, and a query. Must not: know an operator: every character is of a word, or between words.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query, TermQuery, TermSetQuery,
 };
@@ -28,6 +31,15 @@ const PREFIX_SHARE: f32 = 0.5;
 /// A word that only looks like the one typed.
 const TYPO_SHARE: f32 = 0.4;
 
+/// Known words that a beginning, and a misspelt word, may stand for: the most frequent, so that no letter costs more than a word.
+const PREFIX_FORMS_MAX: usize = 16;
+const TYPO_FORMS_MAX: usize = 6;
+/// Known words of one field and segment that are looked at for it.
+const LOOKED_AT_MAX: usize = 20_000;
+
+/// Where words of pairs begin, in the order of Unicode.
+const FIRST_IDEOGRAPH: &str = "\u{2e80}";
+
 /// Fewer letters begin too many words of a text.
 const PREFIX_LETTERS_MIN_IN_BODY: usize = 3;
 /// From so many letters on, one may be wrong, and two.
@@ -42,6 +54,8 @@ pub(crate) struct Wanted {
     pub(crate) is_prefix: bool,
     /// Letters that may be wrong.
     pub(crate) typos: u8,
+    /// Known words it may stand for besides itself.
+    pub(crate) forms: Vec<String>,
 }
 
 pub(crate) struct Question {
@@ -71,19 +85,27 @@ impl Question {
                 ONE_TYPO_LETTERS_MIN.. => 1,
                 _ => 0,
             };
-            wanted.push(Wanted { text: word.text.clone(), is_prefix, typos });
+            wanted.push(Wanted { text: word.text.clone(), is_prefix, typos, forms: Vec::new() });
         }
         wanted.truncate(QUERY_WORDS_MAX);
         (!wanted.is_empty()).then(|| Question { words: wanted, name_key: name_key(text) })
     }
 
-    /// Typos are looked for only where a word is not known at all: a known word is what was meant.
-    pub(crate) fn forgive_typos(&mut self, searcher: &Searcher, fields: &Fields) -> Result<(), Error> {
+    /// Finds the known words that the beginnings and the misspelt ones stand for. Typos are looked for only where a word is not known at all: a known
+    /// word is what was meant, and so is one that a known word begins with.
+    pub(crate) fn look_up(&mut self, searcher: &Searcher, fields: &Fields) -> Result<(), Error> {
         for word in &mut self.words {
+            if word.is_prefix {
+                word.forms = beginnings(word, searcher, fields)?;
+            }
+            let mut is_known = !word.forms.is_empty();
             for (field, _) in weighted(fields) {
-                if word.typos > 0 && searcher.doc_freq(&Term::from_field_text(field, &word.text))? > 0 {
-                    word.typos = 0;
-                }
+                is_known = is_known || searcher.doc_freq(&Term::from_field_text(field, &word.text))? > 0;
+            }
+            if is_known {
+                word.typos = 0;
+            } else if word.typos > 0 {
+                word.forms = likenesses(word, searcher, fields)?;
             }
         }
         Ok(())
@@ -116,32 +138,73 @@ fn weighted(fields: &Fields) -> [(Field, f32); 4] {
     [(fields.name, NAME_WEIGHT), (fields.title, TITLE_WEIGHT), (fields.about, ABOUT_WEIGHT), (fields.body, BODY_WEIGHT)]
 }
 
+/// Known words and in how many pages each is, the pages of all fields together.
+type Known = BTreeMap<String, u32>;
+
+fn beginnings(word: &Wanted, searcher: &Searcher, fields: &Fields) -> Result<Vec<String>, Error> {
+    let mut known = Known::new();
+    let is_short = word.text.is_ascii() && word.text.len() < PREFIX_LETTERS_MIN_IN_BODY;
+    for (field, _) in weighted(fields).into_iter().filter(|(field, _)| !is_short || *field != fields.body) {
+        for segment in searcher.segment_readers() {
+            let index = segment.inverted_index(field)?;
+            let end = format!("{}\u{10ffff}", word.text);
+            let range = index.terms().range().gt(word.text.as_bytes()).lt(end.as_bytes());
+            let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
+            gather(&mut known, || terms.advance().then(|| (terms.key().to_vec(), terms.value().doc_freq)));
+        }
+    }
+    Ok(most_frequent(known, |_| 0, PREFIX_FORMS_MAX))
+}
+
+/// Of equal distance the most frequent, as what a person most likely meant.
+fn likenesses(word: &Wanted, searcher: &Searcher, fields: &Fields) -> Result<Vec<String>, Error> {
+    let mut known = Known::new();
+    for (field, _) in weighted(fields) {
+        for segment in searcher.segment_readers() {
+            let index = segment.inverted_index(field)?;
+            let like = FuzzyTermQuery::new(Term::from_field_text(field, &word.text), word.typos, true).automaton()?;
+            // Pairs of Chinese letters are most of the words there are, all after the Latin ones, and none is like a Latin word.
+            let latin = index.terms().search(like).lt(FIRST_IDEOGRAPH.as_bytes());
+            let mut terms = latin.into_stream().map_err(tantivy::TantivyError::from)?;
+            gather(&mut known, || terms.advance().then(|| (terms.key().to_vec(), terms.value().doc_freq)));
+        }
+    }
+    Ok(most_frequent(known, |form| strsim::osa_distance(form, &word.text), TYPO_FORMS_MAX))
+}
+
+fn gather(known: &mut Known, mut next: impl FnMut() -> Option<(Vec<u8>, u32)>) {
+    for _ in 0..LOOKED_AT_MAX {
+        let Some((term, pages)) = next() else { return };
+        if let Ok(term) = String::from_utf8(term) {
+            *known.entry(term).or_default() += pages;
+        }
+    }
+}
+
+fn most_frequent(known: Known, distance: impl Fn(&str) -> usize, forms_max: usize) -> Vec<String> {
+    let mut forms: Vec<(usize, Reverse<u32>, String)> =
+        known.into_iter().map(|(form, pages)| (distance(&form), Reverse(pages), form)).collect();
+    forms.sort();
+    forms.truncate(forms_max);
+    forms.into_iter().map(|(_, _, form)| form).collect()
+}
+
 /// One word in every field, as it is and in its other forms.
 fn word_query(word: &Wanted, fields: &Fields) -> Box<dyn Query> {
-    let mut forms: Vec<Box<dyn Query>> = Vec::new();
-    let mut add = |query: Box<dyn Query>, weight: f32| forms.push(Box::new(BoostQuery::new(query, weight)));
-    let letters = word.text.chars().count();
-    for (field, weight) in weighted(fields) {
-        let term = Term::from_field_text(field, &word.text);
-        if word.is_prefix && (field != fields.body || letters >= PREFIX_LETTERS_MIN_IN_BODY || !word.text.is_ascii()) {
-            add(Box::new(FuzzyTermQuery::new_prefix(term.clone(), 0, true)), weight * PREFIX_SHARE);
+    let share = if word.typos > 0 { TYPO_SHARE } else { PREFIX_SHARE };
+    let forms = word.forms.iter().map(|form| (form, share)).chain([(&word.text, 1.0)]);
+    let mut queries: Vec<Box<dyn Query>> = Vec::new();
+    for (form, share) in forms {
+        for (field, weight) in weighted(fields) {
+            let term = TermQuery::new(Term::from_field_text(field, form), IndexRecordOption::WithFreqs);
+            queries.push(Box::new(BoostQuery::new(Box::new(term), weight * share)));
         }
-        if word.typos > 0 {
-            let distance = word.typos;
-            let like = if word.is_prefix {
-                FuzzyTermQuery::new_prefix(term.clone(), distance, true)
-            } else {
-                FuzzyTermQuery::new(term.clone(), distance, true)
-            };
-            add(Box::new(like), weight * TYPO_SHARE);
-        }
-        add(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), weight);
     }
-    if letters >= 2 && word.text.chars().all(|letter| letter.is_ascii_lowercase()) {
-        let sound = Term::from_field_text(fields.sound, &word.text);
-        add(Box::new(FuzzyTermQuery::new_prefix(sound, 0, true)), SOUND_WEIGHT);
+    if word.text.len() >= 2 && word.text.chars().all(|letter| letter.is_ascii_lowercase()) {
+        let sound = FuzzyTermQuery::new_prefix(Term::from_field_text(fields.sound, &word.text), 0, true);
+        queries.push(Box::new(BoostQuery::new(Box::new(sound), SOUND_WEIGHT)));
     }
-    Box::new(BooleanQuery::union(forms))
+    Box::new(BooleanQuery::union(queries))
 }
 
 #[cfg(test)]
