@@ -9,12 +9,13 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::directory::MmapDirectory;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::error::Error;
 use crate::fields::{CUTTER, Fields};
-use crate::limits::{PROGRAMS_MAX, STORED_BLOCKS_MAX, WRITER_BYTES_MAX};
+use crate::limits::{BODY_CHARS_MAX, PENDING_BYTES_MAX, PROGRAMS_MAX, STORED_BLOCKS_MAX, WRITER_BYTES_MAX};
 use crate::page::{Page, PageId};
 use crate::query::Question;
 use crate::results::{ByProgram, Filter, Found, FoundPage, Group, Results};
@@ -24,7 +25,21 @@ use crate::words::{Cutter, name_key};
 pub struct Search {
     fields: Fields,
     reader: IndexReader,
-    writer: Mutex<IndexWriter>,
+    writer: Mutex<Writer>,
+}
+
+struct Writer {
+    index: IndexWriter,
+    /// Of the pages put since the last commit.
+    pending_bytes: usize,
+}
+
+impl Writer {
+    fn commit(&mut self) -> Result<(), Error> {
+        self.index.commit()?;
+        self.pending_bytes = 0;
+        Ok(())
+    }
 }
 
 impl Search {
@@ -46,7 +61,12 @@ impl Search {
 
     fn of(mut index: Index, fields: Fields) -> Result<Search, Error> {
         index.set_tokenizers(tokenizers());
-        let writer = index.writer_with_num_threads(1, WRITER_BYTES_MAX)?;
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .num_merge_threads(1)
+            .memory_budget_per_thread(WRITER_BYTES_MAX)
+            .build();
+        let writer = Writer { index: index.writer_with_options(options)?, pending_bytes: 0 };
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -55,22 +75,27 @@ impl Search {
         Ok(Search { fields, reader, writer: Mutex::new(writer) })
     }
 
-    /// In place of the page that was there; seen after [`Search::commit`].
+    /// In place of the page that was there; seen after [`Search::commit`]. Of very many pages in one go some are written before that, so that they
+    /// need not all be held: they are safe then, and still not seen by questions of this process.
     pub fn put(&self, page: &Page) -> Result<(), Error> {
-        let writer = self.writer();
-        writer.delete_term(Term::from_field_text(self.fields.key, &page.id.key()));
-        writer.add_document(self.fields.document(page))?;
+        let mut writer = self.writer();
+        writer.index.delete_term(Term::from_field_text(self.fields.key, &page.id.key()));
+        writer.index.add_document(self.fields.document(page))?;
+        writer.pending_bytes += page.title.len() + page.description.len() + page.body.len().min(BODY_CHARS_MAX * 4);
+        if writer.pending_bytes > PENDING_BYTES_MAX {
+            writer.commit()?;
+        }
         Ok(())
     }
 
     /// Seen after [`Search::commit`].
     pub fn remove(&self, page: &PageId) {
-        self.writer().delete_term(Term::from_field_text(self.fields.key, &page.key()));
+        self.writer().index.delete_term(Term::from_field_text(self.fields.key, &page.key()));
     }
 
     /// All pages of a program; seen after [`Search::commit`].
     pub fn remove_app(&self, app: &str) {
-        self.writer().delete_term(Term::from_field_text(self.fields.app, app));
+        self.writer().index.delete_term(Term::from_field_text(self.fields.app, app));
     }
 
     /// Makes all changes since the last time safe, and seen by questions from now on: all of them, or none.
@@ -80,9 +105,11 @@ impl Search {
         Ok(())
     }
 
-    /// Forgets all changes since the last commit.
+    /// Forgets all changes since the last commit, but for what [`Search::put`] had to write.
     pub fn rollback(&self) -> Result<(), Error> {
-        self.writer().rollback()?;
+        let mut writer = self.writer();
+        writer.index.rollback()?;
+        writer.pending_bytes = 0;
         Ok(())
     }
 
@@ -124,7 +151,7 @@ impl Search {
     }
 
     /// A thread that failed while it wrote left nothing half done: what it wrote is not committed.
-    fn writer(&self) -> MutexGuard<'_, IndexWriter> {
+    fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

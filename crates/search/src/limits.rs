@@ -16,6 +16,8 @@ pub(crate) const QUERY_WORDS_MAX: usize = 12;
 
 /// What the writer may hold before it must write a segment: the least that tantivy takes, with room for a large page.
 pub const WRITER_BYTES_MAX: usize = 20_000_000;
+/// Text of pages that may wait for the writer: its own queue counts pages, however long they are.
+pub(crate) const PENDING_BYTES_MAX: usize = 16_000_000;
 /// Decompressed blocks of stored text that are kept, 16 KB each.
 pub(crate) const STORED_BLOCKS_MAX: usize = 32;
 

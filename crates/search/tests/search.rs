@@ -277,6 +277,19 @@ fn a_question_of_any_kind_has_an_answer() {
 }
 
 #[test]
+fn pages_without_end_are_written_on_the_way_and_seen_together() {
+    let search = Search::in_memory().unwrap();
+    let long = "many words on a page ".repeat(4_000);
+    for at in 0..300 {
+        search.put(&page("a", "Shop", &format!("pages/{at}"), "bread", &long)).unwrap();
+    }
+    // More than may wait was put; none of it is seen.
+    assert_eq!(search.pages(), 0);
+    search.commit().unwrap();
+    assert_eq!(search.pages(), 300);
+}
+
+#[test]
 fn a_process_that_is_gone_leaves_what_it_committed() {
     let folder = tempfile::tempdir().unwrap();
     let search = Search::open(folder.path()).unwrap();
