@@ -3,6 +3,7 @@
 //! In: the working tree. Out: generated files, reports, an exit code. Must not: be needed to build or run the product.
 
 mod bridge;
+mod postgres;
 mod run;
 mod size;
 mod test;

@@ -5,7 +5,8 @@
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -70,21 +71,21 @@ impl Step {
             .with_context(|| format!("cannot start {}", self.program.display()))?;
         let started = Instant::now();
         let count = Arc::new(Mutex::new(Count::default()));
-        let readers =
-            [child.stdout.take().map(|pipe| read(pipe, &count)), child.stderr.take().map(|pipe| read(pipe, &count))];
-        let ended = wait_until(&mut child, started + limit)?;
-        let success = ended.is_some_and(|status| status.success());
-        if ended.is_none() {
-            println!("{}: stopped, since it took longer than {} s", self.name, limit.as_secs());
-            stop(&mut child)?;
-        } else {
-            // What it started and left running may hold the pipes of a step that was stopped: only an end of its own is waited for.
-            for reader in readers.into_iter().flatten() {
-                if reader.join().is_err() {
-                    bail!("the output of {} could not be read", self.name);
-                }
-            }
+        // Nothing is ever sent: it is hung up when both pipes have ended.
+        let (hold, ended) = mpsc::channel::<()>();
+        if let Some(pipe) = child.stdout.take() {
+            read(pipe, &count, hold.clone());
         }
+        if let Some(pipe) = child.stderr.take() {
+            read(pipe, &count, hold);
+        }
+        let success = if ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+            println!("{}: stopped, since it took longer than {} s", self.name, limit.as_secs());
+            stop(&mut child, &ended)?;
+            false
+        } else {
+            child.wait().with_context(|| format!("lost {}", self.name))?.success()
+        };
         println!("({} s)", started.elapsed().as_secs());
         let count = *count.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(count.done(success))
@@ -97,31 +98,21 @@ fn is_of_this_run(name: &OsStr) -> bool {
     ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// How it ended; `None` when the time came first.
-fn wait_until(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
-    loop {
-        if let Some(status) = child.try_wait().context("lost a step")? {
-            return Ok(Some(status));
-        }
-        if Instant::now() >= deadline {
-            return Ok(None);
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
-
 /// Asks it to end, as a person would, so that it ends what it started; then ends it.
-fn stop(child: &mut Child) -> Result<()> {
+fn stop(child: &mut Child, ended: &Receiver<()>) -> Result<()> {
     let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
-    if asked.is_ok_and(|status| status.success()) && wait_until(child, Instant::now() + STOP_LIMIT)?.is_some() {
-        return Ok(());
+    if asked.is_ok_and(|status| status.success()) {
+        // Whether it did or not, it is ended next.
+        let _ = ended.recv_timeout(STOP_LIMIT);
     }
-    child.kill().context("cannot end a step")?;
+    // An error says that it has ended already.
+    let _ = child.kill();
     child.wait().context("lost a step")?;
     Ok(())
 }
 
-fn read(pipe: impl Read + Send + 'static, count: &Arc<Mutex<Count>>) -> std::thread::JoinHandle<()> {
+/// Shows what comes and counts it; lets go of `hold` at the end.
+fn read(pipe: impl Read + Send + 'static, count: &Arc<Mutex<Count>>, hold: Sender<()>) {
     let count = Arc::clone(count);
     std::thread::spawn(move || {
         let mut lines = BufReader::new(pipe);
@@ -132,7 +123,8 @@ fn read(pipe: impl Read + Send + 'static, count: &Arc<Mutex<Count>>) -> std::thr
             count.lock().unwrap_or_else(PoisonError::into_inner).note(text.trim());
             line.clear();
         }
-    })
+        drop(hold);
+    });
 }
 
 /// What the output of a runner says so far.

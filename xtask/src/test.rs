@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Result, bail};
 
+use crate::postgres::Postgres;
 use crate::run::{Done, Step, build_binary};
 
 pub(crate) fn run() -> Result<ExitCode> {
@@ -30,6 +31,9 @@ pub(crate) fn run() -> Result<ExitCode> {
         add(&step)?;
     }
     add(&rust_tests())?;
+    if let Some(postgres) = Postgres::start()? {
+        add(&platform_tests().with("MINNOW_TEST_POSTGRES", postgres.address()))?;
+    }
     let binary = build_binary(&root);
     for step in browser_tests(&root) {
         let step = step.with("CHROMIUM", &chromium);
@@ -55,17 +59,31 @@ fn checks() -> Vec<Step> {
 
 /// With nextest when it is there: it runs the tests of all crates at once.
 fn rust_tests() -> Step {
-    let nextest =
-        Command::new("cargo").args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if nextest.is_ok_and(|status| status.success()) {
-        Step::new(
-            "cargo nextest",
-            "cargo",
-            &["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"],
-        )
+    if has_nextest() {
+        Step::new("cargo nextest", "cargo", &[&NEXTEST[..], &["--workspace"]].concat())
     } else {
         Step::new("cargo test", "cargo", &["test", "--workspace", "--no-fail-fast", "--quiet"])
     }
+}
+
+/// The platform's scenes once more, on the other database.
+fn platform_tests() -> Step {
+    const NAME: &str = "platform, PostgreSQL";
+    if has_nextest() {
+        // The whole workspace, since one package alone would be built with other features.
+        let filter = ["--workspace", "-E", "package(minnow-server) and test(/^tests::/)"];
+        Step::new(NAME, "cargo", &[&NEXTEST[..], &filter].concat())
+    } else {
+        Step::new(NAME, "cargo", &["test", "--package", "minnow-server", "--quiet", "--", "tests::"])
+    }
+}
+
+const NEXTEST: [&str; 5] = ["nextest", "run", "--no-fail-fast", "--status-level", "fail"];
+
+fn has_nextest() -> bool {
+    let version =
+        Command::new("cargo").args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    version.is_ok_and(|status| status.success())
 }
 
 fn browser_tests(root: &Path) -> Vec<Step> {
@@ -128,20 +146,28 @@ impl Engine {
     /// Whether it is there, after it was installed where that is possible; says in words when it is not.
     fn is_here(&self) -> bool {
         let found = || self.commands.iter().all(|names| names.iter().any(|name| on_path(name).is_some()));
-        if !found() && is_root() && command_exists("apt-get") {
-            println!("installing {}", self.packages.join(" "));
-            let install = [&["install", "--yes", "--no-install-recommends"], self.packages].concat();
-            for arguments in [&["update"][..], &install] {
-                let step = Step::new("apt-get", "apt-get", arguments).with("DEBIAN_FRONTEND", "noninteractive");
-                if step.run(Path::new("/")).is_err() {
-                    break;
-                }
-            }
+        if !found() && is_root() {
+            run_apt(self.packages);
         }
         if !found() {
             println!("{}: left out, since {} is not there", self.step, self.packages.join(" or "));
         }
         found()
+    }
+}
+
+/// Installs packages of Debian, as far as that goes: whoever needs them looks whether they are there.
+pub(crate) fn run_apt(packages: &[&str]) {
+    if !command_exists("apt-get") {
+        return;
+    }
+    println!("installing {}", packages.join(" "));
+    let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
+    for arguments in [&["update"][..], &install] {
+        let step = Step::new("apt-get", "apt-get", arguments).with("DEBIAN_FRONTEND", "noninteractive");
+        if step.run(Path::new("/")).is_err() {
+            break;
+        }
     }
 }
 
@@ -155,13 +181,8 @@ fn chromium() -> Result<PathBuf> {
     if let Some(path) = find_chromium() {
         return Ok(path);
     }
-    if is_root() && command_exists("apt-get") {
-        println!("installing chromium");
-        for arguments in
-            [&["update"][..], &["install", "--yes", "--no-install-recommends", "chromium", "fonts-noto-cjk"]]
-        {
-            Step::new("apt-get", "apt-get", arguments).with("DEBIAN_FRONTEND", "noninteractive").run(Path::new("/"))?;
-        }
+    if is_root() {
+        run_apt(&["chromium", "fonts-noto-cjk"]);
         if let Some(path) = find_chromium() {
             return Ok(path);
         }
@@ -187,7 +208,7 @@ fn find_chromium() -> Option<PathBuf> {
     on_path.chain(applications.iter().map(PathBuf::from)).find(|path| path.is_file())
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     let id = Command::new("id").arg("-u").output();
     id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }

@@ -21,7 +21,7 @@ pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: 
     let entry = package.manifest.entry.clone();
     let program = Program::new(Arc::new(package), Arc::clone(&scripts.prerender));
     let outcomes = draw(&program);
-    let options = DocumentOptions { host, policy: Some(compiler::policy::of_static_document), ..inline(scripts) };
+    let options = DocumentOptions { host, policy: Some(protocol::policy::of_static_document), ..inline(scripts) };
     let documents = Documents::new(program, options);
     let pages: Vec<&String> = documents.program().package().manifest.pages.keys().collect();
     let written: Vec<_> = pages

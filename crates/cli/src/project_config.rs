@@ -10,7 +10,7 @@ use compiler::audit;
 use compiler::budget::Budget;
 use serde::Deserialize;
 
-use crate::relay::domains::Domains;
+use server::relay::Domains;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -79,7 +79,7 @@ impl ProjectConfig {
     /// What audits ask of the project.
     pub(crate) fn audits(&self) -> audit::Settings {
         let off = self.minnow.audits.iter().filter(|(_, is_on)| !**is_on).map(|(code, _)| code.clone());
-        audit::Settings { off: off.collect(), domains: self.domains().lists() }
+        audit::Settings { off: off.collect(), domains: lists(self.domains()) }
     }
 
     pub(crate) fn tests(&self) -> TestConfig {
@@ -90,4 +90,15 @@ impl ProjectConfig {
     pub(crate) fn domains(&self) -> Domains {
         if self.setting.url_check == Some(false) { Domains::default() } else { self.minnow.domains.clone() }
     }
+}
+
+/// The lists there are, for audits of what scripts call.
+fn lists(domains: Domains) -> BTreeMap<audit::Purpose, Vec<String>> {
+    let lists = [
+        (audit::Purpose::Request, domains.request),
+        (audit::Purpose::Upload, domains.upload),
+        (audit::Purpose::Download, domains.download),
+        (audit::Purpose::Socket, domains.socket),
+    ];
+    lists.into_iter().filter_map(|(purpose, list)| Some((purpose, list?))).collect()
 }

@@ -20,7 +20,6 @@ mod limits;
 mod npm;
 pub mod outline;
 pub mod paths;
-pub mod policy;
 mod program;
 pub mod project;
 mod references;

@@ -7,3 +7,4 @@ pub mod components;
 pub mod limits;
 pub mod manifest;
 pub mod package;
+pub mod policy;

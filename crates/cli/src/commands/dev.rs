@@ -15,8 +15,8 @@ use crate::dev::listen::{Listeners, lan_address};
 use crate::dev::watch::Watch;
 use crate::dev::{Console, Hosts, Program, router};
 use crate::project_config::ProjectConfig;
-use crate::relay::{Relay, RelayOptions};
 use crate::render::qr;
+use server::relay::{Relay, RelayOptions};
 
 pub(super) fn run(arguments: DevArguments) -> Result<ExitCode> {
     let runtime = runtime()?;

@@ -7,7 +7,11 @@ mod check;
 mod demo;
 mod dev;
 mod fmt;
+mod login;
 mod new;
+mod publish;
+mod release;
+mod serve;
 mod test;
 
 use std::path::PathBuf;
@@ -43,6 +47,21 @@ enum Command {
     Fmt(FmtArguments),
     /// Serves an editor on standard input and output (Language Server Protocol)
     Lsp(LspArguments),
+    /// Starts a platform: programs are published to it, found and opened there
+    Serve(ServeArguments),
+    /// Signs in to a platform
+    Login(LoginArguments),
+    /// Sends a program to the platform, as a version nobody gets yet
+    Publish(PublishArguments),
+    /// Gives a version to people, all or some first
+    Release(ReleaseArguments),
+    /// Says whether a version may go out (operators)
+    Review(ReviewArguments),
+    /// Takes the newest release back
+    Rollback(RollbackArguments),
+    /// Builds what was sent to a platform; `minnow serve` runs it, under limits
+    #[command(hide = true)]
+    BuildUpload(BuildUploadArguments),
     /// Serves every program of a folder, with an index page
     #[command(hide = true)]
     Demo(DemoArguments),
@@ -75,7 +94,7 @@ struct ProjectArguments {
 }
 
 #[derive(Debug, clap::Args)]
-struct ServeArguments {
+struct ListenArguments {
     /// Address and port to listen on; of several programs, each takes one of the ports after it
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
     listen: std::net::SocketAddr,
@@ -92,7 +111,7 @@ pub(crate) struct DevArguments {
     #[command(flatten)]
     project: ProjectArguments,
     #[command(flatten)]
-    serve: ServeArguments,
+    serve: ListenArguments,
     /// Does not write the program's console to the terminal
     #[arg(long)]
     no_console: bool,
@@ -218,7 +237,149 @@ pub(crate) struct DemoArguments {
     #[arg(default_value = "examples")]
     dir: PathBuf,
     #[command(flatten)]
-    serve: ServeArguments,
+    serve: ListenArguments,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArguments {
+    /// Folder of everything the platform keeps
+    #[arg(long, default_value = "minnow-data", value_name = "DIR")]
+    data: PathBuf,
+    /// Address and port to listen on
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
+    listen: std::net::SocketAddr,
+    /// Host name of the platform; programs stand at names below it [default: mini.localhost]
+    #[arg(long, value_name = "HOST")]
+    domain: Option<server::Domain>,
+    /// People reach it over HTTPS, which something in front of it ends
+    #[arg(long)]
+    https: bool,
+    /// Port people reach it at, when it is another than the one it listens on
+    #[arg(long, value_name = "PORT")]
+    public_port: Option<u16>,
+    /// `postgres://user:password@host/name` or `sqlite://file` [default: a file in the data folder]
+    #[arg(long, value_name = "ADDRESS")]
+    database: Option<server::DatabaseAddress>,
+    /// Whether an operator looks at each version before it goes out
+    #[arg(long, value_enum, default_value_t = ReviewWord::Automatic)]
+    review: ReviewWord,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReviewWord {
+    /// A version that builds may go out
+    Automatic,
+    /// An operator approves each
+    Manual,
+}
+
+impl From<ReviewWord> for server::ReviewPolicy {
+    fn from(word: ReviewWord) -> Self {
+        match word {
+            ReviewWord::Automatic => server::ReviewPolicy::Automatic,
+            ReviewWord::Manual => server::ReviewPolicy::Manual,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LoginArguments {
+    /// Address of the platform
+    server: String,
+    /// Reads a token from standard input without asking
+    #[arg(long)]
+    token_stdin: bool,
+    /// Makes the first operator of a new platform, with the code it printed
+    #[arg(long, value_name = "CODE", requires = "email")]
+    setup_code: Option<String>,
+    /// The first operator's e-mail address
+    #[arg(long, value_name = "ADDRESS", requires = "setup_code")]
+    email: Option<String>,
+    /// The first operator's name
+    #[arg(long, requires = "setup_code")]
+    name: Option<String>,
+    /// Name of the first organisation
+    #[arg(long, value_name = "NAME", requires = "setup_code")]
+    organisation: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PublishArguments {
+    #[command(flatten)]
+    project: ProjectArguments,
+    /// The version's number [default: the newest one's, its last part counted up]
+    #[arg(long, value_name = "NUMBER")]
+    number: Option<String>,
+    /// What is new, for those who review and release
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    description: String,
+    /// Number of an automatic publisher, 1 to 30
+    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    robot: i64,
+    /// The program's id [default: `appid` of project.config.json]
+    #[arg(long, value_name = "ID")]
+    app: Option<String>,
+    /// Makes the program first, if it is not there
+    #[arg(long)]
+    create: bool,
+    /// Name of the program that --create makes
+    #[arg(long, requires = "create")]
+    name: Option<String>,
+    /// Address of the platform [default: that of the last `minnow login`]
+    #[arg(long, value_name = "ADDRESS")]
+    server: Option<String>,
+}
+
+/// Which program, on which platform.
+#[derive(Debug, clap::Args)]
+struct TargetArguments {
+    /// Folder of the project
+    #[arg(long, default_value = ".")]
+    dir: PathBuf,
+    /// The program's id [default: `appid` of project.config.json]
+    #[arg(long, value_name = "ID")]
+    app: Option<String>,
+    /// Address of the platform [default: that of the last `minnow login`]
+    #[arg(long, value_name = "ADDRESS")]
+    server: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReleaseArguments {
+    /// The version's number
+    number: String,
+    /// Of those who open the program; the same people keep it when the number grows
+    #[arg(long, default_value_t = 100, value_name = "1-100", value_parser = clap::value_parser!(i64).range(1..=100))]
+    percent: i64,
+    #[command(flatten)]
+    target: TargetArguments,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReviewArguments {
+    /// The version's number
+    number: String,
+    #[arg(long, conflicts_with = "reject", required_unless_present = "reject")]
+    approve: bool,
+    #[arg(long)]
+    reject: bool,
+    /// For whoever published it
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    comment: String,
+    #[command(flatten)]
+    target: TargetArguments,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RollbackArguments {
+    #[command(flatten)]
+    target: TargetArguments,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BuildUploadArguments {
+    sources: PathBuf,
+    package: PathBuf,
 }
 
 /// A port alone is one of this machine.
@@ -239,6 +400,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Fmt(arguments) => fmt::run(&arguments),
         // `--stdio` is what happens anyway.
         Command::Lsp(LspArguments { stdio: _ }) => crate::lsp::run().map(|()| ExitCode::SUCCESS),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Login(arguments) => login::run(&arguments),
+        Command::Publish(arguments) => publish::run(&arguments),
+        Command::Release(arguments) => release::release(&arguments),
+        Command::Review(arguments) => release::review(&arguments),
+        Command::Rollback(arguments) => release::rollback(&arguments),
+        Command::BuildUpload(arguments) => {
+            crate::platform::builder::build_upload(&arguments.sources, &arguments.package)
+        }
         Command::Demo(arguments) => demo::run(arguments),
     }
 }
@@ -250,5 +420,17 @@ pub(crate) fn print(text: &str) -> Result<()> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_of_no_command_contradict_each_other() {
+        Arguments::command().debug_assert();
     }
 }

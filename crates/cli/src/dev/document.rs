@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::build::Build;
-use crate::relay;
+use server::relay;
 
 /// Draws the overlay, follows the builds. Served at [`CLIENT_PATH`].
 pub(crate) const CLIENT: &str = include_str!("client.js");

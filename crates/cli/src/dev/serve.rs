@@ -15,6 +15,8 @@ use bytes::Bytes;
 use protocol::package::{ENTRY_DOCUMENT_PATH, Package};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use server::http::content_type;
+use server::relay::{Relay, is_relayed, percent_decode};
 
 use super::console::{Console, Line};
 use super::document::{self, CLIENT_PATH, CONSOLE_PATH, EVENTS_PATH, PANEL_PATH};
@@ -24,7 +26,6 @@ use super::hosts::Hosts;
 use super::program::Program;
 use super::{build::Build, events, headers};
 use crate::encode::is_compressible;
-use crate::relay::{Relay, is_relayed, percent_decode};
 
 /// `console`: where the program's console goes; nowhere, when there is none. `map`: the tile source of map elements.
 pub(crate) fn router(
@@ -266,23 +267,7 @@ fn not_found(path: &str, build: &Build, headers: &HeaderMap, relay: &Relay) -> R
 
 /// A file, or the part of it that was asked for: media elements seek by range.
 fn ranged(name: &str, bytes: Bytes, headers: &HeaderMap) -> Response<Body> {
-    let length = bytes.len();
-    let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map(|text| parse_range(text, length));
-    let mut response = match range {
-        Some(Range::Part(start, end)) => {
-            let mut response = Response::new(Body::from(bytes.slice(start..end)));
-            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-            insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes {start}-{}/{length}", end - 1));
-            response
-        }
-        Some(Range::Unsatisfiable) => {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
-            insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes */{length}"));
-            response
-        }
-        Some(Range::Whole) | None => Response::new(Body::from(bytes)),
-    };
+    let mut response = server::http::ranged(bytes, headers, "");
     response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     insert(response.headers_mut(), header::CONTENT_TYPE, &content_type(name));
     response
@@ -291,86 +276,5 @@ fn ranged(name: &str, bytes: Bytes, headers: &HeaderMap) -> Response<Body> {
 fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Range {
-    /// From the first byte up to, not including, the second.
-    Part(usize, usize),
-    Unsatisfiable,
-    /// The header is one we ignore: another unit, several ranges, or nonsense.
-    Whole,
-}
-
-fn parse_range(text: &str, length: usize) -> Range {
-    let Some((first, last)) = text.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
-        return Range::Whole;
-    };
-    let number = |text: &str| text.trim().parse::<usize>().ok();
-    match (first.trim(), last.trim()) {
-        ("", suffix) => match number(suffix) {
-            Some(0) => Range::Unsatisfiable,
-            Some(_) if length == 0 => Range::Unsatisfiable,
-            Some(count) => Range::Part(length.saturating_sub(count), length),
-            None => Range::Whole,
-        },
-        (first, last) => match (number(first), last.is_empty(), number(last)) {
-            (Some(first), _, _) if first >= length => Range::Unsatisfiable,
-            (Some(first), true, _) => Range::Part(first, length),
-            (Some(first), false, Some(last)) if last >= first => Range::Part(first, last.saturating_add(1).min(length)),
-            _ => Range::Whole,
-        },
-    }
-}
-
-/// By the name's extension; text is UTF-8.
-fn content_type(name: &str) -> String {
-    let kind = mime_guess::from_path(name).first_or_octet_stream();
-    let essence = kind.essence_str();
-    if essence.starts_with("text/")
-        || matches!(essence, "application/json" | "application/javascript" | "image/svg+xml")
-    {
-        format!("{essence}; charset=utf-8")
-    } else {
-        essence.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod unit_tests {
-    use super::*;
-
-    #[test]
-    fn ranges_are_read_as_rfc_9110_says() {
-        for (text, expected) in [
-            ("bytes=0-3", Range::Part(0, 4)),
-            ("bytes=4-", Range::Part(4, 10)),
-            ("bytes=-3", Range::Part(7, 10)),
-            ("bytes=-30", Range::Part(0, 10)),
-            ("bytes=8-99", Range::Part(8, 10)),
-            ("bytes=10-", Range::Unsatisfiable),
-            ("bytes=-0", Range::Unsatisfiable),
-            ("bytes=5-2", Range::Whole),
-            ("bytes=0-1,4-5", Range::Whole),
-            ("items=0-1", Range::Whole),
-            ("bytes=0-18446744073709551615", Range::Part(0, 10)),
-        ] {
-            assert_eq!(parse_range(text, 10), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn content_types_name_their_encoding() {
-        for (name, expected) in [
-            ("a/app.js", "text/javascript; charset=utf-8"),
-            ("minnow.json", "application/json; charset=utf-8"),
-            ("a.png", "image/png"),
-            ("a.svg", "image/svg+xml; charset=utf-8"),
-            ("a.wasm", "application/wasm"),
-            ("noextension", "application/octet-stream"),
-        ] {
-            assert_eq!(content_type(name), expected, "{name}");
-        }
     }
 }

@@ -14,8 +14,8 @@ use tokio::net::TcpListener;
 
 use super::build::Build;
 use super::{Console, Hosts, Program, front, gallery, router};
-use crate::relay::{Relay, RelayOptions};
 use crate::runtime_files::LaunchScripts;
+use server::relay::{Relay, RelayOptions};
 
 /// An address of the server in a local network, as a phone names it.
 const REMOTE: &str = "10.9.8.7";

@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 
 use lsp_types::Uri;
 
-use crate::relay::percent;
+use server::relay::percent;
 
 /// The path of a `file:` address.
 pub(super) fn to_path(uri: &Uri) -> Option<PathBuf> {

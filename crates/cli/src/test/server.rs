@@ -22,7 +22,7 @@ use super::files::TestFiles;
 use crate::compile::Purpose;
 use crate::dev::listen::Listeners;
 use crate::dev::{Hosts, Program, program::Outcome, router_for_tests};
-use crate::relay::{Relay, RelayOptions};
+use server::relay::{Relay, RelayOptions};
 
 /// Where scripts of templates stand that tests make.
 const TEMPLATE_PATH: &str = "/_minnow/test/{name}";
@@ -53,7 +53,7 @@ impl Server {
         let listeners = Listeners::bind(any, false).await?;
         let address = listeners.address()?;
         let options = RelayOptions {
-            domains: crate::relay::domains::Domains::default(),
+            domains: server::relay::Domains::default(),
             allow_private: true,
             allow_loopback: true,
             appid: String::new(),

@@ -6,10 +6,10 @@
 mod address;
 mod asker;
 mod description;
-pub(crate) mod domains;
+mod domains;
 mod failure;
 mod http;
-pub(crate) mod percent;
+pub mod percent;
 mod socket;
 #[cfg(test)]
 mod tests;
@@ -23,27 +23,27 @@ use axum::http::HeaderValue;
 use axum::routing::{any, post};
 
 use self::address::{AddressPolicy, Resolver};
-use self::domains::Domains;
 
-pub(crate) use self::percent::decode as percent_decode;
-pub(crate) use self::via::is_relayed;
+pub use self::domains::Domains;
+pub use self::percent::decode as percent_decode;
+pub use self::via::is_relayed;
 
 /// Where the relay stands; the launch document says so to the page.
-pub(crate) const HTTP_PATH: &str = "/_minnow/relay";
-pub(crate) const SOCKET_PATH: &str = "/_minnow/socket";
+pub const HTTP_PATH: &str = "/_minnow/relay";
+pub const SOCKET_PATH: &str = "/_minnow/socket";
 
 /// What a server decides about its relay.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct RelayOptions {
-    pub(crate) domains: Domains,
+pub struct RelayOptions {
+    pub domains: Domains,
     /// Lets the program call private network addresses.
-    pub(crate) allow_private: bool,
+    pub allow_private: bool,
     /// Lets a visitor on this machine call this machine.
-    pub(crate) allow_loopback: bool,
-    pub(crate) appid: String,
+    pub allow_loopback: bool,
+    pub appid: String,
 }
 
-pub(crate) struct Relay {
+pub struct Relay {
     options: RelayOptions,
     /// For visitors on this machine, and for all others.
     local: Route,
@@ -70,7 +70,7 @@ impl Route {
 }
 
 impl Relay {
-    pub(crate) fn new(options: RelayOptions) -> Result<Arc<Self>, reqwest::Error> {
+    pub fn new(options: RelayOptions) -> Result<Arc<Self>, reqwest::Error> {
         let private = options.allow_private;
         let local = Route::new(AddressPolicy { loopback: options.allow_loopback || private, private })?;
         let remote = Route::new(AddressPolicy { loopback: private, private })?;
@@ -78,7 +78,7 @@ impl Relay {
     }
 
     /// The routes, to be merged into a server's own. The server must give [`SocketAddr`] of the visitor as connect info.
-    pub(crate) fn routes(self: &Arc<Self>) -> Router {
+    pub fn routes(self: &Arc<Self>) -> Router {
         Router::new()
             .route(HTTP_PATH, post(http::relay))
             .route(SOCKET_PATH, any(socket::relay))
@@ -86,7 +86,7 @@ impl Relay {
     }
 
     /// Origins that a `web-view` may show; `None` allows all.
-    pub(crate) fn web_views(&self) -> Option<&[String]> {
+    pub fn web_views(&self) -> Option<&[String]> {
         self.options.domains.webview.as_deref()
     }
 

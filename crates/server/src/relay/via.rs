@@ -24,7 +24,7 @@ pub(super) fn mark(headers: &mut HeaderMap, host: &str) {
 }
 
 /// Whether a relay passed the request on.
-pub(crate) fn is_relayed(headers: &HeaderMap) -> bool {
+pub fn is_relayed(headers: &HeaderMap) -> bool {
     headers.get_all(header::VIA).iter().any(|value| value == VIA)
 }
 

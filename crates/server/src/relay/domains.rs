@@ -2,21 +2,19 @@
 //!
 //! In: addresses. Out: yes or no. Must not: resolve names.
 
-use std::collections::BTreeMap;
-
-use compiler::audit::Purpose;
 use reqwest::Url;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Default, Deserialize)]
+/// A list that is absent allows every address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
-pub(crate) struct Domains {
-    request: Option<Vec<String>>,
-    socket: Option<Vec<String>>,
-    upload: Option<Vec<String>>,
-    download: Option<Vec<String>>,
+pub struct Domains {
+    pub request: Option<Vec<String>>,
+    pub socket: Option<Vec<String>>,
+    pub upload: Option<Vec<String>>,
+    pub download: Option<Vec<String>>,
     /// Pages a `web-view` may show, which the browser checks by the document's policy.
-    pub(crate) webview: Option<Vec<String>>,
+    pub webview: Option<Vec<String>>,
 }
 
 /// What an address is used for.
@@ -31,18 +29,7 @@ pub(crate) enum Use {
 }
 
 impl Domains {
-    /// The lists there are, for audits of what scripts call.
-    pub(crate) fn lists(&self) -> BTreeMap<Purpose, Vec<String>> {
-        let lists = [
-            (Purpose::Request, &self.request),
-            (Purpose::Upload, &self.upload),
-            (Purpose::Download, &self.download),
-            (Purpose::Socket, &self.socket),
-        ];
-        lists.into_iter().filter_map(|(purpose, list)| Some((purpose, list.clone()?))).collect()
-    }
-
-    /// Whether an address may be used. A list that is absent allows every address.
+    /// Whether an address may be used.
     pub(crate) fn allows(&self, purpose: Use, url: &Url) -> bool {
         let list = match purpose {
             Use::Request => &self.request,

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
-use super::domains::Domains;
+use super::Domains;
 use super::{Relay, RelayOptions, percent};
 
 /// A relay and the client of a page that it serves.

@@ -1,0 +1,78 @@
+//! `minnow release`, `minnow review`, `minnow rollback`: what people get.
+//!
+//! In: a version's number. Out: a release. Must not: decide whether that is right; the platform does.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::publish::{Version, app_id};
+use super::{ReleaseArguments, ReviewArguments, RollbackArguments, TargetArguments};
+use crate::platform::client::Client;
+use crate::platform::credentials;
+use crate::project_config::ProjectConfig;
+
+#[derive(Deserialize)]
+struct Release {
+    version: String,
+    percent: i64,
+}
+
+pub(super) fn release(arguments: &ReleaseArguments) -> Result<ExitCode> {
+    let (app, server, client) = target(&arguments.target)?;
+    super::dev::runtime()?.block_on(async {
+        let version = &arguments.number;
+        let path = format!("/api/v1/apps/{app}/versions/{version}/submit");
+        let versions: Vec<Version> = client.get(&format!("/api/v1/apps/{app}/versions")).await?;
+        let state = versions.iter().find(|known| known.number == *version).map(|known| known.state.as_str());
+        if matches!(state, Some("development" | "rejected")) {
+            let submitted: Version = client.post(&path, &json!({})).await?;
+            if submitted.state == "review" {
+                println!("{app} {version} is up for review; `minnow release {version}` gives it to people once it is approved");
+                return Ok(ExitCode::SUCCESS);
+            }
+        }
+        let body = json!({"version": version, "percent": arguments.percent});
+        let made: Release = client.post(&format!("/api/v1/apps/{app}/releases"), &body).await?;
+        match made.percent {
+            100 => println!("everybody gets {app} {}", made.version),
+            percent => println!("{percent} per cent of people get {app} {}", made.version),
+        }
+        println!("{}", address(&server, &app));
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+pub(super) fn review(arguments: &ReviewArguments) -> Result<ExitCode> {
+    let (app, _, client) = target(&arguments.target)?;
+    super::dev::runtime()?.block_on(async {
+        let path = format!("/api/v1/apps/{app}/versions/{}/review", arguments.number);
+        let body = json!({"is_approved": arguments.approve, "comment": arguments.comment});
+        let version: Version = client.post(&path, &body).await?;
+        println!("{app} {} is {}", version.number, version.state);
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+pub(super) fn rollback(arguments: &RollbackArguments) -> Result<ExitCode> {
+    let (app, _, client) = target(&arguments.target)?;
+    super::dev::runtime()?.block_on(async {
+        let now: Release = client.post(&format!("/api/v1/apps/{app}/rollback"), &json!({})).await?;
+        println!("everybody gets {app} {} again", now.version);
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn target(arguments: &TargetArguments) -> Result<(String, String, Client)> {
+    let app = app_id(arguments.app.as_deref(), &ProjectConfig::read(&arguments.dir))?;
+    let (server, login) = credentials::find(arguments.server.as_deref())?;
+    let client = Client::new(&server, Some(&login))?;
+    Ok((app, server, client))
+}
+
+/// Where people open a program.
+fn address(server: &str, app: &str) -> String {
+    server.split_once("://").map_or_else(String::new, |(scheme, host)| format!("{scheme}://{app}.{host}/"))
+}

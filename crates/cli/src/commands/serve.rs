@@ -1,0 +1,54 @@
+//! `minnow serve`: the platform.
+//!
+//! In: arguments. Out: a server until it is stopped; its address and, on an empty folder, a setup code in the terminal. Must not: decide how it answers.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use server::{Config, DatabaseAddress, Domain, Server};
+
+use super::ServeArguments;
+use crate::platform::builder::ProcessBuilder;
+
+pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
+    super::dev::runtime()?.block_on(async {
+        let database = arguments.database.unwrap_or_else(|| DatabaseAddress::Sqlite(arguments.data.join("minnow.db")));
+        let config = Config {
+            folder: arguments.data,
+            database,
+            listen: arguments.listen,
+            domain: arguments.domain.unwrap_or_else(Domain::local),
+            is_https: arguments.https,
+            public_port: arguments.public_port.or_else(|| arguments.https.then_some(443)),
+            review: arguments.review.into(),
+            builder: Arc::new(ProcessBuilder::new()?),
+        };
+        let server = Server::start(config).await?;
+        println!("\n  {}\n", server.origin());
+        if let Some(code) = server.setup_code() {
+            println!("  Nobody works here yet. The first operator signs in with this code:\n\n  {code}\n");
+            println!("  minnow login {} --setup-code {code} --email you@example.com\n", server.origin());
+        }
+        std::io::stdout().flush().context("cannot write to the terminal")?;
+        server.run(stopped()).await.context("the server stopped")?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Ends when a person or the system asks the server to stop.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

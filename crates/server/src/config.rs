@@ -1,0 +1,171 @@
+//! What an operator decides before the server starts.
+//!
+//! In: arguments or a file, read by the command line. Out: [`Config`]. Must not: read anything itself.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::database::DatabaseAddress;
+use crate::registry::Builder;
+
+pub struct Config {
+    /// Files that are not in the database: blobs, builds under way.
+    pub folder: PathBuf,
+    pub database: DatabaseAddress,
+    pub listen: SocketAddr,
+    pub domain: Domain,
+    /// People reach it over HTTPS, whoever ends that.
+    pub is_https: bool,
+    /// The port people reach it at; the one it listens on, when there is none.
+    pub public_port: Option<u16>,
+    pub review: ReviewPolicy,
+    pub builder: Arc<dyn Builder>,
+}
+
+/// Who says that a version may go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewPolicy {
+    /// Whatever builds may.
+    Automatic,
+    /// An operator, each time.
+    Manual,
+}
+
+/// The host name of the platform; programs stand at `<app id>.<domain>`. Lower case, without a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain(String);
+
+/// RFC 1035, section 2.3.4.
+const NAME_LENGTH_MAX: usize = 253;
+const LABEL_LENGTH_MAX: usize = 63;
+
+impl Domain {
+    /// The name for one's own machine: every browser takes it for this machine, and it is one site with what stands below it.
+    pub fn local() -> Self {
+        Domain("mini.localhost".to_owned())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whose host name it is. `None` when it is none of this platform.
+    pub(crate) fn place_of<'h>(&self, host: &'h str) -> Option<Place<'h>> {
+        let name = host.trim_end_matches('.');
+        if name.eq_ignore_ascii_case(&self.0) {
+            return Some(Place::Platform);
+        }
+        let split = name.len().checked_sub(self.0.len() + 1)?;
+        let (label, rest) = (name.get(..split)?, name.get(split..)?);
+        let is_below = rest.starts_with('.') && rest[1..].eq_ignore_ascii_case(&self.0);
+        (is_below && !label.is_empty() && !label.contains('.')).then_some(Place::App(label))
+    }
+}
+
+impl FromStr for Domain {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
+        let is_label = |label: &str| {
+            (1..=LABEL_LENGTH_MAX).contains(&label.len())
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        if name.len() > NAME_LENGTH_MAX || !name.split('.').all(is_label) {
+            return Err(format!(
+                "`{text}` is no host name: write one such as mini.example.com, without scheme or port"
+            ));
+        }
+        if name.parse::<std::net::Ipv4Addr>().is_ok() {
+            return Err(format!("`{text}` is an address; programs need names below it, so write a host name"));
+        }
+        Ok(Domain(name))
+    }
+}
+
+/// Where people find the platform.
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
+    pub(crate) domain: Domain,
+    pub(crate) is_https: bool,
+    port: u16,
+}
+
+impl Site {
+    pub(crate) fn new(domain: Domain, is_https: bool, port: u16) -> Self {
+        Site { domain, is_https, port }
+    }
+
+    /// The platform's own origin.
+    pub(crate) fn origin(&self) -> String {
+        self.origin_at(self.domain.as_str())
+    }
+
+    /// A program's origin.
+    pub(crate) fn origin_of(&self, app_id: &str) -> String {
+        self.origin_at(&format!("{app_id}.{}", self.domain.as_str()))
+    }
+
+    /// Browsers take it for safe: HTTPS, or this machine.
+    pub(crate) fn is_trustworthy(&self) -> bool {
+        self.is_https || self.domain.as_str() == "localhost" || self.domain.as_str().ends_with(".localhost")
+    }
+
+    fn origin_at(&self, name: &str) -> String {
+        let (scheme, usual) = if self.is_https { ("https", 443) } else { ("http", 80) };
+        if self.port == usual { format!("{scheme}://{name}") } else { format!("{scheme}://{name}:{}", self.port) }
+    }
+}
+
+/// What a host name stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Place<'h> {
+    Platform,
+    /// A program, by its label.
+    App(&'h str),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_stand_one_label_below_the_domain() {
+        let domain: Domain = "Mini.Example.com.".parse().unwrap();
+        for (host, place) in [
+            ("mini.example.com", Some(Place::Platform)),
+            ("MINI.example.com.", Some(Place::Platform)),
+            ("shop.mini.example.com", Some(Place::App("shop"))),
+            ("Shop.mini.example.com", Some(Place::App("Shop"))),
+            ("a.b.mini.example.com", None),
+            (".mini.example.com", None),
+            ("xmini.example.com", None),
+            ("example.com", None),
+            ("", None),
+            ("é.mini.example.com", Some(Place::App("é"))),
+        ] {
+            assert_eq!(domain.place_of(host), place, "{host}");
+        }
+    }
+
+    #[test]
+    fn origins_leave_out_the_usual_port() {
+        let site = |is_https, port| Site::new("m.example".parse().unwrap(), is_https, port);
+        assert_eq!(site(true, 443).origin(), "https://m.example");
+        assert_eq!(site(true, 8443).origin_of("shop"), "https://shop.m.example:8443");
+        assert_eq!(site(false, 80).origin(), "http://m.example");
+        assert!(!site(false, 80).is_trustworthy() && site(true, 80).is_trustworthy());
+        assert!(Site::new(Domain::local(), false, 8080).is_trustworthy());
+    }
+
+    #[test]
+    fn a_domain_is_a_host_name() {
+        for text in ["", "a b", "http://a.b", "a:80", "-a.b", "127.0.0.1", "a..b", &"a.".repeat(200)] {
+            assert!(text.parse::<Domain>().is_err(), "{text}");
+        }
+    }
+}

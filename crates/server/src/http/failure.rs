@@ -1,0 +1,130 @@
+//! Failures as answers: the one place that knows status codes of errors.
+//!
+//! In: the errors of the domains. Out: `{"error": {"code", "message"}}`. Must not: tell a stranger what only the log should know.
+
+use axum::Json;
+use axum::extract::rejection::BytesRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::blobs::BlobError;
+use crate::database::DatabaseError;
+use crate::identity::IdentityError;
+use crate::registry::RegistryError;
+
+/// What went wrong, for a person and for a program.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Failure {
+    #[serde(skip)]
+    status: StatusCode,
+    error: Fault,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Fault {
+    /// A word that stays.
+    code: &'static str,
+    message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Failure { status, error: Fault { code, message: message.into() } }
+    }
+
+    /// What was sent cannot be used.
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message)
+    }
+
+    pub(crate) fn not_json() -> Self {
+        let message = "send JSON, with the header `Content-Type: application/json`";
+        Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", message)
+    }
+
+    pub(crate) fn body(error: &BytesRejection) -> Self {
+        let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "incomplete" };
+        Failure::new(error.status(), code, error.body_text())
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Failure::new(StatusCode::NOT_FOUND, "not-found", "there is nothing at this address")
+    }
+
+    pub(crate) fn unsigned() -> Self {
+        let message = "sign in, or send a token: `Authorization: Bearer mn_token_…`";
+        Failure::new(StatusCode::UNAUTHORIZED, "unsigned", message)
+    }
+
+    pub(crate) fn foreign_origin() -> Self {
+        Failure::new(StatusCode::FORBIDDEN, "foreign-origin", "the request does not come from a page of this platform")
+    }
+
+    /// Ours. The reason is written down, not told.
+    fn internal(reason: &dyn std::fmt::Display) -> Self {
+        tracing::error!(reason = %reason, "a request failed");
+        let message = "something failed here; nothing was changed, so trying again is safe";
+        Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (self.status, Json(self)).into_response()
+    }
+}
+
+impl From<DatabaseError> for Failure {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::Taken => Failure::new(StatusCode::CONFLICT, "taken", "somebody else made this just now"),
+            _ => Failure::internal(&error),
+        }
+    }
+}
+
+impl From<BlobError> for Failure {
+    fn from(error: BlobError) -> Self {
+        Failure::internal(&error)
+    }
+}
+
+impl From<IdentityError> for Failure {
+    fn from(error: IdentityError) -> Self {
+        let message = error.to_string();
+        match error {
+            IdentityError::SetUpAlready => Failure::new(StatusCode::CONFLICT, "set-up-already", message),
+            IdentityError::WrongSetupCode => Failure::new(StatusCode::UNAUTHORIZED, "wrong-setup-code", message),
+            IdentityError::Invalid(_) => Failure::invalid(message),
+            IdentityError::Unknown => Failure::unsigned(),
+            IdentityError::NotFound(_) => Failure::new(StatusCode::NOT_FOUND, "not-found", message),
+            IdentityError::NotAllowed => Failure::new(StatusCode::FORBIDDEN, "not-allowed", message),
+            IdentityError::LacksScope(_) => Failure::new(StatusCode::FORBIDDEN, "lacks-scope", message),
+            IdentityError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<RegistryError> for Failure {
+    fn from(error: RegistryError) -> Self {
+        let message = error.to_string();
+        let of = |status, code| Failure::new(status, code, message.clone());
+        match error {
+            RegistryError::NotFound(_) => of(StatusCode::NOT_FOUND, "not-found"),
+            RegistryError::Invalid(_) => Failure::invalid(message),
+            RegistryError::Taken(_) => of(StatusCode::CONFLICT, "taken"),
+            RegistryError::State(_) => of(StatusCode::CONFLICT, "state"),
+            RegistryError::WrongDigest { .. } => of(StatusCode::UNPROCESSABLE_ENTITY, "wrong-digest"),
+            RegistryError::Missing { .. } => of(StatusCode::CONFLICT, "missing-blobs"),
+            RegistryError::Signature(_) => of(StatusCode::FORBIDDEN, "signature"),
+            RegistryError::DoesNotBuild { .. } => of(StatusCode::UNPROCESSABLE_ENTITY, "does-not-build"),
+            RegistryError::Busy => of(StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            RegistryError::Failed(reason) => Failure::internal(&reason),
+            RegistryError::Identity(error) => error.into(),
+            RegistryError::Database(error) => error.into(),
+            RegistryError::Blob(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Files as answers: kinds, ranges, conditional requests, compressed forms that lie beside them.
+//!
+//! In: a file's forms and a request's head. Out: an answer. Must not: read the disk, or compress.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use bytes::Bytes;
+
+/// Forms of a content, the one a browser likes best first, with the ending of the file that holds it.
+const ENCODINGS: [(&str, &str); 3] = [("br", ".br"), ("zstd", ".zst"), ("gzip", ".gz")];
+
+/// What a content is recognised by: the same for the same bytes.
+pub(crate) struct Tag<'a>(pub(crate) &'a str);
+
+/// A content to answer with.
+pub(crate) struct FileBody<'a> {
+    pub(crate) content: Bytes,
+    /// The encoding the content is in, when it is a compressed form.
+    pub(crate) encoding: Option<&'static str>,
+    pub(crate) kind: &'a str,
+    pub(crate) tag: Tag<'a>,
+    pub(crate) cache_control: &'static str,
+}
+
+/// The encodings a request takes, in our order: (name, ending of the file).
+pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let words: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let takes = |name: &str| {
+        words.iter().any(|word| {
+            let (coding, weight) = word.split_once(';').unwrap_or((word, ""));
+            let is_refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.trim().parse() == Ok(0.0));
+            coding.trim().eq_ignore_ascii_case(name) && !is_refused
+        })
+    };
+    // A part of a compressed form is of no use: ranges are of the content itself.
+    let is_ranged = headers.contains_key(header::RANGE);
+    ENCODINGS.into_iter().filter(move |(name, _)| !is_ranged && takes(name)).collect::<Vec<_>>().into_iter()
+}
+
+/// The answer to a request for a file.
+pub(crate) fn answer_file(file: FileBody<'_>, request: &HeaderMap) -> Response<Body> {
+    let tag = match file.encoding {
+        None => format!("\"{}\"", file.tag.0),
+        Some(encoding) => format!("\"{}-{encoding}\"", file.tag.0),
+    };
+    let is_known = |value: &HeaderValue| {
+        let value = value.to_str().unwrap_or_default();
+        value.split(',').map(|known| known.trim().trim_start_matches("W/")).any(|known| known == "*" || known == tag)
+    };
+    let mut response = if request.get_all(header::IF_NONE_MATCH).iter().any(is_known) {
+        status(StatusCode::NOT_MODIFIED)
+    } else {
+        ranged(file.content, request, &tag)
+    };
+    let headers = response.headers_mut();
+    insert(headers, header::ETAG, &tag);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(file.cache_control));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    insert(headers, header::CONTENT_TYPE, file.kind);
+    match file.encoding {
+        Some(encoding) => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding)),
+        None => headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+    };
+    response
+}
+
+/// The whole, or the part that was asked for: media elements seek by range.
+pub fn ranged(content: Bytes, request: &HeaderMap, tag: &str) -> Response<Body> {
+    let length = content.len();
+    let text = |name: HeaderName| request.get(name).and_then(|value| value.to_str().ok());
+    // RFC 9110, section 13.1.5: of a content that is no longer the same, the whole is wanted.
+    let is_same = text(header::IF_RANGE).is_none_or(|known| known == tag);
+    match text(header::RANGE).filter(|_| is_same).map(|range| parse_range(range, length)) {
+        Some(Range::Part(start, end)) => {
+            let mut response = Response::new(Body::from(content.slice(start..end)));
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+            insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes {start}-{}/{length}", end - 1));
+            response
+        }
+        Some(Range::Unsatisfiable) => {
+            let mut response = status(StatusCode::RANGE_NOT_SATISFIABLE);
+            insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes */{length}"));
+            response
+        }
+        Some(Range::Whole) | None => Response::new(Body::from(content)),
+    }
+}
+
+fn status(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Range {
+    /// From the first byte up to, not including, the second.
+    Part(usize, usize),
+    Unsatisfiable,
+    /// The header is one we ignore: another unit, several ranges, or nonsense.
+    Whole,
+}
+
+/// RFC 9110, section 14.1.2.
+pub(crate) fn parse_range(text: &str, length: usize) -> Range {
+    let Some((first, last)) = text.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+        return Range::Whole;
+    };
+    let number = |text: &str| text.trim().parse::<usize>().ok();
+    match (first.trim(), last.trim()) {
+        ("", suffix) => match number(suffix) {
+            Some(0) => Range::Unsatisfiable,
+            Some(_) if length == 0 => Range::Unsatisfiable,
+            Some(count) => Range::Part(length.saturating_sub(count), length),
+            None => Range::Whole,
+        },
+        (first, last) => match (number(first), last.is_empty(), number(last)) {
+            (Some(first), _, _) if first >= length => Range::Unsatisfiable,
+            (Some(first), true, _) => Range::Part(first, length),
+            (Some(first), false, Some(last)) if last >= first => Range::Part(first, last.saturating_add(1).min(length)),
+            _ => Range::Whole,
+        },
+    }
+}
+
+/// By the name's extension; text is UTF-8.
+pub fn content_type(name: &str) -> String {
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    let essence = kind.essence_str();
+    if essence.starts_with("text/")
+        || matches!(essence, "application/json" | "application/javascript" | "image/svg+xml")
+    {
+        format!("{essence}; charset=utf-8")
+    } else {
+        essence.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_rfc_9110_says() {
+        for (text, expected) in [
+            ("bytes=0-3", Range::Part(0, 4)),
+            ("bytes=4-", Range::Part(4, 10)),
+            ("bytes=-3", Range::Part(7, 10)),
+            ("bytes=-30", Range::Part(0, 10)),
+            ("bytes=8-99", Range::Part(8, 10)),
+            ("bytes=10-", Range::Unsatisfiable),
+            ("bytes=-0", Range::Unsatisfiable),
+            ("bytes=5-2", Range::Whole),
+            ("bytes=0-1,4-5", Range::Whole),
+            ("items=0-1", Range::Whole),
+            ("bytes=0-18446744073709551615", Range::Part(0, 10)),
+        ] {
+            assert_eq!(parse_range(text, 10), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn content_types_name_their_encoding() {
+        for (name, expected) in [
+            ("a/app.js", "text/javascript; charset=utf-8"),
+            ("minnow.json", "application/json; charset=utf-8"),
+            ("a.png", "image/png"),
+            ("a.svg", "image/svg+xml; charset=utf-8"),
+            ("a.wasm", "application/wasm"),
+            ("noextension", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_sent_that_the_request_takes() {
+        let first = |lines: &[&str], range: bool| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(header::ACCEPT_ENCODING, HeaderValue::from_str(line).unwrap());
+            }
+            if range {
+                headers.insert(header::RANGE, HeaderValue::from_static("bytes=0-1"));
+            }
+            accepted(&headers).map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(first(&["gzip, deflate, br, zstd"], false), ["br", "zstd", "gzip"]);
+        assert_eq!(first(&["gzip;q=1.0", "BR;q=0"], false), ["gzip"]);
+        assert_eq!(first(&["br;q=0.000, zstd; q=0.5"], false), ["zstd"]);
+        assert_eq!(first(&[], false), [""; 0]);
+        assert_eq!(first(&["br"], true), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_browser_has_is_not_sent_again() {
+        let status = |known: &[&str], encoding| {
+            let mut headers = HeaderMap::new();
+            for known in known {
+                headers.append(header::IF_NONE_MATCH, HeaderValue::from_str(known).unwrap());
+            }
+            let content = Bytes::from_static(b"abc");
+            let file = FileBody { content, encoding, kind: "text/plain", tag: Tag("t"), cache_control: "no-cache" };
+            answer_file(file, &headers).status().as_u16()
+        };
+        assert_eq!(status(&[], None), 200);
+        assert_eq!(status(&["\"t\""], None), 304);
+        assert_eq!(status(&["\"x\", W/\"t\""], None), 304);
+        assert_eq!(status(&["\"x\"", "*"], None), 304);
+        // Another form is another content.
+        assert_eq!(status(&["\"t\""], Some("br")), 200);
+        assert_eq!(status(&["\"t-br\""], Some("br")), 304);
+    }
+
+    #[test]
+    fn a_part_is_of_the_content_that_was_known() {
+        let part = |known: &'static str| {
+            let headers = HeaderMap::from_iter([
+                (header::RANGE, HeaderValue::from_static("bytes=1-1")),
+                (header::IF_RANGE, HeaderValue::from_static(known)),
+            ]);
+            ranged(Bytes::from_static(b"abc"), &headers, "\"t\"").status().as_u16()
+        };
+        assert_eq!((part("\"t\""), part("\"old\"")), (206, 200));
+    }
+}

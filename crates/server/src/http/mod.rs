@@ -1,0 +1,46 @@
+//! What all routes share: answers that are failures, bodies, who asks, cookies, host names.
+//!
+//! In: requests. Out: parts of them, checked. Must not: know a domain's rules.
+
+pub(crate) mod cookies;
+mod failure;
+mod files;
+mod headers;
+mod host;
+mod signed;
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+pub(crate) use self::failure::Failure;
+pub(crate) use self::files::{FileBody, Tag, accepted, answer_file};
+pub use self::files::{content_type, ranged};
+pub(crate) use self::headers::set_document_headers;
+pub use self::headers::{complete, of_document};
+pub(crate) use self::host::{host_of, port_of};
+pub(crate) use self::signed::Signed;
+use crate::platform::Platform;
+
+/// A body of JSON. Only what says it is JSON is taken: a page of another origin would first have to ask whether it may send that.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Arc<Platform>> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &Arc<Platform>) -> Result<Self, Failure> {
+        if !is_json(request.headers()) {
+            return Err(Failure::not_json());
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|error| Failure::body(&error))?;
+        serde_json::from_slice(&bytes).map(Body).map_err(|error| Failure::invalid(format!("the body: {error}")))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}

@@ -1,0 +1,72 @@
+//! Which version a visitor gets while one is on its way out, and how he is known again.
+//!
+//! In: what is active, a request's head. Out: a version's id, perhaps a cookie. Must not: know anybody who need not be known: while
+//! everybody gets the same, there is no cookie.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::registry::{Active, is_among};
+use crate::secret;
+
+/// Of the program's own host name. Scripts do not see it, and the relay passes no cookies of the browser on.
+const COOKIE: &str = "mn_visitor";
+const COOKIE_AGE_S: u64 = 180 * 24 * 60 * 60;
+const VISITOR_LENGTH: usize = 43;
+
+pub(super) struct Choice<'a> {
+    pub(super) version_id: &'a str,
+    /// Others may get another version.
+    pub(super) is_personal: bool,
+    pub(super) set_cookie: Option<HeaderValue>,
+}
+
+pub(super) fn choose<'a>(active: &'a Active, headers: &HeaderMap, is_https: bool) -> Choice<'a> {
+    let Some((gray, percent)) = &active.gray else {
+        return Choice { version_id: &active.version_id, is_personal: false, set_cookie: None };
+    };
+    let known = visitor(headers);
+    let visitor = known.clone().unwrap_or_else(|| secret::new_secret(""));
+    let version_id = if is_among(gray, &visitor, *percent) { gray } else { &active.version_id };
+    let set_cookie = known.is_none().then(|| {
+        let secure = if is_https { "; Secure" } else { "" };
+        let line = format!("{COOKIE}={visitor}; Path=/; Max-Age={COOKIE_AGE_S}; HttpOnly; SameSite=Lax{secure}");
+        HeaderValue::from_str(&line).ok()
+    });
+    Choice { version_id, is_personal: true, set_cookie: set_cookie.flatten() }
+}
+
+/// Who is known from an earlier visit.
+fn visitor(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
+    (value.len() == VISITOR_LENGTH).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_known_while_everybody_gets_the_same() {
+        let active = Active { version_id: "one".into(), gray: None };
+        let choice = choose(&active, &HeaderMap::new(), true);
+        assert_eq!((choice.version_id, choice.is_personal, choice.set_cookie), ("one", false, None));
+    }
+
+    #[test]
+    fn whoever_has_got_a_version_gets_it_again() {
+        let active = Active { version_id: "one".into(), gray: Some(("two".into(), 50)) };
+        let mut got = std::collections::BTreeSet::new();
+        for _ in 0..64 {
+            let first = choose(&active, &HeaderMap::new(), false);
+            let line = first.set_cookie.unwrap().to_str().unwrap().to_owned();
+            let pair = line.split(';').next().unwrap();
+            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]);
+            let again = choose(&active, &headers, false);
+            assert_eq!((again.version_id, again.set_cookie), (first.version_id, None));
+            got.insert(first.version_id.to_owned());
+        }
+        assert_eq!(got.len(), 2);
+    }
+}

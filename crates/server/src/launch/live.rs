@@ -1,0 +1,110 @@
+//! Versions that people open, ready to be served.
+//!
+//! In: a version's id. Out: its files by address, policies of its documents, its relay. Must not: change.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use bytes::Bytes;
+use protocol::package::{CHUNK_FOLDER, ENTRY_DOCUMENT_PATH, MANIFEST_PATH, document_path};
+use protocol::policy::Allowed;
+
+use crate::blobs::{BlobError, Blobs, Digest};
+use crate::registry::{PackageIndex, Registry, RegistryError};
+use crate::relay::{Relay, RelayOptions};
+
+/// Versions kept ready; beyond it all are made ready again when they are asked for.
+const LIVE_MAX: usize = 500;
+
+pub(crate) struct Launch {
+    pub(super) registry: Arc<Registry>,
+    blobs: Arc<Blobs>,
+    live: Mutex<BTreeMap<String, Arc<LiveVersion>>>,
+}
+
+/// A version, ready to be served.
+pub(super) struct LiveVersion {
+    pub(super) index: Arc<PackageIndex>,
+    /// Passes requests of the program on.
+    pub(super) relay: Router,
+    /// Policies by the path of a document: they are made from its text.
+    policies: Mutex<BTreeMap<String, Arc<str>>>,
+}
+
+impl Launch {
+    pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>) -> Self {
+        Launch { registry, blobs, live: Mutex::default() }
+    }
+
+    pub(super) async fn live(&self, app_id: &str, version_id: &str) -> Result<Arc<LiveVersion>, RegistryError> {
+        if let Some(live) = self.live.lock().unwrap_or_else(PoisonError::into_inner).get(version_id) {
+            return Ok(Arc::clone(live));
+        }
+        let index = self.registry.package(version_id).await?;
+        let options =
+            RelayOptions { domains: index.domains.clone(), appid: app_id.to_owned(), ..RelayOptions::default() };
+        let relay = Relay::new(options).map_err(|error| RegistryError::Failed(error.to_string()))?.routes();
+        let live = Arc::new(LiveVersion { index, relay, policies: Mutex::default() });
+        let mut kept = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= LIVE_MAX {
+            kept.clear();
+        }
+        kept.insert(version_id.to_owned(), Arc::clone(&live));
+        Ok(live)
+    }
+
+    pub(super) async fn content(&self, digest: Digest) -> Result<Bytes, BlobError> {
+        let content = self.blobs.read(digest).await?;
+        content.ok_or_else(|| BlobError::Disk(std::io::Error::other(format!("the blob {digest} is gone"))))
+    }
+}
+
+impl LiveVersion {
+    /// The file of the package that an address names.
+    pub(super) fn file_at<'a>(&'a self, path: &'a str) -> Option<&'a str> {
+        let path = path.trim_start_matches('/');
+        let is_open = |path: &str| path != MANIFEST_PATH && self.index.files.contains_key(path);
+        if path.is_empty() {
+            return self.key(ENTRY_DOCUMENT_PATH);
+        }
+        if is_open(path) {
+            return self.key(path);
+        }
+        // `/pages/a/a`, `/pages/a/a/` and the vendor's own `/pages/a/a.html` are the page.
+        let page = path.trim_end_matches('/');
+        let page = page.strip_suffix(".html").unwrap_or(page);
+        self.key(&document_path(page))
+    }
+
+    fn key(&self, path: &str) -> Option<&str> {
+        self.index.files.get_key_value(path).map(|(path, _)| path.as_str())
+    }
+
+    /// The policy of a launch document.
+    pub(super) fn policy(&self, path: &str, html: &str, ancestors: &[String]) -> Arc<str> {
+        let mut policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(policy) = policies.get(path) {
+            return Arc::clone(policy);
+        }
+        let scripts: Vec<&str> = self.index.scripts.iter().map(String::as_str).collect();
+        let allowed = Allowed {
+            scripts: &scripts,
+            frames: self.index.domains.webview.as_deref(),
+            ancestors,
+            connections: &[],
+        };
+        let policy: Arc<str> = protocol::policy::of_document(html, &allowed).into();
+        policies.insert(path.to_owned(), Arc::clone(&policy));
+        policy
+    }
+}
+
+pub(super) fn is_document(path: &str) -> bool {
+    path == ENTRY_DOCUMENT_PATH || path.ends_with(&format!("/{ENTRY_DOCUMENT_PATH}"))
+}
+
+/// Whether a file's name is of its content, so that it may be kept for ever.
+pub(super) fn is_immutable(path: &str) -> bool {
+    path.starts_with(CHUNK_FOLDER)
+}

@@ -1,0 +1,27 @@
+//! The platform: publish, find, open and share mini programs, in one process.
+//!
+//! In: a [`Config`]. Out: a [`Server`] that answers on one address. Must not: compile a program itself; whoever starts it brings a [`Builder`].
+//!
+//! One folder a domain (`identity`, `registry`, `launch`): `model.rs` has its nouns, `service.rs` its rules and transactions, `store.rs` its
+//! statements, `routes.rs` its HTTP. Domains name only each other's services. Every route stands in `router.rs`.
+
+mod blobs;
+mod clock;
+mod config;
+mod database;
+pub mod http;
+mod identity;
+mod launch;
+mod platform;
+mod registry;
+pub mod relay;
+mod router;
+mod secret;
+mod server;
+#[cfg(test)]
+mod tests;
+
+pub use crate::config::{Config, Domain, ReviewPolicy};
+pub use crate::database::{DatabaseAddress, DatabaseError};
+pub use crate::registry::{BuildFailure, Builder, Built};
+pub use crate::server::{Server, StartError};

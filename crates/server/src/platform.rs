@@ -1,0 +1,57 @@
+//! The domains of one platform, put together.
+//!
+//! In: a [`Config`]. Out: [`Platform`], which every route is given. Must not: hold rules.
+
+use std::sync::Arc;
+
+use crate::blobs::{BlobError, Blobs};
+use crate::config::{Config, Site};
+use crate::database::{Database, DatabaseError};
+use crate::identity::Identity;
+use crate::launch::Launch;
+use crate::registry::Registry;
+
+pub(crate) struct Platform {
+    pub(crate) site: Site,
+    pub(crate) database: Database,
+    pub(crate) identity: Arc<Identity>,
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) launch: Launch,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+    #[error("the data folder cannot be used: {0}")]
+    Folder(#[from] std::io::Error),
+}
+
+impl Platform {
+    /// `port`: the one it listens on.
+    pub(crate) async fn open(config: &Config, port: u16) -> Result<Self, OpenError> {
+        tokio::fs::create_dir_all(&config.folder).await?;
+        // What was built when the last process ended has no use.
+        let workshop = config.folder.join("builds");
+        match tokio::fs::remove_dir_all(&workshop).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        let database = Database::open(&config.database).await?;
+        let blobs = Arc::new(Blobs::open(config.folder.join("blobs")).await?);
+        let identity = Arc::new(Identity::new(database.clone()).await?);
+        let registry = Arc::new(Registry::new(
+            database.clone(),
+            Arc::clone(&blobs),
+            Arc::clone(&identity),
+            Arc::clone(&config.builder),
+            workshop,
+            config.review,
+        ));
+        let launch = Launch::new(Arc::clone(&registry), blobs);
+        let site = Site::new(config.domain.clone(), config.is_https, config.public_port.unwrap_or(port));
+        Ok(Platform { site, database, identity, registry, launch })
+    }
+}

@@ -1,0 +1,45 @@
+//! The builder: what turns uploaded sources into a package. It is brought by whoever starts the server, since the server compiles nothing.
+//!
+//! In: a folder of sources. Out: a folder of a package, and what there is to say. Must not: trust the sources; a builder works in a
+//! process of its own, under limits.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use serde_json::Value as Json;
+
+use crate::relay::Domains;
+
+pub trait Builder: Send + Sync {
+    /// Builds the sources in a folder into another, which does not exist yet. Both are thrown away afterwards.
+    fn build(
+        &self,
+        sources: PathBuf,
+        package: PathBuf,
+    ) -> Pin<Box<dyn Future<Output = Result<Built, BuildFailure>> + Send + '_>>;
+}
+
+/// What a builder says of a program that builds.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// Texts of the scripts that may stand in launch documents: constant ones of the runtime's.
+    pub scripts: Vec<String>,
+    /// Back ends the program names.
+    pub domains: Domains,
+    /// Warnings and notes, each an object with `code` and `message`.
+    pub findings: Json,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum BuildFailure {
+    /// The program's own fault. `findings`: as in [`Built`].
+    #[error("the program does not build")]
+    Program { findings: Json },
+    /// It took more time or memory than a program may.
+    #[error("building takes too much: {0}")]
+    Limit(String),
+    /// Ours.
+    #[error("the builder failed: {0}")]
+    Failed(String),
+}

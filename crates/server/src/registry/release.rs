@@ -1,0 +1,212 @@
+//! Releases: which version people get, some of them first, and the way back.
+//!
+//! In: a version that was approved. Out: a release. Must not: let two releases under way contradict each other.
+
+use serde_json::json;
+
+use super::model::{Release, ReleaseState, Version, VersionState};
+use super::service::{Registry, RegistryError};
+use super::store::{self, NewRelease};
+use crate::clock::{new_id, now_ms};
+use crate::config::ReviewPolicy;
+use crate::database::Transaction;
+use crate::identity::{Act, Actor, Subject, record};
+
+const RELEASES_LISTED_MAX: i64 = 100;
+const COMMENT_LENGTH_MAX: usize = 2_000;
+
+impl Registry {
+    pub(crate) async fn releases(&self, actor: &Actor, app_id: &str) -> Result<Vec<Release>, RegistryError> {
+        let mut tx = self.database.read().await?;
+        self.app_for(&mut tx, actor, Act::View, app_id).await?;
+        Ok(store::releases(&mut tx, app_id, RELEASES_LISTED_MAX).await?)
+    }
+
+    /// Puts a version up for review, which is all there is to it where nobody looks at versions.
+    pub(crate) async fn submit(&self, actor: &Actor, app_id: &str, number: &str) -> Result<Version, RegistryError> {
+        let from = [VersionState::Development, VersionState::Rejected];
+        let to = match self.review {
+            ReviewPolicy::Automatic => VersionState::Approved,
+            ReviewPolicy::Manual => VersionState::Review,
+        };
+        self.move_version(actor, Act::Publish, app_id, number, &from, to, "").await
+    }
+
+    /// Says whether a version may go out. `comment`: for whoever published it.
+    pub(crate) async fn review(
+        &self,
+        actor: &Actor,
+        app_id: &str,
+        number: &str,
+        is_approved: bool,
+        comment: &str,
+    ) -> Result<Version, RegistryError> {
+        if comment.chars().count() > COMMENT_LENGTH_MAX {
+            return Err(RegistryError::Invalid(format!("the comment is longer than {COMMENT_LENGTH_MAX} characters")));
+        }
+        let decision = if is_approved { VersionState::Approved } else { VersionState::Rejected };
+        self.move_version(actor, Act::Review, app_id, number, &[VersionState::Review], decision, comment).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one step of a version's way, and both callers read as a sentence")]
+    async fn move_version(
+        &self,
+        actor: &Actor,
+        act: Act,
+        app_id: &str,
+        number: &str,
+        from: &[VersionState],
+        to: VersionState,
+        comment: &str,
+    ) -> Result<Version, RegistryError> {
+        let now_ms = now_ms();
+        let mut tx = self.database.write().await?;
+        tx.lock(&lock_name(app_id)).await?;
+        let app = self.app_for(&mut tx, actor, act, app_id).await?;
+        let mut version = find(&mut tx, app_id, number).await?;
+        if version.state == to {
+            return Ok(version);
+        }
+        if !from.contains(&version.state) {
+            let words: Vec<&str> = from.iter().map(|state| state.word()).collect();
+            let (state, wanted) = (version.state, words.join(" or "));
+            return Err(RegistryError::State(format!(
+                "version {number} is in the state {state}; only one in {wanted} can go to {to}"
+            )));
+        }
+        store::set_version_state(&mut tx, &version.id, to).await?;
+        if matches!(to, VersionState::Approved | VersionState::Rejected) {
+            store::add_review(&mut tx, &new_id("rev"), &version.id, &actor.account.id, to, comment, now_ms).await?;
+        }
+        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+        record(&mut tx, actor, subject, "version.state", &json!({"number": number, "state": to.word()}), now_ms)
+            .await?;
+        tx.commit().await?;
+        version.state = to;
+        Ok(version)
+    }
+
+    /// Gives an approved version to `percent` of those who open the program.
+    pub(crate) async fn release(
+        &self,
+        actor: &Actor,
+        app_id: &str,
+        number: &str,
+        percent: i64,
+    ) -> Result<Release, RegistryError> {
+        if !(1..=100).contains(&percent) {
+            return Err(RegistryError::Invalid("a release is for 1 to 100 per cent".to_owned()));
+        }
+        let mut tx = self.database.write().await?;
+        tx.lock(&lock_name(app_id)).await?;
+        self.app_for(&mut tx, actor, Act::Release, app_id).await?;
+        let version = find(&mut tx, app_id, number).await?;
+        if version.state != VersionState::Approved {
+            let state = version.state;
+            return Err(RegistryError::State(format!(
+                "version {number} is in the state {state}: it goes out once it is approved"
+            )));
+        }
+        let running = store::running_releases(&mut tx, app_id).await?;
+        let (full, gray) =
+            (running.iter().find(|release| release.is_full()), running.iter().find(|release| !release.is_full()));
+        match (full, gray) {
+            (Some(full), None) if full.version_id == version.id => {
+                return Err(RegistryError::State(format!("everybody gets version {number} already")));
+            }
+            (_, Some(gray)) if gray.version_id == version.id && percent <= gray.percent => {
+                let reached = gray.percent;
+                return Err(RegistryError::State(format!(
+                    "{reached} per cent get version {number} already: the number only grows; roll back to take it from them"
+                )));
+            }
+            (_, Some(gray)) if gray.version_id != version.id => {
+                let other = &gray.version_number;
+                return Err(RegistryError::State(format!(
+                    "version {other} is on its way out: finish that at 100 per cent, or roll it back, first"
+                )));
+            }
+            (None, _) if percent < 100 => {
+                return Err(RegistryError::State("the first release of a program is for everybody".to_owned()));
+            }
+            _ => {}
+        }
+        for release in running.iter().filter(|release| percent == 100 || !release.is_full()) {
+            store::set_release_state(&mut tx, app_id, release.number, ReleaseState::Replaced).await?;
+        }
+        let release = Wanted { version_id: &version.id, percent, restores: None };
+        self.put_out(tx, actor, app_id, release, "version.release").await
+    }
+
+    /// Takes the release under way back, else the last full one: people get the version before it.
+    pub(crate) async fn roll_back(&self, actor: &Actor, app_id: &str) -> Result<Release, RegistryError> {
+        let now_ms = now_ms();
+        let mut tx = self.database.write().await?;
+        tx.lock(&lock_name(app_id)).await?;
+        let app = self.app_for(&mut tx, actor, Act::Release, app_id).await?;
+        let releases = store::releases(&mut tx, app_id, RELEASES_LISTED_MAX).await?;
+        let running = |is_full: bool| {
+            releases.iter().find(move |release| release.state == ReleaseState::Running && release.is_full() == is_full)
+        };
+        let full = running(true).ok_or_else(|| RegistryError::State("nothing is released".to_owned()))?;
+        if let Some(gray) = running(false) {
+            store::set_release_state(&mut tx, app_id, gray.number, ReleaseState::Withdrawn).await?;
+            let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+            let detail = json!({"number": gray.version_number, "percent": gray.percent});
+            record(&mut tx, actor, subject, "version.withdraw", &detail, now_ms).await?;
+            tx.commit().await?;
+            self.forget_active(app_id);
+            return Ok(full.clone());
+        }
+        // Of those somebody wanted, the one before: ways back count as what they led to.
+        let before = releases
+            .iter()
+            .find(|release| release.is_full() && release.restores.is_none() && release.number < full.place());
+        let before = before.ok_or_else(|| RegistryError::State("there is no release before this one".to_owned()))?;
+        store::set_release_state(&mut tx, app_id, full.number, ReleaseState::Withdrawn).await?;
+        let release = Wanted { version_id: &before.version_id, percent: 100, restores: Some(before.number) };
+        self.put_out(tx, actor, app_id, release, "version.roll_back").await
+    }
+
+    /// Adds the release and ends the transaction.
+    async fn put_out(
+        &self,
+        mut tx: Transaction,
+        actor: &Actor,
+        app_id: &str,
+        wanted: Wanted<'_>,
+        act: &'static str,
+    ) -> Result<Release, RegistryError> {
+        let now_ms = now_ms();
+        let id = new_id("rel");
+        let Wanted { version_id, percent, restores } = wanted;
+        let account_id = &actor.account.id;
+        let release = NewRelease { id: &id, app_id, version_id, account_id, percent, restores };
+        let number = store::add_release(&mut tx, &release, now_ms).await?;
+        let releases = store::running_releases(&mut tx, app_id).await?;
+        let made = releases.into_iter().find(|release| release.number == number);
+        let made = made.ok_or_else(|| RegistryError::Failed("a release is not there after it was made".to_owned()))?;
+        let app = store::find_app(&mut tx, app_id).await?.ok_or(RegistryError::NotFound("program"))?;
+        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+        let detail = json!({"number": made.version_number, "percent": percent, "release": number});
+        record(&mut tx, actor, subject, act, &detail, now_ms).await?;
+        tx.commit().await?;
+        self.forget_active(app_id);
+        Ok(made)
+    }
+}
+
+/// A release to be made.
+struct Wanted<'a> {
+    version_id: &'a str,
+    percent: i64,
+    restores: Option<i64>,
+}
+
+async fn find(tx: &mut Transaction, app_id: &str, number: &str) -> Result<Version, RegistryError> {
+    store::find_version(tx, app_id, number).await?.ok_or(RegistryError::NotFound("version"))
+}
+
+fn lock_name(app_id: &str) -> String {
+    format!("release {app_id}")
+}

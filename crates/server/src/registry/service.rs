@@ -1,0 +1,242 @@
+//! The rules of the registry: programs, signing keys, who may see what, and which package is live.
+//!
+//! In: actors and what they ask. Out: programs, versions, packages. Must not: know HTTP.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tokio::sync::Semaphore;
+
+use super::build::Builder;
+use super::model::{self, App, PackageIndex, Version};
+use super::store;
+use crate::blobs::{BlobError, Blobs, Digest};
+use crate::clock::{new_id, now_ms};
+use crate::config::ReviewPolicy;
+use crate::database::{Database, DatabaseError, Transaction};
+use crate::identity::{Act, Actor, Identity, IdentityError, Subject, record};
+
+/// Programs built at once; each may take a processor and a gigabyte.
+const BUILDS_MAX: usize = 2;
+/// How long what people get may be a memory of before the database is asked: another server may have released.
+const ACTIVE_AGE_MAX: Duration = Duration::from_secs(1);
+const VERSIONS_LISTED_MAX: i64 = 100;
+/// Ed25519.
+const PUBLIC_KEY_LENGTH: usize = 32;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RegistryError {
+    #[error("there is no such {0}, or you may not see it")]
+    NotFound(&'static str),
+    #[error("{0}")]
+    Invalid(String),
+    #[error("{0}")]
+    Taken(String),
+    #[error("{0}")]
+    State(String),
+    #[error("the content sent for {digest} is not that file: {reason}")]
+    WrongDigest { digest: Digest, reason: String },
+    #[error("{count} files are missing still, {first} among them: send them first")]
+    Missing { count: usize, first: Digest },
+    #[error("the signature is not one of your keys' for this upload: {0}")]
+    Signature(&'static str),
+    #[error("the program does not build: {first}")]
+    DoesNotBuild { first: String },
+    #[error("too many programs are being built: try again in a minute")]
+    Busy,
+    #[error("{0}")]
+    Failed(String),
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+}
+
+pub(crate) struct Registry {
+    pub(super) database: Database,
+    pub(super) blobs: Arc<Blobs>,
+    pub(super) identity: Arc<Identity>,
+    pub(super) builder: Arc<dyn Builder>,
+    pub(super) builds: Semaphore,
+    /// Where programs are built.
+    pub(super) workshop: PathBuf,
+    pub(super) review: ReviewPolicy,
+    active: Mutex<BTreeMap<String, (Instant, Option<Active>)>>,
+    packages: Mutex<BTreeMap<String, Arc<PackageIndex>>>,
+}
+
+/// What people get of a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Active {
+    /// The version all get.
+    pub(crate) version_id: String,
+    /// The version some get first, and how many of a hundred.
+    pub(crate) gray: Option<(String, i64)>,
+}
+
+impl Registry {
+    pub(crate) fn new(
+        database: Database,
+        blobs: Arc<Blobs>,
+        identity: Arc<Identity>,
+        builder: Arc<dyn Builder>,
+        workshop: PathBuf,
+        review: ReviewPolicy,
+    ) -> Self {
+        Registry {
+            database,
+            blobs,
+            identity,
+            builder,
+            builds: Semaphore::new(BUILDS_MAX),
+            workshop,
+            review,
+            active: Mutex::default(),
+            packages: Mutex::default(),
+        }
+    }
+
+    pub(crate) async fn create_app(
+        &self,
+        actor: &Actor,
+        organisation_id: &str,
+        id: &str,
+        name: &str,
+    ) -> Result<App, RegistryError> {
+        model::check_app_id(id).map_err(RegistryError::Invalid)?;
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > APP_NAME_LENGTH_MAX || name.chars().any(char::is_control) {
+            return Err(RegistryError::Invalid(format!("`name` is one line of 1 to {APP_NAME_LENGTH_MAX} characters")));
+        }
+        let now_ms = now_ms();
+        let app = App {
+            id: id.to_owned(),
+            organisation_id: organisation_id.to_owned(),
+            name: name.to_owned(),
+            created_ms: now_ms,
+        };
+        let mut tx = self.database.write().await?;
+        self.identity.authorise(&mut tx, actor, Act::CreateApp, organisation_id).await?;
+        match store::add_app(&mut tx, &app).await {
+            Err(DatabaseError::Taken) => return Err(RegistryError::Taken(format!("the id `{id}` is taken"))),
+            other => other?,
+        }
+        let subject = Subject { organisation_id: Some(organisation_id), app_id: Some(id) };
+        record(&mut tx, actor, subject, "app.create", &json!({"name": app.name}), now_ms).await?;
+        tx.commit().await?;
+        Ok(app)
+    }
+
+    pub(crate) async fn apps(&self, actor: &Actor, organisation_id: &str) -> Result<Vec<App>, RegistryError> {
+        let mut tx = self.database.read().await?;
+        self.identity.authorise(&mut tx, actor, Act::View, organisation_id).await?;
+        Ok(store::apps(&mut tx, organisation_id).await?)
+    }
+
+    pub(crate) async fn app(&self, actor: &Actor, id: &str) -> Result<App, RegistryError> {
+        self.app_for(&mut self.database.read().await?, actor, Act::View, id).await
+    }
+
+    /// The program, when the actor may do this to it.
+    pub(super) async fn app_for(
+        &self,
+        tx: &mut Transaction,
+        actor: &Actor,
+        act: Act,
+        id: &str,
+    ) -> Result<App, RegistryError> {
+        let app = store::find_app(tx, id).await?.ok_or(RegistryError::NotFound("program"))?;
+        match self.identity.authorise(tx, actor, act, &app.organisation_id).await {
+            // Nobody learns which programs others have.
+            Err(IdentityError::NotFound(_)) => Err(RegistryError::NotFound("program")),
+            other => other.map(|()| app).map_err(RegistryError::from),
+        }
+    }
+
+    /// Makes a key known; gives its id.
+    pub(crate) async fn add_key(&self, actor: &Actor, name: &str, public_key: &[u8]) -> Result<String, RegistryError> {
+        if public_key.len() != PUBLIC_KEY_LENGTH {
+            return Err(RegistryError::Invalid(format!("a public key of Ed25519 has {PUBLIC_KEY_LENGTH} bytes")));
+        }
+        if !actor.has_scope(Act::Publish.scope()) {
+            return Err(IdentityError::LacksScope(Act::Publish.scope()).into());
+        }
+        let now_ms = now_ms();
+        let name: String = name.chars().filter(|letter| !letter.is_control()).take(KEY_NAME_LENGTH_MAX).collect();
+        let mut tx = self.database.write().await?;
+        let made = new_id("key");
+        let id = store::add_key(&mut tx, &made, &actor.account.id, &name, public_key, now_ms).await?;
+        if id == made {
+            record(&mut tx, actor, Subject::default(), "key.add", &json!({"id": id, "name": name}), now_ms).await?;
+        }
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn versions(&self, actor: &Actor, app_id: &str) -> Result<Vec<Version>, RegistryError> {
+        let mut tx = self.database.read().await?;
+        self.app_for(&mut tx, actor, Act::View, app_id).await?;
+        Ok(store::versions(&mut tx, app_id, VERSIONS_LISTED_MAX).await?)
+    }
+
+    /// What people get; `None` when nothing is released, or there is no such program.
+    pub(crate) async fn active(&self, app_id: &str) -> Result<Option<Active>, RegistryError> {
+        if let Some((read_at, active)) = self.active.lock().unwrap_or_else(PoisonError::into_inner).get(app_id)
+            && read_at.elapsed() < ACTIVE_AGE_MAX
+        {
+            return Ok(active.clone());
+        }
+        let read_at = Instant::now();
+        let running = store::running_releases(&mut self.database.read().await?, app_id).await?;
+        let full = running.iter().find(|release| release.is_full());
+        let active = full.map(|full| Active {
+            version_id: full.version_id.clone(),
+            gray: running
+                .iter()
+                .find(|release| !release.is_full())
+                .map(|release| (release.version_id.clone(), release.percent)),
+        });
+        let mut kept = self.active.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= ACTIVE_KEPT_MAX {
+            kept.clear();
+        }
+        kept.insert(app_id.to_owned(), (read_at, active.clone()));
+        Ok(active)
+    }
+
+    /// Whether a version has this number.
+    pub(crate) async fn is_number_of(&self, version_id: &str, number: &str) -> Result<bool, RegistryError> {
+        Ok(store::number(&mut self.database.read().await?, version_id).await?.as_deref() == Some(number))
+    }
+
+    /// What people get has changed.
+    pub(super) fn forget_active(&self, app_id: &str) {
+        self.active.lock().unwrap_or_else(PoisonError::into_inner).remove(app_id);
+    }
+
+    /// The files of a version.
+    pub(crate) async fn package(&self, version_id: &str) -> Result<Arc<PackageIndex>, RegistryError> {
+        if let Some(package) = self.packages.lock().unwrap_or_else(PoisonError::into_inner).get(version_id) {
+            return Ok(Arc::clone(package));
+        }
+        let package = store::package(&mut self.database.read().await?, version_id).await?;
+        let package = Arc::new(package.ok_or(RegistryError::NotFound("version"))?);
+        let mut kept = self.packages.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= PACKAGES_KEPT_MAX {
+            kept.clear();
+        }
+        kept.insert(version_id.to_owned(), Arc::clone(&package));
+        Ok(package)
+    }
+}
+
+const APP_NAME_LENGTH_MAX: usize = 60;
+const KEY_NAME_LENGTH_MAX: usize = 100;
+/// Beyond it all are forgotten and read again; strangers may ask for any name.
+const ACTIVE_KEPT_MAX: usize = 10_000;
+const PACKAGES_KEPT_MAX: usize = 500;

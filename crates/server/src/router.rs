@@ -1,0 +1,78 @@
+//! Every route of the platform on one page, and which host name leads where.
+//!
+//! In: requests. Out: answers. Must not: know what a route does.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{Response, StatusCode};
+use axum::response::IntoResponse as _;
+use axum::routing::get;
+use axum::{Json, Router};
+use tower_service::Service as _;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::config::Place;
+use crate::http::{Failure, complete, host_of, port_of};
+use crate::platform::Platform;
+use crate::{identity, launch, registry};
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Minnow",
+    description = "The platform's own API. Failures are `{\"error\": {\"code\", \"message\"}}`."
+))]
+struct Description;
+
+/// Host names are looked at first: the platform's own name has these routes, a program's label that program.
+pub(crate) fn router(platform: Arc<Platform>) -> Router {
+    let (api, description) = OpenApiRouter::with_openapi(Description::openapi())
+        .merge(identity::routes())
+        .merge(registry::routes())
+        .split_for_parts();
+    let own = api
+        .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
+        .route("/miniapp/{*address}", get(launch::open_address))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .fallback(|| async { Failure::not_found() })
+        .with_state(Arc::clone(&platform));
+    Router::new().fallback(by_host).with_state(ByHost { platform, own })
+}
+
+#[derive(Clone)]
+struct ByHost {
+    platform: Arc<Platform>,
+    own: Router,
+}
+
+async fn by_host(State(mut state): State<ByHost>, request: Request) -> Response<Body> {
+    let platform = &state.platform;
+    let host = host_of(request.uri(), request.headers()).map(str::to_owned);
+    let place = host.as_deref().and_then(|host| platform.site.domain.place_of(port_of(host).0));
+    let mut response = match place {
+        Some(Place::Platform) => state.own.call(request).await.into_response(),
+        Some(Place::App(label)) => {
+            let visitor = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+            launch::answer(platform, label, visitor, request).await
+        }
+        // A page of the open web can point its own name here (DNS rebinding).
+        None => {
+            let domain = platform.site.domain.as_str();
+            let message =
+                format!("this host name is not one of this platform: it answers to {domain} and names below it");
+            Failure::new(StatusCode::MISDIRECTED_REQUEST, "foreign-host", message).into_response()
+        }
+    };
+    complete(response.headers_mut(), platform.site.is_trustworthy());
+    response
+}
+
+/// Whether requests can be answered: the database does.
+async fn ready(State(platform): State<Arc<Platform>>) -> Result<&'static str, Failure> {
+    platform.database.check().await?;
+    Ok("ready\n")
+}

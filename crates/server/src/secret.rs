@@ -1,0 +1,70 @@
+//! Secrets the platform hands out: made of 32 random bytes, kept only as a hash.
+//!
+//! In: a prefix that tells what a secret is for. Out: the secret, and the hash to keep. Must not: write a secret anywhere.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::rand::{SecureRandom as _, SystemRandom};
+use sha2::{Digest as _, Sha256};
+
+/// Letters of a code that a person types: none that looks like another.
+const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKMNPQRSTVWXYZ0123456789";
+/// 80 bits.
+const CODE_LENGTH: usize = 16;
+
+/// `mn_token_…`: the prefix lets a scanner of repositories find what leaked.
+pub(crate) fn new_secret(prefix: &str) -> String {
+    format!("{prefix}{}", URL_SAFE_NO_PAD.encode(random::<32>()))
+}
+
+/// What is kept of a secret. They are random, so that no slow hash is needed.
+pub(crate) fn hash(secret: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
+}
+
+/// A code to type: `ABCD-EFGH-JKMN-PQRS`.
+pub(crate) fn new_code() -> String {
+    let letters: Vec<u8> =
+        random::<CODE_LENGTH>().iter().map(|byte| CODE_LETTERS[usize::from(*byte) % CODE_LETTERS.len()]).collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    groups.join("-")
+}
+
+/// Whether what a person typed is the code, however he wrote its letters and dashes.
+pub(crate) fn is_code(typed: &str, code: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect()
+    };
+    // Hashes are compared, so that the time tells nothing of how much was right.
+    hash(&plain(typed)) == hash(&plain(code))
+}
+
+/// # Panics
+/// When the system has no randomness: nothing would be secret then.
+fn random<const LENGTH: usize>() -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    SystemRandom::new().fill(&mut bytes).expect("the system gives random bytes");
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_as_people_type_them() {
+        let code = new_code();
+        assert_eq!(code.len(), 19, "{code}");
+        assert!(is_code(&code, &code));
+        assert!(is_code(&format!(" {} ", code.to_lowercase().replace('-', " ")), &code));
+        assert!(!is_code("", &code) && !is_code(&new_code(), &code) && !is_code(&code[..18], &code));
+    }
+
+    #[test]
+    fn secrets_differ_and_their_hash_is_stable() {
+        let (one, other) = (new_secret("mn_"), new_secret("mn_"));
+        assert_ne!(one, other);
+        assert!(one.starts_with("mn_") && one.len() == 46, "{one}");
+        assert_eq!(hash("abc"), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
+    }
+}

@@ -1,0 +1,71 @@
+//! The server: listens, answers, and stops in good order.
+//!
+//! In: a [`Config`]. Out: answers. Must not: know a route.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::platform::{OpenError, Platform};
+use crate::router::router;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("cannot listen on {address}: {error}")]
+    Listen { address: SocketAddr, error: std::io::Error },
+    #[error("{0}")]
+    Open(String),
+}
+
+impl From<OpenError> for StartError {
+    fn from(error: OpenError) -> Self {
+        StartError::Open(error.to_string())
+    }
+}
+
+/// A platform that listens.
+pub struct Server {
+    listener: TcpListener,
+    platform: Arc<Platform>,
+}
+
+impl Server {
+    /// Opens the data and the address. Nothing is answered before [`Server::run`].
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let address = config.listen;
+        let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
+        let port = listener.local_addr().map_or(address.port(), |bound| bound.port());
+        let platform = Arc::new(Platform::open(&config, port).await?);
+        Ok(Server { listener, platform })
+    }
+
+    /// The platform's own origin, such as `http://mini.localhost:8080`.
+    pub fn origin(&self) -> String {
+        self.platform.site.origin()
+    }
+
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn platform(&self) -> Arc<Platform> {
+        Arc::clone(&self.platform)
+    }
+
+    /// What the first operator types; `None` once there is one.
+    pub fn setup_code(&self) -> Option<String> {
+        self.platform.identity.setup_code()
+    }
+
+    /// Answers until `stop` ends, then finishes what is under way.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+        let database = self.platform.database.clone();
+        let service = router(self.platform).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(self.listener, service).with_graceful_shutdown(stop).await?;
+        database.close().await;
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! What people get at a program's own host name.
+
+use super::Scene;
+
+async fn released() -> (Scene, super::Person) {
+    let scene = Scene::new().await;
+    let operator = scene.operator().await;
+    scene.create_app(&operator, "shop").await;
+    let page = format!("<!doctype html><style>a{{}}</style>{}", "a page ".repeat(100));
+    let files = [
+        ("index.html", page.as_str()),
+        ("index.html.br", "compressed"),
+        ("pages/a/a/index.html", "<p>page a</p>"),
+        ("a/app.x.js", "code"),
+        ("images/一.png", "a picture"),
+        ("minnow.json", "{}"),
+    ];
+    assert_eq!(scene.publish(&operator, "shop", "1.0.0", &files).await.status, 201);
+    scene.ask(&operator, "POST", "/api/v1/apps/shop/versions/1.0.0/submit", None).await;
+    (scene, operator)
+}
+
+#[tokio::test]
+async fn nothing_shows_before_it_is_released() {
+    let (scene, operator) = released().await;
+    for app in ["shop", "none", "%3Cscript%3E"] {
+        let answer = scene.open(app, "/", &[]).await;
+        assert_eq!(answer.status, 404, "{app}");
+        assert!(answer.text().contains("没有这个小程序") && answer.text().contains("No such program"));
+        assert!(answer.header("content-security-policy").contains("sandbox"));
+    }
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    assert_eq!(scene.open("shop", "/", &[]).await.status, 200);
+    assert_eq!(scene.open("SHOP", "/", &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn pages_and_files_stand_at_their_addresses() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    for (path, status, kind, kept) in [
+        ("/", 200, "text/html; charset=utf-8", "public, no-cache"),
+        ("/?a=b", 200, "text/html; charset=utf-8", "public, no-cache"),
+        ("/pages/a/a", 200, "text/html; charset=utf-8", "public, no-cache"),
+        ("/pages/a/a/", 200, "text/html; charset=utf-8", "public, no-cache"),
+        ("/pages/a/a.html?x", 200, "text/html; charset=utf-8", "public, no-cache"),
+        ("/a/app.x.js", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
+        ("/images/%E4%B8%80.png", 200, "image/png", "public, no-cache"),
+        ("/minnow.json", 404, "text/plain; charset=utf-8", "no-store"),
+        ("/pages/a", 404, "text/plain; charset=utf-8", "no-store"),
+        ("/../../minnow.db", 404, "text/plain; charset=utf-8", "no-store"),
+        ("/%2e%2e/%2e%2e/minnow.db", 404, "text/plain; charset=utf-8", "no-store"),
+        ("/%ff", 404, "text/plain; charset=utf-8", "no-store"),
+        ("/api/v1/me", 404, "text/plain; charset=utf-8", "no-store"),
+    ] {
+        let answer = scene.open("shop", path, &[]).await;
+        let seen = (answer.status, answer.header("content-type"), answer.header("cache-control"));
+        assert_eq!(seen, (status, kind, kept), "{path}");
+    }
+    let script = scene.open("shop", "/a/app.x.js", &[]).await;
+    assert!(script.header("content-security-policy").contains("connect-src 'self' data: blob:"));
+    let page = scene.open("shop", "/pages/none", &[("accept", "text/html")]).await;
+    assert!(page.status == 404 && page.text().contains("没有这个页面"));
+    assert_eq!(scene.send("shop.mini.localhost", "POST", "/", &[], None).await.status, 405);
+}
+
+#[tokio::test]
+async fn a_document_allows_its_own_script_and_the_host_app_around_it() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    let answer = scene.open("shop", "/", &[]).await;
+    let policy = answer.header("content-security-policy");
+    // SHA-256 of `boot()` and of `a{}`, by `openssl dgst -sha256 -binary | base64`.
+    let (script, style) = (
+        "'sha256-MeZS89WlF0u+o0hCvHTBt4q1WHU+U+sJKgbdRUc36mY='",
+        "'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='",
+    );
+    assert!(policy.contains(&format!("script-src 'self' {script};")), "{policy}");
+    assert!(policy.contains(&format!("style-src 'self' {style};")), "{policy}");
+    assert!(policy.contains("frame-src 'self' https://pay.example;"), "{policy}");
+    let host = format!("frame-ancestors 'self' http://mini.localhost:{}", scene.port);
+    assert!(policy.ends_with(&host), "{policy}");
+    // Whatever port a stranger writes into the host's name.
+    let forged = scene.send("shop.mini.localhost:1 *", "GET", "/", &[], None).await;
+    assert!(forged.status >= 400 || forged.header("content-security-policy").ends_with(&host));
+}
+
+#[tokio::test]
+async fn browsers_get_the_form_they_take_and_nothing_twice() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    let plain = scene.open("shop", "/", &[]).await;
+    let brotli = scene.open("shop", "/", &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!((brotli.header("content-encoding"), brotli.text().as_str()), ("br", "compressed"));
+    assert_eq!(brotli.header("vary"), "accept-encoding");
+    assert_eq!(brotli.header("content-security-policy"), plain.header("content-security-policy"));
+    let tag = brotli.header("etag").to_owned();
+    assert_ne!(tag, plain.header("etag"));
+    let again = scene.open("shop", "/", &[("accept-encoding", "br"), ("if-none-match", &tag)]).await;
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let part = scene.open("shop", "/images/%E4%B8%80.png", &[("range", "bytes=2-4")]).await;
+    assert_eq!((part.status, part.text().as_str(), part.header("content-range")), (206, "pic", "bytes 2-4/9"));
+}
+
+#[tokio::test]
+async fn some_get_a_version_first_and_keep_it() {
+    let scene = Scene::new().await;
+    let operator = scene.operator().await;
+    scene.create_app(&operator, "shop").await;
+    for number in ["1", "2"] {
+        scene.approved(&operator, "shop", number).await;
+    }
+    scene.release(&operator, "shop", "1", 100).await;
+    let before = scene.open("shop", "/", &[]).await;
+    assert_eq!(before.header("set-cookie"), "");
+    assert_eq!(scene.release(&operator, "shop", "2", 50).await.status, 201);
+    let mut visitors = Vec::new();
+    for _ in 0..40 {
+        let answer = scene.open("shop", "/", &[]).await;
+        assert_eq!(answer.header("cache-control"), "private, no-cache");
+        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        visitors.push((cookie, answer.text()));
+    }
+    let has_new = |text: &str| text.contains("version 2");
+    let count = visitors.iter().filter(|(_, text)| has_new(text)).count();
+    // Beyond it by chance once in three million runs.
+    assert!((4..=36).contains(&count), "{count}");
+    for (cookie, text) in &visitors {
+        let again = scene.open("shop", "/", &[("cookie", cookie)]).await;
+        assert_eq!((&again.text(), again.header("set-cookie")), (text, ""));
+    }
+    scene.release(&operator, "shop", "2", 80).await;
+    for (cookie, text) in visitors.iter().filter(|(_, text)| has_new(text)) {
+        assert_eq!(&scene.open("shop", "/", &[("cookie", cookie)]).await.text(), text);
+    }
+    scene.ask(&operator, "POST", "/api/v1/apps/shop/rollback", None).await;
+    for (cookie, _) in &visitors {
+        assert!(!has_new(&scene.open("shop", "/", &[("cookie", cookie)]).await.text()));
+    }
+}
+
+#[tokio::test]
+async fn the_w3cs_addresses_lead_to_the_program() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    let origin = format!("http://shop.mini.localhost:{}", scene.port);
+    for (path, target) in [
+        ("/miniapp/shop", format!("{origin}/")),
+        ("/miniapp/SHOP/pages/a/a?x=%20", format!("{origin}/pages/a/a?x=%20")),
+        ("/miniapp/shop;version=1.0.0/pages/a/a", format!("{origin}/pages/a/a")),
+        ("/miniapp/shop//evil.example/", format!("{origin}//evil.example/")),
+    ] {
+        let answer = scene.send("mini.localhost", "GET", path, &[], None).await;
+        assert_eq!((answer.status, answer.header("location")), (302, target.as_str()), "{path}");
+    }
+    for path in ["/miniapp/none/a", "/miniapp/shop;version=9/a", "/miniapp/shop@evil.example/", "/miniapp/;version=1/"]
+    {
+        assert_eq!(scene.send("mini.localhost", "GET", path, &[], None).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_host_name_gets_nothing() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    for host in ["evil.example", "127.0.0.1", "a.shop.mini.localhost", "shop.mini.localhost.evil.example"] {
+        let answer = scene.send(host, "GET", "/", &[], None).await;
+        assert_eq!((answer.status, answer.code().as_str()), (421, "foreign-host"), "{host}");
+    }
+}
+
+#[tokio::test]
+async fn a_programs_requests_go_by_its_own_list_and_only_from_its_own_page() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    // The list of the test's builder is empty: no back end is on it.
+    let description = crate::relay::percent::encode(r#"{"url":"https://api.example/","method":"GET"}"#);
+    let origin = format!("http://shop.mini.localhost:{}", scene.port);
+    let headers =
+        [("x-minnow-relay", description.as_str()), ("origin", origin.as_str()), ("sec-fetch-site", "same-origin")];
+    let answer = scene.send("shop.mini.localhost", "POST", crate::relay::HTTP_PATH, &headers, None).await;
+    assert!(answer.status != 404 && answer.text().contains("domain"), "{} {}", answer.status, answer.text());
+    let foreign = [
+        ("x-minnow-relay", description.as_str()),
+        ("origin", "https://evil.example"),
+        ("sec-fetch-site", "cross-site"),
+    ];
+    let answer = scene.send("shop.mini.localhost", "POST", crate::relay::HTTP_PATH, &foreign, None).await;
+    assert_eq!(answer.status, 403, "{}", answer.text());
+    let relayed = scene.open("shop", "/", &[("via", "1.1 minnow")]).await;
+    assert_eq!(relayed.status, 403);
+}
+
+#[tokio::test]
+async fn the_platform_says_how_it_is() {
+    let scene = Scene::new().await;
+    for path in ["/healthz", "/readyz", "/api/v1/openapi.json"] {
+        assert_eq!(scene.send("mini.localhost", "GET", path, &[], None).await.status, 200, "{path}");
+    }
+    let description = scene.send("mini.localhost", "GET", "/api/v1/openapi.json", &[], None).await.json();
+    assert_eq!(description["openapi"], "3.1.0");
+    assert!(description["paths"].as_object().unwrap().len() >= 15);
+    assert_eq!(scene.send("mini.localhost", "GET", "/none", &[], None).await.code(), "not-found");
+}

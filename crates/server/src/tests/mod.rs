@@ -1,0 +1,10 @@
+//! The platform as its clients see it: over HTTP, on a real database. Denied first, then malformed, happy, repeated.
+//!
+//! `MINNOW_TEST_POSTGRES` names a PostgreSQL server (`postgres://user@host/postgres`) to run the same scenes on.
+
+mod identity;
+mod launch;
+mod registry;
+mod scene;
+
+use self::scene::{Person, Scene};
