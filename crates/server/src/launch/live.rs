@@ -88,12 +88,8 @@ impl LiveVersion {
             return Arc::clone(policy);
         }
         let scripts: Vec<&str> = self.index.scripts.iter().map(String::as_str).collect();
-        let allowed = Allowed {
-            scripts: &scripts,
-            frames: self.index.domains.webview.as_deref(),
-            ancestors,
-            connections: &[],
-        };
+        let allowed =
+            Allowed { scripts: &scripts, frames: self.index.domains.webview.as_deref(), ancestors, connections: &[] };
         let policy: Arc<str> = protocol::policy::of_document(html, &allowed).into();
         policies.insert(path.to_owned(), Arc::clone(&policy));
         policy
