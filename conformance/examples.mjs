@@ -72,7 +72,8 @@ export async function photographExamples({ filters, keep, screens: folder }) {
   return counts;
 }
 
-async function runTest(test, browser, origin, build) {
+/** Runs one test of an example in a fresh profile; why it failed, or null. */
+export async function runTest(test, browser, origin, build) {
   const context = await newContext(browser, { viewport: { width: 390, height: 844 } });
   const visit = new Visit(await context.newPage());
   let current = 'open';

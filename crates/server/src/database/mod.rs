@@ -51,6 +51,9 @@ pub enum DatabaseError {
     /// A unique value is there already.
     #[error("the value is taken")]
     Taken,
+    /// Others kept it for longer than a request waits.
+    #[error("the database is busy")]
+    Busy,
     #[error("the database was made by a newer minnow (it has migration {version}): use that, or restore a backup")]
     Newer { version: i64 },
     #[error("a migration of the database failed: {0}")]
@@ -63,6 +66,7 @@ impl From<sqlx::Error> for DatabaseError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => DatabaseError::Taken,
+            sqlx::Error::PoolTimedOut => DatabaseError::Busy,
             _ => DatabaseError::Failed(error),
         }
     }

@@ -80,6 +80,9 @@ impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         match error {
             DatabaseError::Taken => Failure::new(StatusCode::CONFLICT, "taken", "somebody else made this just now"),
+            DatabaseError::Busy => {
+                Failure::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "too much is going on: try again in a moment")
+            }
             _ => Failure::internal(&error),
         }
     }

@@ -16,7 +16,7 @@ use super::service::{Registry, RegistryError};
 use super::store::{self, Upload};
 use crate::blobs::{BlobError, Digest};
 use crate::clock::{new_id, now_ms};
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, Transaction};
 use crate::identity::{Act, Actor, Subject, record};
 
 /// How long an upload may take from its announcement.
@@ -62,7 +62,8 @@ impl Registry {
         }
         let listing = Listing::parse(&announced.listing).map_err(RegistryError::Invalid)?;
         let now_ms = now_ms();
-        let mut tx = self.database.write().await?;
+        // A long list is compared while others write.
+        let mut tx = self.database.read().await?;
         let app = self.app_for(&mut tx, actor, Act::Publish, app_id).await?;
         let key = store::key(&mut tx, &announced.key_id, &actor.account.id).await?;
         let key = key.ok_or(RegistryError::Signature("the key is unknown or was revoked"))?;
@@ -76,12 +77,7 @@ impl Registry {
                 return Err(taken(&announced.number));
             }
         }
-        let mut missing = BTreeSet::new();
-        for file in &listing.files {
-            if !store::has_blob(&mut tx, &app.organisation_id, file.digest).await? {
-                missing.insert(file.digest);
-            }
-        }
+        let missing = missing(&mut tx, &app.organisation_id, &listing).await?;
         let upload = Upload {
             id: new_id("upl"),
             app_id: app_id.to_owned(),
@@ -93,6 +89,8 @@ impl Registry {
             signature: announced.signature,
             listing: announced.listing,
         };
+        drop(tx);
+        let mut tx = self.database.write().await?;
         store::drop_uploads_before(&mut tx, now_ms - UPLOAD_LIMIT_MS).await?;
         store::add_upload(&mut tx, &upload, now_ms).await?;
         tx.commit().await?;
@@ -141,12 +139,7 @@ impl Registry {
         if let Some(version) = self.same_version(&upload, &sources_digest).await? {
             return Ok(version);
         }
-        let mut missing = Vec::new();
-        for file in &listing.files {
-            if !store::has_blob(&mut tx, &app.organisation_id, file.digest).await? {
-                missing.push(file.digest);
-            }
-        }
+        let missing = missing(&mut tx, &app.organisation_id, &listing).await?;
         drop(tx);
         if let Some(first) = missing.first() {
             return Err(RegistryError::Missing { count: missing.len(), first: *first });
@@ -211,6 +204,22 @@ impl Registry {
         }
         Ok((PackageIndex { files, scripts, domains }, findings))
     }
+}
+
+/// Files of the list that the organisation has not sent.
+async fn missing(
+    tx: &mut Transaction,
+    organisation_id: &str,
+    listing: &Listing,
+) -> Result<BTreeSet<Digest>, RegistryError> {
+    let digests: BTreeSet<Digest> = listing.files.iter().map(|file| file.digest).collect();
+    let mut missing = BTreeSet::new();
+    for digest in digests {
+        if !store::has_blob(tx, organisation_id, digest).await? {
+            missing.insert(digest);
+        }
+    }
+    Ok(missing)
 }
 
 fn taken(number: &str) -> RegistryError {

@@ -1,0 +1,81 @@
+// The examples' tests once more, of programs that were published to a platform and released there: node conformance/platform.mjs [example …]
+// In: MINNOW, CHROMIUM. Out: one line a test and a closing line `N passed, N failed`. Must not: leave a server running.
+
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { minnowBinary, repository } from './build.mjs';
+import { runTest } from './examples.mjs';
+import { launchBrowser, newContext, Visit } from './visit.mjs';
+
+/** Enough to see that what runs from a folder runs from a platform: pages, storage, tabs, requests, pictures. */
+const EXAMPLES = ['shop', 'todo'];
+
+const run = promisify(execFile);
+
+/** Starts a platform on an empty folder; resolves when it says where it is. */
+function startPlatform(folder) {
+  const server = spawn(minnowBinary(), ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    server.on('exit', (code) => reject(new Error(`the platform ended with ${code}`)));
+    server.stdout.on('data', (chunk) => {
+      text += chunk;
+      const [, origin, code] = /login (\S+) --setup-code (\S+)/.exec(text) ?? [];
+      if (origin) resolve({ origin, code, stop: () => server.kill() });
+    });
+  });
+}
+
+/** What a visitor of a published program must not find: errors, refusals of the page's own policy. */
+async function opensClean(browser, origin) {
+  const context = await newContext(browser);
+  const visit = new Visit(await context.newPage());
+  try {
+    await visit.open(`${origin}/`);
+    await visit.page.waitForFunction(() => !window.mnTaps && document.querySelector('wx-page')?.textContent.trim());
+    const refusals = visit.errors.filter((error) => /Content Security Policy|violates/.test(error));
+    return [...refusals, ...visit.errors, ...visit.failedRequests].join('\n');
+  } catch (error) {
+    return error.message;
+  } finally {
+    await context.close();
+  }
+}
+
+const names = process.argv.slice(2).length ? process.argv.slice(2) : EXAMPLES;
+const folder = mkdtempSync(join(tmpdir(), 'platform-'));
+const tally = { passed: 0, failed: 0 };
+const note = (title, failure) => {
+  tally[failure ? 'failed' : 'passed']++;
+  console.log(`${failure ? '✗' : '✓'} ${title}${failure ? `\n    ${String(failure).split('\n').slice(0, 6).join('\n    ')}` : ''}`);
+};
+const env = { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') };
+const minnow = (...words) => run(minnowBinary(), words, { env, cwd: repository });
+const platform = await startPlatform(folder);
+const browser = await launchBrowser();
+try {
+  await minnow('login', platform.origin, '--setup-code', platform.code, '--email', 'ann@example.com');
+  for (const name of names) {
+    const published = await minnow('publish', join('examples', name), '--app', name, '--create').then(() => '', (error) => error.stderr);
+    note(`${name} is published`, published);
+    if (published) continue;
+    await minnow('release', '1.0.0', '--app', name);
+    const origin = platform.origin.replace('://', `://${name}.`);
+    note(`${name}: nothing is refused`, await opensClean(browser, origin));
+    const { tests } = await import(pathToFileURL(join(repository, 'examples', name, 'test.mjs')));
+    for (const [title, test] of Object.entries(tests)) {
+      const attempt = () => runTest(test, browser, origin, { ok: true, output: '' });
+      note(`${name}: ${title}`, (await attempt()) && (await attempt()));
+    }
+  }
+} finally {
+  await browser.close();
+  platform.stop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed ? 1 : 0);
