@@ -172,6 +172,25 @@ fn where_versions_are_looked_at_they_wait_for_an_operator() {
     assert!(scene.done(&["release", "1.0.0"]).contains("everybody gets fish-shop 1.0.0"));
 }
 
+#[test]
+fn whoever_is_at_the_machine_finds_a_way_back_in() {
+    let scene = Scene::start(&[]);
+    scene.write_program("first");
+    scene.sign_in();
+    std::fs::remove_dir_all(scene.folder.join("config")).unwrap();
+    assert!(scene.refused(&["admin", "token", "ann@example.com"]).contains("holds no platform"));
+    let data = scene.folder.join("data");
+    let data = data.to_str().unwrap();
+    assert!(scene.refused(&["admin", "token", "bob@example.com", "--data", data]).contains("no such account"));
+    let token = scene.done(&["admin", "token", "ann@example.com", "--data", data]);
+    let mut login = Command::new(env!("CARGO_BIN_EXE_minnow"));
+    login.args(["login", &scene.origin(), "--token-stdin"]).env("XDG_CONFIG_HOME", scene.folder.join("config"));
+    let mut login = login.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    login.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
+    let said = login.wait_with_output().unwrap();
+    assert!(String::from_utf8_lossy(&said.stdout).contains("as ann@example.com"), "{said:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn the_login_is_a_file_of_its_owners_alone() {

@@ -5,6 +5,7 @@
 //! One folder a domain (`identity`, `registry`, `launch`): `model.rs` has its nouns, `service.rs` its rules and transactions, `store.rs` its
 //! statements, `routes.rs` its HTTP. Domains name only each other's services. Every route stands in `router.rs`.
 
+pub mod admin;
 mod blobs;
 mod clock;
 mod config;

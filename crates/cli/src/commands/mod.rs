@@ -2,6 +2,7 @@
 //!
 //! In: parsed arguments. Out: an exit code. Must not: know how a command works.
 
+mod admin;
 mod build;
 mod check;
 mod demo;
@@ -49,6 +50,8 @@ enum Command {
     Lsp(LspArguments),
     /// Starts a platform: programs are published to it, found and opened there
     Serve(ServeArguments),
+    /// What somebody at a platform's own machine does with its data
+    Admin(AdminArguments),
     /// Signs in to a platform
     Login(LoginArguments),
     /// Sends a program to the platform, as a version nobody gets yet
@@ -240,11 +243,47 @@ pub(crate) struct DemoArguments {
     serve: ListenArguments,
 }
 
+/// Where a platform's data lie.
 #[derive(Debug, clap::Args)]
-pub(crate) struct ServeArguments {
+struct DataArguments {
     /// Folder of everything the platform keeps
     #[arg(long, default_value = "minnow-data", value_name = "DIR")]
     data: PathBuf,
+    /// `postgres://user:password@host/name` or `sqlite://file` [default: a file in the data folder]
+    #[arg(long, value_name = "ADDRESS")]
+    database: Option<server::DatabaseAddress>,
+}
+
+impl DataArguments {
+    fn database(self) -> server::DatabaseAddress {
+        self.database.unwrap_or_else(|| server::DatabaseAddress::Sqlite(self.data.join("minnow.db")))
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AdminArguments {
+    #[command(subcommand)]
+    command: AdminCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Makes a token for an account, for `minnow login ADDRESS --token-stdin`: the way back in
+    Token(AdminTokenArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct AdminTokenArguments {
+    /// The account's e-mail address
+    email: String,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    data: DataArguments,
     /// Address and port to listen on
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
     listen: std::net::SocketAddr,
@@ -257,9 +296,6 @@ pub(crate) struct ServeArguments {
     /// Port people reach it at, when it is another than the one it listens on
     #[arg(long, value_name = "PORT")]
     public_port: Option<u16>,
-    /// `postgres://user:password@host/name` or `sqlite://file` [default: a file in the data folder]
-    #[arg(long, value_name = "ADDRESS")]
-    database: Option<server::DatabaseAddress>,
     /// Whether an operator looks at each version before it goes out
     #[arg(long, value_enum, default_value_t = ReviewWord::Automatic)]
     review: ReviewWord,
@@ -401,6 +437,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         // `--stdio` is what happens anyway.
         Command::Lsp(LspArguments { stdio: _ }) => crate::lsp::run().map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Admin(arguments) => admin::run(arguments),
         Command::Login(arguments) => login::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Release(arguments) => release::release(&arguments),

@@ -7,17 +7,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use server::{Config, DatabaseAddress, Domain, Server};
+use server::{Config, Domain, Server};
 
 use super::ServeArguments;
 use crate::platform::builder::ProcessBuilder;
 
 pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     super::dev::runtime()?.block_on(async {
-        let database = arguments.database.unwrap_or_else(|| DatabaseAddress::Sqlite(arguments.data.join("minnow.db")));
         let config = Config {
-            folder: arguments.data,
-            database,
+            folder: arguments.data.data.clone(),
+            database: arguments.data.database(),
             listen: arguments.listen,
             domain: arguments.domain.unwrap_or_else(Domain::local),
             is_https: arguments.https,

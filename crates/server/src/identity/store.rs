@@ -32,6 +32,11 @@ pub(super) async fn add_account(tx: &mut Transaction, account: &Account, now_ms:
     Ok(())
 }
 
+pub(super) async fn account_by_email(tx: &mut Transaction, email: &str) -> Result<Option<Account>, DatabaseError> {
+    let row = tx.row("SELECT id, email, name, is_operator FROM account WHERE email = $1", values![email]).await?;
+    row.as_ref().map(account).transpose()
+}
+
 pub(super) async fn add_organisation(
     tx: &mut Transaction,
     id: &str,

@@ -49,14 +49,14 @@ mod tests {
 
     #[test]
     fn nobody_is_known_while_everybody_gets_the_same() {
-        let active = Active { version_id: "one".into(), gray: None };
+        let active = Active { version_id: "one".into(), gray: None, recent: Vec::new() };
         let choice = choose(&active, &HeaderMap::new(), true);
         assert_eq!((choice.version_id, choice.is_personal, choice.set_cookie), ("one", false, None));
     }
 
     #[test]
     fn whoever_has_got_a_version_gets_it_again() {
-        let active = Active { version_id: "one".into(), gray: Some(("two".into(), 50)) };
+        let active = Active { version_id: "one".into(), gray: Some(("two".into(), 50)), recent: Vec::new() };
         let mut got = std::collections::BTreeSet::new();
         for _ in 0..64 {
             let first = choose(&active, &HeaderMap::new(), false);

@@ -11,7 +11,7 @@ use protocol::package::{CHUNK_FOLDER, ENTRY_DOCUMENT_PATH, MANIFEST_PATH, docume
 use protocol::policy::Allowed;
 
 use crate::blobs::{BlobError, Blobs, Digest};
-use crate::registry::{PackageIndex, Registry, RegistryError};
+use crate::registry::{Active, PackageIndex, Registry, RegistryError};
 use crate::relay::{Relay, RelayOptions};
 
 /// Versions kept ready; beyond it all are made ready again when they are asked for.
@@ -52,6 +52,22 @@ impl Launch {
         }
         kept.insert(version_id.to_owned(), Arc::clone(&live));
         Ok(live)
+    }
+
+    /// The version of a release before that has a file whose name is of its content: whichever it is, the file is the same.
+    pub(super) async fn earlier_with(
+        &self,
+        app_id: &str,
+        active: &Active,
+        path: &str,
+    ) -> Result<Option<Arc<LiveVersion>>, RegistryError> {
+        for version_id in &active.recent {
+            let live = self.live(app_id, version_id).await?;
+            if live.index.files.contains_key(path) {
+                return Ok(Some(live));
+            }
+        }
+        Ok(None)
     }
 
     pub(super) async fn content(&self, digest: Digest) -> Result<Bytes, BlobError> {

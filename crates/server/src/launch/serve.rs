@@ -55,22 +55,32 @@ async fn try_answer(
         return Ok(notice::NO_PROGRAM.response(None));
     };
     let choice = choose(&active, request.headers(), platform.site.is_https);
-    let live = platform.launch.live(&id, choice.version_id).await?;
+    let mut live = platform.launch.live(&id, choice.version_id).await?;
     if matches!(request.uri().path(), HTTP_PATH | SOCKET_PATH) {
         return Ok(relay(&live, visitor, request).await);
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response());
     }
-    let path = percent_decode(request.uri().path());
-    let Some(file) = path.as_deref().and_then(|path| live.file_at(path)) else {
+    let Some(path) = percent_decode(request.uri().path()) else {
         return Ok(not_found(request.headers()));
     };
-    let mut response = send(platform, &live, file, &choice, request.headers()).await?;
-    if is_document(file) {
-        let html = platform.launch.content(live.index.files[file].digest).await?;
+    let mut file = live.file_at(&path).map(str::to_owned);
+    let inner = path.trim_start_matches('/');
+    if file.is_none()
+        && is_immutable(inner)
+        && let Some(earlier) = platform.launch.earlier_with(&id, &active, inner).await?
+    {
+        (live, file) = (earlier, Some(inner.to_owned()));
+    }
+    let Some(file) = file else {
+        return Ok(not_found(request.headers()));
+    };
+    let mut response = send(platform, &live, &file, &choice, request.headers()).await?;
+    if is_document(&file) {
+        let html = platform.launch.content(live.index.files[&file].digest).await?;
         // The host app shows programs in frames.
-        let policy = live.policy(file, &String::from_utf8_lossy(&html), &[platform.site.origin()]);
+        let policy = live.policy(&file, &String::from_utf8_lossy(&html), &[platform.site.origin()]);
         set_document_headers(response.headers_mut(), &policy);
         if let Some(cookie) = choice.set_cookie {
             response.headers_mut().append(header::SET_COOKIE, cookie);

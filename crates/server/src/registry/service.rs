@@ -77,6 +77,8 @@ pub(crate) struct Active {
     pub(crate) version_id: String,
     /// The version some get first, and how many of a hundred.
     pub(crate) gray: Option<(String, i64)>,
+    /// Versions of the last releases, newest first: a page that was opened before a release still asks for files of its own.
+    pub(crate) recent: Vec<String>,
 }
 
 impl Registry {
@@ -192,7 +194,10 @@ impl Registry {
             return Ok(active.clone());
         }
         let read_at = Instant::now();
-        let running = store::running_releases(&mut self.database.read().await?, app_id).await?;
+        let mut tx = self.database.read().await?;
+        let running = store::running_releases(&mut tx, app_id).await?;
+        let last = store::releases(&mut tx, app_id, RECENT_RELEASES_MAX).await?;
+        drop(tx);
         let full = running.iter().find(|release| release.is_full());
         let active = full.map(|full| Active {
             version_id: full.version_id.clone(),
@@ -200,6 +205,7 @@ impl Registry {
                 .iter()
                 .find(|release| !release.is_full())
                 .map(|release| (release.version_id.clone(), release.percent)),
+            recent: distinct(last.into_iter().map(|release| release.version_id)),
         });
         let mut kept = self.active.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= ACTIVE_KEPT_MAX {
@@ -235,6 +241,18 @@ impl Registry {
     }
 }
 
+fn distinct(ids: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = Vec::new();
+    for id in ids {
+        if !seen.contains(&id) {
+            seen.push(id);
+        }
+    }
+    seen
+}
+
+/// Releases whose files are still found by name.
+const RECENT_RELEASES_MAX: i64 = 20;
 const APP_NAME_LENGTH_MAX: usize = 60;
 const KEY_NAME_LENGTH_MAX: usize = 100;
 /// Beyond it all are forgotten and read again; strangers may ask for any name.

@@ -140,6 +140,21 @@ async fn some_get_a_version_first_and_keep_it() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_open_before_a_release_finds_its_own_scripts() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    scene.approved(&operator, "shop", "2").await;
+    scene.release(&operator, "shop", "2", 100).await;
+    assert!(scene.open("shop", "/", &[]).await.text().contains("version 2"));
+    let script = scene.open("shop", "/a/app.x.js", &[]).await;
+    assert_eq!((script.status, script.text().as_str()), (200, "code"));
+    // Other names may mean something else by now.
+    for path in ["/images/%E4%B8%80.png", "/a/none.js", "/pages/a/a"] {
+        assert_eq!(scene.open("shop", path, &[]).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_w3cs_addresses_lead_to_the_program() {
     let (scene, operator) = released().await;
     scene.release(&operator, "shop", "1.0.0", 100).await;
