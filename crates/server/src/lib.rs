@@ -24,5 +24,5 @@ mod tests;
 
 pub use crate::config::{Config, Domain, ReviewPolicy};
 pub use crate::database::{DatabaseAddress, DatabaseError};
-pub use crate::registry::{BuildFailure, Builder, Built};
+pub use crate::registry::{BuildFailure, Builder, Built, signed_text};
 pub use crate::server::{Server, StartError};

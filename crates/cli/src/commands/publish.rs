@@ -173,7 +173,7 @@ async fn send(
         .map(|(path, content)| json!({"path": path, "digest": digest(content), "size_bytes": content.len()}))
         .collect();
     let listing = json!({ "files": sources }).to_string();
-    let text = format!("minnow upload 1\n{app}\n{number}\n{}\n", digest(listing.as_bytes()));
+    let text = server::signed_text(app, number, &listing);
     let body = json!({
         "number": number,
         "description": arguments.description,

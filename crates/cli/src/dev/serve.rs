@@ -15,7 +15,7 @@ use bytes::Bytes;
 use protocol::package::{ENTRY_DOCUMENT_PATH, Package};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use server::http::content_type;
+use server::http::{content_type, is_json};
 use server::relay::{Relay, is_relayed, percent_decode};
 
 use super::console::{Console, Line};
@@ -151,8 +151,7 @@ fn content(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
 
 /// Only JSON is taken: a page of another origin would first have to ask whether it may send that, and is not answered.
 fn json<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, StatusCode> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !kind.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json")) {
+    if !is_json(headers) {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     serde_json::from_slice(body).map_err(|_| StatusCode::UNPROCESSABLE_ENTITY)

@@ -13,10 +13,14 @@ fn name(is_https: bool) -> &'static str {
 
 /// The session that came with a request.
 pub(crate) fn session(headers: &HeaderMap, is_https: bool) -> Option<&str> {
-    let name = name(is_https);
+    value(headers, name(is_https))
+}
+
+/// The value of a cookie that came with a request.
+pub(crate) fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 pub(crate) fn set_session(secret: &str, is_https: bool) -> (HeaderName, HeaderValue) {

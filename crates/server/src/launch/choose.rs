@@ -3,8 +3,9 @@
 //! In: what is active, a request's head. Out: a version's id, perhaps a cookie. Must not: know anybody who need not be known: while
 //! everybody gets the same, there is no cookie.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 
+use crate::http::cookies;
 use crate::registry::{Active, is_among};
 use crate::secret;
 
@@ -37,14 +38,14 @@ pub(super) fn choose<'a>(active: &'a Active, headers: &HeaderMap, is_https: bool
 
 /// Who is known from an earlier visit.
 fn visitor(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
+    let value = cookies::value(headers, COOKIE)?;
     (value.len() == VISITOR_LENGTH).then(|| value.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use bytes::Bytes;
-use protocol::package::{CHUNK_FOLDER, ENTRY_DOCUMENT_PATH, MANIFEST_PATH, document_path};
+use protocol::package::{ENTRY_DOCUMENT_PATH, MANIFEST_PATH, document_path};
 use protocol::policy::Allowed;
 
 use crate::blobs::{BlobError, Blobs, Digest};
@@ -97,16 +97,18 @@ impl LiveVersion {
         self.index.files.get_key_value(path).map(|(path, _)| path.as_str())
     }
 
-    /// The policy of a launch document.
-    pub(super) fn policy(&self, path: &str, html: &str, ancestors: &[String]) -> Arc<str> {
-        let mut policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(policy) = policies.get(path) {
-            return Arc::clone(policy);
-        }
+    /// The policy of a launch document, when it was made before.
+    pub(super) fn known_policy(&self, path: &str) -> Option<Arc<str>> {
+        self.policies.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    /// Makes the policy of a launch document.
+    pub(super) fn make_policy(&self, path: &str, html: &str, ancestors: &[String]) -> Arc<str> {
         let scripts: Vec<&str> = self.index.scripts.iter().map(String::as_str).collect();
         let allowed =
             Allowed { scripts: &scripts, frames: self.index.domains.webview.as_deref(), ancestors, connections: &[] };
         let policy: Arc<str> = protocol::policy::of_document(html, &allowed).into();
+        let mut policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
         policies.insert(path.to_owned(), Arc::clone(&policy));
         policy
     }
@@ -114,9 +116,4 @@ impl LiveVersion {
 
 pub(super) fn is_document(path: &str) -> bool {
     path == ENTRY_DOCUMENT_PATH || path.ends_with(&format!("/{ENTRY_DOCUMENT_PATH}"))
-}
-
-/// Whether a file's name is of its content, so that it may be kept for ever.
-pub(super) fn is_immutable(path: &str) -> bool {
-    path.starts_with(CHUNK_FOLDER)
 }

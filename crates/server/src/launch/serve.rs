@@ -10,10 +10,11 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
+use protocol::package::is_immutable;
 use tower_service::Service as _;
 
 use super::choose::{Choice, choose};
-use super::live::{LiveVersion, is_document, is_immutable};
+use super::live::{LiveVersion, is_document};
 use super::notice;
 use crate::http::{FileBody, Tag, accepted, answer_file, content_type, host_of, set_document_headers};
 use crate::platform::Platform;
@@ -78,9 +79,14 @@ async fn try_answer(
     };
     let mut response = send(platform, &live, &file, &choice, request.headers()).await?;
     if is_document(&file) {
-        let html = platform.launch.content(live.index.files[&file].digest).await?;
-        // The host app shows programs in frames.
-        let policy = live.policy(&file, &String::from_utf8_lossy(&html), &[platform.site.origin()]);
+        let policy = match live.known_policy(&file) {
+            Some(policy) => policy,
+            None => {
+                let html = platform.launch.content(live.index.files[&file].digest).await?;
+                // The host app shows programs in frames.
+                live.make_policy(&file, &String::from_utf8_lossy(&html), &[platform.site.origin()])
+            }
+        };
         set_document_headers(response.headers_mut(), &policy);
         if let Some(cookie) = choice.set_cookie {
             response.headers_mut().append(header::SET_COOKIE, cookie);

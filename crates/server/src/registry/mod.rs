@@ -11,6 +11,7 @@ mod service;
 mod store;
 
 pub use self::build::{BuildFailure, Builder, Built};
+pub use self::model::signed_text;
 pub(crate) use self::model::{PackageIndex, is_among};
 pub(crate) use self::routes::routes;
 pub(crate) use self::service::{Active, Registry, RegistryError};

@@ -105,7 +105,7 @@ fn check_path(path: &str) -> Result<(), String> {
 }
 
 /// What a developer signs: this text, so that a signature is of one upload and nothing else.
-pub(crate) fn signed_text(app_id: &str, number: &str, listing: &str) -> String {
+pub fn signed_text(app_id: &str, number: &str, listing: &str) -> String {
     format!("minnow upload 1\n{app_id}\n{number}\n{}\n", Digest::of(listing.as_bytes()))
 }
 
