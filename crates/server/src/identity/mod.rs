@@ -11,4 +11,4 @@ mod store;
 pub(crate) use self::audit::{Subject, record};
 pub(crate) use self::model::{Act, Actor, words};
 pub(crate) use self::routes::routes;
-pub(crate) use self::service::{Identity, IdentityError, SESSION_DURATION_MS};
+pub(crate) use self::service::{Identity, IdentityError, SESSION_DURATION_MS, one_line};

@@ -19,7 +19,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How exactly the last use of a token is known: a write for each request would cost more than it tells.
 const TOKEN_USE_STEP_MS: i64 = 60 * 1000;
 const TOKENS_MAX: usize = 100;
-pub(crate) const NAME_LENGTH_MAX: usize = 100;
+const NAME_LENGTH_MAX: usize = 100;
 const AUDIT_PAGE: i64 = 100;
 
 const TOKEN_PREFIX: &str = "mn_token_";
@@ -241,12 +241,16 @@ async fn authorise(tx: &mut Transaction, actor: &Actor, act: Act, organisation_i
 }
 
 /// A text that people read as a name: one line, not too long.
-pub(crate) fn name(what: &str, text: &str) -> Result<String, IdentityError> {
+fn name(what: &str, text: &str) -> Result<String, IdentityError> {
+    one_line(what, text, NAME_LENGTH_MAX)
+}
+
+pub(crate) fn one_line(what: &str, text: &str, length_max: usize) -> Result<String, IdentityError> {
     let text = text.trim();
-    let fits = !text.is_empty() && text.chars().count() <= NAME_LENGTH_MAX && !text.chars().any(char::is_control);
+    let fits = !text.is_empty() && text.chars().count() <= length_max && !text.chars().any(char::is_control);
     if fits {
         Ok(text.to_owned())
     } else {
-        Err(IdentityError::Invalid(format!("`{what}` is one line of 1 to {NAME_LENGTH_MAX} characters")))
+        Err(IdentityError::Invalid(format!("`{what}` is one line of 1 to {length_max} characters")))
     }
 }

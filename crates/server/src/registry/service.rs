@@ -17,7 +17,7 @@ use crate::blobs::{BlobError, Blobs, Digest};
 use crate::clock::{new_id, now_ms};
 use crate::config::ReviewPolicy;
 use crate::database::{Database, DatabaseError, Transaction};
-use crate::identity::{Act, Actor, Identity, IdentityError, Subject, record};
+use crate::identity::{Act, Actor, Identity, IdentityError, Subject, one_line, record};
 
 /// Programs built at once; each may take a processor and a gigabyte.
 const BUILDS_MAX: usize = 2;
@@ -111,17 +111,9 @@ impl Registry {
         name: &str,
     ) -> Result<App, RegistryError> {
         model::check_app_id(id).map_err(RegistryError::Invalid)?;
-        let name = name.trim();
-        if name.is_empty() || name.chars().count() > APP_NAME_LENGTH_MAX || name.chars().any(char::is_control) {
-            return Err(RegistryError::Invalid(format!("`name` is one line of 1 to {APP_NAME_LENGTH_MAX} characters")));
-        }
+        let name = one_line("name", name, APP_NAME_LENGTH_MAX)?;
         let now_ms = now_ms();
-        let app = App {
-            id: id.to_owned(),
-            organisation_id: organisation_id.to_owned(),
-            name: name.to_owned(),
-            created_ms: now_ms,
-        };
+        let app = App { id: id.to_owned(), organisation_id: organisation_id.to_owned(), name, created_ms: now_ms };
         let mut tx = self.database.write().await?;
         self.identity.authorise(&mut tx, actor, Act::CreateApp, organisation_id).await?;
         match store::add_app(&mut tx, &app).await {

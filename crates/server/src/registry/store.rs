@@ -199,6 +199,16 @@ pub(super) async fn add_version(
     Ok(())
 }
 
+/// Versions of the program `$1`, as [`version`] reads them. Statements are constant text, so a macro joins them.
+macro_rules! select_version {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, number, description, robot, state, created_ms, sources_digest, findings FROM version WHERE app_id = $1 ",
+            $rest
+        )
+    };
+}
+
 fn version(row: &Row) -> Result<Version, DatabaseError> {
     Ok(Version {
         id: row.text("id")?,
@@ -218,13 +228,7 @@ pub(super) async fn find_version(
     app_id: &str,
     number: &str,
 ) -> Result<Option<Version>, DatabaseError> {
-    let row = tx
-        .row(
-            "SELECT id, number, description, robot, state, created_ms, sources_digest, findings FROM version \
-             WHERE app_id = $1 AND number = $2",
-            values![app_id, number],
-        )
-        .await?;
+    let row = tx.row(select_version!("AND number = $2"), values![app_id, number]).await?;
     row.as_ref().map(version).transpose()
 }
 
@@ -235,13 +239,7 @@ pub(super) async fn number(tx: &mut Transaction, version_id: &str) -> Result<Opt
 
 /// The newest versions of a program.
 pub(super) async fn versions(tx: &mut Transaction, app_id: &str, count: i64) -> Result<Vec<Version>, DatabaseError> {
-    let rows = tx
-        .rows(
-            "SELECT id, number, description, robot, state, created_ms, sources_digest, findings FROM version \
-             WHERE app_id = $1 ORDER BY id DESC LIMIT $2",
-            values![app_id, count],
-        )
-        .await?;
+    let rows = tx.rows(select_version!("ORDER BY id DESC LIMIT $2"), values![app_id, count]).await?;
     rows.iter().map(version).collect()
 }
 
@@ -277,6 +275,18 @@ pub(super) async fn add_review(
     Ok(())
 }
 
+/// Releases of the program `$1`, as [`release`] reads them.
+macro_rules! select_release {
+    ($rest:literal) => {
+        concat!(
+            "SELECT release.number AS number, release.version_id AS version_id, version.number AS version_number, percent, \
+             release.state AS state, restores, release.created_ms AS created_ms FROM release JOIN version ON version.id = release.version_id \
+             WHERE release.app_id = $1 ",
+            $rest
+        )
+    };
+}
+
 fn release(row: &Row) -> Result<Release, DatabaseError> {
     Ok(Release {
         number: row.integer("number")?,
@@ -291,23 +301,14 @@ fn release(row: &Row) -> Result<Release, DatabaseError> {
 
 /// The newest releases of a program, newest first.
 pub(super) async fn releases(tx: &mut Transaction, app_id: &str, count: i64) -> Result<Vec<Release>, DatabaseError> {
-    let rows = tx
-        .rows(
-            "SELECT release.number AS number, release.version_id AS version_id, version.number AS version_number, percent, \
-             release.state AS state, restores, release.created_ms AS created_ms FROM release JOIN version ON version.id = release.version_id \
-             WHERE release.app_id = $1 ORDER BY release.number DESC LIMIT $2",
-            values![app_id, count],
-        )
-        .await?;
+    let rows = tx.rows(select_release!("ORDER BY release.number DESC LIMIT $2"), values![app_id, count]).await?;
     rows.iter().map(release).collect()
 }
 
 pub(super) async fn running_releases(tx: &mut Transaction, app_id: &str) -> Result<Vec<Release>, DatabaseError> {
     let rows = tx
         .rows(
-            "SELECT release.number AS number, release.version_id AS version_id, version.number AS version_number, percent, \
-             release.state AS state, restores, release.created_ms AS created_ms FROM release JOIN version ON version.id = release.version_id \
-             WHERE release.app_id = $1 AND release.state = $2 ORDER BY release.number DESC",
+            select_release!("AND release.state = $2 ORDER BY release.number DESC"),
             values![app_id, ReleaseState::Running.word()],
         )
         .await?;
