@@ -31,9 +31,15 @@ pub(crate) fn run() -> Result<ExitCode> {
         add(&step)?;
     }
     add(&rust_tests())?;
-    if let Some(postgres) = Postgres::start()? {
-        add(&platform_tests().with("MINNOW_TEST_POSTGRES", postgres.address()))?;
-    }
+    match Postgres::start() {
+        Ok(Some(postgres)) => add(&platform_tests().with("MINNOW_TEST_POSTGRES", postgres.address()))?,
+        Ok(None) => true,
+        Err(error) => {
+            println!("\nPostgreSQL does not start: {error:#}");
+            // Counted, and the rest still runs.
+            add(&Step::new("platform, PostgreSQL", "false", &[]))?
+        }
+    };
     let binary = build_binary(&root);
     for step in browser_tests(&root) {
         let step = step.with("CHROMIUM", &chromium);
