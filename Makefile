@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR
 help:
 	@echo 'make demo     builds everything and serves all examples from one page, with codes for a phone in the same network'
 	@echo 'make test     every check and test there is; ends with one line, N passed, N failed'
-	@echo 'make assets   only the TypeScript of the runtime'
+	@echo 'make assets   only the TypeScript: the runtime, the console, the host app'
 	@echo 'make build    the minnow program, optimised, in $$CARGO_TARGET_DIR/release'
 	@echo 'make bench-launch   measures launches over emulated slow networks (Linux, root); writes benches/RESULTS.md'
 	@echo 'make fmt      formats the Rust code'
@@ -20,12 +20,13 @@ tools:
 	@command -v npm >/dev/null || { echo 'npm is missing: it comes with Node.js'; exit 1; }
 	@node -e 'const major = +process.versions.node.split(".")[0]; if (major < 20) { console.error(`node $${major} is too old: 20 or newer is needed`); process.exit(1); }'
 
-node_modules: package.json package-lock.json | tools
+node_modules: package.json package-lock.json web/openapi/package.json | tools
 	@test -L node_modules || npm install --no-save --no-audit --no-fund
 	@touch node_modules
 
 assets: node_modules
 	node runtime/build.mjs
+	node web/build.mjs
 
 build: assets
 	cargo build --release --package minnow-cli

@@ -180,8 +180,10 @@ for (const [name, text] of files) {
   };
 }
 write(folder, 'sizes.json', `${JSON.stringify(sizes, null, 2)}\n`);
+// Those of the platform's own pages are web/build.mjs's.
+const isOthers = (name) => /^(?:console|shell)-/.test(name);
 for (const name of readdirSync(folder)) {
-  if (name !== 'sizes.json' && !files.has(name) && statSync(join(folder, name)).isFile()) rmSync(join(folder, name));
+  if (name !== 'sizes.json' && !files.has(name) && !isOthers(name) && statSync(join(folder, name)).isFile()) rmSync(join(folder, name));
 }
 const total = Object.values(sizes).reduce((sum, size) => sum + size.brotli_bytes, 0);
 console.log(`${files.size} files in ${relative(process.cwd(), folder) || '.'}, ${total} bytes brotli in all`);

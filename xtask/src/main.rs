@@ -2,6 +2,7 @@
 //!
 //! In: the working tree. Out: generated files, reports, an exit code. Must not: be needed to build or run the product.
 
+mod api;
 mod bridge;
 mod postgres;
 mod run;
@@ -20,6 +21,7 @@ cargo xtask <chore>
   test          every check and test; ends with one line, `N passed, N failed`
   tidy          layers, head comments, lengths and dead files (a test does the same)
   tidy --bless  records what is over-long now; refuses to record growth without this
+  api           writes web/openapi.json from the server's routes, and web/api.d.ts from that
   bridge        writes runtime/shared/bridge.ts from crates/protocol/src/bridge.rs
   size          writes runtime/SIZE.md from the built assets
   corpus DIR    builds, opens and taps the real programs laid out in DIR
@@ -32,6 +34,7 @@ fn main() -> Result<ExitCode> {
         ["test"] => test::run(),
         ["tidy"] => tidy::run(false),
         ["tidy", "--bless"] => tidy::run(true),
+        ["api"] => api::write(),
         ["bridge"] => bridge::write().map(|()| ExitCode::SUCCESS),
         ["size"] => size::write().map(|()| ExitCode::SUCCESS),
         ["corpus", folder, rest @ ..] => corpus(folder, rest),

@@ -27,6 +27,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     };
     // First what is embedded, since the Rust code is built around it.
     add(&Step::new("assets", "node", &["runtime/build.mjs"]))?;
+    add(&Step::new("pages", "node", &["web/build.mjs"]))?;
     for step in checks() {
         add(&step)?;
     }
@@ -60,6 +61,7 @@ fn checks() -> Vec<Step> {
         Step::new("rustfmt", "cargo", &["fmt", "--all", "--check"]),
         Step::new("clippy", "cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
         Step::new("tsc", "node", &["node_modules/typescript/bin/tsc", "-p", "."]),
+        Step::new("types of the API", "node", &["web/openapi/generate.mjs", "--check"]),
     ]
 }
 
@@ -74,13 +76,17 @@ fn rust_tests() -> Step {
 
 /// The platform's scenes once more, on the other database.
 fn platform_tests() -> Step {
-    const NAME: &str = "platform, PostgreSQL";
+    server_tests("platform, PostgreSQL", "test(/^tests::/)", "tests::")
+}
+
+/// Some tests of the server: by a filter of nextest, else by a part of their names.
+pub(crate) fn server_tests(name: &'static str, filter: &str, part: &str) -> Step {
     if has_nextest() {
         // The whole workspace, since one package alone would be built with other features.
-        let filter = ["--workspace", "-E", "package(minnow-server) and test(/^tests::/)"];
-        Step::new(NAME, "cargo", &[&NEXTEST[..], &filter].concat())
+        let filter = format!("package(minnow-server) and {filter}");
+        Step::new(name, "cargo", &[&NEXTEST[..], &["--workspace", "-E", &filter]].concat())
     } else {
-        Step::new(NAME, "cargo", &["test", "--package", "minnow-server", "--quiet", "--", "tests::"])
+        Step::new(name, "cargo", &["test", "--package", "minnow-server", "--quiet", "--", part])
     }
 }
 

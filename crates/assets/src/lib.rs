@@ -1,4 +1,4 @@
-//! The built TypeScript of the runtime, embedded: `make assets` builds it into `dist/`, which is not committed.
+//! The built TypeScript of the runtime and of the platform's own pages, embedded: `make assets` builds it into `dist/`, which is not committed.
 //!
 //! In: a file name. Out: its bytes. Must not: hold logic, or know what the files mean.
 //! The environment variable `MINNOW_ASSETS` names a folder that is read instead of the embedded files, so that whoever works on the
@@ -30,6 +30,11 @@ pub fn all() -> std::io::Result<Vec<Asset>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Whether a file is of the platform's own pages (web/build.mjs), and not of the runtime.
+pub fn is_of_pages(name: &str) -> bool {
+    name.starts_with("console-") || name.starts_with("shell-")
 }
 
 /// The folder that stands in for the embedded files, when one is named.

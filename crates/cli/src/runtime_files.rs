@@ -48,6 +48,8 @@ pub(crate) fn load() -> Result<Runtime> {
         Some(folder) => format!("cannot read {} ({} names it)", folder.display(), assets::OVERRIDE_VARIABLE),
         None => "cannot read the embedded runtime".to_owned(),
     })?;
+    // The platform's own pages lie beside it.
+    let files: Vec<_> = files.into_iter().filter(|(name, _)| !assets::is_of_pages(name)).collect();
     let encoded = encoded(&files);
     let mut runtime = RuntimeFiles::default();
     let mut launch = LaunchScripts::none();

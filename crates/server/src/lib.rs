@@ -13,6 +13,7 @@ mod database;
 pub mod http;
 mod identity;
 mod launch;
+mod pages;
 mod platform;
 mod registry;
 pub mod relay;

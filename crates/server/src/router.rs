@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
 use crate::platform::Platform;
-use crate::{identity, launch, registry};
+use crate::{identity, launch, pages, registry};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -29,11 +29,9 @@ struct Description;
 
 /// Host names are looked at first: the platform's own name has these routes, a program's label that program.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
-    let (api, description) = OpenApiRouter::with_openapi(Description::openapi())
-        .merge(identity::routes())
-        .merge(registry::routes())
-        .split_for_parts();
+    let (api, description) = api().split_for_parts();
     let own = api
+        .merge(pages::routes())
         .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
         .route("/miniapp/{*address}", get(launch::open_address))
         .route("/healthz", get(|| async { "ok\n" }))
@@ -41,6 +39,11 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .fallback(|| async { Failure::not_found() })
         .with_state(Arc::clone(&platform));
     Router::new().fallback(by_host).with_state(ByHost { platform, own })
+}
+
+/// The platform's own API, which describes itself.
+fn api() -> OpenApiRouter<Arc<Platform>> {
+    OpenApiRouter::with_openapi(Description::openapi()).merge(identity::routes()).merge(registry::routes())
 }
 
 #[derive(Clone)]
@@ -75,4 +78,22 @@ async fn by_host(State(mut state): State<ByHost>, request: Request) -> Response<
 async fn ready(State(platform): State<Arc<Platform>>) -> Result<&'static str, Failure> {
     platform.database.check().await?;
     Ok("ready\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The client of the platform's own pages is made from this file. `cargo xtask api` sets the variable, and writes it.
+    #[test]
+    fn the_description_is_the_one_the_pages_are_typed_by() {
+        let (_, description) = api().split_for_parts();
+        let text = format!("{}\n", serde_json::to_string_pretty(&description).unwrap());
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/openapi.json");
+        if std::env::var_os("MINNOW_WRITE_API").is_some() {
+            std::fs::write(path, &text).unwrap();
+        }
+        let known = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(known == text, "web/openapi.json is not what the server describes: run `cargo xtask api`");
+    }
 }

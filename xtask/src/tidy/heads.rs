@@ -16,7 +16,7 @@ const LEFT_OUT: [&str; 6] = [
 
 pub(super) fn check(sources: &Sources) -> Vec<String> {
     let mut faults = Vec::new();
-    for (path, text) in sources.below("", &[".rs", ".ts", ".mjs", ".js", ".css"]) {
+    for (path, text) in sources.below("", &[".rs", ".ts", ".tsx", ".mjs", ".js", ".css"]) {
         if LEFT_OUT.iter().any(|folder| path.starts_with(folder)) {
             continue;
         }

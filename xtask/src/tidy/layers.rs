@@ -47,7 +47,7 @@ const CRATES: &[Crate] = &[
     Crate { name: "search", may_use: &[], never: &["tokio", "axum", "reqwest", "sqlx"], never_in_source: IO },
     Crate {
         name: "server",
-        may_use: &["protocol"],
+        may_use: &["protocol", "assets"],
         never: &["compiler", "oxc", "lightningcss", "rquickjs"],
         never_in_source: &["std::process", "std::env"],
     },
@@ -62,6 +62,35 @@ const CRATES: &[Crate] = &[
 pub(super) fn check(sources: &Sources) -> Vec<String> {
     let mut faults = crates(sources);
     faults.extend(runtime(sources));
+    faults.extend(pages(sources));
+    faults
+}
+
+/// What the platform's own pages are made with beyond this repository (docs/decisions/026-preact-for-the-console.md).
+const PAGE_PACKAGES: [&str; 7] = [
+    "preact",
+    "preact/hooks",
+    "preact-iso/lazy",
+    "preact-iso/router",
+    "openapi-fetch",
+    "@tanstack/table-core",
+    "uplot",
+];
+
+/// The console and the host app share `web/`, and know nothing of each other or of the runtime of programs.
+fn pages(sources: &Sources) -> Vec<String> {
+    let mut faults = Vec::new();
+    for room in ["web/", "console/", "shell/"] {
+        for (path, text) in sources.below(room, &[".ts", ".tsx"]) {
+            for import in imports(path, text) {
+                let target = import.target.as_str();
+                let is_ours = target.starts_with("web/") || target.starts_with(room);
+                if !is_ours && !PAGE_PACKAGES.contains(&target) {
+                    faults.push(format!("{path}: must not import {target}"));
+                }
+            }
+        }
+    }
     faults
 }
 
@@ -200,6 +229,17 @@ mod tests {
             crates(&sources(&[("crates/syntax/Cargo.toml", manifest), ("crates/syntax/src/lib.rs", "use std::fs;")]));
         assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(crates(&sources(&[("crates/new/Cargo.toml", "")]))[0].contains("not in the table"));
+    }
+
+    #[test]
+    fn the_pages_share_one_room_and_reach_no_other() {
+        let files = [
+            ("console/main.tsx", "import { h } from 'preact';\nimport { b } from '../web/b';\n"),
+            ("console/bad.tsx", "import { s } from '../shell/s';\n"),
+            ("web/b.ts", "import { c } from '../console/c';\nimport x from 'left-pad';\n"),
+        ];
+        let faults = pages(&sources(&files));
+        assert_eq!(faults.len(), 3, "{faults:?}");
     }
 
     #[test]

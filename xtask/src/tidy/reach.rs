@@ -10,6 +10,7 @@ use super::sources::{Sources, imports};
 pub(super) fn check(sources: &Sources) -> Vec<String> {
     let mut faults = rust(sources);
     faults.extend(runtime(sources));
+    faults.extend(pages(sources));
     faults
 }
 
@@ -82,6 +83,27 @@ fn runtime(sources: &Sources) -> Vec<String> {
         .collect()
 }
 
+/// A file of the platform's own pages that no `main.tsx` of a room reaches. The shared components are there for whichever room wants them.
+fn pages(sources: &Sources) -> Vec<String> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut waiting: Vec<String> = ["console", "shell"].map(|room| format!("{room}/main.tsx")).into();
+    waiting.extend(sources.below("web/components/", &[".tsx"]).map(|(path, _)| path.to_owned()));
+    while let Some(path) = waiting.pop() {
+        // An import leaves the ending out.
+        let found = [path.clone(), format!("{path}x"), format!("{}.d.ts", path.trim_end_matches(".ts"))];
+        let Some(path) = found.into_iter().find(|path| sources.files.contains_key(path)) else { continue };
+        if seen.insert(path.clone()) {
+            waiting.extend(imports(&path, &sources.files[&path]).into_iter().map(|import| import.target));
+        }
+    }
+    let files = ["web/", "console/", "shell/"].into_iter().flat_map(|room| sources.below(room, &[".ts", ".tsx"]));
+    files
+        .map(|(path, _)| path)
+        .filter(|path| !is_test(path) && !seen.contains(*path))
+        .map(|path| format!("{path}: no main.tsx of web/build.mjs reaches it"))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,10 +118,14 @@ mod tests {
             ("runtime/view/main.ts", "import { a } from './a';\n"),
             ("runtime/view/a.ts", ""),
             ("runtime/view/lost.ts", ""),
+            ("console/main.tsx", "import { b } from '../web/b';\nimport type { C } from './c';\n"),
+            ("web/b.tsx", ""),
+            ("console/c.d.ts", ""),
+            ("web/lost.tsx", ""),
         ];
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
         let faults = check(&Sources { files });
-        assert_eq!(faults.len(), 2, "{faults:?}");
-        assert!(faults[0].contains("two.rs") && faults[1].contains("lost.ts"));
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert!(faults[0].contains("two.rs") && faults[1].contains("lost.ts") && faults[2].contains("web/lost.tsx"));
     }
 }

@@ -43,7 +43,7 @@ fn collect(root: &Path, inner: &str, files: &mut BTreeMap<String, String>) -> Re
         }
         if entry.file_type()?.is_dir() {
             collect(root, &path, files)?;
-        } else if [".rs", ".ts", ".mjs", ".js", ".toml", ".css"].iter().any(|ending| name.ends_with(ending)) {
+        } else if [".rs", ".ts", ".tsx", ".mjs", ".js", ".toml", ".css"].iter().any(|ending| name.ends_with(ending)) {
             files.insert(path, std::fs::read_to_string(entry.path())?);
         }
     }

@@ -4,6 +4,7 @@
 
 mod identity;
 mod launch;
+mod pages;
 mod registry;
 mod scene;
 

@@ -1,0 +1,45 @@
+// Failures in words a person can act on.
+// In: the code of a failure, and the server's own sentence (English). Out: a sentence in the person's language. Must not: hide what the server said where we know no better.
+
+import { language, words } from './words';
+
+const t = words(
+  {
+    offline: 'The platform cannot be reached. Check the network, then try again.',
+    unsigned: 'You are no longer signed in.',
+    'not-allowed': 'Your role does not allow this.',
+    'lacks-scope': 'This token is not for that.',
+    'foreign-origin': 'This page is not at the platform’s own address.',
+    'not-found': 'It is not there, or you may not see it.',
+    taken: 'That name is taken already.',
+    busy: 'Too much is going on. Try again in a moment.',
+    internal: 'Something failed on the platform. Nothing was changed; try again.',
+    'wrong-setup-code': 'That is not the setup code this server printed when it started.',
+    'set-up-already': 'The platform is set up already. Sign in instead.',
+  },
+  {
+    offline: '连不上平台。请检查网络，再试一次。',
+    unsigned: '登录已失效，请重新登录。',
+    'not-allowed': '你的角色没有这项权限。',
+    'lacks-scope': '这个令牌不能做这件事。',
+    'foreign-origin': '这个页面不在平台自己的网址下。',
+    'not-found': '不存在，或者你无权查看。',
+    taken: '这个名字已被占用。',
+    busy: '现在太忙，请稍后再试。',
+    internal: '平台出了问题，没有任何改动，请再试一次。',
+    'wrong-setup-code': '这不是服务器启动时显示的设置码。',
+    'set-up-already': '平台已经设置好了，请直接登录。',
+  },
+);
+
+export function failureWords(code: string, message: string): string {
+  const known = (t as Readonly<Record<string, string>>)[code];
+  // The server's sentence names what is wrong, where one of ours for the code can only name the kind.
+  if (language === 'en' && message && code !== 'unsigned') return sentence(message);
+  return known ?? (message ? sentence(message) : t.internal);
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?。`]$/.test(first) ? first : `${first}.`;
+}
