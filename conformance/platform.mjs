@@ -1,7 +1,8 @@
-// The examples' tests once more, of programs that were published to a platform and released there: node conformance/platform.mjs [example …]
+// Programs that were published to a platform and released there: the examples' tests once more, and what only a platform has
+// (platform/): node conformance/platform.mjs [example …]. With examples named, their tests alone.
 // In: MINNOW, CHROMIUM. Out: one line a test and a closing line `N passed, N failed`. Must not: leave a server running.
 
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,26 +10,14 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { minnowBinary, repository } from './build.mjs';
 import { runTest } from './examples.mjs';
+import { entries } from './platform/entries.mjs';
+import { startPlatform } from './platform/start.mjs';
 import { launchBrowser, newContext, Visit } from './visit.mjs';
 
 /** Enough to see that what runs from a folder runs from a platform: pages, storage, tabs, requests, pictures. */
 const EXAMPLES = ['shop', 'todo'];
 
 const run = promisify(execFile);
-
-/** Starts a platform on an empty folder; resolves when it says where it is. */
-function startPlatform(folder) {
-  const server = spawn(minnowBinary(), ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    let text = '';
-    server.on('exit', (code) => reject(new Error(`the platform ended with ${code}`)));
-    server.stdout.on('data', (chunk) => {
-      text += chunk;
-      const [, origin, code] = /login (\S+) --setup-code (\S+)/.exec(text) ?? [];
-      if (origin) resolve({ origin, code, stop: () => server.kill() });
-    });
-  });
-}
 
 /** What a visitor of a published program must not find: errors, refusals of the page's own policy. */
 async function opensClean(browser, origin) {
@@ -72,6 +61,7 @@ try {
       note(`${name}: ${title}`, (await attempt()) && (await attempt()));
     }
   }
+  if (names === EXAMPLES) await entries({ browser, folder, minnow, platform, note });
 } finally {
   await browser.close();
   platform.stop();

@@ -17,6 +17,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes and links of a program, the newest first, 100 at a time. */
+        get: operations["list_entries"];
+        put?: never;
+        /** Makes a code or a link that leads to a page of the program. */
+        post: operations["create_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/entries/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Closes a code or a link: from now on it leads nowhere. */
+        delete: operations["close_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/launches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often the program was opened, by day and entry. Days without launches are left out. */
+        get: operations["read_launches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/releases": {
         parameters: {
             query?: never;
@@ -314,6 +366,44 @@ export interface components {
             detail: unknown;
             id: string;
         };
+        EntryAnswer: {
+            /** @description What a link is to say. */
+            address: string;
+            /** Format: int64 */
+            closed_ms?: number | null;
+            /** @description What a code or a tag is to say: the same address, in fewer modules. */
+            code_text: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: int64 */
+            expires_ms?: number | null;
+            id: string;
+            /** @description `code`, `qr`, `scheme`, `link`, `short-link` or `nfc`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Launches by it so far.
+             */
+            launches: number;
+            name: string;
+            page: string;
+            query: string;
+        };
+        EntryBody: {
+            /**
+             * Format: int64
+             * @description When it ends, milliseconds since 1970; never without.
+             */
+            expires_ms?: number | null;
+            /** @description `code`, `qr`, `scheme`, `link`, `short-link` or `nfc`. */
+            kind: string;
+            /** @description For whoever looks after it, up to 100 characters. */
+            name?: string;
+            /** @description Empty: the start page. */
+            page?: string;
+            /** @description As it stands in an address, without its question mark. */
+            query?: string;
+        };
         /** @description What went wrong, for a person and for a program. */
         Failure: {
             error: components["schemas"]["Fault"];
@@ -330,6 +420,17 @@ export interface components {
             name: string;
             /** @description Ed25519, 32 bytes, in Base64. */
             public_key: string;
+        };
+        LaunchesAnswer: {
+            /**
+             * Format: int64
+             * @description UTC, days since 1970.
+             */
+            day: number;
+            /** @description The entry they came by; nothing where they came by an address of the program itself. */
+            entry?: string | null;
+            /** Format: int64 */
+            launches: number;
         };
         MeAnswer: {
             email: string;
@@ -464,6 +565,195 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: {
+                /** @description Only those made before this time, milliseconds since 1970: `created_ms` of the last one of the page before. */
+                before_ms?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryAnswer"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    close_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_launches: {
+        parameters: {
+            query?: {
+                /** @description How many days, today among them: 30, at most 400. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchesAnswer"][];
                 };
             };
             401: {

@@ -118,14 +118,16 @@ function baseOf(script: string, relative: string): string {
   return url.endsWith(relative) ? url.slice(0, -relative.length) : new URL('/', location.href).href;
 }
 
-/** The page and query the address names. */
+/** The page and query that the address names, or those of the entry it is of: then the platform has put them into the document (crates/server, launch/compose.rs). */
 function launchOf(manifest: any): Launch {
+  const entry = JSON.parse(document.getElementById('minnow-launch')?.textContent ?? '{}');
   const base = new URL(packageBase()).pathname;
   const inside = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : '';
   const path = decodeURIComponent(inside).replace(/(^|\/)index\.html$/, '$1').replace(/\/$/, '').replace(/\.html$/, '');
   const query: Record<string, string> = {};
-  new URLSearchParams(location.search).forEach((value, name) => (query[name] = value));
-  return { path: path || manifest.entry, query, scene: 1001, referrerInfo: {} };
+  // What was added to an entry's address counts too.
+  new URLSearchParams(`${entry.query ?? ''}&${location.search.slice(1)}`).forEach((value, name) => (query[name] = value));
+  return { path: (entry.path ?? path) || manifest.entry, query, scene: entry.scene ?? 1001, referrerInfo: {} };
 }
 
 function topPage(frame: FrameControl): Page | undefined {

@@ -2,88 +2,17 @@
 //!
 //! In: files. Out: more files, each under the name of the file and its ending. Must not: change a file, or keep a form that saves little.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use protocol::package::{Bytes, ENTRY_DOCUMENT_PATH, Package};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use server::http::{Effort, Encoding, is_compressible};
 
-/// Smaller files gain nothing: they fit a packet as they are.
-const BYTES_MIN: usize = 256;
-/// What is left of a file, in per cent, for a form to be worth its place.
-const PERCENT_MAX: usize = 95;
 /// Launch documents change with every build, and in a program of many pages they are most of its bytes: beyond this they are compressed
 /// quickly, which leaves them a tenth larger.
 const DOCUMENT_BYTES_MAX: usize = 512 << 10;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Encoding {
-    Brotli,
-    Zstd,
-    Gzip,
-}
-
-/// How much time a file is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effort {
-    /// Once for a file that is sent many times.
-    Full,
-    /// While somebody waits.
-    Quick,
-}
-
-impl Encoding {
-    pub(crate) const ALL: [Encoding; 3] = [Encoding::Brotli, Encoding::Zstd, Encoding::Gzip];
-
-    pub(crate) fn ending(self) -> &'static str {
-        match self {
-            Encoding::Brotli => ".br",
-            Encoding::Zstd => ".zst",
-            Encoding::Gzip => ".gz",
-        }
-    }
-
-    /// The compressed form of a content; `None` where it saves too little.
-    pub(crate) fn encode(self, content: &[u8], effort: Effort) -> Option<Vec<u8>> {
-        if content.len() < BYTES_MIN {
-            return None;
-        }
-        let is_full = effort == Effort::Full;
-        let encoded = match self {
-            Encoding::Brotli => brotli(content, if is_full { 11 } else { 5 }),
-            Encoding::Zstd => zstd::bulk::compress(content, if is_full { 19 } else { 9 }).ok(),
-            Encoding::Gzip => gzip(content, if is_full { 9 } else { 6 }),
-        }?;
-        (encoded.len() * 100 <= content.len() * PERCENT_MAX).then_some(encoded)
-    }
-}
-
-fn brotli(content: &[u8], quality: i32) -> Option<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality,
-        size_hint: content.len(),
-        ..brotli::enc::BrotliEncoderParams::default()
-    };
-    let mut encoded = Vec::new();
-    let mut content = content;
-    brotli::BrotliCompress(&mut content, &mut encoded, &parameters).ok()?;
-    Some(encoded)
-}
-
-fn gzip(content: &[u8], level: u32) -> Option<Vec<u8>> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(level));
-    encoder.write_all(content).ok()?;
-    encoder.finish().ok()
-}
-
-/// Whether a file is of a kind that compresses. Pictures, sounds and web fonts are compressed already.
-pub(crate) fn is_compressible(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    ["html", "js", "css", "json", "map", "svg", "txt", "md", "xml", "csv", "wasm", "ttf", "otf", "bmp", "ico"]
-        .contains(&&*ending)
-}
 
 /// Compressed forms that are at hand: those made with the runtime, and by content.
 #[derive(Debug, Clone, Default)]

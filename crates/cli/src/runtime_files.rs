@@ -7,7 +7,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use compiler::{RealmScripts, RuntimeFiles};
 
-use crate::encode::{Encoding, Known};
+use crate::encode::Known;
+use server::http::Encoding;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Runtime {

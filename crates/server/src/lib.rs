@@ -12,6 +12,7 @@ mod config;
 mod database;
 pub mod http;
 mod identity;
+mod kept;
 mod launch;
 mod pages;
 mod platform;

@@ -8,7 +8,7 @@ use crate::blobs::{BlobError, Blobs};
 use crate::config::{Config, Site};
 use crate::database::{Database, DatabaseError};
 use crate::identity::Identity;
-use crate::launch::Launch;
+use crate::launch::{Entries, Launch, LaunchLog};
 use crate::registry::Registry;
 
 pub(crate) struct Platform {
@@ -50,7 +50,9 @@ impl Platform {
             workshop,
             config.review,
         ));
-        let launch = Launch::new(Arc::clone(&registry), blobs);
+        let log = LaunchLog::open(config.folder.join("launches"))?;
+        let entries = Entries::new(database.clone(), Arc::clone(&registry), log);
+        let launch = Launch::new(Arc::clone(&registry), blobs, entries);
         let site = Site::new(config.domain.clone(), config.is_https, config.public_port.unwrap_or(port));
         Ok(Platform { site, database, identity, registry, launch })
     }

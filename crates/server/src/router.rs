@@ -43,7 +43,10 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
 
 /// The platform's own API, which describes itself.
 fn api() -> OpenApiRouter<Arc<Platform>> {
-    OpenApiRouter::with_openapi(Description::openapi()).merge(identity::routes()).merge(registry::routes())
+    OpenApiRouter::with_openapi(Description::openapi())
+        .merge(identity::routes())
+        .merge(registry::routes())
+        .merge(launch::routes())
 }
 
 #[derive(Clone)]

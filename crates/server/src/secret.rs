@@ -24,10 +24,15 @@ pub(crate) fn hash(secret: &str) -> String {
 
 /// A code to type: `ABCD-EFGH-JKMN-PQRS`.
 pub(crate) fn new_code() -> String {
-    let letters: Vec<u8> =
-        random::<CODE_LENGTH>().iter().map(|byte| CODE_LETTERS[usize::from(*byte) % CODE_LETTERS.len()]).collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    let letters = letters::<CODE_LENGTH>();
+    let groups: Vec<String> =
+        letters.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
     groups.join("-")
+}
+
+/// Random letters that a person can type, 5 bits each.
+pub(crate) fn letters<const LENGTH: usize>() -> String {
+    random::<LENGTH>().iter().map(|byte| char::from(CODE_LETTERS[usize::from(*byte) % CODE_LETTERS.len()])).collect()
 }
 
 /// Whether what a person typed is the code, however he wrote its letters and dashes.

@@ -4,6 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
@@ -62,10 +63,31 @@ impl Server {
 
     /// Answers until `stop` ends, then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let database = self.platform.database.clone();
+        let platform = Arc::clone(&self.platform);
+        let chores = tokio::spawn(chores(Arc::clone(&platform)));
         let service = router(self.platform).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(self.listener, service).with_graceful_shutdown(stop).await?;
-        database.close().await;
+        chores.abort();
+        settle(&platform).await;
+        platform.database.close().await;
         Ok(())
     }
 }
+
+/// What is done beside requests, again and again.
+async fn chores(platform: Arc<Platform>) {
+    let mut ticks = tokio::time::interval(LAUNCHES_SETTLE_INTERVAL);
+    loop {
+        ticks.tick().await;
+        settle(&platform).await;
+    }
+}
+
+async fn settle(platform: &Platform) {
+    if let Err(error) = platform.launch.entries.settle().await {
+        tracing::warn!(%error, "launches wait to be counted");
+    }
+}
+
+/// How long a launch is a line in a file before it is counted.
+const LAUNCHES_SETTLE_INTERVAL: Duration = Duration::from_secs(1);

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::{HeaderMap, header};
 use rustc_hash::FxHashMap;
 
-use crate::encode::{Effort, Encoding};
+use server::http::{Effort, Encoding};
 
 type Content = Arc<[u8]>;
 

@@ -25,7 +25,7 @@ use super::evaluate::{self, Expressions};
 use super::hosts::Hosts;
 use super::program::Program;
 use super::{build::Build, events, headers};
-use crate::encode::is_compressible;
+use server::http::is_compressible;
 
 /// `console`: where the program's console goes; nowhere, when there is none. `map`: the tile source of map elements.
 pub(crate) fn router(

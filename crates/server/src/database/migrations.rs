@@ -8,18 +8,20 @@ use sqlx::{Acquire, SqlSafeStr as _};
 use super::DatabaseError;
 
 /// Number, name and text of each step. The same text serves both databases.
-const STEPS: [(i64, &str, &str); 1] =
-    [(1, "identity and registry", include_str!("../../migrations/0001_identity_and_registry.sql"))];
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "identity and registry", include_str!("../../migrations/0001_identity_and_registry.sql")),
+    (4, "entries", include_str!("../../migrations/0004_entries.sql")),
+];
 
 pub(super) async fn run<'a, A>(pool: A) -> Result<(), DatabaseError>
 where
     A: Acquire<'a>,
     <A::Connection as std::ops::Deref>::Target: Migrate,
 {
-    let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
+    let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    let steps = STEPS.map(migration).to_vec();
+    let steps = STEPS.iter().map(migration).collect();
     match Migrator::with_migrations(steps).run(pool).await {
         Err(MigrateError::VersionMissing(version)) => Err(DatabaseError::Newer { version }),
         other => other.map_err(DatabaseError::Migration),

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::blobs::BlobError;
 use crate::database::DatabaseError;
 use crate::identity::IdentityError;
+use crate::launch::EntryError;
 use crate::registry::RegistryError;
 
 /// What went wrong, for a person and for a program.
@@ -128,6 +129,19 @@ impl From<RegistryError> for Failure {
             RegistryError::Identity(error) => error.into(),
             RegistryError::Database(error) => error.into(),
             RegistryError::Blob(error) => error.into(),
+        }
+    }
+}
+
+impl From<EntryError> for Failure {
+    fn from(error: EntryError) -> Self {
+        let message = error.to_string();
+        match error {
+            EntryError::UnknownPage(_) => Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown-page", message),
+            EntryError::NotReleased => Failure::new(StatusCode::CONFLICT, "not-released", message),
+            EntryError::Page(_) | EntryError::Query(_) | EntryError::Expiry => Failure::invalid(message),
+            EntryError::Registry(error) => error.into(),
+            EntryError::Database(error) => error.into(),
         }
     }
 }

@@ -6,8 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use bytes::Bytes;
 
-/// Forms of a content, the one a browser likes best first, with the ending of the file that holds it.
-const ENCODINGS: [(&str, &str); 3] = [("br", ".br"), ("zstd", ".zst"), ("gzip", ".gz")];
+use super::encoding::Encoding;
 
 /// What a content is recognised by: the same for the same bytes.
 pub(crate) struct Tag<'a>(pub(crate) &'a str);
@@ -16,14 +15,14 @@ pub(crate) struct Tag<'a>(pub(crate) &'a str);
 pub(crate) struct FileBody<'a> {
     pub(crate) content: Bytes,
     /// The encoding the content is in, when it is a compressed form.
-    pub(crate) encoding: Option<&'static str>,
+    pub(crate) encoding: Option<Encoding>,
     pub(crate) kind: &'a str,
     pub(crate) tag: Tag<'a>,
     pub(crate) cache_control: &'static str,
 }
 
-/// The encodings a request takes, in our order: (name, ending of the file).
-pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// The encodings a request takes, in our order.
+pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = Encoding> {
     let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let words: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
     let takes = |name: &str| {
@@ -35,14 +34,14 @@ pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = (&'static st
     };
     // A part of a compressed form is of no use: ranges are of the content itself.
     let is_ranged = headers.contains_key(header::RANGE);
-    ENCODINGS.into_iter().filter(move |(name, _)| !is_ranged && takes(name)).collect::<Vec<_>>().into_iter()
+    Encoding::ALL.into_iter().filter(move |one| !is_ranged && takes(one.name())).collect::<Vec<_>>().into_iter()
 }
 
 /// The answer to a request for a file.
 pub(crate) fn answer_file(file: FileBody<'_>, request: &HeaderMap) -> Response<Body> {
     let tag = match file.encoding {
         None => format!("\"{}\"", file.tag.0),
-        Some(encoding) => format!("\"{}-{encoding}\"", file.tag.0),
+        Some(encoding) => format!("\"{}-{}\"", file.tag.0, encoding.name()),
     };
     let is_known = |value: &HeaderValue| {
         let value = value.to_str().unwrap_or_default();
@@ -59,7 +58,7 @@ pub(crate) fn answer_file(file: FileBody<'_>, request: &HeaderMap) -> Response<B
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     insert(headers, header::CONTENT_TYPE, file.kind);
     match file.encoding {
-        Some(encoding) => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding)),
+        Some(encoding) => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name())),
         None => headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
     };
     response
@@ -190,7 +189,7 @@ mod tests {
             if range {
                 headers.insert(header::RANGE, HeaderValue::from_static("bytes=0-1"));
             }
-            accepted(&headers).map(|(name, _)| name).collect::<Vec<_>>()
+            accepted(&headers).map(Encoding::name).collect::<Vec<_>>()
         };
         assert_eq!(first(&["gzip, deflate, br, zstd"], false), ["br", "zstd", "gzip"]);
         assert_eq!(first(&["gzip;q=1.0", "BR;q=0"], false), ["gzip"]);
@@ -215,8 +214,8 @@ mod tests {
         assert_eq!(status(&["\"x\", W/\"t\""], None), 304);
         assert_eq!(status(&["\"x\"", "*"], None), 304);
         // Another form is another content.
-        assert_eq!(status(&["\"t\""], Some("br")), 200);
-        assert_eq!(status(&["\"t-br\""], Some("br")), 304);
+        assert_eq!(status(&["\"t\""], Some(Encoding::Brotli)), 200);
+        assert_eq!(status(&["\"t-br\""], Some(Encoding::Brotli)), 304);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! In: requests. Out: parts of them, checked. Must not: know a domain's rules.
 
 pub(crate) mod cookies;
+mod encoding;
 mod failure;
 mod files;
 mod headers;
@@ -16,6 +17,7 @@ use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+pub use self::encoding::{Effort, Encoding, is_compressible};
 pub(crate) use self::failure::Failure;
 pub(crate) use self::files::{FileBody, Tag, accepted, answer_file};
 pub use self::files::{content_type, ranged};

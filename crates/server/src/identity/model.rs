@@ -69,6 +69,7 @@ words! {
         Read => "read",
         Publish => "publish",
         Release => "release",
+        Entries => "entries",
         Admin => "admin",
     }
 }
@@ -82,6 +83,8 @@ pub(crate) enum Act {
     Review,
     CreateApp,
     ReadAudit,
+    /// Codes and links that lead into a program.
+    ManageEntries,
 }
 
 impl Act {
@@ -90,6 +93,7 @@ impl Act {
         match self {
             Act::View => true,
             Act::Publish => matches!(role, Role::Admin | Role::Developer),
+            Act::ManageEntries => matches!(role, Role::Admin | Role::Developer | Role::Marketer),
             Act::Release | Act::CreateApp | Act::ReadAudit => role == Role::Admin,
             // Whoever wrote a program is not the one who says that it may go out.
             Act::Review => false,
@@ -102,6 +106,7 @@ impl Act {
             Act::View => Scope::Read,
             Act::Publish => Scope::Publish,
             Act::Release => Scope::Release,
+            Act::ManageEntries => Scope::Entries,
             Act::Review | Act::CreateApp | Act::ReadAudit => Scope::Admin,
         }
     }
@@ -158,7 +163,8 @@ pub(crate) fn email(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 6] = [Act::View, Act::Publish, Act::Release, Act::Review, Act::CreateApp, Act::ReadAudit];
+    const ACTS: [Act; 7] =
+        [Act::View, Act::Publish, Act::Release, Act::Review, Act::CreateApp, Act::ReadAudit, Act::ManageEntries];
 
     fn actor(is_operator: bool, scopes: Option<&[Scope]>) -> Actor {
         let account = Account { id: "a".into(), email: "a@b.c".into(), name: "A".into(), is_operator };
@@ -171,9 +177,11 @@ mod tests {
         let allowed = |role: Option<Role>| -> Vec<Act> {
             ACTS.into_iter().filter(|act| actor(false, None).may(*act, role)).collect()
         };
-        assert_eq!(allowed(Some(Role::Admin)), [Act::View, Act::Publish, Act::Release, Act::CreateApp, Act::ReadAudit]);
-        assert_eq!(allowed(Some(Role::Developer)), [Act::View, Act::Publish]);
-        for role in [Role::Marketer, Role::Analyst, Role::Support] {
+        let of_admin = [Act::View, Act::Publish, Act::Release, Act::CreateApp, Act::ReadAudit, Act::ManageEntries];
+        assert_eq!(allowed(Some(Role::Admin)), of_admin);
+        assert_eq!(allowed(Some(Role::Developer)), [Act::View, Act::Publish, Act::ManageEntries]);
+        assert_eq!(allowed(Some(Role::Marketer)), [Act::View, Act::ManageEntries]);
+        for role in [Role::Analyst, Role::Support] {
             assert_eq!(allowed(Some(role)), [Act::View], "{role}");
         }
         assert_eq!(allowed(None), []);

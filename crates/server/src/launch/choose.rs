@@ -18,12 +18,14 @@ pub(super) struct Choice<'a> {
     pub(super) version_id: &'a str,
     /// Others may get another version.
     pub(super) is_personal: bool,
+    /// The random name of the browser, where it needs one.
+    pub(super) visitor: Option<String>,
     pub(super) set_cookie: Option<HeaderValue>,
 }
 
 pub(super) fn choose<'a>(active: &'a Active, headers: &HeaderMap, is_https: bool) -> Choice<'a> {
     let Some((gray, percent)) = &active.gray else {
-        return Choice { version_id: &active.version_id, is_personal: false, set_cookie: None };
+        return Choice { version_id: &active.version_id, is_personal: false, visitor: None, set_cookie: None };
     };
     let known = visitor(headers);
     let visitor = known.clone().unwrap_or_else(|| secret::new_secret(""));
@@ -33,7 +35,7 @@ pub(super) fn choose<'a>(active: &'a Active, headers: &HeaderMap, is_https: bool
         let line = format!("{COOKIE}={visitor}; Path=/; Max-Age={COOKIE_AGE_S}; HttpOnly; SameSite=Lax{secure}");
         HeaderValue::from_str(&line).ok()
     });
-    Choice { version_id, is_personal: true, set_cookie: set_cookie.flatten() }
+    Choice { version_id, is_personal: true, visitor: Some(visitor), set_cookie: set_cookie.flatten() }
 }
 
 /// Who is known from an earlier visit.

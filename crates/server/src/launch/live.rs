@@ -4,13 +4,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use axum::Router;
 use bytes::Bytes;
 use protocol::package::{ENTRY_DOCUMENT_PATH, MANIFEST_PATH, document_path};
 use protocol::policy::Allowed;
 
+use super::compose::Composer;
+use super::entries::Entries;
 use crate::blobs::{BlobError, Blobs, Digest};
+use crate::kept::Kept;
 use crate::registry::{Active, PackageIndex, Registry, RegistryError};
 use crate::relay::{Relay, RelayOptions};
 
@@ -20,7 +24,9 @@ const LIVE_MAX: usize = 500;
 pub(crate) struct Launch {
     pub(super) registry: Arc<Registry>,
     blobs: Arc<Blobs>,
-    live: Mutex<BTreeMap<String, Arc<LiveVersion>>>,
+    pub(crate) entries: Entries,
+    pub(super) composer: Composer,
+    live: Kept<Arc<LiveVersion>>,
 }
 
 /// A version, ready to be served.
@@ -33,24 +39,20 @@ pub(super) struct LiveVersion {
 }
 
 impl Launch {
-    pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>) -> Self {
-        Launch { registry, blobs, live: Mutex::default() }
+    pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>, entries: Entries) -> Self {
+        Launch { registry, blobs, entries, composer: Composer::default(), live: Kept::for_ever(LIVE_MAX) }
     }
 
     pub(super) async fn live(&self, app_id: &str, version_id: &str) -> Result<Arc<LiveVersion>, RegistryError> {
-        if let Some(live) = self.live.lock().unwrap_or_else(PoisonError::into_inner).get(version_id) {
-            return Ok(Arc::clone(live));
+        if let Some(live) = self.live.get(version_id) {
+            return Ok(live);
         }
         let index = self.registry.package(version_id).await?;
         let options =
             RelayOptions { domains: index.domains.clone(), appid: app_id.to_owned(), ..RelayOptions::default() };
         let relay = Relay::new(options).map_err(|error| RegistryError::Failed(error.to_string()))?.routes();
         let live = Arc::new(LiveVersion { index, relay, policies: Mutex::default() });
-        let mut kept = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= LIVE_MAX {
-            kept.clear();
-        }
-        kept.insert(version_id.to_owned(), Arc::clone(&live));
+        self.live.insert(version_id, Instant::now(), Arc::clone(&live));
         Ok(live)
     }
 

@@ -4,10 +4,15 @@
 
 mod address;
 mod choose;
+mod compose;
+mod entries;
 mod live;
 mod notice;
 mod serve;
 
 pub(crate) use self::address::open_address;
+#[cfg(test)]
+pub(crate) use self::entries::Launched;
+pub(crate) use self::entries::{Entries, EntryError, LaunchLog, routes};
 pub(crate) use self::live::Launch;
 pub(crate) use self::serve::answer;

@@ -27,6 +27,21 @@ pub(super) const NO_PAGE: Notice = Notice {
     text: ["小程序里没有这个页面，它可能已经改了名字。", "The program has no such page; it may have another name now."],
 };
 
+pub(super) const NO_ENTRY: Notice = Notice {
+    status: StatusCode::NOT_FOUND,
+    title: ["没有这个码或链接", "No such code or link"],
+    text: [
+        "它可能印错了，或者网址没有输完整。请重新扫码。",
+        "It may be misprinted, or the address is not complete. Scan the code again.",
+    ],
+};
+
+pub(super) const ENTRY_ENDED: Notice = Notice {
+    status: StatusCode::GONE,
+    title: ["码或链接已失效", "The code or link has ended"],
+    text: ["它只在一段时间内有效，现在已经结束。", "It was made for a time that is over now."],
+};
+
 pub(super) const FAILED: Notice = Notice {
     status: StatusCode::SERVICE_UNAVAILABLE,
     title: ["暂时打不开", "It does not open right now"],

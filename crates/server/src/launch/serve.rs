@@ -8,14 +8,17 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use protocol::package::is_immutable;
 use tower_service::Service as _;
 
 use super::choose::{Choice, choose};
+use super::entries::{Launched, entry_id_of};
 use super::live::{LiveVersion, is_document};
 use super::notice;
+use crate::clock::now_ms;
 use crate::http::{FileBody, Tag, accepted, answer_file, content_type, host_of, set_document_headers};
 use crate::platform::Platform;
 use crate::registry::RegistryError;
@@ -63,9 +66,13 @@ async fn try_answer(
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response());
     }
-    let Some(path) = percent_decode(request.uri().path()) else {
-        return Ok(not_found(request.headers()));
+    let (request, _) = request.into_parts();
+    let Some(path) = percent_decode(request.uri.path()) else {
+        return Ok(not_found(&request.headers));
     };
+    if let Some(entry_id) = entry_id_of(&path) {
+        return enter(platform, &id, &live, choice, &entry_id, &request).await;
+    }
     let mut file = live.file_at(&path).map(str::to_owned);
     let inner = path.trim_start_matches('/');
     if file.is_none()
@@ -75,25 +82,112 @@ async fn try_answer(
         (live, file) = (earlier, Some(inner.to_owned()));
     }
     let Some(file) = file else {
-        return Ok(not_found(request.headers()));
+        return Ok(not_found(&request.headers));
     };
-    let mut response = send(platform, &live, &file, &choice, request.headers()).await?;
+    let mut response = send(platform, &live, &file, &choice, &request.headers).await?;
     if is_document(&file) {
-        let policy = match live.known_policy(&file) {
-            Some(policy) => policy,
-            None => {
-                let html = platform.launch.content(live.index.files[&file].digest).await?;
-                // The host app shows programs in frames.
-                live.make_policy(&file, &String::from_utf8_lossy(&html), &[platform.site.origin()])
-            }
-        };
-        set_document_headers(response.headers_mut(), &policy);
-        if let Some(cookie) = choice.set_cookie {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+        complete_document(platform, &live, &file, &choice, &mut response).await?;
+        log(platform, &id, None, choice, &request);
     }
     Ok(response)
 }
+
+/// The launch document of the page that an entry leads to, with how the visit began.
+async fn enter(
+    platform: &Platform,
+    app_id: &str,
+    live: &LiveVersion,
+    choice: Choice<'_>,
+    entry_id: &str,
+    request: &Parts,
+) -> Result<Response<Body>, RegistryError> {
+    let found =
+        platform.launch.entries.find(entry_id).await.map_err(|error| RegistryError::Failed(error.to_string()))?;
+    let Some(entry) = found.filter(|entry| entry.app_id == app_id) else {
+        return Ok(notice::NO_ENTRY.response(Some("/")));
+    };
+    if !entry.is_open(now_ms()) {
+        return Ok(notice::ENTRY_ENDED.response(Some("/")));
+    }
+    // The program itself says what it does where a page is gone.
+    let Some(file) = live.file_at(&entry.page).filter(|file| is_document(file)).or_else(|| live.file_at("/")) else {
+        return Ok(not_found(&request.headers));
+    };
+    let digest = live.index.files[file].digest;
+    let composed = match platform.launch.composer.known(digest, &entry) {
+        Some(composed) => composed,
+        None => platform.launch.composer.compose(digest, &platform.launch.content(digest).await?, &entry),
+    };
+    let (encoding, content) = match composed.form(accepted(&request.headers)).await {
+        Some((encoding, form)) => (Some(encoding), form),
+        None => (None, composed.content.clone()),
+    };
+    let body = FileBody {
+        content,
+        encoding,
+        kind: &content_type(file),
+        tag: Tag(&composed.digest.to_string()[..TAG_LENGTH]),
+        // Each visit by it is to be known.
+        cache_control: ASK_AGAIN_PERSONAL,
+    };
+    let mut response = answer_file(body, &request.headers);
+    complete_document(platform, live, file, &choice, &mut response).await?;
+    log(platform, app_id, Some(entry_id), choice, request);
+    Ok(response)
+}
+
+/// What an answer with a launch document says beside it.
+async fn complete_document(
+    platform: &Platform,
+    live: &LiveVersion,
+    file: &str,
+    choice: &Choice<'_>,
+    response: &mut Response<Body>,
+) -> Result<(), RegistryError> {
+    let policy = match live.known_policy(file) {
+        Some(policy) => policy,
+        None => {
+            let html = platform.launch.content(live.index.files[file].digest).await?;
+            // The host app shows programs in frames.
+            live.make_policy(file, &String::from_utf8_lossy(&html), &[platform.site.origin()])
+        }
+    };
+    set_document_headers(response.headers_mut(), &policy);
+    if let Some(cookie) = &choice.set_cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    Ok(())
+}
+
+/// Writes a launch down, where a person opened the document.
+fn log(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: Choice<'_>, request: &Parts) {
+    if !is_visit(&request.method, &request.headers) {
+        return;
+    }
+    let launched = Launched {
+        at_ms: now_ms(),
+        app_id: app_id.to_owned(),
+        version_id: choice.version_id.to_owned(),
+        entry_id: entry_id.map(str::to_owned),
+        visitor: choice.visitor,
+    };
+    // Whoever opens the program gets it all the same.
+    if let Err(error) = platform.launch.entries.log.append(&launched) {
+        tracing::error!(%error, "a launch could not be logged");
+    }
+}
+
+/// Whether a request for a document is somebody's who opens it. Older browsers, and all of them over plain HTTP, do not say what a request is for.
+fn is_visit(method: &Method, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_ahead = [text("sec-purpose"), text("purpose")].into_iter().flatten().any(|word| word.contains("prefetch"));
+    let agent = text("user-agent").unwrap_or_default().to_ascii_lowercase();
+    let is_machine = MACHINES.iter().any(|word| agent.contains(word));
+    method == Method::GET && text("sec-fetch-mode").is_none_or(|mode| mode == "navigate") && !is_ahead && !is_machine
+}
+
+/// Words that programs which follow links put into their names.
+const MACHINES: [&str; 5] = ["bot", "crawler", "spider", "preview", "facebookexternalhit"];
 
 /// The best form of a file that the request takes.
 async fn send(
@@ -104,9 +198,10 @@ async fn send(
     request: &HeaderMap,
 ) -> Result<Response<Body>, RegistryError> {
     let files = &live.index.files;
-    let compressed = accepted(request).find_map(|(name, ending)| Some((name, files.get(&format!("{path}{ending}"))?)));
+    let compressed =
+        accepted(request).find_map(|encoding| Some((encoding, files.get(&format!("{path}{}", encoding.ending()))?)));
     let (encoding, file) = match compressed {
-        Some((name, file)) => (Some(name), file),
+        Some((encoding, file)) => (Some(encoding), file),
         None => (None, &files[path]),
     };
     let cache_control = match (is_immutable(path), choice.is_personal) {
@@ -149,4 +244,26 @@ fn not_found(headers: &HeaderMap) -> Response<Body> {
     }
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
     (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, kind)], "not found\n").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_is_what_a_person_opens() {
+        let is_visit = |method: Method, lines: &[(&'static str, &'static str)]| {
+            let line = |&(name, value): &(&'static str, &'static str)| {
+                (header::HeaderName::from_static(name), HeaderValue::from_static(value))
+            };
+            super::is_visit(&method, &lines.iter().map(line).collect())
+        };
+        let browser = ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36");
+        assert!(is_visit(Method::GET, &[]) && is_visit(Method::GET, &[browser]));
+        assert!(is_visit(Method::GET, &[browser, ("sec-fetch-mode", "navigate")]));
+        assert!(!is_visit(Method::HEAD, &[browser]));
+        assert!(!is_visit(Method::GET, &[browser, ("sec-fetch-mode", "cors")]));
+        assert!(!is_visit(Method::GET, &[("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch;prerender")]));
+        assert!(!is_visit(Method::GET, &[("user-agent", "Mozilla/5.0 (compatible; Googlebot/2.1)")]));
+    }
 }

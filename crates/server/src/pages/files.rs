@@ -37,7 +37,7 @@ impl Files {
         let table = self.table().await;
         let plain = table.get(name).filter(|_| !is_form(name))?;
         let compressed =
-            accepted(request).find_map(|(coding, ending)| Some((coding, table.get(&format!("{name}{ending}"))?)));
+            accepted(request).find_map(|coding| Some((coding, table.get(&format!("{name}{}", coding.ending()))?)));
         let (encoding, file) = match compressed {
             Some((coding, file)) => (Some(coding), file),
             None => (None, plain),

@@ -2,9 +2,8 @@
 //!
 //! In: actors and what they ask. Out: programs, versions, packages. Must not: know HTTP.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -18,6 +17,7 @@ use crate::clock::{new_id, now_ms};
 use crate::config::ReviewPolicy;
 use crate::database::{Database, DatabaseError, Transaction};
 use crate::identity::{Act, Actor, Identity, IdentityError, Subject, one_line, record};
+use crate::kept::Kept;
 
 /// Programs built at once; each may take a processor and a gigabyte.
 const BUILDS_MAX: usize = 2;
@@ -66,8 +66,8 @@ pub(crate) struct Registry {
     /// Where programs are built.
     pub(super) workshop: PathBuf,
     pub(super) review: ReviewPolicy,
-    active: Mutex<BTreeMap<String, (Instant, Option<Active>)>>,
-    packages: Mutex<BTreeMap<String, Arc<PackageIndex>>>,
+    active: Kept<Option<Active>>,
+    packages: Kept<Arc<PackageIndex>>,
 }
 
 /// What people get of a program.
@@ -98,8 +98,8 @@ impl Registry {
             builds: Semaphore::new(BUILDS_MAX),
             workshop,
             review,
-            active: Mutex::default(),
-            packages: Mutex::default(),
+            active: Kept::for_a_while(ACTIVE_KEPT_MAX, ACTIVE_AGE_MAX),
+            packages: Kept::for_ever(PACKAGES_KEPT_MAX),
         }
     }
 
@@ -133,10 +133,14 @@ impl Registry {
     }
 
     pub(crate) async fn app(&self, actor: &Actor, id: &str) -> Result<App, RegistryError> {
-        self.app_for(&mut self.database.read().await?, actor, Act::View, id).await
+        self.app_to(actor, Act::View, id).await
     }
 
     /// The program, when the actor may do this to it.
+    pub(crate) async fn app_to(&self, actor: &Actor, act: Act, id: &str) -> Result<App, RegistryError> {
+        self.app_for(&mut self.database.read().await?, actor, act, id).await
+    }
+
     pub(super) async fn app_for(
         &self,
         tx: &mut Transaction,
@@ -180,10 +184,8 @@ impl Registry {
 
     /// What people get; `None` when nothing is released, or there is no such program.
     pub(crate) async fn active(&self, app_id: &str) -> Result<Option<Active>, RegistryError> {
-        if let Some((read_at, active)) = self.active.lock().unwrap_or_else(PoisonError::into_inner).get(app_id)
-            && read_at.elapsed() < ACTIVE_AGE_MAX
-        {
-            return Ok(active.clone());
+        if let Some(active) = self.active.get(app_id) {
+            return Ok(active);
         }
         let read_at = Instant::now();
         let mut tx = self.database.read().await?;
@@ -199,11 +201,7 @@ impl Registry {
                 .map(|release| (release.version_id.clone(), release.percent)),
             recent: distinct(last.into_iter().map(|release| release.version_id)),
         });
-        let mut kept = self.active.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= ACTIVE_KEPT_MAX {
-            kept.clear();
-        }
-        kept.insert(app_id.to_owned(), (read_at, active.clone()));
+        self.active.insert(app_id, read_at, active.clone());
         Ok(active)
     }
 
@@ -214,21 +212,17 @@ impl Registry {
 
     /// What people get has changed.
     pub(super) fn forget_active(&self, app_id: &str) {
-        self.active.lock().unwrap_or_else(PoisonError::into_inner).remove(app_id);
+        self.active.forget(app_id);
     }
 
     /// The files of a version.
     pub(crate) async fn package(&self, version_id: &str) -> Result<Arc<PackageIndex>, RegistryError> {
-        if let Some(package) = self.packages.lock().unwrap_or_else(PoisonError::into_inner).get(version_id) {
-            return Ok(Arc::clone(package));
+        if let Some(package) = self.packages.get(version_id) {
+            return Ok(package);
         }
         let package = store::package(&mut self.database.read().await?, version_id).await?;
         let package = Arc::new(package.ok_or(RegistryError::NotFound("version"))?);
-        let mut kept = self.packages.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= PACKAGES_KEPT_MAX {
-            kept.clear();
-        }
-        kept.insert(version_id.to_owned(), Arc::clone(&package));
+        self.packages.insert(version_id, Instant::now(), Arc::clone(&package));
         Ok(package)
     }
 }
@@ -247,6 +241,5 @@ fn distinct(ids: impl Iterator<Item = String>) -> Vec<String> {
 const RECENT_RELEASES_MAX: i64 = 20;
 const APP_NAME_LENGTH_MAX: usize = 60;
 const KEY_NAME_LENGTH_MAX: usize = 100;
-/// Beyond it all are forgotten and read again; strangers may ask for any name.
 const ACTIVE_KEPT_MAX: usize = 10_000;
 const PACKAGES_KEPT_MAX: usize = 500;

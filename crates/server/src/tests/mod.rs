@@ -2,6 +2,7 @@
 //!
 //! `MINNOW_TEST_POSTGRES` names a PostgreSQL server (`postgres://user@host/postgres`) to run the same scenes on.
 
+mod entries;
 mod identity;
 mod launch;
 mod pages;

@@ -153,7 +153,7 @@ impl Scene {
         tx.execute(sql, values![&account_id, email]).await.unwrap();
         let sql = "INSERT INTO membership (organisation_id, account_id, role) VALUES ($1, $2, $3)";
         tx.execute(sql, values![organisation, &account_id, role]).await.unwrap();
-        let sql = "INSERT INTO api_token (id, account_id, name, secret_hash, scopes, created_ms) VALUES ($1, $2, 'T', $3, 'read publish release admin', 0)";
+        let sql = "INSERT INTO api_token (id, account_id, name, secret_hash, scopes, created_ms) VALUES ($1, $2, 'T', $3, 'read publish release entries admin', 0)";
         tx.execute(sql, values![new_id("tok"), &account_id, crate::secret::hash(&token)]).await.unwrap();
         tx.commit().await.unwrap();
         Person { token: Some(token), account_id, organisation: organisation.to_owned() }

@@ -1,0 +1,136 @@
+//! Launch documents that say how the visit began.
+//!
+//! In: a document of a package, what the launch begins with. Out: the document with that at its end, as data, in the form a browser takes.
+//! Must not: put anything of a person or a single request into it: everybody who comes by one entry gets the same bytes, which are kept.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+
+use super::entries::Entry;
+use crate::blobs::Digest;
+use crate::http::{Effort, Encoding};
+
+/// Beyond it all are forgotten and made again.
+const KEPT_BYTES_MAX: usize = 32 << 20;
+/// The element that the view looks for (`runtime/view/boot.ts`).
+const ELEMENT_ID: &str = "minnow-launch";
+
+#[derive(Default)]
+pub(super) struct Composer(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    bytes: usize,
+    documents: BTreeMap<(Digest, String), Arc<Composed>>,
+}
+
+/// A document with what its launch begins with.
+pub(super) struct Composed {
+    pub(super) content: Bytes,
+    pub(super) digest: Digest,
+    /// Compressed forms that were asked for; `None` where one saves too little.
+    forms: Mutex<BTreeMap<Encoding, Option<Bytes>>>,
+}
+
+impl Composer {
+    /// The document of an entry, when it was made before.
+    pub(super) fn known(&self, document: Digest, entry: &Entry) -> Option<Arc<Composed>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.documents.get(&(document, entry.id.clone())).map(Arc::clone)
+    }
+
+    pub(super) fn compose(&self, document: Digest, html: &[u8], entry: &Entry) -> Arc<Composed> {
+        let data = launch_data(entry);
+        let tail = format!("<script type=\"application/json\" id=\"{ELEMENT_ID}\">{data}</script>\n");
+        let content: Bytes = [html, tail.as_bytes()].concat().into();
+        let digest = Digest::of(&content);
+        let composed = Arc::new(Composed { content, digest, forms: Mutex::default() });
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Its compressed forms come to less than it takes itself.
+        let bytes = composed.content.len() * 2;
+        if kept.bytes + bytes > KEPT_BYTES_MAX {
+            *kept = Kept::default();
+        }
+        kept.bytes += bytes;
+        kept.documents.insert((document, entry.id.clone()), Arc::clone(&composed));
+        composed
+    }
+}
+
+impl Composed {
+    /// The first of the forms that is worth sending. Compressing takes a millisecond, so it is done beside the requests, once.
+    pub(super) async fn form(self: &Arc<Self>, accepted: impl Iterator<Item = Encoding>) -> Option<(Encoding, Bytes)> {
+        for encoding in accepted {
+            let known = self.forms.lock().unwrap_or_else(PoisonError::into_inner).get(&encoding).cloned();
+            let form = match known {
+                Some(form) => form,
+                None => {
+                    let composed = Arc::clone(self);
+                    let encode = move || encoding.encode(&composed.content, Effort::Quick).map(Bytes::from);
+                    let form = tokio::task::spawn_blocking(encode).await.ok().flatten();
+                    self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(encoding, form.clone());
+                    form
+                }
+            };
+            if let Some(form) = form {
+                return Some((encoding, form));
+            }
+        }
+        None
+    }
+}
+
+/// What the view reads: the page, its query as it stands in an address, the vendor's number for the scene.
+fn launch_data(entry: &Entry) -> String {
+    let data = serde_json::json!({ "path": entry.page, "query": entry.query, "scene": entry.kind.scene() });
+    // It stands in a script element, which a text of its own could end.
+    data.to_string().replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::launch::entries::EntryKind;
+
+    fn entry(query: &str) -> Entry {
+        Entry {
+            id: "K7Q2M9XR4T".into(),
+            app_id: "shop".into(),
+            kind: EntryKind::Code,
+            name: String::new(),
+            page: "pages/a/a".into(),
+            query: query.into(),
+            created_ms: 0,
+            expires_ms: None,
+            closed_ms: None,
+        }
+    }
+
+    #[test]
+    fn a_query_cannot_leave_its_element() {
+        let data = launch_data(&entry("scene=</script><script>alert(1)</script>&a=<!--"));
+        assert!(!data.contains('<'), "{data}");
+        let read: serde_json::Value = serde_json::from_str(&data).unwrap();
+        assert_eq!(read["query"], "scene=</script><script>alert(1)</script>&a=<!--");
+        assert_eq!((&read["path"], &read["scene"]), (&"pages/a/a".into(), &1047.into()));
+    }
+
+    #[tokio::test]
+    async fn what_was_made_is_kept_within_its_limit() {
+        let composer = Composer::default();
+        let html = "<p>words</p>".repeat(100_000);
+        for number in 0..40u32 {
+            let digest = Digest::of(&number.to_le_bytes());
+            composer.compose(digest, html.as_bytes(), &entry("a=1"));
+            assert!(composer.known(digest, &entry("a=1")).is_some());
+            assert!(composer.0.lock().unwrap().bytes <= KEPT_BYTES_MAX);
+        }
+        let composed = composer.compose(Digest::of(b"x"), html.as_bytes(), &entry(""));
+        let (encoding, form) = composed.form([Encoding::Zstd, Encoding::Gzip].into_iter()).await.unwrap();
+        assert_eq!(encoding, Encoding::Zstd);
+        assert_eq!(zstd::stream::decode_all(&*form).unwrap(), composed.content);
+        assert!(composed.form(std::iter::empty()).await.is_none());
+    }
+}

@@ -1,0 +1,128 @@
+//! The log of launches: each is a line in a file before its answer goes out, and a row soon after.
+//!
+//! In: launches. Out: rows and counts, each launch once. Must not: hold up an answer; a database that is slow or away delays rows, never launches.
+//!
+//! A line that was written survives the end of the process, however it comes. Files are closed every second, read in one transaction
+//! that notes their names too, and removed; so a file that is found again after a crash is known to be read, or was not read at all.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::store;
+use crate::clock::{new_id, now_ms};
+use crate::database::{Database, DatabaseError};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long it is remembered that a file was read.
+const FILES_REMEMBERED_MS: i64 = 30 * DAY_MS;
+const FILE_ENDING: &str = ".jsonl";
+
+/// One launch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Launched {
+    pub(crate) at_ms: i64,
+    pub(crate) app_id: String,
+    pub(crate) version_id: String,
+    /// `None`: by an address of the program itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) entry_id: Option<String>,
+    /// The random name of a browser, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) visitor: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LogError {
+    #[error("the log of launches cannot be read: {0}")]
+    Disk(#[from] std::io::Error),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+pub(crate) struct LaunchLog {
+    folder: PathBuf,
+    /// The file that lines are added to, and its name.
+    open: Mutex<Option<(File, String)>>,
+    /// One at a time reads files.
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl LaunchLog {
+    pub(crate) fn open(folder: PathBuf) -> std::io::Result<Self> {
+        std::fs::create_dir_all(&folder)?;
+        Ok(LaunchLog { folder, open: Mutex::default(), reading: tokio::sync::Mutex::default() })
+    }
+
+    /// Once this returns, the launch will be counted. It costs a write into the system's memory, so it may be called where others wait.
+    pub(crate) fn append(&self, launched: &Launched) -> std::io::Result<()> {
+        let mut line = serde_json::to_vec(launched)?;
+        line.push(b'\n');
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((file, _)) = &mut *open {
+            return file.write_all(&line);
+        }
+        let name = format!("{}{FILE_ENDING}", new_id("log"));
+        let mut file = OpenOptions::new().append(true).create_new(true).open(self.folder.join(&name))?;
+        file.write_all(&line)?;
+        *open = Some((file, name));
+        Ok(())
+    }
+
+    /// Brings what was written so far into the database.
+    pub(crate) async fn settle(&self, database: &Database) -> Result<(), LogError> {
+        let _one = self.reading.lock().await;
+        // From here on lines go to another file.
+        drop(self.open.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let mut files = tokio::fs::read_dir(&self.folder).await?;
+        while let Some(file) = files.next_entry().await? {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let is_open = || {
+                let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+                open.as_ref().is_some_and(|(_, open)| *open == name)
+            };
+            if !name.ends_with(FILE_ENDING) || is_open() {
+                continue;
+            }
+            let content = tokio::fs::read(file.path()).await?;
+            read_into(database, &name, &content).await?;
+            tokio::fs::remove_file(file.path()).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<(), LogError> {
+    let now_ms = now_ms();
+    let mut tx = database.write().await?;
+    if !store::take_log_file(&mut tx, name, now_ms).await? {
+        return Ok(());
+    }
+    store::forget_log_files(&mut tx, now_ms - FILES_REMEMBERED_MS).await?;
+    let mut counts: BTreeMap<(String, i64, String), i64> = BTreeMap::new();
+    // A line that broke off was never acknowledged.
+    for launched in
+        content.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Launched>(line).ok())
+    {
+        if let Some(entry_id) = &launched.entry_id {
+            store::add_entry_launch(&mut tx, &launched, entry_id).await?;
+        }
+        let day = day_of(launched.at_ms);
+        *counts.entry((launched.app_id, day, launched.entry_id.unwrap_or_default())).or_default() += 1;
+    }
+    // In the order of their keys, as every other writer does it: none waits for another in a circle.
+    for ((app_id, day, entry_id), launches) in counts {
+        store::count_launches(&mut tx, &app_id, day, &entry_id, launches).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The day a time is of: UTC, days since 1970.
+pub(super) fn day_of(at_ms: i64) -> i64 {
+    at_ms.div_euclid(DAY_MS)
+}
