@@ -52,6 +52,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_face"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how people see a program, and whether they find it. */
+        patch: operations["change_face"];
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the program's icon: PNG, JPEG or WebP, at most 1 MB; the body is the picture. */
+        put: operations["change_icon"];
+        post?: never;
+        /** Takes the icon away: the released version's is shown again, where it has one. */
+        delete: operations["drop_icon"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/launches": {
         parameters: {
             query?: never;
@@ -81,6 +116,23 @@ export interface paths {
         put?: never;
         /** Gives an approved version to people. */
         post: operations["create_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest 100 reports of a program. */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -172,6 +224,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs to begin with. */
+        get: operations["discover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -232,6 +301,108 @@ export interface paths {
         };
         /** The newest 100 privileged acts in an organisation. */
         get: operations["read_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/{program}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A program that everybody gets, listed or not: whoever has its address may open it. */
+        get: operations["read_program"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/{program}/code.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code that opens the program. */
+        get: operations["read_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/{program}/icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its icon. */
+        get: operations["read_icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/{program}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws a picture to save and send on, with a code that opens the page. */
+        post: operations["draw_poster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/{program}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a program. Who says it is not kept. */
+        post: operations["report_program"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs and their pages, by what a person typed. */
+        get: operations["find"];
         put?: never;
         post?: never;
         delete?: never;
@@ -366,6 +537,12 @@ export interface components {
             detail: unknown;
             id: string;
         };
+        DiscoverAnswer: {
+            /** @description Released last for the first time. */
+            new: components["schemas"]["ProgramCard"][];
+            /** @description Opened most in the last seven days. */
+            popular: components["schemas"]["ProgramCard"][];
+        };
         EntryAnswer: {
             /** @description What a link is to say. */
             address: string;
@@ -404,6 +581,28 @@ export interface components {
             /** @description As it stands in an address, without its question mark. */
             query?: string;
         };
+        /** @description What a program's people say of it; what is absent is as its released version says. */
+        FaceAnswer: {
+            category?: string | null;
+            description?: string | null;
+            /** @description Whether they chose an icon. */
+            has_icon: boolean;
+            /** @description Whether it is found in search and discovery; whoever has its address may open it all the same. */
+            is_listed: boolean;
+            keywords?: string[] | null;
+            name?: string | null;
+        };
+        /** @description What is absent stays; `null` is: as the released version says. */
+        FaceBody: {
+            category?: string | null;
+            /** @description At most 200 characters. */
+            description?: string | null;
+            is_listed?: boolean | null;
+            /** @description At most 12, of at most 20 characters. */
+            keywords?: string[] | null;
+            /** @description At most 40 characters. */
+            name?: string | null;
+        };
         /** @description What went wrong, for a person and for a program. */
         Failure: {
             error: components["schemas"]["Fault"];
@@ -412,6 +611,24 @@ export interface components {
             /** @description A word that stays. */
             code: string;
             message: string;
+        };
+        FindAnswer: {
+            programs: components["schemas"]["FoundAnswer"][];
+            /** @description What was typed with its last word completed. */
+            suggestions: string[];
+            /** @description Programs that were found, on all pages of answers. */
+            total: number;
+        };
+        FoundAnswer: {
+            name: components["schemas"]["MarkedText"];
+            /** @description Its best pages, at most four; none where only the program itself was found. */
+            pages: components["schemas"]["FoundPageAnswer"][];
+            program: components["schemas"]["ProgramCard"];
+        };
+        FoundPageAnswer: {
+            excerpt: components["schemas"]["MarkedText"];
+            path: string;
+            title: components["schemas"]["MarkedText"];
         };
         KeyAnswer: {
             id: string;
@@ -432,6 +649,12 @@ export interface components {
             /** Format: int64 */
             launches: number;
         };
+        /** @description A text, and what of it was looked for. */
+        MarkedText: {
+            /** @description First and last place, the last not included, counted as JavaScript counts letters (UTF-16). */
+            marks: number[][];
+            text: string;
+        };
         MeAnswer: {
             email: string;
             id: string;
@@ -443,6 +666,32 @@ export interface components {
             name: string;
             organisation: string;
             role: string;
+        };
+        PosterBody: {
+            /** @description Of the person who shares it: `zh` or `en`. */
+            language?: string;
+            path?: string;
+            /** @description Encoded as in an address. */
+            query?: string;
+            /** @description What is shared, at most 80 characters; the program's name when it is empty. */
+            title?: string;
+        };
+        /** @description A program, as people see it. */
+        ProgramCard: {
+            /** @description `shopping`, `food`, `travel`, `life`, `work`, `tools`, `education`, `reading`, `games`, `social`, `health`, `finance`, `government` or `other`. */
+            category: string;
+            /** @description May be empty. */
+            description: string;
+            /** @description Address of its icon on this host; absent where it has none. */
+            icon?: string | null;
+            id: string;
+            name: string;
+            /** @description Where it runs. */
+            origin: string;
+            /** Format: int64 */
+            released_ms: number;
+            /** @description The number of the version that everybody gets. */
+            version: string;
         };
         ReleaseAnswer: {
             /** Format: int64 */
@@ -463,6 +712,22 @@ export interface components {
             percent?: number;
             /** @description A version's number. */
             version: string;
+        };
+        ReportAnswer: {
+            /** Format: int64 */
+            created_ms: number;
+            detail: string;
+            id: string;
+            path: string;
+            reason: string;
+        };
+        ReportBody: {
+            /** @description In the person's own words, at most 500 characters. */
+            detail?: string;
+            /** @description The page it is about, with its query. */
+            path?: string;
+            /** @description `fraud`, `illegal`, `harmful`, `privacy`, `copyright`, `broken` or `other`. */
+            reason: string;
         };
         ReviewBody: {
             /** @description For whoever published it. */
@@ -734,6 +999,210 @@ export interface operations {
             };
         };
     };
+    read_face: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_face: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_icon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "image/*": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    drop_icon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     read_launches: {
         parameters: {
             query?: {
@@ -867,6 +1336,43 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1159,6 +1665,36 @@ export interface operations {
             };
         };
     };
+    discover: {
+        parameters: {
+            query?: {
+                /** @description Only programs of this category. */
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoverAnswer"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     add_key: {
         parameters: {
             query?: never;
@@ -1373,6 +1909,279 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_program: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramCard"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_code: {
+        parameters: {
+            query?: {
+                /** @description A page of the program; its start page when it is absent. */
+                path?: string;
+                /** @description What goes to the page, encoded as in an address. */
+                query?: string;
+            };
+            header?: never;
+            path: {
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_icon: {
+        parameters: {
+            query?: {
+                /** @description Which icon, as `icon` of the program says; an answer to it may be kept for ever. */
+                v?: string;
+            };
+            header?: never;
+            path: {
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    draw_poster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PosterBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    report_program: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    find: {
+        parameters: {
+            query?: {
+                /** @description What a person typed; no character of it is an operator. */
+                q?: string;
+                /** @description Only in this program. */
+                program?: string;
+                /** @description Programs to leave out at the beginning: 0 to 500. */
+                offset?: number;
+                /** @description Programs in one answer: 1 to 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindAnswer"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -84,6 +84,7 @@ fn page(at: usize) -> Page {
         quality: chance.below(100) as f32 / 100.0,
         visits: chance.below(1_000_000) as u64,
         updated_seconds: NOW - chance.below(40_000_000) as u64,
+        mark: String::new(),
     }
 }
 

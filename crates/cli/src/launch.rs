@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use compiler::Output;
 use compiler::diagnostics::first_screen_skipped;
-use prerender::{DocumentOptions, Documents, Outcome, Prerenderer, Program};
+use prerender::{DocumentOptions, Documents, Outcome, Prerenderer, Preview, Program};
 use protocol::package::{ENTRY_DOCUMENT_PATH, Package, document_path};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -16,12 +16,18 @@ use serde_json::Value;
 use crate::runtime_files::LaunchScripts;
 
 /// Writes a document for every page of the package, and counts them in the report.
-pub(crate) fn add_documents(output: &mut Output, scripts: &LaunchScripts, host: Option<Value>) {
+pub(crate) fn add_documents(
+    output: &mut Output,
+    scripts: &LaunchScripts,
+    host: Option<Value>,
+    preview: Option<Preview>,
+) {
     let Some(package) = output.package.take() else { return };
     let entry = package.manifest.entry.clone();
     let program = Program::new(Arc::new(package), Arc::clone(&scripts.prerender));
     let outcomes = draw(&program);
-    let options = DocumentOptions { host, policy: Some(protocol::policy::of_static_document), ..inline(scripts) };
+    let options =
+        DocumentOptions { host, preview, policy: Some(protocol::policy::of_static_document), ..inline(scripts) };
     let documents = Documents::new(program, options);
     let pages: Vec<&String> = documents.program().package().manifest.pages.keys().collect();
     let written: Vec<_> = pages

@@ -10,12 +10,14 @@ use compiler::audit;
 use compiler::budget::Budget;
 use serde::Deserialize;
 
+use server::PublishedFace;
 use server::relay::Domains;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct ProjectConfig {
     pub(crate) appid: String,
+    description: String,
     setting: Setting,
     minnow: Own,
 }
@@ -36,6 +38,9 @@ struct Own {
     audits: BTreeMap<String, bool>,
     test: TestConfig,
     build: Build,
+    /// What people see of the program on a platform: `name`, `description`, `category`, `keywords`, `icon`.
+    #[serde(flatten)]
+    face: PublishedFace,
 }
 
 /// How the program's tests run.
@@ -80,6 +85,21 @@ impl ProjectConfig {
     pub(crate) fn audits(&self) -> audit::Settings {
         let off = self.minnow.audits.iter().filter(|(_, is_on)| !**is_on).map(|(code, _)| code.clone());
         audit::Settings { off: off.collect(), domains: lists(self.domains()) }
+    }
+
+    /// What the program says of itself on a platform.
+    pub(crate) fn face(&self) -> PublishedFace {
+        let description = Some(self.description()).filter(|text| !text.is_empty());
+        PublishedFace { description, sitemap: serde_json::Value::Null, ..self.minnow.face.clone() }
+    }
+
+    pub(crate) fn name(&self) -> Option<String> {
+        self.minnow.face.name.clone()
+    }
+
+    /// Our own key, else the vendor's.
+    pub(crate) fn description(&self) -> String {
+        self.minnow.face.description.clone().unwrap_or_else(|| self.description.clone())
     }
 
     pub(crate) fn tests(&self) -> TestConfig {

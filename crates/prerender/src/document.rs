@@ -24,8 +24,54 @@ pub struct DocumentOptions {
     pub bootstrap: String,
     /// `restore.js` of the runtime: stands right behind the first screen of a page that keeps its rendering. May be empty.
     pub restore: String,
+    /// What those who unfurl links are told; absent where the address of the program is not known.
+    pub preview: Option<Preview>,
     /// Writes the policy that stands in a document, where whoever serves it may send none, from the texts of its scripts.
     pub policy: Option<fn(scripts: &[&str]) -> String>,
+}
+
+/// How a link to a page is shown elsewhere: Open Graph, ogp.me. The picture is drawn by the platform when somebody asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Of the program, without a slash at its end: pictures are named by whole addresses.
+    pub origin: String,
+    pub site_name: String,
+    /// May be empty.
+    pub description: String,
+}
+
+/// Under it, on a platform, stands the picture of each page.
+const CARDS: &str = "/_minnow/card/";
+
+impl Preview {
+    fn write(&self, title: &str, path: &str, html: &mut String) {
+        let title = if title.is_empty() { &self.site_name } else { title };
+        let image = format!("{}{CARDS}{}.png", self.origin, url_path(path));
+        let mut meta = |name: &str, content: &str| {
+            if !content.is_empty() {
+                html.push_str(&format!("<meta property=\"og:{name}\" content=\"{}\">\n", escape(content)));
+            }
+        };
+        meta("type", "website");
+        meta("title", title);
+        meta("site_name", &self.site_name);
+        meta("description", &self.description);
+        meta("image", &image);
+        meta("image:width", "1200");
+        meta("image:height", "630");
+        html.push_str("<meta name=\"twitter:card\" content=\"summary_large_image\">\n");
+        if !self.description.is_empty() {
+            html.push_str(&format!("<meta name=\"description\" content=\"{}\">\n", escape(&self.description)));
+        }
+    }
+}
+
+/// A path of a package in an address.
+fn url_path(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
+    path.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// The documents of one program.
@@ -95,6 +141,8 @@ impl Documents {
             Some(body) => {
                 // A browser asks for them as it comes to them: not after it has read the whole style.
                 self.files(page, &base, &mut html);
+                // Some of those who unfurl links read no more than the first 32 KB: it stands before the style.
+                self.preview(page, path, &mut html);
                 html.push_str(&format!("<style id=\"minnow-critical\">{}</style>\n", body.style));
                 if body.html.contains(images::WAITING) {
                     html.push_str(&format!("<noscript><style>{}</style></noscript>\n", images::WITHOUT_SCRIPTS));
@@ -105,6 +153,7 @@ impl Documents {
                     html.push_str(&format!("<link rel=\"stylesheet\" href=\"{base}{}\">\n", escape(file)));
                 }
                 self.files(page, &base, &mut html);
+                self.preview(page, path, &mut html);
             }
         }
         html.push_str("</head>\n<body>\n");
@@ -124,6 +173,12 @@ impl Documents {
         }
         html.push_str("</body>\n</html>\n");
         Some(html)
+    }
+
+    fn preview(&self, page: &Page, path: &str, html: &mut String) {
+        if let Some(preview) = &self.options.preview {
+            preview.write(&title(&self.program.package().manifest, page), path, html);
+        }
     }
 
     /// Files of the package that a first screen shows.

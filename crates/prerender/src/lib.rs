@@ -18,7 +18,7 @@ mod screen;
 mod session;
 mod worker;
 
-pub use document::{DocumentOptions, Documents, inline_json};
+pub use document::{DocumentOptions, Documents, Preview, inline_json};
 pub use prerenderer::Prerenderer;
 pub use program::Program;
 pub use screen::{FirstScreen, Outcome};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use minnow_prerender::{DocumentOptions, Documents, Outcome, Prerenderer, Program};
+use minnow_prerender::{DocumentOptions, Documents, Outcome, Prerenderer, Preview, Program};
 use protocol::manifest::{Manifest, Page, Subpackage};
 use protocol::package::{MANIFEST_PATH, Package};
 use serde_json::json;
@@ -160,6 +160,7 @@ fn what_the_place_says_stands_in_the_document() {
         bootstrap: "start()\n".to_owned(),
         restore: "restore()\n".to_owned(),
         policy: Some(|scripts| format!("script-src 'self' \"{}\"", scripts.join(" "))),
+        ..DocumentOptions::default()
     };
     let screen = SCREEN.replace("/images", "/shop/images");
     let html = document(&program(&screen, "[]", "").at("/shop/"), options);
@@ -175,6 +176,31 @@ fn what_the_place_says_stands_in_the_document() {
     ] {
         assert!(html.contains(part), "{part} in {html}");
     }
+}
+
+#[test]
+fn those_who_unfurl_links_are_told_what_a_page_is() {
+    let preview = Preview {
+        origin: "https://shop.example".to_owned(),
+        site_name: "A \"shop\"".to_owned(),
+        description: "</head><script>1</script>".to_owned(),
+    };
+    let options = DocumentOptions { preview: Some(preview.clone()), ..DocumentOptions::default() };
+    let html = document(&program(SCREEN, "[]", ""), options);
+    let head = html.split_once("<style").unwrap().0;
+    for part in [
+        "<meta property=\"og:site_name\" content=\"A &quot;shop&quot;\">",
+        "<meta property=\"og:description\" content=\"&lt;/head&gt;&lt;script&gt;1&lt;/script&gt;\">",
+        "<meta property=\"og:image\" content=\"https://shop.example/_minnow/card/p/a.png\">",
+        "<meta property=\"og:title\" content=\"",
+    ] {
+        assert!(head.contains(part), "{part} in {head}");
+    }
+    assert!(!document(&program(SCREEN, "[]", ""), DocumentOptions::default()).contains("og:"));
+    // Without anything to say there is no empty tag.
+    let quiet = Preview { description: String::new(), ..preview };
+    let options = DocumentOptions { preview: Some(quiet), ..DocumentOptions::default() };
+    assert!(!document(&program(SCREEN, "[]", ""), options).contains("description"));
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub(crate) struct Fields {
     /// Description and keywords.
     pub(crate) about: Field,
     pub(crate) body: Field,
+    pub(crate) mark: Field,
 }
 
 /// Fields that ranking reads in columns, by name.
@@ -38,6 +39,7 @@ pub(crate) const APP: &str = "app";
 pub(crate) const QUALITY: &str = "quality";
 pub(crate) const VISITS: &str = "visits";
 pub(crate) const UPDATED: &str = "updated";
+pub(crate) const MARK: &str = "mark";
 
 impl Fields {
     pub(crate) fn new() -> Fields {
@@ -58,10 +60,12 @@ impl Fields {
         let title = builder.add_text_field("title", text());
         let about = builder.add_text_field("about", text());
         let body = builder.add_text_field("body", text());
+        let mark = builder.add_text_field(MARK, STRING | FAST);
         builder.add_f64_field(QUALITY, FAST);
         builder.add_u64_field(VISITS, FAST);
         builder.add_u64_field(UPDATED, FAST | INDEXED);
-        Fields { schema: builder.build(), key, app, path, query, language, name_key, name, sound, title, about, body }
+        let schema = builder.build();
+        Fields { schema, key, app, path, query, language, name_key, name, sound, title, about, body, mark }
     }
 
     pub(crate) fn document(&self, page: &Page) -> TantivyDocument {
@@ -85,6 +89,9 @@ impl Fields {
             document.add_text(self.about, first(keyword, HEAD_CHARS_MAX));
         }
         document.add_text(self.body, first(&page.body, BODY_CHARS_MAX));
+        if !page.mark.is_empty() {
+            document.add_text(self.mark, &page.mark);
+        }
         let field = |name| self.schema.get_field(name).expect("the fields of ranking are in the schema");
         document.add_f64(
             field(QUALITY),

@@ -5,21 +5,25 @@
 //! Readers never wait for the writer: each question sees the last commit. A killed process loses what it had not committed, and nothing else; the
 //! lock of the writer dies with it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 use crate::error::Error;
-use crate::fields::{CUTTER, Fields};
-use crate::limits::{BODY_CHARS_MAX, PENDING_BYTES_MAX, PROGRAMS_MAX, STORED_BLOCKS_MAX, WRITER_BYTES_MAX};
+use crate::fields::{APP, CUTTER, Fields, MARK};
+use crate::limits::{
+    BODY_CHARS_MAX, PENDING_BYTES_MAX, PROGRAMS_MAX, STORED_BLOCKS_MAX, SUGGESTIONS_MAX, WRITER_BYTES_MAX,
+};
 use crate::page::{Page, PageId};
 use crate::query::Question;
 use crate::results::{ByProgram, Filter, Found, FoundPage, Group, Results};
 use crate::snippet::{marked, snippet};
+use crate::suggest::Unfinished;
 use crate::words::{Cutter, name_key};
 
 pub struct Search {
@@ -115,6 +119,31 @@ impl Search {
 
     pub fn pages(&self) -> u64 {
         self.reader.searcher().num_docs()
+    }
+
+    /// Of each program, the mark of a page that has one: what of it stands in the index.
+    pub fn marks(&self) -> Result<BTreeMap<String, String>, Error> {
+        let mut marks = BTreeMap::new();
+        for segment in self.reader.searcher().segment_readers() {
+            let fast = segment.fast_fields();
+            let (Some(apps), Some(texts)) = (fast.str(APP)?, fast.str(MARK)?) else { continue };
+            for page in segment.doc_ids_alive() {
+                let (Some(app), Some(text)) = (apps.ords().first(page), texts.ords().first(page)) else { continue };
+                let (mut app_text, mut mark_text) = (String::new(), String::new());
+                if apps.ord_to_str(app, &mut app_text).map_err(TantivyError::from)?
+                    && texts.ord_to_str(text, &mut mark_text).map_err(TantivyError::from)?
+                {
+                    marks.insert(app_text, mark_text);
+                }
+            }
+        }
+        Ok(marks)
+    }
+
+    /// What the word that is being typed may become, the most frequent first: each is the text with that word completed.
+    pub fn suggest(&self, typed: &str, count: usize) -> Result<Vec<String>, Error> {
+        let Some(unfinished) = Unfinished::of(typed) else { return Ok(Vec::new()) };
+        unfinished.completions(&self.reader.searcher(), &self.fields, count.min(SUGGESTIONS_MAX))
     }
 
     /// The programs that what a person typed is about. Any text is a question; one without a word has no answer.

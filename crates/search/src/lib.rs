@@ -14,6 +14,7 @@ mod query;
 mod results;
 mod sitemap;
 mod snippet;
+mod suggest;
 mod words;
 
 pub use error::Error;

@@ -29,3 +29,5 @@ pub(crate) const PROGRAMS_MAX: usize = 50;
 pub const PAGES_A_PROGRAM_MAX: usize = 4;
 /// Letters around the words that were found.
 pub(crate) const SNIPPET_CHARS: usize = 120;
+/// Completions of the word that is being typed.
+pub(crate) const SUGGESTIONS_MAX: usize = 10;

@@ -29,6 +29,8 @@ pub struct Page {
     pub visits: u64,
     /// When the page last changed, in seconds since 1970.
     pub updated_seconds: u64,
+    /// What the page was made from, for whoever writes the index; see [`crate::Search::marks`]. May be empty.
+    pub mark: String,
 }
 
 impl PageId {

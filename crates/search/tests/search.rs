@@ -18,6 +18,7 @@ fn page(app: &str, program: &str, path: &str, title: &str, body: &str) -> Page {
         quality: 0.5,
         visits: 10,
         updated_seconds: NOW,
+        mark: String::new(),
     }
 }
 
@@ -328,4 +329,39 @@ fn questions_are_answered_while_pages_are_written() {
         }
     });
     assert_eq!(search.pages(), 205);
+}
+
+#[test]
+fn the_word_being_typed_is_completed() {
+    let search = search_of(&[
+        page("cafe", "街角咖啡店", "a", "Fresh bread", "…"),
+        page("bakery", "Breakfast Club", "a", "Bread of the day", "broth"),
+    ]);
+    let of = |typed: &str| search.suggest(typed, 5).unwrap();
+    assert_eq!(of("咖"), ["咖啡"]);
+    assert_eq!(of("街角咖啡"), ["街角咖啡店"]);
+    assert_eq!(of("fresh Bre"), ["fresh breakfast", "fresh bread"]);
+    // Finished, unknown, of a text only, or nothing at all.
+    for typed in ["bread ", "zzz", "bro", "", "\u{202e}*:(", &"字".repeat(100_000)] {
+        assert_eq!(of(typed), [""; 0], "{:?}", typed.chars().take(10).collect::<String>());
+    }
+    assert_eq!(search.suggest("b", usize::MAX).unwrap().len(), 2);
+    // A word of a page that is gone is told to nobody, though the index remembers it for a while.
+    search.remove_app("cafe");
+    search.commit().unwrap();
+    assert_eq!(search.suggest("咖", 5).unwrap(), [""; 0]);
+}
+
+#[test]
+fn marks_say_what_stands_in_the_index() {
+    let marked = |app: &str, mark: &str| Page { mark: mark.to_owned(), ..page(app, "Shop", "", "", "") };
+    let search = search_of(&[marked("one", "v1"), marked("two", "v7"), page("one", "Shop", "a", "A", "a")]);
+    let marks = search.marks().unwrap();
+    assert_eq!(marks.into_iter().collect::<Vec<_>>(), [("one".into(), "v1".into()), ("two".into(), "v7".into())]);
+    search.remove_app("one");
+    search.put(&marked("two", "v8")).unwrap();
+    search.commit().unwrap();
+    assert_eq!(search.marks().unwrap().into_iter().collect::<Vec<_>>(), [("two".to_owned(), "v8".to_owned())]);
+    // A mark is no word.
+    assert_eq!(search.find("v8", &filter()).unwrap().programs_total, 0);
 }

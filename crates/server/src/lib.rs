@@ -15,16 +15,19 @@ mod identity;
 mod kept;
 mod launch;
 mod pages;
+mod plain_text;
 mod platform;
 mod registry;
 pub mod relay;
 mod router;
+mod search;
 mod secret;
 mod server;
+mod share;
 #[cfg(test)]
 mod tests;
 
 pub use crate::config::{Config, Domain, ReviewPolicy};
 pub use crate::database::{DatabaseAddress, DatabaseError};
-pub use crate::registry::{BuildFailure, Builder, Built, signed_text};
+pub use crate::registry::{BuildFailure, Builder, Built, Commission, PublishedFace, signed_text};
 pub use crate::server::{Server, StartError};

@@ -10,6 +10,8 @@ use crate::database::{Database, DatabaseError};
 use crate::identity::Identity;
 use crate::launch::{Entries, Launch, LaunchLog};
 use crate::registry::Registry;
+use crate::search::Finder;
+use crate::share::Pictures;
 
 pub(crate) struct Platform {
     pub(crate) site: Site,
@@ -17,6 +19,8 @@ pub(crate) struct Platform {
     pub(crate) identity: Arc<Identity>,
     pub(crate) registry: Arc<Registry>,
     pub(crate) launch: Launch,
+    pub(crate) finder: Finder,
+    pub(crate) pictures: Pictures,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +46,7 @@ impl Platform {
         let database = Database::open(&config.database).await?;
         let blobs = Arc::new(Blobs::open(config.folder.join("blobs")).await?);
         let identity = Arc::new(Identity::new(database.clone()).await?);
+        let site = Site::new(config.domain.clone(), config.is_https, config.public_port.unwrap_or(port));
         let registry = Arc::new(Registry::new(
             database.clone(),
             Arc::clone(&blobs),
@@ -49,11 +54,13 @@ impl Platform {
             Arc::clone(&config.builder),
             workshop,
             config.review,
+            site.clone(),
         ));
         let log = LaunchLog::open(config.folder.join("launches"))?;
         let entries = Entries::new(database.clone(), Arc::clone(&registry), log);
         let launch = Launch::new(Arc::clone(&registry), blobs, entries);
-        let site = Site::new(config.domain.clone(), config.is_https, config.public_port.unwrap_or(port));
-        Ok(Platform { site, database, identity, registry, launch })
+        let finder = Finder::open(&config.folder.join("search"), Arc::clone(&registry))?;
+        let pictures = Pictures::new(database.clone(), Arc::clone(&registry));
+        Ok(Platform { site, database, identity, registry, launch, finder, pictures })
     }
 }

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
 use crate::platform::Platform;
-use crate::{identity, launch, pages, registry};
+use crate::{identity, launch, pages, registry, search, share};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -47,6 +47,8 @@ fn api() -> OpenApiRouter<Arc<Platform>> {
         .merge(identity::routes())
         .merge(registry::routes())
         .merge(launch::routes())
+        .merge(search::routes())
+        .merge(share::routes())
 }
 
 #[derive(Clone)]

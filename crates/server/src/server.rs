@@ -65,9 +65,13 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let platform = Arc::clone(&self.platform);
         let chores = tokio::spawn(chores(Arc::clone(&platform)));
+        let indexed = Arc::clone(&platform);
+        let indexing = tokio::spawn(async move { indexed.finder.keep_up().await });
         let service = router(self.platform).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(self.listener, service).with_graceful_shutdown(stop).await?;
         chores.abort();
+        // What it was about to write is written after the next start.
+        indexing.abort();
         settle(&platform).await;
         platform.database.close().await;
         Ok(())

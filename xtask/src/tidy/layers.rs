@@ -47,7 +47,7 @@ const CRATES: &[Crate] = &[
     Crate { name: "search", may_use: &[], never: &["tokio", "axum", "reqwest", "sqlx"], never_in_source: IO },
     Crate {
         name: "server",
-        may_use: &["protocol", "assets"],
+        may_use: &["protocol", "assets", "search", "cards"],
         never: &["compiler", "oxc", "lightningcss", "rquickjs"],
         never_in_source: &["std::process", "std::env"],
     },

@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode> {
     let mut is_measured = false;
     if !output.has_errors() {
         let host = arguments.map.host_data().map(|map| json!({"map": map}));
-        launch::add_documents(&mut output, &runtime.launch, host);
+        launch::add_documents(&mut output, &runtime.launch, host, None);
         output.diagnostics.extend(budget::check(&output.report, budget, &output.structure.app_json()));
         is_measured = true;
     }

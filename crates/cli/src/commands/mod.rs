@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use compiler::budget::Budget;
+use server::Commission;
 
 use crate::map_tiles::MapArguments;
 
@@ -416,6 +417,12 @@ pub(crate) struct RollbackArguments {
 pub(crate) struct BuildUploadArguments {
     sources: PathBuf,
     package: PathBuf,
+    /// Where people will open the program
+    #[arg(long)]
+    origin: String,
+    /// Its name on the platform
+    #[arg(long)]
+    name: String,
 }
 
 /// A port alone is one of this machine.
@@ -443,9 +450,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Release(arguments) => release::release(&arguments),
         Command::Review(arguments) => release::review(&arguments),
         Command::Rollback(arguments) => release::rollback(&arguments),
-        Command::BuildUpload(arguments) => {
-            crate::platform::builder::build_upload(&arguments.sources, &arguments.package)
-        }
+        Command::BuildUpload(arguments) => crate::platform::builder::build_upload(Commission {
+            sources: arguments.sources,
+            package: arguments.package,
+            origin: arguments.origin,
+            name: arguments.name,
+        }),
         Command::Demo(arguments) => demo::run(arguments),
     }
 }

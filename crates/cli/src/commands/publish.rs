@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, anyhow, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use compiler::project::Bytes;
+use compiler::project::{Bytes, Project as _};
 use compiler::{Mode, Output};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use super::PublishArguments;
 use crate::platform::client::{Client, is_refused};
 use crate::platform::credentials::{self, Login};
-use crate::platform::uploaded::RecordingProject;
+use crate::platform::uploaded::{RecordingProject, sitemap_path};
 use crate::project_config::ProjectConfig;
 use crate::render::diagnostics;
 use crate::{compile, runtime_files};
@@ -108,6 +108,8 @@ fn read_project(folder: &Path) -> Result<Option<BTreeMap<String, Bytes>>> {
         eprintln!("{}", diagnostics::summary(&output.diagnostics));
         return Ok(None);
     }
+    // The platform reads it, though the compiler does not.
+    project.read(&sitemap_path(&output.structure, |path| project.read(path)));
     let mut files = project.into_files();
     // The commands read it too, beside the compiler.
     if let Ok(content) = std::fs::read(folder.join(PROJECT_CONFIG)) {

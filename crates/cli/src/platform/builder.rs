@@ -2,20 +2,22 @@
 //!
 //! In: a folder of what was sent. Out: a folder of a package, and one line of JSON. Must not: be trusted with anything of the server's.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use compiler::project::Project as _;
 use compiler::{Compiler, Mode, Options, Recode, budget};
+use prerender::Preview;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use server::relay::{Domains, HTTP_PATH, SOCKET_PATH};
-use server::{BuildFailure, Builder, Built};
+use server::{BuildFailure, Builder, Built, Commission, PublishedFace};
 use tokio::process::Command;
 
-use super::uploaded::UploadedProject;
+use super::uploaded::{UploadedProject, sitemap_path};
 use crate::project_config::ProjectConfig;
 use crate::render::diagnostics;
 use crate::{encode, files, launch, recode, runtime_files};
@@ -34,10 +36,12 @@ impl ProcessBuilder {
         Ok(ProcessBuilder { executable: std::env::current_exe().context("cannot find the minnow program itself")? })
     }
 
-    async fn run(&self, sources: &Path, package: &Path) -> Result<Built, BuildFailure> {
+    async fn run(&self, commission: Commission) -> Result<Built, BuildFailure> {
         let failed = |what: &str| BuildFailure::Failed(what.to_owned());
         let mut command = self.command();
-        command.arg("build-upload").arg(sources).arg(package);
+        let Commission { sources, package, origin, name } = commission;
+        command.arg("build-upload").arg(format!("--origin={origin}")).arg(format!("--name={name}"));
+        command.arg(sources).arg(package);
         // The runtime may be one under development.
         let assets = std::env::var_os(assets::OVERRIDE_VARIABLE).map(|folder| (assets::OVERRIDE_VARIABLE, folder));
         command.env_clear().envs(assets).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -46,7 +50,9 @@ impl ProcessBuilder {
         let output = output.map_err(|_| BuildFailure::Limit(format!("more than {} s", BUILD_TIME_LIMIT.as_secs())))?;
         let output = output.map_err(|error| failed(&error.to_string()))?;
         match serde_json::from_slice(&output.stdout) {
-            Ok(Said::Built { scripts, domains, findings }) => Ok(Built { scripts, domains, findings }),
+            Ok(Said::Built { scripts, domains, face, findings }) => {
+                Ok(Built { scripts, domains, face: *face, findings })
+            }
             Ok(Said::Refused { findings }) => Err(BuildFailure::Program { findings }),
             Err(_) => {
                 let text = String::from_utf8_lossy(&output.stderr);
@@ -74,12 +80,8 @@ impl ProcessBuilder {
 }
 
 impl Builder for ProcessBuilder {
-    fn build(
-        &self,
-        sources: PathBuf,
-        package: PathBuf,
-    ) -> Pin<Box<dyn Future<Output = Result<Built, BuildFailure>> + Send + '_>> {
-        Box::pin(async move { self.run(&sources, &package).await })
+    fn build(&self, commission: Commission) -> Pin<Box<dyn Future<Output = Result<Built, BuildFailure>> + Send + '_>> {
+        Box::pin(async move { self.run(commission).await })
     }
 }
 
@@ -87,13 +89,14 @@ impl Builder for ProcessBuilder {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Said {
-    Built { scripts: Vec<String>, domains: Domains, findings: Value },
+    Built { scripts: Vec<String>, domains: Domains, face: Box<PublishedFace>, findings: Value },
     Refused { findings: Value },
 }
 
 /// `minnow build-upload`: the process itself.
-pub(crate) fn build_upload(sources: &Path, package_folder: &Path) -> Result<ExitCode> {
-    let config = ProjectConfig::read(sources);
+pub(crate) fn build_upload(commission: Commission) -> Result<ExitCode> {
+    let Commission { sources, package: package_folder, origin, name } = commission;
+    let config = ProjectConfig::read(&sources);
     let runtime = runtime_files::load()?;
     let recode = config.build().images.then_some(recode::recode as Recode);
     let options = Options {
@@ -103,11 +106,12 @@ pub(crate) fn build_upload(sources: &Path, package_folder: &Path) -> Result<Exit
         recode,
         ..Options::default()
     };
-    let project = UploadedProject::new(sources.to_owned());
+    let project = UploadedProject::new(sources);
     let mut output = Compiler::new(options).compile_and_audit(&project, &config.audits());
     if !output.has_errors() {
         let host = json!({"relay": HTTP_PATH, "socket": SOCKET_PATH});
-        launch::add_documents(&mut output, &runtime.launch, Some(host));
+        let preview = Preview { origin, site_name: config.name().unwrap_or(name), description: config.description() };
+        launch::add_documents(&mut output, &runtime.launch, Some(host), Some(preview));
         let limit = config.budget()?;
         output.diagnostics.extend(budget::check(&output.report, limit, &output.structure.app_json()));
     }
@@ -116,14 +120,21 @@ pub(crate) fn build_upload(sources: &Path, package_folder: &Path) -> Result<Exit
     let said = match output.package.take().filter(|_| !output.has_errors()) {
         None => Said::Refused { findings },
         Some(mut package) => {
-            encode::add_encodings(&mut package, &runtime.encoded, package_folder);
-            files::write_package(package_folder, &package)?;
+            encode::add_encodings(&mut package, &runtime.encoded, &package_folder);
+            files::write_package(&package_folder, &package)?;
             let texts = [&runtime.launch.bootstrap, &runtime.launch.restore];
             // As documents have them.
             let scripts = texts.map(|text| text.trim_end().to_owned()).to_vec();
-            Said::Built { scripts, domains: config.domains(), findings }
+            let face = PublishedFace { sitemap: sitemap(&project, &output), ..config.face() };
+            Said::Built { scripts, domains: config.domains(), face: Box::new(face), findings }
         }
     };
     crate::commands::print(&serde_json::to_string(&said)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Which pages may be found: the file that app.json names. One that cannot be read names none, and every page may.
+fn sitemap(project: &UploadedProject, output: &compiler::Output) -> Value {
+    let text = project.read(&sitemap_path(&output.structure, |path| project.read(path)));
+    text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
 }

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use compiler::Structure;
 use compiler::project::{Bytes, Entry, PreprocessError, Preprocessed, Project};
+
+use serde_json::Value;
 
 use crate::disk_project::DiskProject;
 
@@ -24,6 +27,15 @@ fn sent_path(path: &str) -> String {
         steps += 1;
     }
     if steps == 0 { path.to_owned() } else { format!("{ABOVE}/{steps}/{rest}") }
+}
+
+/// Where a project says which of its pages may be found: `sitemapLocation` of app.json, else `sitemap.json` beside it.
+pub(crate) fn sitemap_path(structure: &Structure, read: impl Fn(&str) -> Option<Bytes>) -> String {
+    let app_json = structure.app_json();
+    let root = app_json.strip_suffix("app.json").unwrap_or_default();
+    let app: Option<Value> = read(&app_json).and_then(|text| serde_json::from_slice(&text).ok());
+    let named = app.as_ref().and_then(|app| app["sitemapLocation"].as_str()).unwrap_or("sitemap.json");
+    format!("{root}{}", named.trim_start_matches("./").trim_start_matches('/'))
 }
 
 /// Remembers what is read of a project.

@@ -11,6 +11,7 @@ use super::DatabaseError;
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "identity and registry", include_str!("../../migrations/0001_identity_and_registry.sql")),
     (4, "entries", include_str!("../../migrations/0004_entries.sql")),
+    (5, "discovery", include_str!("../../migrations/0005_discovery.sql")),
 ];
 
 pub(super) async fn run<'a, A>(pool: A) -> Result<(), DatabaseError>

@@ -14,6 +14,8 @@ use crate::database::DatabaseError;
 use crate::identity::IdentityError;
 use crate::launch::EntryError;
 use crate::registry::RegistryError;
+use crate::search::SearchError;
+use crate::share::ShareError;
 
 /// What went wrong, for a person and for a program.
 #[derive(Debug, Serialize, ToSchema)]
@@ -63,6 +65,10 @@ impl Failure {
         Failure::new(StatusCode::FORBIDDEN, "foreign-origin", "the request does not come from a page of this platform")
     }
 
+    pub(crate) fn too_fast() -> Self {
+        Failure::new(StatusCode::TOO_MANY_REQUESTS, "too-fast", "that was too often: wait a minute, then go on")
+    }
+
     /// Ours. The reason is written down, not told.
     fn internal(reason: &dyn std::fmt::Display) -> Self {
         tracing::error!(reason = %reason, "a request failed");
@@ -107,6 +113,32 @@ impl From<IdentityError> for Failure {
             IdentityError::NotAllowed => Failure::new(StatusCode::FORBIDDEN, "not-allowed", message),
             IdentityError::LacksScope(_) => Failure::new(StatusCode::FORBIDDEN, "lacks-scope", message),
             IdentityError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<SearchError> for Failure {
+    fn from(error: SearchError) -> Self {
+        let message = error.to_string();
+        match error {
+            SearchError::Invalid(_) => Failure::invalid(message),
+            SearchError::Busy => Failure::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message),
+            SearchError::Registry(error) => error.into(),
+            SearchError::Index(_) | SearchError::Failed(_) => Failure::internal(&message),
+        }
+    }
+}
+
+impl From<ShareError> for Failure {
+    fn from(error: ShareError) -> Self {
+        let message = error.to_string();
+        match error {
+            ShareError::Invalid(_) => Failure::invalid(message),
+            ShareError::NotFound => Failure::new(StatusCode::NOT_FOUND, "not-found", message),
+            ShareError::Busy => Failure::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message),
+            ShareError::Failed(_) => Failure::internal(&message),
+            ShareError::Registry(error) => error.into(),
+            ShareError::Database(error) => error.into(),
         }
     }
 }

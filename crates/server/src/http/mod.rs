@@ -8,7 +8,9 @@ mod failure;
 mod files;
 mod headers;
 mod host;
+mod pace;
 mod signed;
+mod visitor;
 
 use std::sync::Arc;
 
@@ -24,7 +26,9 @@ pub use self::files::{content_type, ranged};
 pub(crate) use self::headers::set_document_headers;
 pub use self::headers::{complete, of_document};
 pub(crate) use self::host::{host_of, port_of};
+pub(crate) use self::pace::Pace;
 pub(crate) use self::signed::Signed;
+pub(crate) use self::visitor::Visitor;
 use crate::platform::Platform;
 
 /// A body of JSON. Only what says it is JSON is taken: a page of another origin would first have to ask whether it may send that.

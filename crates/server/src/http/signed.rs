@@ -41,7 +41,7 @@ fn changes(method: &Method) -> bool {
 }
 
 /// Browsers say with every request that changes something where its page is from. A program's page is of the same site, but not of this origin.
-fn is_from_here(parts: &Parts) -> bool {
+pub(super) fn is_from_here(parts: &Parts) -> bool {
     let origin = parts.headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
     let authority = origin.and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
     authority.is_some_and(|authority| host_of(&parts.uri, &parts.headers) == Some(authority))

@@ -23,6 +23,7 @@ use crate::http::{FileBody, Tag, accepted, answer_file, content_type, host_of, s
 use crate::platform::Platform;
 use crate::registry::RegistryError;
 use crate::relay::{HTTP_PATH, SOCKET_PATH, is_relayed, percent_decode};
+use crate::share::{answer_card, page_of_card};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Kept, but asked for again each time: the answer is mostly that it is the same.
@@ -72,6 +73,9 @@ async fn try_answer(
     };
     if let Some(entry_id) = entry_id_of(&path) {
         return enter(platform, &id, &live, choice, &entry_id, &request).await;
+    }
+    if let Some(page) = page_of_card(&path) {
+        return Ok(answer_card(platform, &id, page, visitor, &request.headers).await);
     }
     let mut file = live.file_at(&path).map(str::to_owned);
     let inner = path.trim_start_matches('/');

@@ -9,15 +9,23 @@ use std::pin::Pin;
 
 use serde_json::Value as Json;
 
+use super::face::PublishedFace;
 use crate::relay::Domains;
 
 pub trait Builder: Send + Sync {
-    /// Builds the sources in a folder into another, which does not exist yet. Both are thrown away afterwards.
-    fn build(
-        &self,
-        sources: PathBuf,
-        package: PathBuf,
-    ) -> Pin<Box<dyn Future<Output = Result<Built, BuildFailure>> + Send + '_>>;
+    fn build(&self, commission: Commission) -> Pin<Box<dyn Future<Output = Result<Built, BuildFailure>> + Send + '_>>;
+}
+
+/// What to build.
+#[derive(Debug, Clone)]
+pub struct Commission {
+    /// The folder of the sources, and that of the package, which does not exist yet. Both are thrown away afterwards.
+    pub sources: PathBuf,
+    pub package: PathBuf,
+    /// Where people will open the program, such as `https://shop.mini.example.com`: its documents tell those who unfurl links.
+    pub origin: String,
+    /// The program's name on the platform.
+    pub name: String,
 }
 
 /// What a builder says of a program that builds.
@@ -27,6 +35,8 @@ pub struct Built {
     pub scripts: Vec<String>,
     /// Back ends the program names.
     pub domains: Domains,
+    /// What the program says of itself to people who have not opened it.
+    pub face: PublishedFace,
     /// Warnings and notes, each an object with `code` and `message`.
     pub findings: Json,
 }

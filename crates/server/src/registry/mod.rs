@@ -3,6 +3,9 @@
 //! In: sources that developers sign. Out: which package somebody gets. Must not: serve it (`launch` does).
 
 mod build;
+mod face;
+mod face_routes;
+mod face_store;
 mod model;
 mod publish;
 mod release;
@@ -10,8 +13,13 @@ mod routes;
 mod service;
 mod store;
 
-pub use self::build::{BuildFailure, Builder, Built};
+pub use self::build::{BuildFailure, Builder, Built, Commission};
+pub use self::face::PublishedFace;
+pub(crate) use self::face::{Category, Face, Order};
 pub use self::model::signed_text;
 pub(crate) use self::model::{PackageIndex, is_among};
-pub(crate) use self::routes::routes;
 pub(crate) use self::service::{Active, Registry, RegistryError};
+
+pub(crate) fn routes() -> utoipa_axum::router::OpenApiRouter<std::sync::Arc<crate::platform::Platform>> {
+    routes::routes().merge(face_routes::routes())
+}

@@ -10,8 +10,10 @@ use futures_util::Stream;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value as Json, json};
 
-use super::build::{BuildFailure, Built};
-use super::model::{self, Listing, PackageFile, PackageIndex, Version, VersionState};
+use super::build::{BuildFailure, Built, Commission};
+use super::face::{self, FaceTexts, ICON_BYTES_MAX};
+use super::face_store;
+use super::model::{self, App, Listing, PackageFile, PackageIndex, Version, VersionState};
 use super::service::{Registry, RegistryError};
 use super::store::{self, Upload};
 use crate::blobs::{BlobError, Digest};
@@ -144,7 +146,7 @@ impl Registry {
         if let Some(first) = missing.first() {
             return Err(RegistryError::Missing { count: missing.len(), first: *first });
         }
-        let (package, findings) = self.build(&listing).await?;
+        let made = self.build(&app, &listing).await?;
         let now_ms = now_ms();
         let version = Version {
             id: new_id("ver"),
@@ -154,16 +156,17 @@ impl Registry {
             state: VersionState::Development,
             created_ms: now_ms,
             sources_digest: sources_digest.clone(),
-            findings,
+            findings: made.findings,
         };
         let mut tx = self.database.write().await?;
-        match store::add_version(&mut tx, &version, &upload, &package).await {
+        match store::add_version(&mut tx, &version, &upload, &made.package).await {
             Err(DatabaseError::Taken) => {
                 drop(tx);
                 return self.same_version(&upload, &sources_digest).await?.ok_or_else(|| taken(&upload.number));
             }
             other => other?,
         }
+        face_store::add_version_face(&mut tx, &version.id, &made.face, &made.sitemap).await?;
         let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
         record(&mut tx, actor, subject, "version.publish", &json!({"number": version.number}), now_ms).await?;
         tx.commit().await?;
@@ -181,7 +184,7 @@ impl Registry {
     }
 
     /// Lays the sources out, has them built, and keeps the package's files.
-    async fn build(&self, listing: &Listing) -> Result<(PackageIndex, Json), RegistryError> {
+    async fn build(&self, app: &App, listing: &Listing) -> Result<Made, RegistryError> {
         let _turn = self.builds.acquire().await.map_err(|_| RegistryError::Busy)?;
         let workshop = Workshop::open(&self.workshop)?;
         for file in &listing.files {
@@ -189,21 +192,39 @@ impl Registry {
             let content = content.ok_or_else(|| RegistryError::Failed(format!("{} is gone", file.digest)))?;
             workshop.write(&file.path, &content)?;
         }
-        let built = self.builder.build(workshop.sources(), workshop.package()).await;
+        let commission = Commission {
+            sources: workshop.sources(),
+            package: workshop.package(),
+            origin: self.site.origin_of(&app.id),
+            name: app.name.clone(),
+        };
+        let built = self.builder.build(commission).await;
         let built = built.map_err(|failure| match failure {
             BuildFailure::Program { findings } => RegistryError::DoesNotBuild { first: first_message(&findings) },
             BuildFailure::Limit(_) => RegistryError::Invalid(failure.to_string()),
             BuildFailure::Failed(_) => RegistryError::Failed(failure.to_string()),
         })?;
-        let Built { scripts, domains, findings } = built;
+        let Built { scripts, domains, face, findings } = built;
         let mut files = BTreeMap::new();
         for (path, file) in workshop.built_files()? {
             let content = tokio::fs::read(&file).await.map_err(BlobError::Disk)?;
             let size_bytes = content.len() as u64;
             files.insert(path, PackageFile { digest: self.blobs.put(&content).await?, size_bytes });
         }
-        Ok((PackageIndex { files, scripts, domains }, findings))
+        let icon = face.icon.as_deref().and_then(|path| files.get(path.trim_start_matches('/')));
+        let icon = icon.filter(|file| file.size_bytes <= ICON_BYTES_MAX as u64).map(|file| file.digest);
+        let (texts, sitemap) = (face::texts_of(&face, icon), face.sitemap.to_string());
+        Ok(Made { package: PackageIndex { files, scripts, domains }, face: texts, sitemap, findings })
     }
+}
+
+/// What became of sources.
+struct Made {
+    package: PackageIndex,
+    face: FaceTexts,
+    /// JSON.
+    sitemap: String,
+    findings: Json,
 }
 
 /// Files of the list that the organisation has not sent.

@@ -26,7 +26,7 @@ type At = State<Arc<Platform>>;
 /// A list of 20,000 files with long paths.
 const ANNOUNCEMENT_BYTES_MAX: usize = 32 << 20;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<Platform>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<Platform>> {
     OpenApiRouter::new()
         .routes(routes!(list_apps, create_app))
         .routes(routes!(read_app))

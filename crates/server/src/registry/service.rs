@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use super::build::Builder;
 use super::model::{self, App, PackageIndex, Version};
 use super::store;
 use crate::blobs::{BlobError, Blobs, Digest};
 use crate::clock::{new_id, now_ms};
-use crate::config::ReviewPolicy;
+use crate::config::{ReviewPolicy, Site};
 use crate::database::{Database, DatabaseError, Transaction};
 use crate::identity::{Act, Actor, Identity, IdentityError, Subject, one_line, record};
 use crate::kept::Kept;
@@ -66,6 +66,9 @@ pub(crate) struct Registry {
     /// Where programs are built.
     pub(super) workshop: PathBuf,
     pub(super) review: ReviewPolicy,
+    pub(super) site: Site,
+    /// Told when something was released, or the face of a program changed.
+    pub(crate) changed: Notify,
     active: Kept<Option<Active>>,
     packages: Kept<Arc<PackageIndex>>,
 }
@@ -89,6 +92,7 @@ impl Registry {
         builder: Arc<dyn Builder>,
         workshop: PathBuf,
         review: ReviewPolicy,
+        site: Site,
     ) -> Self {
         Registry {
             database,
@@ -98,6 +102,8 @@ impl Registry {
             builds: Semaphore::new(BUILDS_MAX),
             workshop,
             review,
+            site,
+            changed: Notify::new(),
             active: Kept::for_a_while(ACTIVE_KEPT_MAX, ACTIVE_AGE_MAX),
             packages: Kept::for_ever(PACKAGES_KEPT_MAX),
         }
@@ -213,6 +219,7 @@ impl Registry {
     /// What people get has changed.
     pub(super) fn forget_active(&self, app_id: &str) {
         self.active.forget(app_id);
+        self.changed.notify_one();
     }
 
     /// The files of a version.

@@ -237,6 +237,13 @@ pub(super) async fn number(tx: &mut Transaction, version_id: &str) -> Result<Opt
     row.map(|row| row.text("number")).transpose()
 }
 
+/// What building a version said.
+pub(super) async fn findings(tx: &mut Transaction, version_id: &str) -> Result<Json, DatabaseError> {
+    let row = tx.row("SELECT findings FROM version WHERE id = $1", values![version_id]).await?;
+    let text = row.map(|row| row.text("findings")).transpose()?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Json::Null))
+}
+
 /// The newest versions of a program.
 pub(super) async fn versions(tx: &mut Transaction, app_id: &str, count: i64) -> Result<Vec<Version>, DatabaseError> {
     let rows = tx.rows(select_version!("ORDER BY id DESC LIMIT $2"), values![app_id, count]).await?;

@@ -2,11 +2,13 @@
 //!
 //! `MINNOW_TEST_POSTGRES` names a PostgreSQL server (`postgres://user@host/postgres`) to run the same scenes on.
 
+mod discovery;
 mod entries;
 mod identity;
 mod launch;
 mod pages;
 mod registry;
 mod scene;
+mod sharing;
 
-use self::scene::{Person, Scene};
+use self::scene::{Answer, Person, Scene};

@@ -17,13 +17,17 @@ use crate::clock::new_id;
 use crate::database::{Database, values};
 use crate::platform::Platform;
 use crate::relay::Domains;
-use crate::{BuildFailure, Builder, Built, Config, DatabaseAddress, Domain, ReviewPolicy, Server};
+use crate::{
+    BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, Domain, PublishedFace, ReviewPolicy, Server,
+};
 
 pub(super) struct Scene {
     pub(super) platform: Arc<Platform>,
     pub(super) port: u16,
     client: reqwest::Client,
     folder: PathBuf,
+    database: DatabaseAddress,
+    owns_folder: bool,
 }
 
 /// Whoever asks: by a token, or nobody.
@@ -62,7 +66,9 @@ impl Answer {
 
 impl Drop for Scene {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if self.owns_folder {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
@@ -74,8 +80,18 @@ impl Scene {
     pub(super) async fn with_review(review: ReviewPolicy) -> Self {
         let folder = std::env::temp_dir().join(new_id("minnow-scene"));
         std::fs::create_dir_all(&folder).unwrap();
+        let address = database(&folder).await;
+        Self::on(folder, address, review, true).await
+    }
+
+    /// Another server of the same data.
+    pub(super) async fn second_server(&self) -> Self {
+        Self::on(self.folder.clone(), self.database.clone(), ReviewPolicy::Automatic, false).await
+    }
+
+    async fn on(folder: PathBuf, database: DatabaseAddress, review: ReviewPolicy, owns_folder: bool) -> Self {
         let config = Config {
-            database: database(&folder).await,
+            database: database.clone(),
             folder: folder.clone(),
             listen: ([127, 0, 0, 1], 0).into(),
             domain: Domain::local(),
@@ -88,7 +104,7 @@ impl Scene {
         let (port, platform) = (server.address().unwrap().port(), server.platform());
         tokio::spawn(server.run(std::future::pending()));
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Scene { platform, port, client, folder }
+        Scene { platform, port, client, folder, database, owns_folder }
     }
 
     /// A request to the platform itself.
@@ -253,12 +269,9 @@ async fn database(folder: &std::path::Path) -> DatabaseAddress {
 struct TestBuilder;
 
 impl Builder for TestBuilder {
-    fn build(
-        &self,
-        sources: PathBuf,
-        package: PathBuf,
-    ) -> Pin<Box<dyn Future<Output = Result<Built, BuildFailure>> + Send + '_>> {
+    fn build(&self, commission: Commission) -> Pin<Box<dyn Future<Output = Result<Built, BuildFailure>> + Send + '_>> {
         Box::pin(async move {
+            let Commission { sources, package, .. } = commission;
             if sources.join("fail").exists() {
                 let findings = json!([{"severity": "error", "path": "app.json", "message": "it is wrong"}]);
                 return Err(BuildFailure::Program { findings });
@@ -266,10 +279,16 @@ impl Builder for TestBuilder {
             if sources.join("break").exists() {
                 return Err(BuildFailure::Failed("no disk at /secret/place".to_owned()));
             }
+            // As a builder reads them of a project.
+            let read = |name: &str| std::fs::read_to_string(sources.join(name)).ok();
+            let json = |name: &str| read(name).and_then(|text| serde_json::from_str::<Value>(&text).ok());
+            let mut face: PublishedFace =
+                json("face.json").and_then(|face| serde_json::from_value(face).ok()).unwrap_or_default();
+            face.sitemap = json("sitemap.json").unwrap_or_default();
             std::fs::rename(sources, package).unwrap();
             let webview = Some(vec!["https://pay.example".to_owned()]);
             let domains = Domains { request: Some(Vec::new()), webview, ..Domains::default() };
-            Ok(Built { scripts: vec!["boot()".to_owned()], domains, findings: json!([]) })
+            Ok(Built { scripts: vec!["boot()".to_owned()], domains, face, findings: json!([]) })
         })
     }
 }
