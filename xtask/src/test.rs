@@ -111,6 +111,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("tutorial", "node", &["crates/cli/tests/browser/tutorial.mjs"]),
         Step::new("relay", "node", &["crates/cli/tests/browser/relay.mjs"]),
         Step::new("launch", "node", &["conformance/launch.mjs"]),
+        Step::new("console", "node", &["crates/cli/tests/browser/console.mjs"]),
         Step::new("attacks", "node", &["conformance/attacks.mjs", "chromium"]),
         Step::new(
             "attacks, walls down",

@@ -10,6 +10,7 @@ mod blobs;
 mod clock;
 mod config;
 mod database;
+mod health;
 pub mod http;
 mod identity;
 mod kept;

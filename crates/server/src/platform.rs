@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::blobs::{BlobError, Blobs};
 use crate::config::{Config, Site};
 use crate::database::{Database, DatabaseError};
-use crate::identity::Identity;
+use crate::http::Attempts;
+use crate::identity::{Identity, Passkeys};
 use crate::launch::{Entries, Launch, LaunchLog};
 use crate::registry::Registry;
 use crate::search::Finder;
@@ -17,6 +18,9 @@ pub(crate) struct Platform {
     pub(crate) site: Site,
     pub(crate) database: Database,
     pub(crate) identity: Arc<Identity>,
+    pub(crate) passkeys: Passkeys,
+    /// Attempts to get in that failed.
+    pub(crate) attempts: Attempts,
     pub(crate) registry: Arc<Registry>,
     pub(crate) launch: Launch,
     pub(crate) finder: Finder,
@@ -29,6 +33,8 @@ pub(crate) enum OpenError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Blobs(#[from] BlobError),
+    #[error("no passkey can be for this domain: {0}")]
+    Passkeys(String),
     #[error("the data folder cannot be used: {0}")]
     Folder(#[from] std::io::Error),
 }
@@ -61,6 +67,9 @@ impl Platform {
         let launch = Launch::new(Arc::clone(&registry), blobs, entries);
         let finder = Finder::open(&config.folder.join("search"), Arc::clone(&registry))?;
         let pictures = Pictures::new(database.clone(), Arc::clone(&registry));
-        Ok(Platform { site, database, identity, registry, launch, finder, pictures })
+        let passkeys =
+            Passkeys::new(database.clone(), &site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
+        let attempts = Attempts::default();
+        Ok(Platform { site, database, identity, passkeys, attempts, registry, launch, finder, pictures })
     }
 }

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
 use crate::platform::Platform;
-use crate::{identity, launch, pages, registry, search, share};
+use crate::{health, identity, launch, pages, registry, search, share};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -35,7 +35,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
         .route("/miniapp/{*address}", get(launch::open_address))
         .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready))
+        .route("/readyz", get(health::ready))
         .fallback(|| async { Failure::not_found() })
         .with_state(Arc::clone(&platform));
     Router::new().fallback(by_host).with_state(ByHost { platform, own })
@@ -49,6 +49,7 @@ fn api() -> OpenApiRouter<Arc<Platform>> {
         .merge(launch::routes())
         .merge(search::routes())
         .merge(share::routes())
+        .merge(health::routes())
 }
 
 #[derive(Clone)]
@@ -77,12 +78,6 @@ async fn by_host(State(mut state): State<ByHost>, request: Request) -> Response<
     };
     complete(response.headers_mut(), platform.site.is_trustworthy());
     response
-}
-
-/// Whether requests can be answered: the database does.
-async fn ready(State(platform): State<Arc<Platform>>) -> Result<&'static str, Failure> {
-    platform.database.check().await?;
-    Ok("ready\n")
 }
 
 #[cfg(test)]

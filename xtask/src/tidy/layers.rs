@@ -67,14 +67,16 @@ pub(super) fn check(sources: &Sources) -> Vec<String> {
 }
 
 /// What the platform's own pages are made with beyond this repository (docs/decisions/026-preact-for-the-console.md).
-const PAGE_PACKAGES: [&str; 7] = [
+const PAGE_PACKAGES: [&str; 9] = [
     "preact",
     "preact/hooks",
     "preact-iso/lazy",
     "preact-iso/router",
     "openapi-fetch",
     "@tanstack/table-core",
+    "@tanstack/table-core/store-reactivity-bindings",
     "uplot",
+    "uqr",
 ];
 
 /// The console and the host app share `web/`, and know nothing of each other or of the runtime of programs.

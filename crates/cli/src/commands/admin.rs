@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use server::DatabaseAddress;
 
 use super::{AdminArguments, AdminCommand, DataArguments};
+use crate::platform::credentials;
 
 pub(super) fn run(arguments: AdminArguments) -> Result<ExitCode> {
     match arguments.command {
@@ -15,6 +16,14 @@ pub(super) fn run(arguments: AdminArguments) -> Result<ExitCode> {
             let database = existing(arguments.data)?;
             let token = server::admin::create_token(&database, &arguments.email).await?;
             super::print(&format!("{token}\n"))?;
+            Ok(ExitCode::SUCCESS)
+        }),
+        AdminCommand::Link(arguments) => super::dev::runtime()?.block_on(async {
+            let origin = credentials::origin(&arguments.server)?;
+            let database = existing(arguments.data)?;
+            let link = server::admin::create_link(&database, &arguments.email).await?;
+            // After `#`, so that no log of a server on the way has it.
+            super::print(&format!("{origin}/console/sign-in#{link}\n"))?;
             Ok(ExitCode::SUCCESS)
         }),
     }

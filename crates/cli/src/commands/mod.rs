@@ -271,12 +271,25 @@ pub(crate) struct AdminArguments {
 enum AdminCommand {
     /// Makes a token for an account, for `minnow login ADDRESS --token-stdin`: the way back in
     Token(AdminTokenArguments),
+    /// Makes a link that signs an account in at the console, once and within 15 minutes: the way back in without a passkey
+    Link(AdminLinkArguments),
 }
 
 #[derive(Debug, clap::Args)]
 struct AdminTokenArguments {
     /// The account's e-mail address
     email: String,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct AdminLinkArguments {
+    /// The account's e-mail address
+    email: String,
+    /// Where people reach the platform
+    #[arg(long, default_value = "http://mini.localhost:8080", value_name = "ADDRESS")]
+    server: String,
     #[command(flatten)]
     data: DataArguments,
 }

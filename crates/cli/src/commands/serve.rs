@@ -27,8 +27,12 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
         let server = Server::start(config).await?;
         println!("\n  {}\n", server.origin());
         if let Some(code) = server.setup_code() {
-            println!("  Nobody works here yet. The first operator signs in with this code:\n\n  {code}\n");
+            println!("  Nobody works here yet. The first operator sets it up in a browser:\n");
+            println!("  {}/console/setup#{code}\n", server.origin());
+            println!("  or on the command line:\n");
             println!("  minnow login {} --setup-code {code} --email you@example.com\n", server.origin());
+        } else {
+            println!("  console: {}/console/\n", server.origin());
         }
         std::io::stdout().flush().context("cannot write to the terminal")?;
         server.run(stopped()).await.context("the server stopped")?;

@@ -131,6 +131,14 @@ impl Database {
         })
     }
 
+    /// The word for it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match &self.0 {
+            Pools::Sqlite { .. } => "sqlite",
+            Pools::Postgres(_) => "postgres",
+        }
+    }
+
     /// Whether it answers.
     pub(crate) async fn check(&self) -> Result<(), DatabaseError> {
         let mut transaction = self.read().await?;

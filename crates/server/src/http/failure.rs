@@ -69,6 +69,12 @@ impl Failure {
         Failure::new(StatusCode::TOO_MANY_REQUESTS, "too-fast", "that was too often: wait a minute, then go on")
     }
 
+    /// So much failed from one address that the next is not looked at.
+    pub(crate) fn too_many() -> Self {
+        let message = "too many attempts came from your address: try again in a minute";
+        Failure::new(StatusCode::TOO_MANY_REQUESTS, "too-many", message)
+    }
+
     /// Ours. The reason is written down, not told.
     fn internal(reason: &dyn std::fmt::Display) -> Self {
         tracing::error!(reason = %reason, "a request failed");
@@ -112,6 +118,12 @@ impl From<IdentityError> for Failure {
             IdentityError::NotFound(_) => Failure::new(StatusCode::NOT_FOUND, "not-found", message),
             IdentityError::NotAllowed => Failure::new(StatusCode::FORBIDDEN, "not-allowed", message),
             IdentityError::LacksScope(_) => Failure::new(StatusCode::FORBIDDEN, "lacks-scope", message),
+            IdentityError::NeedsSession => Failure::new(StatusCode::FORBIDDEN, "needs-session", message),
+            IdentityError::RefusedPasskey => Failure::new(StatusCode::UNAUTHORIZED, "refused-passkey", message),
+            IdentityError::RefusedLink => Failure::new(StatusCode::UNAUTHORIZED, "refused-link", message),
+            IdentityError::SignInFirst => Failure::new(StatusCode::UNAUTHORIZED, "sign-in-first", message),
+            IdentityError::State(_) => Failure::new(StatusCode::CONFLICT, "state", message),
+            IdentityError::Failed(reason) => Failure::internal(&reason),
             IdentityError::Database(error) => error.into(),
         }
     }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use protocol::policy::{self, Allowed};
 
 /// Devices that no API of a mini program needs.
-const PERMISSIONS: &str = "usb=(), serial=(), hid=(), midi=(), payment=(), publickey-credentials-get=(), display-capture=(), idle-detection=()";
+const PERMISSIONS: &str = "usb=(), serial=(), hid=(), midi=(), payment=(), publickey-credentials-get=(), publickey-credentials-create=(), display-capture=(), idle-detection=()";
 
 /// Completes an answer that has no more particular headers yet. `is_trustworthy`: browsers take its address for safe (HTTPS, or this machine).
 pub fn complete(headers: &mut HeaderMap, is_trustworthy: bool) {

@@ -14,6 +14,8 @@ pub(crate) struct AuditEntry {
     pub(crate) id: String,
     pub(crate) at_ms: i64,
     pub(crate) account_id: String,
+    /// Of the account, as it is now.
+    pub(crate) email: String,
     pub(crate) app_id: Option<String>,
     pub(crate) act: String,
     pub(crate) detail: Json,
@@ -53,18 +55,31 @@ pub(crate) async fn record(
     Ok(())
 }
 
-/// The newest acts in an organisation, before `before` (an id) when it is given.
+/// Which acts to show.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter<'a> {
+    /// Acts before this one (an id).
+    pub(crate) before: Option<&'a str>,
+    /// A word, or its first part: `version` is every act on versions.
+    pub(crate) act: Option<&'a str>,
+    pub(crate) app_id: Option<&'a str>,
+    pub(crate) account_id: Option<&'a str>,
+}
+
+/// The newest acts in an organisation.
 pub(super) async fn entries(
     tx: &mut Transaction,
     organisation_id: &str,
-    before: Option<&str>,
+    filter: Filter<'_>,
     count: i64,
 ) -> Result<Vec<AuditEntry>, DatabaseError> {
     let rows = tx
         .rows(
-            "SELECT id, at_ms, account_id, app_id, act, detail FROM audit \
-             WHERE organisation_id = $1 AND (CAST($2 AS TEXT) IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
-            values![organisation_id, before, count],
+            "SELECT audit.id AS id, at_ms, account_id, email, app_id, act, detail FROM audit JOIN account ON account.id = audit.account_id \
+             WHERE organisation_id = $1 AND (CAST($2 AS TEXT) IS NULL OR audit.id < $2) AND (CAST($3 AS TEXT) IS NULL OR app_id = $3) \
+             AND (CAST($4 AS TEXT) IS NULL OR account_id = $4) AND (CAST($5 AS TEXT) IS NULL OR act = $5 OR substr(act, 1, length($5) + 1) = $5 || '.') \
+             ORDER BY audit.id DESC LIMIT $6",
+            values![organisation_id, filter.before, filter.app_id, filter.account_id, filter.act, count],
         )
         .await?;
     rows.iter()
@@ -73,6 +88,7 @@ pub(super) async fn entries(
                 id: row.text("id")?,
                 at_ms: row.integer("at_ms")?,
                 account_id: row.text("account_id")?,
+                email: row.text("email")?,
                 app_id: row.optional_text("app_id")?,
                 act: row.text("act")?,
                 detail: serde_json::from_str(&row.text("detail")?).unwrap_or(Json::Null),

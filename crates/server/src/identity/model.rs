@@ -85,6 +85,7 @@ pub(crate) enum Act {
     ReadAudit,
     /// Codes and links that lead into a program.
     ManageEntries,
+    ManageMembers,
 }
 
 impl Act {
@@ -94,7 +95,7 @@ impl Act {
             Act::View => true,
             Act::Publish => matches!(role, Role::Admin | Role::Developer),
             Act::ManageEntries => matches!(role, Role::Admin | Role::Developer | Role::Marketer),
-            Act::Release | Act::CreateApp | Act::ReadAudit => role == Role::Admin,
+            Act::Release | Act::CreateApp | Act::ReadAudit | Act::ManageMembers => role == Role::Admin,
             // Whoever wrote a program is not the one who says that it may go out.
             Act::Review => false,
         }
@@ -107,7 +108,7 @@ impl Act {
             Act::Publish => Scope::Publish,
             Act::Release => Scope::Release,
             Act::ManageEntries => Scope::Entries,
-            Act::Review | Act::CreateApp | Act::ReadAudit => Scope::Admin,
+            Act::Review | Act::CreateApp | Act::ReadAudit | Act::ManageMembers => Scope::Admin,
         }
     }
 }
@@ -163,8 +164,16 @@ pub(crate) fn email(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 7] =
-        [Act::View, Act::Publish, Act::Release, Act::Review, Act::CreateApp, Act::ReadAudit, Act::ManageEntries];
+    const ACTS: [Act; 8] = [
+        Act::View,
+        Act::Publish,
+        Act::Release,
+        Act::Review,
+        Act::CreateApp,
+        Act::ReadAudit,
+        Act::ManageEntries,
+        Act::ManageMembers,
+    ];
 
     fn actor(is_operator: bool, scopes: Option<&[Scope]>) -> Actor {
         let account = Account { id: "a".into(), email: "a@b.c".into(), name: "A".into(), is_operator };
@@ -177,7 +186,15 @@ mod tests {
         let allowed = |role: Option<Role>| -> Vec<Act> {
             ACTS.into_iter().filter(|act| actor(false, None).may(*act, role)).collect()
         };
-        let of_admin = [Act::View, Act::Publish, Act::Release, Act::CreateApp, Act::ReadAudit, Act::ManageEntries];
+        let of_admin = [
+            Act::View,
+            Act::Publish,
+            Act::Release,
+            Act::CreateApp,
+            Act::ReadAudit,
+            Act::ManageEntries,
+            Act::ManageMembers,
+        ];
         assert_eq!(allowed(Some(Role::Admin)), of_admin);
         assert_eq!(allowed(Some(Role::Developer)), [Act::View, Act::Publish, Act::ManageEntries]);
         assert_eq!(allowed(Some(Role::Marketer)), [Act::View, Act::ManageEntries]);

@@ -14,21 +14,36 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::audit::Filter;
 use super::model::{ApiToken, Scope};
 use super::service::Setup;
-use crate::http::{Body, Failure, Signed, cookies};
+use super::sign_in_routes::begin_session;
+use crate::http::{Body, Failure, Newcomer, Signed};
 use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Platform>> {
     OpenApiRouter::new()
-        .routes(routes!(set_up))
+        .routes(routes!(read_setup, set_up))
         .routes(routes!(me))
-        .routes(routes!(sign_out))
+        .merge(super::sign_in_routes::routes())
+        .merge(super::member_routes::routes())
         .routes(routes!(list_tokens, create_token))
         .routes(routes!(revoke_token))
         .routes(routes!(read_audit))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct SetupAnswer {
+    /// Nobody has an account yet.
+    is_open: bool,
+}
+
+/// Whether the platform waits for its first operator.
+#[utoipa::path(get, path = "/api/v1/setup", tag = "identity", responses((status = 200, body = SetupAnswer)))]
+async fn read_setup(State(platform): At) -> Json<SetupAnswer> {
+    Json(SetupAnswer { is_open: platform.identity.setup_code().is_some() })
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -53,18 +68,24 @@ struct TokenAnswer {
 
 /// Makes the first operator. Works once.
 #[utoipa::path(post, path = "/api/v1/setup", tag = "identity", request_body = SetupBody, responses(
-    (status = 201, body = TokenAnswer), (status = 204), (status = 401, body = Failure), (status = 409, body = Failure), (status = 422, body = Failure)
+    (status = 201, body = TokenAnswer), (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 409, body = Failure),
+    (status = 422, body = Failure), (status = 429, body = Failure)
 ))]
-async fn set_up(State(platform): At, Body(body): Body<SetupBody>) -> Result<Response, Failure> {
+async fn set_up(
+    State(platform): At,
+    newcomer: Newcomer,
+    headers: HeaderMap,
+    Body(body): Body<SetupBody>,
+) -> Result<Response, Failure> {
     let setup = Setup { code: &body.code, email: &body.email, name: &body.name, organisation: &body.organisation };
-    let session = platform.identity.set_up(&setup).await?;
+    let session = newcomer.noted(&platform, platform.identity.set_up(&setup).await)?;
     if body.wants_token {
         let actor = platform.identity.actor_of_session(&session).await?;
         let created = platform.identity.create_token(&actor, "minnow login", Scope::ALL, None).await?;
         platform.identity.sign_out(&session).await?;
         return Ok((StatusCode::CREATED, Json(TokenAnswer { id: created.id, token: created.secret })).into_response());
     }
-    Ok((StatusCode::NO_CONTENT, [cookies::set_session(&session, platform.site.is_https)]).into_response())
+    begin_session(&platform, &headers, &session).await
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -100,15 +121,6 @@ async fn me(State(platform): At, Signed(actor): Signed) -> Result<Json<MeAnswer>
         is_operator: account.is_operator,
         organisations,
     }))
-}
-
-/// Ends the session.
-#[utoipa::path(post, path = "/api/v1/sign-out", tag = "identity", responses((status = 204), (status = 401, body = Failure)))]
-async fn sign_out(State(platform): At, Signed(_): Signed, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(session) = cookies::session(&headers, platform.site.is_https) {
-        platform.identity.sign_out(session).await?;
-    }
-    Ok((StatusCode::NO_CONTENT, [cookies::clear_session(platform.site.is_https)]).into_response())
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -176,9 +188,27 @@ async fn revoke_token(
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct AuditQuery {
     /// Acts before this one (an id).
     before: Option<String>,
+    /// A word, or its first part: `version` is every act on versions.
+    act: Option<String>,
+    /// A program's id.
+    app: Option<String>,
+    /// An account's id.
+    account: Option<String>,
+}
+
+impl AuditQuery {
+    fn filter(&self) -> Filter<'_> {
+        Filter {
+            before: self.before.as_deref(),
+            act: self.act.as_deref(),
+            app_id: self.app.as_deref(),
+            account_id: self.account.as_deref(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -186,6 +216,7 @@ struct AuditRow {
     id: String,
     at_ms: i64,
     account: String,
+    email: String,
     app: Option<String>,
     act: String,
     detail: Value,
@@ -202,11 +233,12 @@ async fn read_audit(
     Path(organisation): Path<String>,
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<Vec<AuditRow>>, Failure> {
-    let entries = platform.identity.audit(&actor, &organisation, query.before.as_deref()).await?;
+    let entries = platform.identity.audit(&actor, &organisation, query.filter()).await?;
     let row = |entry: super::audit::AuditEntry| AuditRow {
         id: entry.id,
         at_ms: entry.at_ms,
         account: entry.account_id,
+        email: entry.email,
         app: entry.app_id,
         act: entry.act,
         detail: entry.detail,

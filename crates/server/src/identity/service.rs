@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::audit::{self, AuditEntry, Subject, record};
 use super::model::{self, Account, Act, Actor, ApiToken, Membership, Role, Scope};
+use super::session;
 use super::store::{self, NewToken};
 use crate::clock::{new_id, now_ms};
 use crate::database::{Database, DatabaseError, Transaction};
@@ -23,7 +24,6 @@ const NAME_LENGTH_MAX: usize = 100;
 const AUDIT_PAGE: i64 = 100;
 
 const TOKEN_PREFIX: &str = "mn_token_";
-const SESSION_PREFIX: &str = "mn_session_";
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IdentityError {
@@ -42,12 +42,27 @@ pub(crate) enum IdentityError {
     NotAllowed,
     #[error("the token lacks the scope `{0}`")]
     LacksScope(Scope),
+    #[error("this is for somebody who is signed in at the console; a token is not enough")]
+    NeedsSession,
+    /// One word for every reason: which it was is nobody's business.
+    #[error("the passkey was not accepted, or it took too long: try again")]
+    RefusedPasskey,
+    #[error("this link does not sign anybody in: it was used already, or has ended")]
+    RefusedLink,
+    #[error(
+        "the address this invitation is for has an account already: sign in with it first, then open the link again"
+    )]
+    SignInFirst,
+    #[error("{0}")]
+    State(String),
+    #[error("{0}")]
+    Failed(String),
     #[error(transparent)]
     Database(#[from] DatabaseError),
 }
 
 pub(crate) struct Identity {
-    database: Database,
+    pub(super) database: Database,
     /// Until the first operator has used it.
     setup_code: Mutex<Option<String>>,
 }
@@ -92,7 +107,6 @@ impl Identity {
         let now_ms = now_ms();
         let account = Account { id: new_id("acc"), email, name, is_operator: true };
         let organisation_id = new_id("org");
-        let session = secret::new_secret(SESSION_PREFIX);
         let mut tx = self.database.write().await?;
         tx.lock("setup").await?;
         // Two may have typed the code at once, on two servers of one database.
@@ -102,7 +116,7 @@ impl Identity {
         store::add_account(&mut tx, &account, now_ms).await?;
         store::add_organisation(&mut tx, &organisation_id, &organisation, now_ms).await?;
         store::add_member(&mut tx, &organisation_id, &account.id, Role::Admin).await?;
-        store::add_session(&mut tx, &secret::hash(&session), &account.id, now_ms, now_ms + SESSION_DURATION_MS).await?;
+        let session = session::begin(&mut tx, &account.id, now_ms).await?;
         let actor = Actor { account, token: None };
         let subject = Subject { organisation_id: Some(&organisation_id), app_id: None };
         record(&mut tx, &actor, subject, "platform.set_up", &json!({}), now_ms).await?;
@@ -207,11 +221,11 @@ impl Identity {
         &self,
         actor: &Actor,
         organisation_id: &str,
-        before: Option<&str>,
+        filter: audit::Filter<'_>,
     ) -> Result<Vec<AuditEntry>, IdentityError> {
         let mut tx = self.database.read().await?;
         authorise(&mut tx, actor, Act::ReadAudit, organisation_id).await?;
-        Ok(audit::entries(&mut tx, organisation_id, before, AUDIT_PAGE).await?)
+        Ok(audit::entries(&mut tx, organisation_id, filter, AUDIT_PAGE).await?)
     }
 
     /// Fails unless the actor may do this in the organisation.
@@ -226,7 +240,12 @@ impl Identity {
     }
 }
 
-async fn authorise(tx: &mut Transaction, actor: &Actor, act: Act, organisation_id: &str) -> Result<(), IdentityError> {
+pub(super) async fn authorise(
+    tx: &mut Transaction,
+    actor: &Actor,
+    act: Act,
+    organisation_id: &str,
+) -> Result<(), IdentityError> {
     let role = store::role(tx, organisation_id, &actor.account.id).await?;
     if actor.may(act, role) {
         return Ok(());
@@ -241,7 +260,7 @@ async fn authorise(tx: &mut Transaction, actor: &Actor, act: Act, organisation_i
 }
 
 /// A text that people read as a name: one line, not too long.
-fn name(what: &str, text: &str) -> Result<String, IdentityError> {
+pub(super) fn name(what: &str, text: &str) -> Result<String, IdentityError> {
     one_line(what, text, NAME_LENGTH_MAX)
 }
 

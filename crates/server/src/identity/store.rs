@@ -111,6 +111,43 @@ pub(super) async fn end_session(tx: &mut Transaction, secret_hash: &str) -> Resu
     Ok(())
 }
 
+/// Ends every session of an account; how many there were.
+pub(super) async fn end_sessions(tx: &mut Transaction, account_id: &str) -> Result<u64, DatabaseError> {
+    tx.execute("DELETE FROM session WHERE account_id = $1", values![account_id]).await
+}
+
+/// Adds a link, and drops those that have ended.
+pub(super) async fn add_link(
+    tx: &mut Transaction,
+    secret_hash: &str,
+    account_id: &str,
+    now_ms: i64,
+    expires_ms: i64,
+) -> Result<(), DatabaseError> {
+    tx.execute("DELETE FROM sign_in_link WHERE expires_ms < $1", values![now_ms]).await?;
+    tx.execute(
+        "INSERT INTO sign_in_link (secret_hash, account_id, expires_ms) VALUES ($1, $2, $3)",
+        values![secret_hash, account_id, expires_ms],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whose link it was. It is gone once the transaction ends.
+pub(super) async fn take_link(
+    tx: &mut Transaction,
+    secret_hash: &str,
+    now_ms: i64,
+) -> Result<Option<String>, DatabaseError> {
+    let row = tx
+        .row(
+            "DELETE FROM sign_in_link WHERE secret_hash = $1 AND expires_ms > $2 RETURNING account_id",
+            values![secret_hash, now_ms],
+        )
+        .await?;
+    row.map(|row| row.text("account_id")).transpose()
+}
+
 pub(super) async fn session_actor(
     tx: &mut Transaction,
     secret_hash: &str,

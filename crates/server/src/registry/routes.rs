@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{App, Release, Version};
+use super::overview_routes::{__path_list_keys, list_keys};
 use super::publish::Announcement;
 use crate::blobs::Digest;
 use crate::http::{Body, Failure, Signed};
@@ -30,7 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Platform>> {
     OpenApiRouter::new()
         .routes(routes!(list_apps, create_app))
         .routes(routes!(read_app))
-        .routes(routes!(add_key))
+        .routes(routes!(add_key, list_keys))
+        .merge(super::overview_routes::routes())
         .merge(OpenApiRouter::new().routes(routes!(begin_upload)).layer(DefaultBodyLimit::max(ANNOUNCEMENT_BYTES_MAX)))
         .routes(routes!(send_file))
         .routes(routes!(finish_upload))
@@ -43,6 +45,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Platform>> {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct AppAnswer {
+    /// Also its label in the host name.
     id: String,
     organisation: String,
     name: String,
@@ -197,7 +200,7 @@ async fn send_file(
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct VersionAnswer {
+pub(super) struct VersionAnswer {
     number: String,
     description: String,
     robot: i64,

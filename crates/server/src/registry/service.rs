@@ -211,6 +211,10 @@ impl Registry {
         Ok(active)
     }
 
+    pub(crate) fn review_policy(&self) -> ReviewPolicy {
+        self.review
+    }
+
     /// Whether a version has this number.
     pub(crate) async fn is_number_of(&self, version_id: &str, number: &str) -> Result<bool, RegistryError> {
         Ok(store::number(&mut self.database.read().await?, version_id).await?.as_deref() == Some(number))

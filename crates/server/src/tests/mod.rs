@@ -6,9 +6,12 @@ mod discovery;
 mod entries;
 mod identity;
 mod launch;
+mod members;
+mod overview;
 mod pages;
 mod registry;
 mod scene;
 mod sharing;
+mod sign_in;
 
 use self::scene::{Answer, Person, Scene};
