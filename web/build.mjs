@@ -24,6 +24,9 @@ const TARGET = 'es2023';
 /** Smaller files gain nothing: they fit a packet as they are. */
 const COMPRESSED_BYTES_MIN = 256;
 
+/** Style sheets of packages, before the room's own. */
+const PACKAGE_SHEETS = { console: ['uplot/dist/uPlot.min.css'] };
+
 const hash = (content) => createHash('sha256').update(content).digest('hex').slice(0, 10);
 const named = (room, name, content, ending) => `${room}-${name}.${hash(content)}.${ending}`;
 
@@ -46,7 +49,7 @@ async function scripts(room) {
 
 /** The room's style sheet: the shared one, then the room's own files by name. White space and comments go, nothing else is rewritten. */
 function style(room) {
-  const files = [join(web, 'tokens.css'), join(web, 'base.css'), ...sheets(join(web, 'components')), ...sheets(join(root, room))];
+  const files = [join(web, 'tokens.css'), join(web, 'base.css'), ...sheets(join(web, 'components')), ...packageSheets(room), ...sheets(join(root, room))];
   const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   if (options.readable) return text;
   return text
@@ -54,6 +57,8 @@ function style(room) {
     .replaceAll(';}', '}')
     .trim();
 }
+
+const packageSheets = (room) => (PACKAGE_SHEETS[room] ?? []).map((name) => join(root, 'node_modules', name));
 
 function sheets(folder) {
   const names = readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith('.css'));

@@ -15,6 +15,11 @@ const t = words(
     busy: 'Too much is going on. Try again in a moment.',
     internal: 'Something failed on the platform. Nothing was changed; try again.',
     'wrong-setup-code': 'That is not the setup code this server printed when it started.',
+    'too-many': 'Too many attempts came from your address. Try again in a minute.',
+    'refused-passkey': 'The passkey was not accepted, or it took too long. Try again.',
+    'refused-link': 'This link does not work any more.',
+    'sign-in-first': 'This address has an account already. Sign in with it first.',
+    'needs-session': 'Sign in at the console for this.',
     'set-up-already': 'The platform is set up already. Sign in instead.',
   },
   {
@@ -28,6 +33,11 @@ const t = words(
     busy: '现在太忙，请稍后再试。',
     internal: '平台出了问题，没有任何改动，请再试一次。',
     'wrong-setup-code': '这不是服务器启动时显示的设置码。',
+    'too-many': '你的地址尝试次数过多，请一分钟后再试。',
+    'refused-passkey': '通行密钥未被接受，或者超时了，请再试一次。',
+    'refused-link': '这个链接已经失效。',
+    'sign-in-first': '这个邮箱已有账号，请先登录。',
+    'needs-session': '这件事需要先在控制台登录。',
     'set-up-already': '平台已经设置好了，请直接登录。',
   },
 );

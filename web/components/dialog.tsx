@@ -2,7 +2,7 @@
 // In: whether it is open, a title, content. Out: the dialog; the focus goes back to where it was. Must not: close while its act is under way.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { words } from '../words';
 import { Button } from './button';
 
@@ -21,11 +21,16 @@ interface DialogProps {
 export function Dialog({ isOpen, title, onClose, children, actions, isBusy = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (!dialog || !isOpen) return;
-    if (!dialog.open) dialog.showModal();
-    return () => dialog.close();
+    const before = document.activeElement;
+    dialog.showModal();
+    return () => {
+      dialog.close();
+      // The browser does so itself only while the dialog is still in the document.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, [isOpen]);
   if (!isOpen) return null;
   return (

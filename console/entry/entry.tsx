@@ -1,0 +1,154 @@
+// The way in: setting the platform up, signing in, an invitation, a first passkey.
+// In: whether anybody is signed in, the address. Out: the page for it. Must not: tell who has an account.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
+import { answer, api } from '../../web/client';
+import { Button } from '../../web/components/button';
+import { Shown } from '../../web/components/states';
+import { useAct, useAnswer } from '../../web/use_answer';
+import { chooseLanguage, language, words } from '../../web/words';
+import { addPasskey, canUsePasskeys, deviceName, signIn } from '../parts/passkeys';
+import { takeSecret } from '../parts/secret';
+import type { Me } from '../parts/session';
+import { Invitation } from './invitation';
+import { Setup } from './setup';
+
+const t = words(
+  {
+    signIn: 'Sign in',
+    signInText: 'Your device asks for your face, your finger or its code. There is no password.',
+    withPasskey: 'Sign in with a passkey',
+    linkRefused: 'This link does not sign anybody in any more. Links work once, for 15 minutes.',
+    lost: 'Lost your passkey?',
+    lostText: 'Whoever has access to the machine makes a link that signs you in once:',
+    passkey: 'One more step: a passkey',
+    passkeyText: 'With it you sign in from now on. It stays on your device and in your password manager; nothing about it can be stolen from here.',
+    makePasskey: 'Make a passkey',
+    later: 'Later',
+    other: '中文',
+  },
+  {
+    signIn: '登录',
+    signInText: '设备会用面容、指纹或解锁码确认是你本人，没有密码。',
+    withPasskey: '用通行密钥登录',
+    linkRefused: '这个链接已经失效。登录链接只能用一次，15 分钟内有效。',
+    lost: '通行密钥丢了？',
+    lostText: '能操作这台服务器的人可以生成一次性登录链接：',
+    passkey: '还差一步：通行密钥',
+    passkeyText: '以后就用它登录。它保存在你的设备和密码管理器里，平台上没有可以被偷走的东西。',
+    makePasskey: '创建通行密钥',
+    later: '以后再说',
+    other: 'English',
+  },
+);
+
+export function Entry({ me, reload }: { me: Me | null; reload: () => Promise<void> }) {
+  const { path, route } = useLocation();
+  const secret = useMemo(takeSecret, [path]);
+  const setup = useAnswer('setup', () => answer(api.GET('/api/v1/setup')));
+  const enter = async (to: string) => {
+    await reload();
+    route(to, true);
+  };
+  if (me && path === '/console/passkey') return <FirstPasskey onDone={() => route('/console/', true)} />;
+  if (path === '/console/invitation') return <Invitation me={me} secret={secret} onJoined={(isNew) => enter(isNew ? '/console/passkey' : '/console/')} />;
+  return (
+    <Shown of={setup}>
+      {({ is_open }) => (is_open ? <Setup code={secret} onDone={() => enter('/console/passkey')} /> : <SignIn link={secret} onDone={() => enter(path === '/console/sign-in' ? '/console/' : path)} />)}
+    </Shown>
+  );
+}
+
+/** A page with one thing to do. */
+export function EntryPage({ title, text, children, isWide = false }: { title: string; text?: ComponentChildren; children: ComponentChildren; isWide?: boolean }) {
+  useEffect(() => {
+    document.title = `${title} · Minnow`;
+  }, [title]);
+  return (
+    <div class="entry">
+      <header class="entry-head">
+        <span class="brand">
+          <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
+            <rect class="brand-ground" width="32" height="32" rx="8" />
+            <path class="brand-fish" d="M5.500 16c3.200-5 7.200-7 11-7 3.600 0 6 2.200 6.800 4.300L27 10v12l-3.700-3.300C22.500 20.800 20.100 23 16.500 23c-3.800 0-7.800-2-11-7z" />
+            <circle class="brand-ground" cx="11.500" cy="14.800" r="1.400" />
+          </svg>
+          Minnow
+        </span>
+        <Button kind="quiet" isSmall onClick={() => chooseLanguage(language === 'zh' ? 'en' : 'zh')}>
+          {t.other}
+        </Button>
+      </header>
+      <main class={isWide ? 'entry-main entry-wide' : 'entry-main'}>
+        <h1>{title}</h1>
+        {text && <p class="entry-text">{text}</p>}
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function SignIn({ link, onDone }: { link: string; onDone: () => Promise<void> }) {
+  const act = useAct();
+  useEffect(() => {
+    if (link) void act.run(async () => {
+      await answer(api.POST('/api/v1/sign-in/link', { body: { link } }));
+      await onDone();
+    });
+  }, [link]);
+  const press = () => void act.run(async () => {
+    await signIn();
+    await onDone();
+  });
+  const fault = act.failure?.code === 'refused-link' ? t.linkRefused : act.failure?.message;
+  return (
+    <EntryPage title={t.signIn} text={t.signInText}>
+      <div class="stack">
+        <Button kind="primary" icon="passkey" isBusy={act.isBusy} onClick={press}>
+          {t.withPasskey}
+        </Button>
+        {fault && (
+          <p class="field-fault" role="alert">
+            {fault}
+          </p>
+        )}
+        <details class="entry-more">
+          <summary>{t.lost}</summary>
+          <p>{t.lostText}</p>
+          <pre tabIndex={0}>
+            <code>{`minnow admin link you@example.com \\\n  --server ${location.origin}`}</code>
+          </pre>
+        </details>
+      </div>
+    </EntryPage>
+  );
+}
+
+function FirstPasskey({ onDone }: { onDone: () => void }) {
+  const act = useAct();
+  const press = () => void act.run(async () => {
+    await addPasskey(deviceName());
+    onDone();
+  });
+  return (
+    <EntryPage title={t.passkey} text={t.passkeyText}>
+      <div class="stack">
+        <div class="row">
+          <Button kind="primary" icon="passkey" isBusy={act.isBusy} isDisabled={!canUsePasskeys()} onClick={press}>
+            {t.makePasskey}
+          </Button>
+          <Button kind="quiet" isDisabled={act.isBusy} onClick={onDone}>
+            {t.later}
+          </Button>
+        </div>
+        {act.failure && (
+          <p class="field-fault" role="alert">
+            {act.failure.message}
+          </p>
+        )}
+      </div>
+    </EntryPage>
+  );
+}
