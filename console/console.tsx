@@ -1,9 +1,10 @@
 // The console: who is signed in, and which page stands at the address.
 // In: the session, the address. Out: a page. Must not: ask for anything a page asks for itself.
 
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import lazy from 'preact-iso/lazy';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
+import { whenUnsigned } from '../web/client';
 import { Shown } from '../web/components/states';
 import { Toasts } from '../web/components/toast';
 import { useAnswer } from '../web/use_answer';
@@ -39,6 +40,12 @@ const Platform = lazy(() => import('./pages/platform'));
 
 export function Console() {
   const me = useAnswer('me', whoever);
+  const isIn = useRef(false);
+  isIn.current = Boolean(me.data);
+  useEffect(() => {
+    // Whoever is out already is not asked for again and again.
+    whenUnsigned(() => isIn.current && me.put(null));
+  }, [me.put]);
   return (
     <LocationProvider scope="/console">
       <Shown of={me}>{(person) => <Place me={person} reload={me.reload} />}</Shown>

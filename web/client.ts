@@ -34,7 +34,15 @@ export async function answer<Data>(call: Promise<{ data?: Data; error?: unknown;
   }
   if (result.response.ok) return result.data as Data;
   const told = (result.error as { error?: { code?: string; message?: string } } | undefined)?.error;
+  if (told?.code === 'unsigned') onUnsigned?.();
   throw failure(told?.code ?? 'internal', told?.message ?? '', result.response.status);
+}
+
+/** What a page does when the session has ended under it. */
+let onUnsigned: (() => void) | undefined;
+
+export function whenUnsigned(act: () => void): void {
+  onUnsigned = act;
 }
 
 function failure(code: string, message: string, status: number): ApiFailure {

@@ -42,7 +42,14 @@ const t = words(
   },
 );
 
+/** Kinds of which only the server's sentence says what is wrong. */
+const lead = words(
+  { state: (message: string) => message, invalid: (message: string) => message, signature: (message: string) => message },
+  { state: (message) => `现在不能这样做：${message}`, invalid: (message) => `内容不符合要求：${message}`, signature: (message) => `签名有误：${message}` },
+);
+
 export function failureWords(code: string, message: string): string {
+  if (message && code in lead) return lead[code as keyof typeof lead](sentence(message));
   const known = (t as Readonly<Record<string, string>>)[code];
   // The server's sentence names what is wrong, where one of ours for the code can only name the kind.
   if (language === 'en' && message && code !== 'unsigned') return sentence(message);

@@ -42,6 +42,12 @@ export const showTime = (at_ms: number): string => dayAndTime.format(at_ms);
 export const showDay = (at_ms: number): string => day.format(at_ms);
 export const showNumber = (value: number): string => number.format(value);
 
+/** `635 KB`, `1.2 MB`: in thousands, as stores and systems count. */
+export function showBytes(bytes: number): string {
+  const [unit, size] = bytes < 1e6 ? ['kilobyte', bytes / 1e3] : bytes < 1e9 ? ['megabyte', bytes / 1e6] : ['gigabyte', bytes / 1e9];
+  return new Intl.NumberFormat(tag, { style: 'unit', unit: unit as string, unitDisplay: 'short', maximumFractionDigits: 1 }).format(size as number);
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

@@ -83,7 +83,7 @@ const columns: Column<Row>[] = [
   { id: 'who', title: t.who, value: (row) => row.email },
   { id: 'act', title: t.act, value: (row) => row.act, show: (row) => <code>{row.act}</code> },
   { id: 'app', title: t.app, value: (row) => row.app ?? '', show: (row) => (row.app ? <a href={`/console/apps/${row.app}`}>{row.app}</a> : <span class="quiet">—</span>) },
-  { id: 'detail', title: t.detail, value: details, show: (row) => <span class="quiet small">{details(row)}</span> },
+  { id: 'detail', title: t.detail, value: details, show: (row) => details(row) && <span class="quiet small">{details(row)}</span> },
 ];
 
 export default function Audit() {

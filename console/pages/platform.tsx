@@ -9,7 +9,7 @@ import { Dialog } from '../../web/components/dialog';
 import { TextField } from '../../web/components/field';
 import { Shown } from '../../web/components/states';
 import { useAct, useAnswer } from '../../web/use_answer';
-import { showDay, showNumber, words } from '../../web/words';
+import { showBytes, showDay, showNumber, words } from '../../web/words';
 import { PageHead } from '../parts/layout';
 import { useSession } from '../parts/session';
 import { Table, type Column } from '../parts/table';
@@ -36,7 +36,7 @@ const t = words(
     apps: 'Programs',
     versions: 'Versions',
     files: 'Files of developers',
-    filesOf: (count: string, megabytes: string) => `${count}, ${megabytes} MB`,
+    filesOf: (count: string, size: string) => `${count}, ${size}`,
     add: 'New organisation',
     name: 'Name',
     members: 'Members',
@@ -65,7 +65,7 @@ const t = words(
     apps: '小程序',
     versions: '版本',
     files: '开发者的文件',
-    filesOf: (count, megabytes) => `${count} 个，${megabytes} MB`,
+    filesOf: (count, size) => `${count} 个，${size}`,
     add: '新建组织',
     name: '名称',
     members: '成员数',
@@ -106,13 +106,12 @@ function Facts({ facts, isWell }: { facts: Schema<'PlatformAnswer'>; isWell: boo
     [t.database, DATABASES[facts.database] ?? facts.database],
     [t.review, facts.review === 'manual' ? t.manual : t.automatic],
   ];
-  const megabytes = showNumber(Math.round(facts.files_size_bytes / 104_857.6) / 10);
   const counts: [string, string][] = [
     [t.organisations, showNumber(facts.organisations)],
     [t.accounts, showNumber(facts.accounts)],
     [t.apps, showNumber(facts.apps)],
     [t.versions, showNumber(facts.versions)],
-    [t.files, t.filesOf(showNumber(facts.files), megabytes)],
+    [t.files, t.filesOf(showNumber(facts.files), showBytes(facts.files_size_bytes))],
   ];
   return (
     <>

@@ -25,6 +25,7 @@ const t = words(
     versions: 'Versions',
     share: 'Address and code',
     entries: 'Codes and launches',
+    face: 'Settings',
     shareText: 'The code holds the address, so any phone’s camera opens the program. Print it as large as you like.',
     notYet: 'Nobody can open it yet: release a version first.',
     address: 'the address',
@@ -38,6 +39,7 @@ const t = words(
     versions: '版本',
     share: '网址和二维码',
     entries: '入口与打开',
+    face: '设置',
     shareText: '二维码里就是网址，任何手机的相机都能打开。可以任意放大打印。',
     notYet: '现在还没人能打开：请先发布一个版本。',
     address: '网址',
@@ -47,6 +49,7 @@ const t = words(
 
 /** With the chart, which others need not load. */
 const Entries = lazy(() => import('./entries').then((module) => module.Entries));
+const Face = lazy(() => import('./face').then((module) => module.Face));
 
 type Overview = Schema<'AppOverviewRow'>;
 
@@ -66,6 +69,7 @@ export default function App() {
     ['versions', t.versions],
     ['share', t.share],
     ['entries', t.entries],
+    ['face', t.face],
   ];
   return (
     <Shown of={found}>
@@ -87,7 +91,7 @@ export default function App() {
               </LinkButton>
             )}
           </PageHead>
-          <nav class="tabs" aria-label={t.parts}>
+          <nav class="tabs" aria-label={t.parts} ref={showCurrent}>
             {tabs.map(([name, label]) => (
               <a key={name} href={`/console/apps/${app.id}${name === 'releases' ? '' : `/${name}`}`} aria-current={part === name ? 'page' : undefined}>
                 {label}
@@ -98,10 +102,16 @@ export default function App() {
           {part === 'versions' && <Versions app={app.id} />}
           {part === 'share' && <Share app={app} />}
           {part === 'entries' && <Entries app={app.id} />}
+          {part === 'face' && <Face app={app.id} />}
         </>
       )}
     </Shown>
   );
+}
+
+/** On a phone there are more of them than fit. */
+function showCurrent(tabs: HTMLElement | null): void {
+  tabs?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 const elsewhere = (app: Schema<'AppAnswer'>): Overview => ({ id: app.id, name: app.name, created_ms: app.created_ms, address: `${location.protocol}//${app.id}.${location.host}/`, waiting: 0, versions: 0 });

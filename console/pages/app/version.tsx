@@ -12,7 +12,7 @@ import { Icon } from '../../../web/components/icon';
 import { Shown } from '../../../web/components/states';
 import { showToast } from '../../../web/components/toast';
 import { useAct, useAnswer } from '../../../web/use_answer';
-import { showAge, showNumber, showTime, words } from '../../../web/words';
+import { showAge, showBytes, showNumber, showTime, words } from '../../../web/words';
 import { PageHead } from '../../parts/layout';
 import { isAdmin, mayPublish, useSession } from '../../parts/session';
 import { findingsOf, release, releasesOf, stateOf, submit, type Finding } from '../../parts/versions';
@@ -24,7 +24,7 @@ const t = words(
     author: 'Published by',
     when: 'Published',
     size: 'Package',
-    sizeOf: (files: string, kilobytes: string) => `${files} files, ${kilobytes} KB`,
+    sizeOf: (files: string, size: string) => `${files} files, ${size}`,
     digest: 'Digest of the sources',
     submit: 'Put up for review',
     release: 'Release',
@@ -61,7 +61,7 @@ const t = words(
     author: '上传者',
     when: '上传时间',
     size: '代码包',
-    sizeOf: (files, kilobytes) => `${files} 个文件，${kilobytes} KB`,
+    sizeOf: (files, size) => `${files} 个文件，${size}`,
     digest: '源码摘要',
     submit: '提交审核',
     release: '发布',
@@ -159,7 +159,7 @@ function Content({ app, version, reload }: { app: string; version: Detail; reloa
         </Fact>
         <Fact name={t.author}>{version.author}</Fact>
         <Fact name={t.when}>{showTime(version.created_ms)}</Fact>
-        <Fact name={t.size}>{t.sizeOf(showNumber(version.files), showNumber(Math.ceil(version.size_bytes / 1024)))}</Fact>
+        <Fact name={t.size}>{t.sizeOf(showNumber(version.files), showBytes(version.size_bytes))}</Fact>
         <Fact name={t.digest}>
           <code>{version.sources_digest.slice(0, 16)}…</code>
         </Fact>
