@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::blobs::{BlobError, Blobs};
 use crate::config::{Config, Site};
 use crate::database::{Database, DatabaseError};
-use crate::http::Attempts;
+use crate::http::{Pace, tries};
 use crate::identity::{Identity, Passkeys};
 use crate::launch::{Entries, Launch, LaunchLog};
 use crate::registry::Registry;
@@ -19,8 +19,8 @@ pub(crate) struct Platform {
     pub(crate) database: Database,
     pub(crate) identity: Arc<Identity>,
     pub(crate) passkeys: Passkeys,
-    /// Attempts to get in that failed.
-    pub(crate) attempts: Attempts,
+    /// How often one address may try to get in.
+    pub(crate) tries: Pace,
     pub(crate) registry: Arc<Registry>,
     pub(crate) launch: Launch,
     pub(crate) finder: Finder,
@@ -69,7 +69,6 @@ impl Platform {
         let pictures = Pictures::new(database.clone(), Arc::clone(&registry));
         let passkeys =
             Passkeys::new(database.clone(), &site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
-        let attempts = Attempts::default();
-        Ok(Platform { site, database, identity, passkeys, attempts, registry, launch, finder, pictures })
+        Ok(Platform { site, database, identity, passkeys, tries: tries(), registry, launch, finder, pictures })
     }
 }

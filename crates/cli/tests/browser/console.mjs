@@ -74,7 +74,8 @@ async function person({ hasDevice = true, look = LOOKS[0], viewport = DESKTOP } 
 
 async function addDevice(cdp) {
   await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  cdp.device = authenticatorId;
 }
 
 const button = (page, name) => page.getByRole('button', { name });
@@ -183,6 +184,26 @@ const tests = {
     await stranger.getByRole('alert').waitFor();
     equal(await stranger.getByRole('heading', { level: 1 }).textContent(), 'Sign in', 'what the stranger sees');
     await stranger.context().close();
+  },
+  'the only passkey stays, and one of another device can take its place': async () => {
+    const remove = async (at) => {
+      await button(ann, /^Remove Linux/).nth(at).click();
+      await ann.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    };
+    await ann.goto(`${origin}/console/account`);
+    await remove(0);
+    await ann.getByRole('dialog').getByText('This is your only passkey').waitFor();
+    await ann.keyboard.press('Escape');
+    // Another device in place of the first.
+    await ann.cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: ann.cdp.device });
+    await addDevice(ann.cdp);
+    await button(ann, 'Add a passkey').click();
+    await ann.getByText('The passkey is added.').waitFor();
+    await remove(0);
+    await ann.getByText('Removed.').waitFor();
+    await button(ann, 'Sign out').first().click();
+    await button(ann, 'Sign in with a passkey').click();
+    await heading(ann, 'You and your keys');
   },
   'an invitation lets one person in, with a passkey of his own': async () => {
     await ann.goto(`${origin}/console/members`);

@@ -69,12 +69,6 @@ impl Failure {
         Failure::new(StatusCode::TOO_MANY_REQUESTS, "too-fast", "that was too often: wait a minute, then go on")
     }
 
-    /// So much failed from one address that the next is not looked at.
-    pub(crate) fn too_many() -> Self {
-        let message = "too many attempts came from your address: try again in a minute";
-        Failure::new(StatusCode::TOO_MANY_REQUESTS, "too-many", message)
-    }
-
     /// Ours. The reason is written down, not told.
     fn internal(reason: &dyn std::fmt::Display) -> Self {
         tracing::error!(reason = %reason, "a request failed");

@@ -2,13 +2,13 @@
 //!
 //! In: requests. Out: parts of them, checked. Must not: know a domain's rules.
 
-mod attempts;
 pub(crate) mod cookies;
 mod encoding;
 mod failure;
 mod files;
 mod headers;
 mod host;
+mod newcomer;
 mod pace;
 mod signed;
 mod visitor;
@@ -20,7 +20,6 @@ use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::attempts::{Attempts, Newcomer};
 pub use self::encoding::{Effort, Encoding, is_compressible};
 pub(crate) use self::failure::Failure;
 pub(crate) use self::files::{FileBody, Tag, accepted, answer_file};
@@ -28,6 +27,7 @@ pub use self::files::{content_type, ranged};
 pub(crate) use self::headers::set_document_headers;
 pub use self::headers::{complete, of_document};
 pub(crate) use self::host::{host_of, port_of};
+pub(crate) use self::newcomer::{Newcomer, tries};
 pub(crate) use self::pace::Pace;
 pub(crate) use self::signed::Signed;
 pub(crate) use self::visitor::Visitor;

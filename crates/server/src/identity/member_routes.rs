@@ -237,10 +237,10 @@ struct OfferAnswer {
 ))]
 async fn read_offer(
     State(platform): At,
-    newcomer: Newcomer,
+    _: Newcomer,
     Body(body): Body<OfferBody>,
 ) -> Result<Json<OfferAnswer>, Failure> {
-    let offer = newcomer.noted(&platform, platform.identity.offer(&body.secret).await)?;
+    let offer = platform.identity.offer(&body.secret).await?;
     let Invitation { organisation_name, email, role, .. } = offer.invitation;
     Ok(Json(OfferAnswer { organisation: organisation_name, email, role: role.word(), has_account: offer.has_account }))
 }
@@ -260,14 +260,14 @@ struct AcceptBody {
 ))]
 async fn accept(
     State(platform): At,
-    newcomer: Newcomer,
+    _: Newcomer,
     signed: Result<Signed, Failure>,
     headers: HeaderMap,
     Body(body): Body<AcceptBody>,
 ) -> Result<Response, Failure> {
     let actor = signed.ok().map(|Signed(actor)| actor);
     let joined = platform.identity.accept(&body.secret, &body.name, actor.as_ref()).await;
-    match newcomer.noted(&platform, joined)? {
+    match joined? {
         Some(session) => begin_session(&platform, &headers, &session).await,
         None => Ok(StatusCode::NO_CONTENT.into_response()),
     }

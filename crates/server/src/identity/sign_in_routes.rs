@@ -70,12 +70,12 @@ struct SignInBody {
 ))]
 async fn sign_in(
     State(platform): At,
-    newcomer: Newcomer,
+    _: Newcomer,
     headers: HeaderMap,
     Body(body): Body<SignInBody>,
 ) -> Result<Response, Failure> {
     let session = platform.passkeys.finish_sign_in(&body.ceremony, body.credential).await;
-    let session = newcomer.noted(&platform, session)?;
+    let session = session?;
     begin_session(&platform, &headers, &session).await
 }
 
@@ -91,11 +91,11 @@ struct LinkBody {
 ))]
 async fn sign_in_by_link(
     State(platform): At,
-    newcomer: Newcomer,
+    _: Newcomer,
     headers: HeaderMap,
     Body(body): Body<LinkBody>,
 ) -> Result<Response, Failure> {
-    let session = newcomer.noted(&platform, platform.identity.sign_in_by_link(&body.link).await)?;
+    let session = platform.identity.sign_in_by_link(&body.link).await?;
     begin_session(&platform, &headers, &session).await
 }
 

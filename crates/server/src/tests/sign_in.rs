@@ -139,17 +139,21 @@ async fn a_link_made_at_the_machine_signs_in_once_and_ends_the_session_that_was_
 }
 
 #[tokio::test]
-async fn an_address_that_only_fails_is_not_listened_to_for_a_while() {
+async fn an_address_that_tries_too_often_waits() {
     let scene = Scene::new().await;
     let nobody = Person::default();
     let wrong = || scene.ask(&nobody, "POST", "/api/v1/sign-in/link", Some(json!({"link": "mn_link_x"})));
-    for _ in 0..100 {
-        assert_eq!(wrong().await.status, 401);
+    let mut refused = None;
+    // Twice of what it may at once: slower machines give some back while they try.
+    for _ in 0..400 {
+        let answer = wrong().await;
+        if answer.status != 401 {
+            refused = Some(answer);
+            break;
+        }
     }
-    let refused = wrong().await;
-    assert_eq!((refused.status, refused.code().as_str()), (429, "too-many"));
-    let setup = scene.ask(&nobody, "POST", "/api/v1/setup", Some(scene.setup_body())).await;
-    assert_eq!((setup.status, setup.code().as_str()), (429, "too-many"));
+    let refused = refused.expect("it is refused at last");
+    assert_eq!((refused.status, refused.code().as_str()), (429, "too-fast"));
     assert!(scene.ask(&nobody, "GET", "/api/v1/setup", None).await.json()["is_open"].as_bool().unwrap());
 }
 
