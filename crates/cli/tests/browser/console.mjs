@@ -15,6 +15,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const folder = mkdtempSync(join(tmpdir(), 'minnow-console-'));
 const closers = [() => rmSync(folder, { recursive: true, force: true })];
 const PHONE = { width: 360, height: 740 };
+/** Where the navigation stands beside the page with the least room left. */
+const TABLET = { width: 840, height: 1000 };
 const DESKTOP = { width: 1280, height: 800 };
 /** What a language and a pair of colours are called in names of pictures. */
 const LOOKS = [
@@ -304,13 +306,13 @@ const tests = {
     await heading(ann, 'Audit log');
     await ann.waitForFunction(() => document.activeElement.tagName === 'H1');
   },
-  'every page in both languages and both colours, on a phone and a desktop, is whole and accessible': async () => {
+  'every page in both languages and both colours, on a phone, a tablet and a desktop, is whole and accessible': async () => {
     const pages = { apps: '/apps', app: '/apps/fish-shop', versions: '/apps/fish-shop/versions', share: '/apps/fish-shop/share', entries: '/apps/fish-shop/entries', face: '/apps/fish-shop/face', version: '/apps/fish-shop/versions/1.0.0', reviews: '/reviews', members: '/members', audit: '/audit', account: '/account', platform: '/platform', lost: '/none' };
     const cookies = await ann.context().cookies();
     for (const look of LOOKS) {
       const page = await person({ hasDevice: false, look });
       await page.context().addCookies(cookies);
-      for (const [size, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
+      for (const [size, viewport] of [['desktop', DESKTOP], ['tablet', TABLET], ['phone', PHONE]]) {
         await page.setViewportSize(viewport);
         for (const [name, path] of Object.entries(pages)) {
           await page.goto(`${origin}/console${path}`);
