@@ -1,4 +1,4 @@
-// Tables: sorted by pressing a heading, searched by a word. On a phone each row is a card, its cells named by their headings.
+// Tables: sorted by pressing a heading, searched by a word. Where there is little room each row is a card, its cells named by their headings.
 // In: rows and columns. Out: a real `table`. Must not: hide a column that is needed to tell rows apart.
 
 import { constructTable, createColumnHelper, createFilteredRowModel, createSortedRowModel, filterFn_includesString, globalFilteringFeature, rowSortingFeature, sortFn_alphanumeric, sortFn_basic, tableFeatures, columnFilteringFeature } from '@tanstack/table-core';

@@ -320,6 +320,8 @@ const tests = {
           await expectAccessible(page, `${name}, ${size}, ${look.name}`);
           const [wide, room] = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
           equal(wide <= room, true, `${name}, ${size}: ${wide} pixels in ${room}`);
+          const clipped = await page.evaluate(() => [...document.querySelectorAll('.panel')].filter((panel) => panel.scrollWidth > panel.clientWidth).map((panel) => panel.textContent.slice(0, 60)));
+          equal(clipped, [], `${name}, ${size}: panels that are too narrow for what is in them`);
           await picture(page, name, `${size}-${look.name}`);
         }
       }
