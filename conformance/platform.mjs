@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { minnowBinary, repository } from './build.mjs';
 import { runTest } from './examples.mjs';
 import { entries } from './platform/entries.mjs';
+import { hostApp } from './platform/host_app.mjs';
 import { startPlatform } from './platform/start.mjs';
 import { launchBrowser, newContext, Visit } from './visit.mjs';
 
@@ -61,7 +62,10 @@ try {
       note(`${name}: ${title}`, (await attempt()) && (await attempt()));
     }
   }
-  if (names === EXAMPLES) await entries({ browser, folder, minnow, platform, note });
+  if (names === EXAMPLES) {
+    await entries({ browser, folder, minnow, platform, note });
+    await hostApp({ browser, minnow, platform, note });
+  }
 } finally {
   await browser.close();
   platform.stop();

@@ -1,5 +1,5 @@
 // Bundles the platform's own pages for embedding: `node web/build.mjs [--out DIR] [--readable]`, after runtime/build.mjs, into the same folder.
-// In: console/ and shell/ with web/, where each room has a main.tsx. Out: DIR (crates/assets/dist unless told): for each room <room>-document.html,
+// In: console/ and shell/ with web/, where each room has a main.tsx, perhaps a manifest.json with icons and a worker.ts. Out: DIR (crates/assets/dist unless told): for each room <room>-document.html,
 // and <room>-<name>.<hash>.js|css|svg, which are named by their content; each with its compressed forms (.br, .gz).
 // Must not: touch files of the runtime there, or put a script or a style into a document.
 
@@ -65,7 +65,39 @@ function sheets(folder) {
   return names.sort().map((name) => join(folder, name));
 }
 
-function document({ sheet, first, early, icon, title }) {
+/** The host app can be kept on a device: its manifest with icons, and its service worker, which is at one address for ever. */
+async function kept(name, files) {
+  const links = [];
+  const folder = join(root, name);
+  if (existsSync(join(folder, 'manifest.json'))) {
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    for (const icon of manifest.icons) {
+      const content = readFileSync(join(folder, 'icons', icon.src));
+      const file = named(name, icon.src.replace(/\.png$/, ''), content, 'png');
+      files.set(file, content);
+      icon.src = `/assets/${file}`;
+    }
+    const text = JSON.stringify(manifest);
+    const file = named(name, 'manifest', text, 'webmanifest');
+    files.set(file, text);
+    links.push(`<link rel="manifest" href="/assets/${file}">`, `<link rel="apple-touch-icon" href="${manifest.icons[0].src}">`);
+  }
+  return links;
+}
+
+/** It names all files of the room but itself and the document, which names them too. */
+async function worker(name, files) {
+  const input = join(root, name, 'worker.ts');
+  if (!existsSync(input)) return;
+  const names = [...files.keys()].filter((file) => /\.(js|css|svg)$/.test(file)).map((file) => `/assets/${file}`);
+  const define = { FILES: JSON.stringify(names), VERSION: JSON.stringify(hash([...names, files.get(`${name}-document.html`)].join())) };
+  const build = await rolldown({ input, platform: 'browser', logLevel: 'warn', tsconfig: join(root, 'tsconfig.json'), transform: { target: TARGET, define } });
+  const { output } = await build.generate({ format: 'iife', minify: !options.readable, sourcemap: false });
+  await build.close();
+  files.set(`${name}-worker.js`, output[0].code);
+}
+
+function document({ sheet, first, early, icon, title, links }) {
   const preloads = early.map((name) => `<link rel="modulepreload" href="/assets/${name}">`);
   return `<!doctype html>
 <html lang="zh-CN">
@@ -80,7 +112,7 @@ function document({ sheet, first, early, icon, title }) {
 <link rel="icon" type="image/svg+xml" href="/assets/${icon}">
 <link rel="stylesheet" href="/assets/${sheet}">
 <script type="module" src="/assets/${first}"></script>
-${preloads.join('\n')}
+${[...preloads, ...links].join('\n')}
 </head>
 <body>
 <div id="app"></div>
@@ -98,14 +130,16 @@ async function room(name) {
   files.set(sheetName, sheet);
   files.set(iconName, icon);
   // What the whole web may find says so itself; a console is nobody's search result.
-  const html = document({ sheet: sheetName, first, early, icon: iconName, title: 'Minnow' });
+  const links = await kept(name, files);
+  const html = document({ sheet: sheetName, first, early, icon: iconName, title: 'Minnow', links });
   files.set(`${name}-document.html`, name === 'console' ? html : html.replace('<meta name="robots" content="noindex">\n', ''));
+  await worker(name, files);
   return files;
 }
 
 function compressed(name, content) {
   const bytes = Buffer.from(content);
-  if (bytes.length < COMPRESSED_BYTES_MIN) return [[name, bytes]];
+  if (bytes.length < COMPRESSED_BYTES_MIN || name.endsWith('.png')) return [[name, bytes]];
   const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
   return [[name, bytes], [`${name}.br`, brotli], [`${name}.gz`, gzipSync(bytes, { level: 9 })]];
 }
@@ -121,18 +155,18 @@ function write(folder, name, bytes) {
 const folder = resolve(options.out);
 mkdirSync(folder, { recursive: true });
 const rooms = ROOMS.filter((name) => existsSync(join(root, name, 'main.tsx')));
-const kept = new Set();
+const written = new Set();
 for (const name of rooms) {
   let bytes = 0;
   for (const [file, content] of await room(name)) {
     for (const [form, encoded] of compressed(file, content)) {
       write(folder, form, encoded);
-      kept.add(form);
+      written.add(form);
       if (form.endsWith('.br')) bytes += encoded.length;
     }
   }
   console.log(`${name}: ${bytes} bytes brotli in all, in ${relative(process.cwd(), folder) || '.'}`);
 }
 for (const name of readdirSync(folder)) {
-  if (ROOMS.some((room) => name.startsWith(`${room}-`)) && !kept.has(name)) rmSync(join(folder, name));
+  if (ROOMS.some((room) => name.startsWith(`${room}-`)) && !written.has(name)) rmSync(join(folder, name));
 }

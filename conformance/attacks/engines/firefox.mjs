@@ -62,12 +62,21 @@ async function visit(bidi, url) {
   });
   await bidi.send('browsingContext.setViewport', { context, viewport: { width: 375, height: 667 } }).catch(() => 0);
   await bidi.send('browsingContext.navigate', { context, url, wait: 'none' });
+  const evaluateIn = async (context, expression) => {
+    const { type, result, exceptionDetails } = await bidi.send('script.evaluate', { expression, target: { context }, awaitPromise: true });
+    if (type === 'exception') throw new Error(exceptionDetails.text);
+    return result.value;
+  };
   return {
-    async evaluate(expression) {
-      const { type, result, exceptionDetails } = await bidi.send('script.evaluate', { expression, target: { context }, awaitPromise: true });
-      if (type === 'exception') throw new Error(exceptionDetails.text);
-      return result.value;
+    evaluate: (expression) => evaluateIn(context, expression),
+    /** In a frame of the page, by the beginning of its address; `undefined` while there is none. */
+    async evaluateInFrame(address, expression) {
+      const { contexts } = await bidi.send('browsingContext.getTree', { root: context });
+      const frame = contexts[0].children.find(({ url }) => url.startsWith(address));
+      return frame && evaluateIn(frame.context, expression);
     },
+    /** Leads the same tab, with what it keeps, elsewhere. */
+    go: (url) => bidi.send('browsingContext.navigate', { context, url, wait: 'complete' }),
     async windows() {
       const { contexts } = await bidi.send('browsingContext.getTree', { maxDepth: 0 });
       return contexts.filter((one) => one.userContext === userContext).length;

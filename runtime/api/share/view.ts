@@ -40,6 +40,13 @@ export default function share(host: ViewApiHost): void {
   };
 
   host.handle('share.card', ({ title, imageUrl, url }: { title: string; imageUrl?: string; url: string }) => {
+    // The host app has ways to share that a frame has not: codes, posters.
+    const shell = document.documentElement.dataset.shell;
+    if (shell) {
+      const { pathname, search } = new URL(url);
+      window.parent.postMessage({ minnow: 'share', title, at: pathname.slice(1) + search }, shell);
+      return true;
+    }
     const picture = h('div');
     if (imageUrl) picture.style.backgroundImage = `url(${JSON.stringify(host.url(imageUrl))})`;
     const card = h('div', 'mn-a-share-card', null, h('b', '', null, title), ...(imageUrl ? [picture] : []), h('small', '', null, new URL(url).host));

@@ -7,6 +7,7 @@ import { lateWordsIn } from './late_words';
 import { confirmLeave } from './leave';
 import { openAbout, openMenu, showLeft } from './menu';
 import { swipeBack } from './motion';
+import { connectShell } from './shell';
 import { createOverlays, type Overlays } from './overlay';
 import { createPullDown } from './pull';
 import { followArrows, restyleTabs, tabBarApi } from './tabs_late';
@@ -20,6 +21,7 @@ export function connectFrame(inside: FrameInside): void {
   const { options, layer, tabs, capsule, stack, overlayLayer } = inside;
   inside.overlays = createOverlays(overlayLayer, () => [layer, tabs.element, capsule.element], inside.announce);
   followArrows(tabs);
+  connectShell(inside);
   swipeBack(layer, stack, {
     canGoBack: () => !ownSwipeOfBrowser() && inside.top()?.config.disableSwipeBack !== true && !inside.top()?.intercepts.length,
     goBack: () => options.navigate({ kind: 'back', delta: 1 }),

@@ -67,7 +67,7 @@ pub(super) fn check(sources: &Sources) -> Vec<String> {
 }
 
 /// What the platform's own pages are made with beyond this repository (docs/decisions/026-preact-for-the-console.md).
-const PAGE_PACKAGES: [&str; 9] = [
+const PAGE_PACKAGES: [&str; 10] = [
     "preact",
     "preact/hooks",
     "preact-iso/lazy",
@@ -77,6 +77,7 @@ const PAGE_PACKAGES: [&str; 9] = [
     "@tanstack/table-core/store-reactivity-bindings",
     "uplot",
     "uqr",
+    "qr/decode.js",
 ];
 
 /// The console and the host app share `web/`, and know nothing of each other or of the runtime of programs.

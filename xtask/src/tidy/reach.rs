@@ -83,10 +83,11 @@ fn runtime(sources: &Sources) -> Vec<String> {
         .collect()
 }
 
-/// A file of the platform's own pages that no `main.tsx` of a room reaches. The shared components are there for whichever room wants them.
+/// A file of the platform's own pages that no `main.tsx` or service worker of a room reaches. The shared components are there for whichever room wants them.
 fn pages(sources: &Sources) -> Vec<String> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut waiting: Vec<String> = ["console", "shell"].map(|room| format!("{room}/main.tsx")).into();
+    waiting.push("shell/worker.ts".to_owned());
     waiting.extend(sources.below("web/components/", &[".tsx"]).map(|(path, _)| path.to_owned()));
     while let Some(path) = waiting.pop() {
         // An import leaves the ending out.

@@ -5,6 +5,7 @@
 
 mod files;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -29,21 +30,34 @@ const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentia
      usb=(), serial=(), hid=(), midi=(), payment=(), display-capture=(), idle-detection=()";
 
 /// What a room's document says of itself.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Room {
     /// Its files are `<name>-…` among the assets.
     name: &'static str,
-    policy: &'static str,
+    policy: Cow<'static, str>,
     permissions: &'static str,
 }
 
-const CONSOLE: Room = Room { name: "console", policy: POLICY, permissions: PERMISSIONS };
+const CONSOLE: Room = Room { name: "console", policy: Cow::Borrowed(POLICY), permissions: PERMISSIONS };
+
+/// The host app shows programs in frames of their own origins, and scans by the camera.
+fn shell(platform: &Platform) -> Room {
+    let programs = platform.site.origin_of("*");
+    let policy = POLICY.replace("default-src 'none'; ", &format!("default-src 'none'; frame-src {programs}; "));
+    // One address of a script is a text there: that of the service worker.
+    let policy = policy.replace("trusted-types 'none'", "trusted-types minnow-worker");
+    Room { name: "shell", policy: policy.into(), permissions: SHELL_PERMISSIONS }
+}
+
+/// What programs may ask for is asked for by their frames; these no program has.
+const SHELL_PERMISSIONS: &str = "usb=(), serial=(), hid=(), midi=(), payment=(), display-capture=(), idle-detection=()";
 
 /// Addresses below `/console/` are the console's own matter: it reads them when it has started.
 pub(crate) fn routes() -> Router<Arc<Platform>> {
     let files = Arc::new(Files::embedded());
     Router::new()
         .route("/", get(start))
+        .route("/service-worker.js", get(service_worker))
         .route("/console", get(console))
         .route("/console/{*path}", get(console))
         .route("/console/", get(console))
@@ -51,9 +65,25 @@ pub(crate) fn routes() -> Router<Arc<Platform>> {
         .layer(Extension(files))
 }
 
-/// Until a host app stands here, the console is all there is to see.
-async fn start() -> Response<Body> {
+/// The host app. A server it was not built into has its console there.
+async fn start(
+    State(platform): State<Arc<Platform>>,
+    Extension(files): Extension<Arc<Files>>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let response = document(&files, shell(&platform), &headers).await;
+    if response.status() != StatusCode::NOT_FOUND {
+        return response;
+    }
     (StatusCode::FOUND, [(header::LOCATION, HeaderValue::from_static("/console/"))]).into_response()
+}
+
+/// The host app's service worker: at the root, whose pages it serves.
+async fn service_worker(Extension(files): Extension<Arc<Files>>, headers: HeaderMap) -> Response<Body> {
+    match files.answer("shell-worker.js", &headers).await {
+        Some(response) => response,
+        None => Failure::not_found().into_response(),
+    }
 }
 
 async fn console(Extension(files): Extension<Arc<Files>>, headers: HeaderMap) -> Response<Body> {
@@ -66,7 +96,7 @@ pub(crate) async fn document(files: &Files, room: Room, request: &HeaderMap) -> 
         let message = format!("the {} is not built into this server: run `make assets`, then build again", room.name);
         return Failure::new(StatusCode::NOT_FOUND, "not-built", message).into_response();
     };
-    set_document_headers(response.headers_mut(), room.policy);
+    set_document_headers(response.headers_mut(), &room.policy);
     let permissions = HeaderValue::from_static(room.permissions);
     response.headers_mut().insert(HeaderName::from_static("permissions-policy"), permissions);
     response

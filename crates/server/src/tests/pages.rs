@@ -61,6 +61,31 @@ async fn a_programs_host_name_has_no_page_of_the_platforms() {
         assert_eq!(answer.status, 404, "{path}");
         assert!(!answer.text().contains("/assets/console"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_host_app_shows_programs_in_frames_and_is_shown_in_none() {
+    let scene = Scene::new().await;
     let start = scene.send(PLATFORM, "GET", "/", &[], None).await;
-    assert_eq!((start.status, start.header("location")), (302, "/console/"));
+    assert_eq!(start.status, 200, "{} (`make assets` builds the pages)", start.text());
+    let policy = start.header("content-security-policy");
+    let frames = format!("frame-src http://*.mini.localhost:{};", scene.port);
+    assert!(policy.contains(&frames) && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert!(policy.contains("trusted-types minnow-worker") && !policy.contains("unsafe"), "{policy}");
+    // Programs ask the person for these themselves; a page that may not have them could not let its frames ask.
+    let permissions = start.header("permissions-policy");
+    assert!(!permissions.contains("camera") && permissions.contains("payment=()"), "{permissions}");
+    let worker = scene.send(PLATFORM, "GET", "/service-worker.js", &[], None).await;
+    assert_eq!((worker.status, worker.header("content-type")), (200, "text/javascript; charset=utf-8"));
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    let manifest = start.text().split('"').find(|part| part.ends_with(".webmanifest")).unwrap().to_owned();
+    let manifest = scene.send(PLATFORM, "GET", &manifest, &[], None).await;
+    assert_eq!((manifest.status, manifest.header("content-type")), (200, "application/manifest+json"));
+    for icon in manifest.json()["icons"].as_array().unwrap() {
+        let icon = scene.send(PLATFORM, "GET", icon["src"].as_str().unwrap(), &[], None).await;
+        assert_eq!((icon.status, icon.header("content-type")), (200, "image/png"));
+    }
+    for path in ["/service-worker.js", "/assets/shell-document.html"] {
+        assert_eq!(scene.open("shop", path, &[]).await.status, 404, "{path}");
+    }
 }

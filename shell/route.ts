@@ -1,0 +1,51 @@
+// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/p/<program>/<page>?<query>`.
+// In: the hash. Out: a Route, and the hash of one. Must not: take anything for a program's id that could be another host name.
+
+export type Route =
+  | { name: 'home' }
+  | { name: 'search'; question: string }
+  | { name: 'scan' }
+  | { name: 'program'; id: string; /** Page and query, without a slash at the beginning. */ at: string };
+
+/** As the registry allows them: each is a label of a host name. */
+const ID = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
+
+export function routeOf(hash: string): Route {
+  const address = hash.replace(/^#/, '');
+  const [path, query = ''] = split(address, '?');
+  if (path === '/search') return { name: 'search', question: new URLSearchParams(query).get('q') ?? '' };
+  if (path === '/scan') return { name: 'scan' };
+  const [, id, page = ''] = /^\/p\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
+  if (id && ID.test(id)) return { name: 'program', id, at: query ? `${page}?${query}` : page };
+  return { name: 'home' };
+}
+
+export function hashOf(route: Route): string {
+  if (route.name === 'home') return '#/';
+  if (route.name === 'scan') return '#/scan';
+  if (route.name === 'search') return route.question ? `#/search?${new URLSearchParams({ q: route.question })}` : '#/search';
+  return `#/p/${route.id}/${route.at}`;
+}
+
+/** The program that an address names, where it is one of this platform's; `null` for all other addresses. */
+export function programOf(text: string, platform: { protocol: string; host: string }): Route | null {
+  let url;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    return null;
+  }
+  if (url.protocol !== platform.protocol || url.username || url.password) return null;
+  if (url.host === platform.host) {
+    const [, id, page = ''] = /^\/miniapp\/([^/;]+)(?:;[^/]*)?\/?(.*)$/.exec(url.pathname) ?? [];
+    if (id && ID.test(id.toLowerCase())) return { name: 'program', id: id.toLowerCase(), at: page + url.search };
+    return routeOf(url.hash).name === 'program' ? routeOf(url.hash) : null;
+  }
+  const id = url.host.endsWith(`.${platform.host}`) ? url.host.slice(0, -platform.host.length - 1) : '';
+  return ID.test(id) ? { name: 'program', id, at: url.pathname.slice(1) + url.search } : null;
+}
+
+function split(text: string, mark: string): [string, string?] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
