@@ -1,5 +1,5 @@
 // Programs that were published to a platform and released there: the examples' tests once more, and what only a platform has
-// (platform/): node conformance/platform.mjs [example …]. With examples named, their tests alone.
+// (platform/): node conformance/platform.mjs [example or part …].
 // In: MINNOW, CHROMIUM. Out: one line a test and a closing line `N passed, N failed`. Must not: leave a server running.
 
 import { execFile } from 'node:child_process';
@@ -12,11 +12,14 @@ import { minnowBinary, repository } from './build.mjs';
 import { runTest } from './examples.mjs';
 import { entries } from './platform/entries.mjs';
 import { hostApp } from './platform/host_app.mjs';
+import { offline } from './platform/offline.mjs';
 import { startPlatform } from './platform/start.mjs';
 import { launchBrowser, newContext, Visit } from './visit.mjs';
 
 /** Enough to see that what runs from a folder runs from a platform: pages, storage, tabs, requests, pictures. */
 const EXAMPLES = ['shop', 'todo'];
+/** What only a platform has, of its own programs and the examples. The last one ends it. */
+const PARTS = { entries, 'host-app': hostApp, offline };
 
 const run = promisify(execFile);
 
@@ -36,7 +39,8 @@ async function opensClean(browser, origin) {
   }
 }
 
-const names = process.argv.slice(2).length ? process.argv.slice(2) : EXAMPLES;
+const wanted = process.argv.slice(2).length ? process.argv.slice(2) : [...EXAMPLES, ...Object.keys(PARTS)];
+const names = wanted.filter((name) => !(name in PARTS));
 const folder = mkdtempSync(join(tmpdir(), 'platform-'));
 const tally = { passed: 0, failed: 0 };
 const note = (title, failure) => {
@@ -62,10 +66,7 @@ try {
       note(`${name}: ${title}`, (await attempt()) && (await attempt()));
     }
   }
-  if (names === EXAMPLES) {
-    await entries({ browser, folder, minnow, platform, note });
-    await hostApp({ browser, minnow, platform, note });
-  }
+  for (const [name, part] of Object.entries(PARTS)) if (wanted.includes(name)) await part({ browser, folder, minnow, platform, note });
 } finally {
   await browser.close();
   platform.stop();

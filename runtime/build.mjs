@@ -32,7 +32,7 @@ const TARGET = 'es2022';
 /** What to bundle: output name, entry file, and how the entry reaches the realm. */
 function entries() {
   const list = [];
-  for (const [name, file] of [['bootstrap', 'view/bootstrap'], ['restore', 'view/kept/restore'], ['prerender', 'prerender/main'], ['development-panel', 'panel/main']]) {
+  for (const [name, file] of [['bootstrap', 'view/bootstrap'], ['restore', 'view/kept/restore'], ['prerender', 'prerender/main'], ['development-panel', 'panel/main'], ['service-worker', 'service_worker/main']]) {
     list.push({ name: `${name}.js`, source: `import ${JSON.stringify(join(runtime, `${file}.ts`))};` });
   }
   for (const file of listFiles(join(runtime, 'elements'))) {

@@ -11,11 +11,12 @@ export function startPlatform(folder) {
   const server = spawn(minnowBinary(), ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     let text = '';
+    // Of no consequence once it has started.
     server.on('exit', (code) => reject(new Error(`the platform ended with ${code}`)));
     server.stdout.on('data', (chunk) => {
       text += chunk;
       const [, origin, code] = /login (\S+) --setup-code (\S+)/.exec(text) ?? [];
-      if (origin) resolve({ origin, code, stop: () => server.kill() });
+      if (origin) resolve({ origin, code, stop: () => server.kill(), end: () => new Promise((ended) => { server.on('exit', ended); server.kill(); }) });
     });
   });
 }

@@ -93,6 +93,9 @@ export interface DeviceFacts {
   model: string;
 }
 
+/** What the view tells by `update` of a version that is newer than the running one. */
+export type UpdateState = 'none' | 'found' | 'ready' | 'failed';
+
 export interface SystemSnapshot {
   /** Page area: without navigation bar and tab bar. */
   windowWidth: number;
@@ -115,8 +118,8 @@ export interface SystemSnapshot {
   base: string;
   /** What the browser says of its permissions, where it was asked: `geolocation`, `camera`, `microphone`, `notifications` to granted, denied or prompt. */
   permissions?: Record<string, string>;
-  /** Set when the server offers a relay (docs/internals/relay.md); absent on plain static hosting. `development`: stand-ins may answer; `console`: the terminal takes lines there. */
-  server?: { relay: string; socket: string; development: boolean; console?: string };
+  /** Set when the server offers a relay (docs/internals/relay.md); absent on plain static hosting. `development`: stand-ins may answer; `console`: the terminal takes lines there; `serviceWorker`: it keeps the program for visits without a network, and brings updates. */
+  server?: { relay: string; socket: string; development: boolean; console?: string; serviceWorker?: string };
   capsule: { left: number; top: number; right: number; bottom: number; width: number; height: number };
 }
 

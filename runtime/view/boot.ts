@@ -96,7 +96,10 @@ function enter(manifest: any, launch: Launch): void {
   const system = snapshot();
   post({ t: 'boot', scripts: [...(manifest.appLogic ?? []), ...(entry?.logic ?? [])].map((url: string) => packageBase() + url), manifest, system, launch });
   receiveInOrder(visit);
-  whenLate(({ watchWindow }) => watchWindow(manifest, frame, system, snapshot));
+  whenLate(({ keepOffline, watchWindow }) => {
+    watchWindow(manifest, frame, system, snapshot);
+    keepOffline(server);
+  });
   // While the logic realm works.
   setTimeout(prepareAhead);
 }

@@ -5,6 +5,7 @@ export { askBeforeLeaving, connectFrame, connectPullDown, openFrameMenu, scrollP
 export { pageMotion } from './frame/motion';
 export { gesture, listenToGestures } from './gestures';
 export { longestIncreasing, splice, touchItems } from './lists_late';
+export { keepOffline } from './offline';
 export { preload } from './preload';
 export { watchWindow } from './window';
 export { callHandler, callListener } from './wxs_handlers';

@@ -30,5 +30,6 @@ mod tests;
 
 pub use crate::config::{Config, Domain, ReviewPolicy};
 pub use crate::database::{DatabaseAddress, DatabaseError};
+pub use crate::launch::{LAUNCHES_PATH, SERVICE_WORKER_PATH};
 pub use crate::registry::{BuildFailure, Builder, Built, Commission, PublishedFace, signed_text};
 pub use crate::server::{Server, StartError};

@@ -1,9 +1,10 @@
-// wx.getUpdateManager: asks once whether the served manifest is another one than the running one.
-// In: `minnow.json` beside the program. Out: the documented callbacks. Must not: reload unless the program asks.
+// wx.getUpdateManager: on a platform its service worker brings updates (runtime/view/offline.ts); on a static host the served manifest is
+// compared with the running one, once. In: what the view says, `minnow.json` beside the program. Out: the documented callbacks. Must not: reload unless the program asks.
 
-import type { LogicApiHost } from '../host';
+import type { LogicApiHost, UpdateState } from '../host';
 
-type State = 'idle' | 'checking' | 'current' | 'ready' | 'failed';
+/** `found`: it is on its way. */
+type State = 'idle' | 'checking' | 'current' | 'found' | 'ready' | 'failed';
 
 export function createUpdates(host: LogicApiHost) {
   const checked = new Set<(result: { hasUpdate: boolean }) => void>();
@@ -12,29 +13,37 @@ export function createUpdates(host: LogicApiHost) {
   let state: State = 'idle';
   let applied = false;
 
-  const tell = (): void => {
-    for (const listener of checked) listener({ hasUpdate: state === 'ready' || state === 'failed' });
+  const isKnown = () => state !== 'idle' && state !== 'checking';
+  const enter = (next: State): void => {
+    // What is here already stays.
+    if (state === next || state === 'ready') return;
+    const isFirst = !isKnown();
+    state = next;
+    if (isFirst) for (const listener of checked) listener({ hasUpdate: state !== 'current' });
     if (state === 'ready') for (const listener of ready) listener();
     if (state === 'failed') for (const listener of failed) listener();
   };
+  // The view may say it before the program asks.
+  host.listen('update', (told: UpdateState) => enter(told === 'none' ? 'current' : told));
   const check = (): void => {
     if (state !== 'idle') return;
     state = 'checking';
+    if (host.system.server?.serviceWorker) return;
     newer(host).then(
-      (found) => (state = found ? 'ready' : 'current'),
+      (found) => enter(found ? 'ready' : 'current'),
       // Offline or without a manifest file (development server): the running code is the newest known.
-      () => (state = 'current'),
-    ).then(tell);
+      () => enter('current'),
+    );
   };
   const late = (listener: () => void): void => {
-    if (state === 'checking' || state === 'idle') check();
-    else queueMicrotask(listener);
+    if (isKnown()) queueMicrotask(listener);
+    else check();
   };
 
   return {
     onCheckForUpdate(listener: (result: { hasUpdate: boolean }) => void): void {
       checked.add(listener);
-      late(() => listener({ hasUpdate: state === 'ready' }));
+      late(() => listener({ hasUpdate: state !== 'current' }));
     },
     onUpdateReady(listener: () => void): void {
       ready.add(listener);

@@ -14,7 +14,7 @@ use prerender::Preview;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use server::relay::{Domains, HTTP_PATH, SOCKET_PATH};
-use server::{BuildFailure, Builder, Built, Commission, PublishedFace};
+use server::{BuildFailure, Builder, Built, Commission, LAUNCHES_PATH, PublishedFace, SERVICE_WORKER_PATH};
 use tokio::process::Command;
 
 use super::uploaded::{UploadedProject, sitemap_path};
@@ -109,7 +109,7 @@ pub(crate) fn build_upload(commission: Commission) -> Result<ExitCode> {
     let project = UploadedProject::new(sources);
     let mut output = Compiler::new(options).compile_and_audit(&project, &config.audits());
     if !output.has_errors() {
-        let host = json!({"relay": HTTP_PATH, "socket": SOCKET_PATH});
+        let host = json!({"relay": HTTP_PATH, "socket": SOCKET_PATH, "serviceWorker": SERVICE_WORKER_PATH, "launches": LAUNCHES_PATH});
         let preview = Preview { origin, site_name: config.name().unwrap_or(name), description: config.description() };
         launch::add_documents(&mut output, &runtime.launch, Some(host), Some(preview));
         let limit = config.budget()?;

@@ -14,6 +14,10 @@ const COOKIE: &str = "mn_visitor";
 const COOKIE_AGE_S: u64 = 180 * 24 * 60 * 60;
 const VISITOR_LENGTH: usize = 43;
 
+/// Kept, but asked for again each time: the answer is mostly that it is the same.
+pub(super) const ASK_AGAIN: &str = "public, no-cache";
+pub(super) const ASK_AGAIN_PERSONAL: &str = "private, no-cache";
+
 pub(super) struct Choice<'a> {
     pub(super) version_id: &'a str,
     /// Others may get another version.
@@ -21,6 +25,13 @@ pub(super) struct Choice<'a> {
     /// The random name of the browser, where it needs one.
     pub(super) visitor: Option<String>,
     pub(super) set_cookie: Option<HeaderValue>,
+}
+
+impl Choice<'_> {
+    /// How long an answer that depends on it is kept.
+    pub(super) fn ask_again(&self) -> &'static str {
+        if self.is_personal { ASK_AGAIN_PERSONAL } else { ASK_AGAIN }
+    }
 }
 
 pub(super) fn choose<'a>(active: &'a Active, headers: &HeaderMap, is_https: bool) -> Choice<'a> {
@@ -52,14 +63,19 @@ mod tests {
 
     #[test]
     fn nobody_is_known_while_everybody_gets_the_same() {
-        let active = Active { version_id: "one".into(), gray: None, recent: Vec::new() };
+        let active = Active { version_id: "one".into(), gray: None, recent: Vec::new(), withdrawn: Vec::new() };
         let choice = choose(&active, &HeaderMap::new(), true);
         assert_eq!((choice.version_id, choice.is_personal, choice.set_cookie), ("one", false, None));
     }
 
     #[test]
     fn whoever_has_got_a_version_gets_it_again() {
-        let active = Active { version_id: "one".into(), gray: Some(("two".into(), 50)), recent: Vec::new() };
+        let active = Active {
+            version_id: "one".into(),
+            gray: Some(("two".into(), 50)),
+            recent: Vec::new(),
+            withdrawn: Vec::new(),
+        };
         let mut got = std::collections::BTreeSet::new();
         for _ in 0..64 {
             let first = choose(&active, &HeaderMap::new(), false);

@@ -26,10 +26,10 @@ struct Kept {
     documents: BTreeMap<(Digest, String), Arc<Composed>>,
 }
 
-/// A document with what its launch begins with.
+/// A text that is made here and sent to many.
 pub(super) struct Composed {
     pub(super) content: Bytes,
-    pub(super) digest: Digest,
+    digest: Digest,
     /// Compressed forms that were asked for; `None` where one saves too little.
     forms: Mutex<BTreeMap<Encoding, Option<Bytes>>>,
 }
@@ -45,8 +45,7 @@ impl Composer {
         let data = launch_data(entry);
         let tail = format!("<script type=\"application/json\" id=\"{ELEMENT_ID}\">{data}</script>\n");
         let content: Bytes = [html, tail.as_bytes()].concat().into();
-        let digest = Digest::of(&content);
-        let composed = Arc::new(Composed { content, digest, forms: Mutex::default() });
+        let composed = Arc::new(Composed::new(content));
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Its compressed forms come to less than it takes itself.
         let bytes = composed.content.len() * 2;
@@ -60,6 +59,15 @@ impl Composer {
 }
 
 impl Composed {
+    pub(super) fn new(content: Bytes) -> Self {
+        Composed { digest: Digest::of(&content), content, forms: Mutex::default() }
+    }
+
+    /// What it is recognised by.
+    pub(super) fn tag(&self) -> String {
+        tag_of(self.digest)
+    }
+
     /// The first of the forms that is worth sending. Compressing takes a millisecond, so it is done beside the requests, once.
     pub(super) async fn form(self: &Arc<Self>, accepted: impl Iterator<Item = Encoding>) -> Option<(Encoding, Bytes)> {
         for encoding in accepted {
@@ -80,6 +88,14 @@ impl Composed {
         }
         None
     }
+}
+
+/// 96 bits tell contents of one address apart.
+pub(super) fn tag_of(digest: Digest) -> String {
+    const LENGTH: usize = 24;
+    let mut tag = digest.to_string();
+    tag.truncate(LENGTH);
+    tag
 }
 
 /// What the view reads: the page, its query as it stands in an address, the vendor's number for the scene.

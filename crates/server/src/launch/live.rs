@@ -7,17 +7,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, Response};
 use bytes::Bytes;
 use protocol::package::{ENTRY_DOCUMENT_PATH, MANIFEST_PATH, document_path};
 use protocol::policy::Allowed;
 
 use super::compose::Composer;
 use super::entries::Entries;
+use super::service_worker::ServiceWorkers;
 use crate::blobs::{BlobError, Blobs, Digest};
 use crate::kept::Kept;
 use crate::registry::{Active, PackageIndex, Registry, RegistryError};
 use crate::relay::{Relay, RelayOptions};
 
+/// Of answers with a file of a package: the version it is of (`runtime/service_worker/release.ts`).
+const VERSION_HEADER: &str = "x-minnow-version";
 /// Versions kept ready; beyond it all are made ready again when they are asked for.
 const LIVE_MAX: usize = 500;
 
@@ -26,11 +31,13 @@ pub(crate) struct Launch {
     blobs: Arc<Blobs>,
     pub(crate) entries: Entries,
     pub(super) composer: Composer,
+    pub(super) service_workers: ServiceWorkers,
     live: Kept<Arc<LiveVersion>>,
 }
 
 /// A version, ready to be served.
 pub(super) struct LiveVersion {
+    pub(super) id: String,
     pub(super) index: Arc<PackageIndex>,
     /// Passes requests of the program on.
     pub(super) relay: Router,
@@ -40,7 +47,14 @@ pub(super) struct LiveVersion {
 
 impl Launch {
     pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>, entries: Entries) -> Self {
-        Launch { registry, blobs, entries, composer: Composer::default(), live: Kept::for_ever(LIVE_MAX) }
+        Launch {
+            registry,
+            blobs,
+            entries,
+            composer: Composer::default(),
+            service_workers: ServiceWorkers::new(),
+            live: Kept::for_ever(LIVE_MAX),
+        }
     }
 
     pub(super) async fn live(&self, app_id: &str, version_id: &str) -> Result<Arc<LiveVersion>, RegistryError> {
@@ -51,7 +65,7 @@ impl Launch {
         let options =
             RelayOptions { domains: index.domains.clone(), appid: app_id.to_owned(), ..RelayOptions::default() };
         let relay = Relay::new(options).map_err(|error| RegistryError::Failed(error.to_string()))?.routes();
-        let live = Arc::new(LiveVersion { index, relay, policies: Mutex::default() });
+        let live = Arc::new(LiveVersion { id: version_id.to_owned(), index, relay, policies: Mutex::default() });
         self.live.insert(version_id, Instant::now(), Arc::clone(&live));
         Ok(live)
     }
@@ -93,6 +107,14 @@ impl LiveVersion {
         let page = path.trim_end_matches('/');
         let page = page.strip_suffix(".html").unwrap_or(page);
         self.key(&document_path(page))
+    }
+
+    /// An answer that says which version its content is of.
+    pub(super) fn named(&self, mut response: Response<Body>) -> Response<Body> {
+        if let Ok(id) = HeaderValue::from_str(&self.id) {
+            response.headers_mut().insert(VERSION_HEADER, id);
+        }
+        response
     }
 
     fn key(&self, path: &str) -> Option<&str> {

@@ -9,10 +9,13 @@ mod entries;
 mod live;
 mod notice;
 mod serve;
+mod service_worker;
 
 pub(crate) use self::address::open_address;
 #[cfg(test)]
 pub(crate) use self::entries::Launched;
 pub(crate) use self::entries::{Entries, EntryError, LaunchLog, routes};
 pub(crate) use self::live::Launch;
+pub use self::serve::LAUNCHES_PATH;
 pub(crate) use self::serve::answer;
+pub use self::service_worker::SERVICE_WORKER_PATH;

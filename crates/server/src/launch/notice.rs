@@ -42,6 +42,16 @@ pub(super) const ENTRY_ENDED: Notice = Notice {
     text: ["它只在一段时间内有效，现在已经结束。", "It was made for a time that is over now."],
 };
 
+/// Kept by service workers, which show it themselves.
+pub(super) const OFFLINE: Notice = Notice {
+    status: StatusCode::OK,
+    title: ["没有网络", "No network"],
+    text: [
+        "这个页面要联网才能打开。请检查网络后再试。",
+        "This page needs the network. Check the connection and try again.",
+    ],
+};
+
 pub(super) const FAILED: Notice = Notice {
     status: StatusCode::SERVICE_UNAVAILABLE,
     title: ["暂时打不开", "It does not open right now"],

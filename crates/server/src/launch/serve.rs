@@ -14,21 +14,24 @@ use axum::response::IntoResponse as _;
 use protocol::package::is_immutable;
 use tower_service::Service as _;
 
-use super::choose::{Choice, choose};
+use super::choose::{ASK_AGAIN, ASK_AGAIN_PERSONAL, Choice, choose};
+use super::compose::tag_of;
 use super::entries::{Launched, entry_id_of};
 use super::live::{LiveVersion, is_document};
 use super::notice;
+use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use crate::clock::now_ms;
 use crate::http::{FileBody, Tag, accepted, answer_file, content_type, host_of, set_document_headers};
 use crate::platform::Platform;
-use crate::registry::RegistryError;
+use crate::registry::{Active, RegistryError};
 use crate::relay::{HTTP_PATH, SOCKET_PATH, is_relayed, percent_decode};
 use crate::share::{answer_card, page_of_card};
 
+/// Below it: a version's id, a file of that version.
+const VERSION_PATH: &str = "/_minnow/at/";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// Kept, but asked for again each time: the answer is mostly that it is the same.
-const ASK_AGAIN: &str = "public, no-cache";
-const ASK_AGAIN_PERSONAL: &str = "private, no-cache";
+/// Where a page says that a launch was answered by the service worker.
+pub const LAUNCHES_PATH: &str = "/_minnow/launches";
 
 pub(crate) async fn answer(
     platform: &Arc<Platform>,
@@ -57,17 +60,32 @@ async fn try_answer(
     }
     let id = label.to_ascii_lowercase();
     let Some(active) = platform.launch.registry.active(&id).await? else {
-        return Ok(notice::NO_PROGRAM.response(None));
+        return Ok(absent(platform, request).await);
     };
     let choice = choose(&active, request.headers(), platform.site.is_https);
     let mut live = platform.launch.live(&id, choice.version_id).await?;
     if matches!(request.uri().path(), HTTP_PATH | SOCKET_PATH) {
         return Ok(relay(&live, visitor, request).await);
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    let (request, _) = request.into_parts();
+    match request.uri.path() {
+        SERVICE_WORKER_PATH => {
+            let script = platform.launch.service_workers.script(Some((&live.id, &live.index)), &active.withdrawn);
+            return Ok(service_worker::answer(&script, &request, choice.ask_again()).await);
+        }
+        // Should a script of a program find a way to register one.
+        _ if is_for_service_worker(&request.headers) => return Ok(StatusCode::FORBIDDEN.into_response()),
+        OFFLINE_PATH => return Ok(notice::OFFLINE.response(Some("/"))),
+        LAUNCHES_PATH => return Ok(count_launch(platform, &id, choice, &request)),
+        path => {
+            if let Some(rest) = path.strip_prefix(VERSION_PATH) {
+                return file_of_version(platform, &id, &active, rest, &request.headers).await;
+            }
+        }
+    }
+    if !matches!(request.method, Method::GET | Method::HEAD) {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response());
     }
-    let (request, _) = request.into_parts();
     let Some(path) = percent_decode(request.uri.path()) else {
         return Ok(not_found(&request.headers));
     };
@@ -88,12 +106,43 @@ async fn try_answer(
     let Some(file) = file else {
         return Ok(not_found(&request.headers));
     };
-    let mut response = send(platform, &live, &file, &choice, &request.headers).await?;
+    let cache_control = if is_immutable(&file) { FOR_EVER } else { choice.ask_again() };
+    let mut response = send(platform, &live, &file, cache_control, &request.headers).await?;
     if is_document(&file) {
         complete_document(platform, &live, &file, &choice, &mut response).await?;
         log(platform, &id, None, choice, &request);
     }
     Ok(response)
+}
+
+/// A file of one version of those people get or got lately, by an address that will always mean that file: a page that is open goes on with
+/// the files it came with. Documents are not among them; those are of what people get now.
+async fn file_of_version(
+    platform: &Platform,
+    app_id: &str,
+    active: &Active,
+    address: &str,
+    request: &HeaderMap,
+) -> Result<Response<Body>, RegistryError> {
+    let Some((version_id, path)) = address.split_once('/') else { return Ok(not_found(request)) };
+    let Some(path) = percent_decode(path) else { return Ok(not_found(request)) };
+    if !active.names(version_id) {
+        return Ok(not_found(request));
+    }
+    let live = platform.launch.live(app_id, version_id).await?;
+    let Some(file) = live.file_at(&path).filter(|file| *file == path && !is_document(file)) else {
+        return Ok(not_found(request));
+    };
+    send(platform, &live, file, FOR_EVER, request).await
+}
+
+/// Where nothing is released. A service worker that is there from better days leaves.
+async fn absent(platform: &Platform, request: Request) -> Response<Body> {
+    if request.uri().path() != SERVICE_WORKER_PATH {
+        return notice::NO_PROGRAM.response(None);
+    }
+    let (request, _) = request.into_parts();
+    service_worker::answer(&platform.launch.service_workers.script(None, &[]), &request, ASK_AGAIN).await
 }
 
 /// The launch document of the page that an entry leads to, with how the visit began.
@@ -130,11 +179,11 @@ async fn enter(
         content,
         encoding,
         kind: &content_type(file),
-        tag: Tag(&composed.digest.to_string()[..TAG_LENGTH]),
+        tag: Tag(&composed.tag()),
         // Each visit by it is to be known.
         cache_control: ASK_AGAIN_PERSONAL,
     };
-    let mut response = answer_file(body, &request.headers);
+    let mut response = live.named(answer_file(body, &request.headers));
     complete_document(platform, live, file, &choice, &mut response).await?;
     log(platform, app_id, Some(entry_id), choice, request);
     Ok(response)
@@ -165,9 +214,12 @@ async fn complete_document(
 
 /// Writes a launch down, where a person opened the document.
 fn log(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: Choice<'_>, request: &Parts) {
-    if !is_visit(&request.method, &request.headers) {
-        return;
+    if is_visit(&request.method, &request.headers) {
+        write_down(platform, app_id, entry_id, choice);
     }
+}
+
+fn write_down(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: Choice<'_>) {
     let launched = Launched {
         at_ms: now_ms(),
         app_id: app_id.to_owned(),
@@ -179,6 +231,23 @@ fn log(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: Choice
     if let Err(error) = platform.launch.entries.log.append(&launched) {
         tracing::error!(%error, "a launch could not be logged");
     }
+}
+
+/// A launch that the service worker answered, as the page says.
+fn count_launch(platform: &Platform, app_id: &str, choice: Choice<'_>, request: &Parts) -> Response<Body> {
+    if request.method != Method::POST {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
+    }
+    let site = request.headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    if site.is_some_and(|site| site != "same-origin") {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    write_down(platform, app_id, None, choice);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+fn is_for_service_worker(headers: &HeaderMap) -> bool {
+    headers.get("service-worker").is_some_and(|value| value == "script")
 }
 
 /// Whether a request for a document is somebody's who opens it. Older browsers, and all of them over plain HTTP, do not say what a request is for.
@@ -198,7 +267,7 @@ async fn send(
     platform: &Platform,
     live: &LiveVersion,
     path: &str,
-    choice: &Choice<'_>,
+    cache_control: &'static str,
     request: &HeaderMap,
 ) -> Result<Response<Body>, RegistryError> {
     let files = &live.index.files;
@@ -208,24 +277,16 @@ async fn send(
         Some((encoding, file)) => (Some(encoding), file),
         None => (None, &files[path]),
     };
-    let cache_control = match (is_immutable(path), choice.is_personal) {
-        (true, _) => FOR_EVER,
-        (false, false) => ASK_AGAIN,
-        (false, true) => ASK_AGAIN_PERSONAL,
-    };
     let body = FileBody {
         content: platform.launch.content(file.digest).await?,
         encoding,
         kind: &content_type(path),
         // Of the content itself: what a form is, is part of the tag already.
-        tag: Tag(&files[path].digest.to_string()[..TAG_LENGTH]),
+        tag: Tag(&tag_of(files[path].digest)),
         cache_control,
     };
-    Ok(answer_file(body, request))
+    Ok(live.named(answer_file(body, request)))
 }
-
-/// 96 bits tell contents of one address apart.
-const TAG_LENGTH: usize = 24;
 
 async fn relay(live: &LiveVersion, visitor: Option<SocketAddr>, mut request: Request) -> Response<Body> {
     if let Some(visitor) = visitor {

@@ -19,6 +19,8 @@ mod store;
 pub use self::build::{BuildFailure, Builder, Built, Commission};
 pub use self::face::PublishedFace;
 pub(crate) use self::face::{Category, Face, Order};
+#[cfg(test)]
+pub(crate) use self::model::PackageFile;
 pub use self::model::signed_text;
 pub(crate) use self::model::{PackageIndex, is_among};
 pub(crate) use self::service::{Active, Registry, RegistryError};

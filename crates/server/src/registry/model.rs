@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::blobs::Digest;
+use crate::http::Encoding;
 use crate::identity::words;
 use crate::relay::Domains;
 
@@ -141,6 +142,13 @@ pub(crate) struct PackageIndex {
     /// Texts of the scripts that may stand in launch documents.
     pub(crate) scripts: Vec<String>,
     pub(crate) domains: Domains,
+}
+
+impl PackageIndex {
+    /// Whether a file is only the compressed form of another.
+    pub(crate) fn is_form(&self, path: &str) -> bool {
+        Encoding::ALL.iter().any(|one| path.strip_suffix(one.ending()).is_some_and(|of| self.files.contains_key(of)))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::{Notify, Semaphore};
 
 use super::build::Builder;
-use super::model::{self, App, PackageIndex, Version};
+use super::model::{self, App, PackageIndex, Release, ReleaseState, Version};
 use super::store;
 use crate::blobs::{BlobError, Blobs, Digest};
 use crate::clock::{new_id, now_ms};
@@ -82,6 +82,16 @@ pub(crate) struct Active {
     pub(crate) gray: Option<(String, i64)>,
     /// Versions of the last releases, newest first: a page that was opened before a release still asks for files of its own.
     pub(crate) recent: Vec<String>,
+    /// Versions of the last releases that were taken back: whoever runs one is to get another.
+    pub(crate) withdrawn: Vec<String>,
+}
+
+impl Active {
+    /// Whether people get a version, or got it lately.
+    pub(crate) fn names(&self, version_id: &str) -> bool {
+        let now = [&self.version_id].into_iter().chain(self.gray.as_ref().map(|(gray, _)| gray));
+        now.chain(&self.recent).any(|known| known == version_id)
+    }
 }
 
 impl Registry {
@@ -199,6 +209,10 @@ impl Registry {
         let last = store::releases(&mut tx, app_id, RECENT_RELEASES_MAX).await?;
         drop(tx);
         let full = running.iter().find(|release| release.is_full());
+        let is_running = |version_id: &str| running.iter().any(|release| release.version_id == version_id);
+        let is_withdrawn =
+            |release: &&Release| release.state == ReleaseState::Withdrawn && !is_running(&release.version_id);
+        let withdrawn = distinct(last.iter().filter(is_withdrawn).map(|release| release.version_id.clone()));
         let active = full.map(|full| Active {
             version_id: full.version_id.clone(),
             gray: running
@@ -206,6 +220,7 @@ impl Registry {
                 .find(|release| !release.is_full())
                 .map(|release| (release.version_id.clone(), release.percent)),
             recent: distinct(last.into_iter().map(|release| release.version_id)),
+            withdrawn,
         });
         self.active.insert(app_id, read_at, active.clone());
         Ok(active)

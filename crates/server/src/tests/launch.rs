@@ -217,3 +217,103 @@ async fn the_platform_says_how_it_is() {
     assert!(description["paths"].as_object().unwrap().len() >= 15);
     assert_eq!(scene.send("mini.localhost", "GET", "/none", &[], None).await.code(), "not-found");
 }
+
+#[tokio::test]
+async fn the_service_worker_says_what_a_release_is_made_of() {
+    let (scene, operator) = released().await;
+    let path = "/_minnow/service_worker.js";
+    // One that is there from earlier leaves.
+    let none = scene.open("shop", path, &[]).await;
+    assert!(none.status == 200 && none.text().starts_with("const release=null;\n"), "{}", none.text());
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    let worker = scene.open("shop", path, &[("service-worker", "script")]).await;
+    assert_eq!((worker.header("service-worker-allowed"), worker.header("cache-control")), ("/", "public, no-cache"));
+    assert_eq!(worker.header("content-type"), "text/javascript; charset=utf-8");
+    let text = worker.text();
+    let release = text.strip_prefix("const release=").unwrap().lines().next().unwrap().trim_end_matches(';');
+    let release: serde_json::Value = serde_json::from_str(release).unwrap();
+    assert_eq!(release["pages"], serde_json::json!(["", "pages/a/a"]));
+    assert_eq!(release["files"], serde_json::json!(["a/app.x.js"]));
+    let page = scene.open("shop", "/pages/a/a", &[]).await;
+    assert_eq!(release["version"], page.header("x-minnow-version"));
+    let again = scene.open("shop", path, &[("if-none-match", worker.header("etag"))]).await;
+    assert_eq!(again.status, 304);
+    // No other script speaks for the program.
+    assert_eq!(scene.open("shop", "/a/app.x.js", &[("service-worker", "script")]).await.status, 403);
+    assert_eq!(scene.send("shop.mini.localhost", "POST", path, &[], None).await.status, 405);
+    let offline = scene.open("shop", "/_minnow/offline", &[]).await;
+    assert!(offline.status == 200 && offline.text().contains("没有网络"));
+}
+
+#[tokio::test]
+async fn a_version_that_was_taken_back_is_named_until_it_is_released_again() {
+    let scene = Scene::new().await;
+    let operator = scene.operator().await;
+    scene.create_app(&operator, "shop").await;
+    for number in ["1", "2"] {
+        scene.approved(&operator, "shop", number).await;
+        scene.release(&operator, "shop", number, 100).await;
+    }
+    let withdrawn = async || {
+        let text = scene.open("shop", "/_minnow/service_worker.js", &[]).await.text();
+        let release =
+            text.lines().next().unwrap().trim_start_matches("const release=").trim_end_matches(';').to_owned();
+        let release: serde_json::Value = serde_json::from_str(&release).unwrap();
+        release["withdrawn"].as_array().unwrap().len()
+    };
+    assert_eq!(withdrawn().await, 0);
+    scene.ask(&operator, "POST", "/api/v1/apps/shop/rollback", None).await;
+    assert_eq!(withdrawn().await, 1);
+    scene.release(&operator, "shop", "2", 100).await;
+    assert_eq!(withdrawn().await, 0);
+}
+
+#[tokio::test]
+async fn a_page_tells_of_a_launch_that_the_service_worker_answered() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    let tell = async |headers: &[(&str, &str)]| {
+        scene.send("shop.mini.localhost", "POST", "/_minnow/launches", headers, None).await.status
+    };
+    assert_eq!(tell(&[("sec-fetch-site", "cross-site")]).await, 403);
+    assert_eq!(tell(&[("sec-fetch-site", "same-site")]).await, 403);
+    assert_eq!(scene.open("shop", "/_minnow/launches", &[]).await.status, 405);
+    assert_eq!(tell(&[("sec-fetch-site", "same-origin")]).await, 204);
+    scene.platform.launch.entries.settle().await.unwrap();
+    let counted = scene.ask(&operator, "GET", "/api/v1/apps/shop/launches", None).await.json();
+    assert_eq!((&counted[0]["launches"], counted.as_array().unwrap().len()), (&1.into(), 1), "{counted}");
+}
+
+#[tokio::test]
+async fn a_page_that_is_open_finds_the_files_of_its_own_version() {
+    let scene = Scene::new().await;
+    let operator = scene.operator().await;
+    scene.create_app(&operator, "shop").await;
+    let mut versions = Vec::new();
+    for (number, picture) in [("1", "red"), ("2", "lime"), ("3", "blue")] {
+        let files = [("app.json", "{}"), ("index.html", "<p>"), ("images/mark.svg", picture), ("minnow.json", "{}")];
+        assert_eq!(scene.publish(&operator, "shop", number, &files).await.status, 201);
+        scene.ask(&operator, "POST", &format!("/api/v1/apps/shop/versions/{number}/submit"), None).await;
+        if number != "3" {
+            scene.release(&operator, "shop", number, 100).await;
+        }
+        versions.push(scene.open("shop", "/", &[]).await.header("x-minnow-version").to_owned());
+    }
+    assert_eq!(scene.open("shop", "/images/mark.svg", &[]).await.text(), "lime");
+    let at = async |version: &str, path: &str| scene.open("shop", &format!("/_minnow/at/{version}/{path}"), &[]).await;
+    let old = at(&versions[0], "images/mark.svg").await;
+    assert_eq!((old.status, old.text().as_str()), (200, "red"));
+    assert_eq!(old.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(at(&versions[1], "images/mark.svg").await.text(), "lime");
+    for path in ["", "index.html", "minnow.json", "images/none.svg", "../../minnow.db"] {
+        assert_eq!(at(&versions[0], path).await.status, 404, "{path}");
+    }
+    let list = scene.ask(&operator, "GET", "/api/v1/apps/shop/versions", None).await.json();
+    let unreleased = list[0]["id"].as_str().unwrap_or("none").to_owned();
+    assert_eq!(at(&unreleased, "images/mark.svg").await.status, 404);
+    scene.create_app(&operator, "other").await;
+    scene.approved(&operator, "other", "1").await;
+    scene.release(&operator, "other", "1", 100).await;
+    let foreign = format!("/_minnow/at/{}/images/mark.svg", versions[0]);
+    assert_eq!(scene.open("other", &foreign, &[]).await.status, 404);
+}

@@ -1,0 +1,45 @@
+// The service worker that a platform offers: registered once the first page stands, and what it says of updates.
+// In: its address. Out: what logic is told by `update` (runtime/api/base/updates.ts), launches that the platform did not see. Must not: hold up a visit, or spend what a person saves.
+import type { UpdateState } from '../api/host';
+import { post } from './port';
+
+/** The page's own files come first. */
+const registrationDelayMs = 2000;
+
+export interface ServiceWorkerOffer {
+  serviceWorker?: string;
+  /** Where a launch is told that the worker answered. */
+  launches?: string;
+}
+
+export function keepOffline({ serviceWorker, launches }: ServiceWorkerOffer = {}): void {
+  const { serviceWorker: container, connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  if (!serviceWorker) return;
+  // Over plain HTTP, and in private windows of some browsers, there is none.
+  if (!container) return tell('none');
+  // An entry's document always comes from the platform, which has counted it.
+  if (container.controller && launches && !document.getElementById('minnow-launch')) void fetch(launches, { method: 'POST', keepalive: true }).catch(() => undefined);
+  container.addEventListener('message', ({ data }) => {
+    if (data?.minnow !== 'update') return;
+    if (data.forced) location.reload();
+    else tell('ready');
+  });
+  if (connection?.saveData && !container.controller) return tell('none');
+  setTimeout(() => void register(container, serviceWorker).catch((error) => { console.warn(error); tell('none'); }), registrationDelayMs);
+}
+
+async function register(container: ServiceWorkerContainer, address: string): Promise<void> {
+  const isUpdate = !!container.controller;
+  const registration = await container.register(address, { scope: '/' });
+  if (isUpdate) await registration.update();
+  const { installing } = registration;
+  if (!isUpdate || !installing) return tell('none');
+  tell('found');
+  installing.addEventListener('statechange', () => {
+    if (installing.state === 'redundant') tell('failed');
+  });
+}
+
+function tell(state: UpdateState): void {
+  post({ t: 'emit', topic: 'update', value: state });
+}
