@@ -43,6 +43,28 @@ const late = () => new Promise((_, reject) => setTimeout(() => reject(new Error(
 /** A worker is there and answers the next visit. */
 const isKept = (visit) => visit.page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated' || new Promise((resolve) => (active.onstatechange = () => active.state === 'activated' && resolve()))));
 
+/** A release while the program is open, and one that is taken back. */
+async function updates({ visit, origin, step, publish, minnow }) {
+  await publish('1.0.1', 'lime');
+  await step('a release is told to the program that is open, which goes on with its own files', async () => {
+    await visit.open(`${origin}/`);
+    await version(visit, 'home 1.0.0');
+    await said(visit, 'ready');
+    await visit.page.click('#show');
+    const colour = await visit.page.waitForFunction(() => document.querySelector('#picture img,#picture .wx-image-img')?.src).then((handle) => handle.jsonValue()).then((address) => visit.page.evaluate((address) => fetch(address).then((answer) => answer.text()), address));
+    if (!colour.includes('red')) return `its picture is of another version: ${colour}`;
+  });
+  await step('applyUpdate starts the new version', async () => {
+    await visit.page.click('#apply');
+    await version(visit, 'home 1.0.1');
+  });
+  await step('a version that was taken back ends where it is open', async () => {
+    await minnow('rollback', '--app', APP);
+    await visit.open(`${origin}/`);
+    await version(visit, 'home 1.0.0');
+  });
+}
+
 export async function offline({ browser, folder, minnow, platform, note }) {
   const sources = join(folder, APP), origin = platform.origin.replace('://', `://${APP}.`);
   const publish = async (number, colour) => {
@@ -80,24 +102,7 @@ export async function offline({ browser, folder, minnow, platform, note }) {
       if (others.length) return `asked for ${others.join(', ')}`;
       for (let wait = 0; (await launches()) < 2; wait++) if (wait > 30) return `${await launches()} launches were counted, not 2`;
     });
-    await publish('1.0.1', 'lime');
-    await step('a release is told to the program that is open, which goes on with its own files', async () => {
-      await visit.open(`${origin}/`);
-      await version(visit, 'home 1.0.0');
-      await said(visit, 'ready');
-      await visit.page.click('#show');
-      const colour = await visit.page.waitForFunction(() => document.querySelector('#picture img,#picture .wx-image-img')?.src).then((handle) => handle.jsonValue()).then((address) => visit.page.evaluate((address) => fetch(address).then((answer) => answer.text()), address));
-      if (!colour.includes('red')) return `its picture is of another version: ${colour}`;
-    });
-    await step('applyUpdate starts the new version', async () => {
-      await visit.page.click('#apply');
-      await version(visit, 'home 1.0.1');
-    });
-    await step('a version that was taken back ends where it is open', async () => {
-      await minnow('rollback', '--app', APP);
-      await visit.open(`${origin}/`);
-      await version(visit, 'home 1.0.0');
-    });
+    await updates({ visit, origin, step, publish, minnow });
     await platform.end();
     await step('without a platform every page opens, by whatever address', async () => {
       for (const [path, text] of [['/', 'home 1.0.0'], ['/pages/detail/detail?x=2', 'detail 1.0.0'], ['/-0000000000', 'home 1.0.0']]) {

@@ -50,7 +50,7 @@ fn runtime(sources: &Sources) -> Vec<String> {
         let inner = path.trim_start_matches("runtime/");
         let parts: Vec<&str> = inner.split('/').collect();
         match parts.as_slice() {
-            ["view" | "logic" | "prerender" | "panel", "main.ts"] => true,
+            ["view" | "logic" | "prerender" | "panel" | "service_worker", "main.ts"] => true,
             ["view", "bootstrap.ts"] | ["view", "kept", "restore.ts"] => true,
             ["view" | "logic", "development", "main.ts"] => true,
             ["elements", _] | ["logic", "parts", _] => true,
