@@ -119,7 +119,12 @@ export interface SystemSnapshot {
   /** What the browser says of its permissions, where it was asked: `geolocation`, `camera`, `microphone`, `notifications` to granted, denied or prompt. */
   permissions?: Record<string, string>;
   /** Set when the server offers a relay (docs/internals/relay.md); absent on plain static hosting. `development`: stand-ins may answer; `console`: the terminal takes lines there; `serviceWorker`: it keeps the program for visits without a network, and brings updates. */
-  server?: { relay: string; socket: string; development: boolean; console?: string; serviceWorker?: string };
+  server?: {
+    relay: string; socket: string; development: boolean; console?: string; serviceWorker?: string;
+    /** Set on a platform: where the page's own origin answers for its user, and what program this is. */
+    user?: { login: string; session: string; profile: string };
+    program?: { appId: string; version: string };
+  };
   capsule: { left: number; top: number; right: number; bottom: number; width: number; height: number };
 }
 

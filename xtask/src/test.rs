@@ -122,6 +122,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("conformance, drawn afresh", "node", &["conformance/run.mjs", "--fresh"]),
         Step::new("examples", "node", &["conformance/run.mjs", "--examples"]),
         Step::new("examples, published", "node", &["conformance/platform.mjs"]),
+        Step::new("server SDKs", "node", &["conformance/sdks.mjs"]),
     ];
     let others = OTHER_ENGINES.iter().filter(|engine| engine.is_here());
     let others = others.map(|engine| Step::new(engine.step, "node", &["conformance/attacks.mjs", engine.word]));

@@ -2,7 +2,7 @@
 //!
 //! In: a [`Config`]. Out: a [`Server`] that answers on one address. Must not: compile a program itself; whoever starts it brings a [`Builder`].
 //!
-//! One folder a domain (`identity`, `registry`, `launch`): `model.rs` has its nouns, `service.rs` its rules and transactions, `store.rs` its
+//! One folder a domain (`identity`, `registry`, `launch`, `people`, `vendor`): `model.rs` has its nouns, `service.rs` its rules and transactions, `store.rs` its
 //! statements, `routes.rs` its HTTP. Domains name only each other's services. Every route stands in `router.rs`.
 
 pub mod admin;
@@ -16,6 +16,7 @@ mod identity;
 mod kept;
 mod launch;
 mod pages;
+mod people;
 mod plain_text;
 mod platform;
 mod registry;
@@ -27,9 +28,12 @@ mod server;
 mod share;
 #[cfg(test)]
 mod tests;
+mod throttle;
+mod vendor;
 
 pub use crate::config::{Config, Domain, ReviewPolicy};
 pub use crate::database::{DatabaseAddress, DatabaseError};
 pub use crate::launch::{LAUNCHES_PATH, SERVICE_WORKER_PATH};
+pub use crate::people::{LOGIN_PATH, PROFILE_PATH, SESSION_PATH};
 pub use crate::registry::{BuildFailure, Builder, Built, Commission, PublishedFace, signed_text};
 pub use crate::server::{Server, StartError};

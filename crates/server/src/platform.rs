@@ -10,9 +10,11 @@ use crate::database::{Database, DatabaseError};
 use crate::http::{Pace, tries};
 use crate::identity::{Identity, Passkeys};
 use crate::launch::{Entries, Launch, LaunchLog};
+use crate::people::People;
 use crate::registry::Registry;
 use crate::search::Finder;
 use crate::share::Pictures;
+use crate::vendor::Vendor;
 
 pub(crate) struct Platform {
     pub(crate) site: Site,
@@ -22,6 +24,8 @@ pub(crate) struct Platform {
     /// How often one address may try to get in.
     pub(crate) tries: Pace,
     pub(crate) registry: Arc<Registry>,
+    pub(crate) people: Arc<People>,
+    pub(crate) vendor: Vendor,
     pub(crate) launch: Launch,
     pub(crate) finder: Finder,
     pub(crate) pictures: Pictures,
@@ -67,8 +71,22 @@ impl Platform {
         let launch = Launch::new(Arc::clone(&registry), blobs, entries);
         let finder = Finder::open(&config.folder.join("search"), Arc::clone(&registry))?;
         let pictures = Pictures::new(database.clone(), Arc::clone(&registry));
+        let people = Arc::new(People::new(database.clone(), Arc::clone(&registry)));
+        let vendor = Vendor::new(database.clone(), Arc::clone(&registry), Arc::clone(&people));
         let passkeys =
             Passkeys::new(database.clone(), &site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
-        Ok(Platform { site, database, identity, passkeys, tries: tries(), registry, launch, finder, pictures })
+        Ok(Platform {
+            site,
+            database,
+            identity,
+            passkeys,
+            tries: tries(),
+            registry,
+            people,
+            vendor,
+            launch,
+            finder,
+            pictures,
+        })
     }
 }

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
 use crate::platform::Platform;
-use crate::{health, identity, launch, pages, registry, search, share};
+use crate::{health, identity, launch, pages, people, registry, search, share, vendor};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -34,6 +34,10 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .merge(pages::routes())
         .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
         .route("/miniapp/{*address}", get(launch::open_address))
+        .route("/visit", get(people::visit))
+        .route("/visit.js", get(people::visit_script))
+        .route("/avatar.svg", get(people::avatar))
+        .merge(vendor::calls())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(health::ready))
         .fallback(|| async { Failure::not_found() })
@@ -50,6 +54,8 @@ fn api() -> OpenApiRouter<Arc<Platform>> {
         .merge(search::routes())
         .merge(share::routes())
         .merge(health::routes())
+        .merge(people::routes())
+        .merge(vendor::routes())
 }
 
 #[derive(Clone)]

@@ -17,6 +17,22 @@ pub(crate) fn new_secret(prefix: &str) -> String {
     format!("{prefix}{}", URL_SAFE_NO_PAD.encode(random::<32>()))
 }
 
+/// 192 random bits as 32 letters, for what others keep in columns of that length.
+pub(crate) fn new_text() -> String {
+    URL_SAFE_NO_PAD.encode(random::<24>())
+}
+
+/// 128 random bits as 32 hexadecimal digits: the form that servers of mini programs expect their secret in.
+pub(crate) fn new_digits() -> String {
+    random::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether two hashes are the same, in a time that does not tell how much of them is.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    let differences = one.bytes().zip(other.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
+    one.len() == other.len() && differences == 0
+}
+
 /// What is kept of a secret. They are random, so that no slow hash is needed.
 pub(crate) fn hash(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
@@ -46,7 +62,7 @@ pub(crate) fn is_code(typed: &str, code: &str) -> bool {
 
 /// # Panics
 /// When the system has no randomness: nothing would be secret then.
-fn random<const LENGTH: usize>() -> [u8; LENGTH] {
+pub(crate) fn random<const LENGTH: usize>() -> [u8; LENGTH] {
     let mut bytes = [0; LENGTH];
     SystemRandom::new().fill(&mut bytes).expect("the system gives random bytes");
     bytes
@@ -63,6 +79,14 @@ mod tests {
         assert!(is_code(&code, &code));
         assert!(is_code(&format!(" {} ", code.to_lowercase().replace('-', " ")), &code));
         assert!(!is_code("", &code) && !is_code(&new_code(), &code) && !is_code(&code[..18], &code));
+    }
+
+    #[test]
+    fn forms_that_others_expect() {
+        let digits = new_digits();
+        assert!(digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{digits}");
+        assert_eq!(new_text().len(), 32);
+        assert!(is_same("abc", "abc") && !is_same("abc", "abd") && !is_same("abc", "ab") && !is_same("", "a"));
     }
 
     #[test]

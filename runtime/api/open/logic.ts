@@ -1,11 +1,12 @@
 // Open abilities: sign-in, profile, permissions and settings, addresses, payment, subscriptions, other programs, privacy.
-// What needs the platform answers, in development, from a stand-in that says so; on a static host with `not supported`.
+// What needs the platform asks it where there is one; else it answers, in development, from a stand-in that says so, and on a static host with `not supported`.
 // In: options. Out: results in the documented shape. Must not: look like the real thing when it is the stand-in.
 
 import { ApiFailure, type LogicApiHost } from '../host';
 import { createPermissions } from './permissions';
 import { openTypes } from './open_types';
 import { createStandIn, type StandIn } from './stand_in';
+import { createUser, TIMEOUT_MS, type User } from './user';
 
 export interface SheetAnswer {
   /** Value of the button, or null when dismissed. */
@@ -19,14 +20,15 @@ export default function open(host: LogicApiHost): void {
   host.provide('standIn', standIn);
   const permissions = createPermissions(host);
   host.provide('permissions', permissions);
-  const types = openTypes(host, standIn, permissions);
+  const user = createUser(host, standIn);
+  const types = openTypes(host, standIn, user, permissions);
   host.provide('openTypes', types);
   host.listen('openType', async ({ id, ...request }: { id: number; type: string }) => host.emit('openType', { id, answer: await types.answer(request) }));
   host.listen('permission', async ({ id, scope }: { id: number; scope: string }) => {
     const granted = await permissions.ensure(scope).then(() => true, () => false);
     host.emit('permission', { id, answer: { granted } });
   });
-  identity(host, standIn);
+  identity(host, user);
   payment(host, standIn);
   subscriptions(host, standIn);
   forms(host);
@@ -44,24 +46,14 @@ function tapOnly(byTap: boolean): void {
   if (!byTap) throw new ApiFailure('can only be invoked by user TAP gesture.');
 }
 
-function identity(host: LogicApiHost, standIn: StandIn): void {
-  host.asynchronous('login', { timeout: 'number?' }, async () => {
-    standIn.require('wx.login');
-    return { code: await standIn.login() };
-  });
-  host.asynchronous('checkSession', {}, () => {
-    standIn.require('wx.checkSession');
-    if (!standIn.signedIn()) throw new ApiFailure('session time out, need relogin');
-  });
-  host.asynchronous('getUserInfo', { withCredentials: 'boolean?', lang: 'string?' }, async ({ withCredentials }) => {
-    standIn.require('wx.getUserInfo');
-    return standIn.profile(withCredentials !== false);
-  });
+function identity(host: LogicApiHost, user: User): void {
+  host.asynchronous('login', { timeout: 'number?' }, async ({ timeout }) => ({ code: await user.login(timeout > 0 ? timeout : TIMEOUT_MS) }));
+  host.asynchronous('checkSession', {}, () => user.check());
+  host.asynchronous('getUserInfo', { withCredentials: 'boolean?', lang: 'string?' }, ({ withCredentials }) => user.profile('wx.getUserInfo', withCredentials !== false));
   host.asynchronous('getUserProfile', { desc: 'string', lang: 'string?' }, async ({ desc }, { byTap }) => {
     tapOnly(byTap);
     if (desc.length > 30) throw new ApiFailure('desc length does not meet the requirements');
-    standIn.require('wx.getUserProfile');
-    return standIn.profile(true);
+    return user.profile('wx.getUserProfile', true);
   });
 }
 

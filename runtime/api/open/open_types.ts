@@ -7,12 +7,13 @@ import { failure } from '../method';
 import type { SheetAnswer } from './logic';
 import type { Permissions } from './permissions';
 import type { StandIn } from './stand_in';
+import type { User } from './user';
 
 export interface OpenTypes {
   answer(request: { type: string; target?: object; attributes?: Record<string, any> }): Promise<object>;
 }
 
-export function openTypes(host: LogicApiHost, standIn: StandIn, permissions: Permissions): OpenTypes {
+export function openTypes(host: LogicApiHost, standIn: StandIn, user: User, permissions: Permissions): OpenTypes {
   const phone = async (type: string) => {
     standIn.require(`open-type="${type}"`);
     const { button } = (await host.view('open.sheet', {
@@ -28,10 +29,7 @@ export function openTypes(host: LogicApiHost, standIn: StandIn, permissions: Per
       await host.use<{ start(from: 'menu' | 'button', target?: object): Promise<void> }>('share').start(target ? 'button' : 'menu', target);
       return { errMsg: 'shareAppMessage:ok' };
     },
-    getUserInfo: async () => {
-      standIn.require('open-type="getUserInfo"');
-      return { ...(await standIn.profile(true)), errMsg: 'getUserInfo:ok' };
-    },
+    getUserInfo: async () => ({ ...(await user.profile('open-type="getUserInfo"', true)), errMsg: 'getUserInfo:ok' }),
     getPhoneNumber: () => phone('getPhoneNumber'),
     getRealtimePhoneNumber: () => phone('getRealtimePhoneNumber'),
     chooseAvatar: async () => {

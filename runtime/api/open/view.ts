@@ -1,7 +1,7 @@
 // View half of the open group: one kind of sheet for questions, switches and stand-ins, one for forms, the stand-in's label.
 // In: words in both languages. Out: what the person chose. Must not: draw a stand-in without its label.
 
-import type { ViewApiHost } from '../host';
+import { ApiFailure, type ViewApiHost } from '../host';
 import { PALETTE, button, h, style } from '../view_dom';
 
 interface Words {
@@ -126,13 +126,40 @@ export default function open(host: ViewApiHost): void {
       const close = host.frame.overlay(h('div', 'mn-a', null, form), { modal: true, kind: 'sheet', label: say(request.title), onDismiss: () => finish(null) });
     }));
 
-  host.handle('open.link', ({ url }: { url: string }) => isWeb(url) &&
-    new Promise((resolve) => {
-      style(PALETTE + CSS);
-      const finish = (opened: boolean) => (close(), resolve(opened));
-      const go = button('', say({ zh: '打开', en: 'Open' }), () => finish(window.open(url, '_blank', 'noopener') !== undefined), { 'data-primary': true, autofocus: true });
-      const sheet = h('div', 'mn-a-ask', null, h('h2', '', null, say({ zh: '即将离开小程序', en: 'Leaving the program' })), h('p', '', null, url),
-        h('div', 'mn-a-ask-buttons', null, go, button('', say({ zh: '取消', en: 'Cancel' }), () => finish(false))));
-      const close = host.frame.overlay(h('div', 'mn-a', null, sheet), { modal: true, kind: 'sheet', label: url, onDismiss: () => finish(false) });
-    }));
+  host.handle('open.visit', visit);
+  host.handle('open.link', ({ url }: { url: string }) => isWeb(url) && leave(host, say, url));
+}
+
+/** A ticket from the platform's own origin, by a frame that nobody sees. Only that frame's word is taken, and only while its document is of that origin. */
+function visit({ url, timeoutMs }: { url: string; timeoutMs: number }): Promise<string> {
+  const frame = h('iframe', '', { src: url, hidden: true, 'aria-hidden': 'true', tabindex: '-1' });
+  const { origin } = new URL(url);
+  return new Promise<string>((resolve, reject) => {
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      removeEventListener('message', listen);
+      frame.remove();
+      settle();
+    };
+    const listen = ({ source, origin: from, data }: MessageEvent) => {
+      if (source !== frame.contentWindow || from !== origin) return;
+      if (typeof data?.ticket === 'string') end(() => resolve(data.ticket));
+      else end(() => reject(new ApiFailure('system error')));
+    };
+    const timer = setTimeout(() => end(() => reject(new ApiFailure('timeout', { errno: 5 }))), timeoutMs);
+    addEventListener('message', listen);
+    document.body.append(frame);
+  });
+}
+
+/** Asks whether a page of the web is to be opened; true once it was. */
+function leave(host: ViewApiHost, say: (words: Words) => string, url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    style(PALETTE + CSS);
+    const finish = (opened: boolean) => (close(), resolve(opened));
+    const go = button('', say({ zh: '打开', en: 'Open' }), () => finish(window.open(url, '_blank', 'noopener') !== undefined), { 'data-primary': true, autofocus: true });
+    const sheet = h('div', 'mn-a-ask', null, h('h2', '', null, say({ zh: '即将离开小程序', en: 'Leaving the program' })), h('p', '', null, url),
+      h('div', 'mn-a-ask-buttons', null, go, button('', say({ zh: '取消', en: 'Cancel' }), () => finish(false))));
+    const close = host.frame.overlay(h('div', 'mn-a', null, sheet), { modal: true, kind: 'sheet', label: url, onDismiss: () => finish(false) });
+  });
 }

@@ -13,7 +13,7 @@ export default function system(host: LogicApiHost): void {
   host.synchronous('getEnterOptionsSync', () => copy(host.runtime.enter() ?? host.launch));
   const development = Boolean(host.system.server?.development);
   host.synchronous('getAccountInfoSync', () => ({
-    miniProgram: { appId: appIdOf(host), envVersion: development ? 'develop' : 'release', version: development ? '' : String(host.manifest.version ?? '') },
+    miniProgram: { appId: appIdOf(host), envVersion: development ? 'develop' : 'release', version: host.system.server?.program?.version ?? '' },
   }));
   host.set('env', { USER_DATA_PATH: 'wxfile://usr' });
   host.set('version', { version: SDK_VERSION });
@@ -71,7 +71,7 @@ function systemMembers(host: LogicApiHost): void {
 }
 
 export function appIdOf(host: LogicApiHost): string {
-  return String(host.manifest.appId ?? host.manifest.app?.appId ?? '');
+  return String(host.system.server?.program?.appId ?? host.manifest.appId ?? host.manifest.app?.appId ?? '');
 }
 
 export function copy<T>(value: T): T {

@@ -433,9 +433,14 @@ pub(crate) struct BuildUploadArguments {
     /// Where people will open the program
     #[arg(long)]
     origin: String,
+    #[arg(long)]
+    app_id: String,
     /// Its name on the platform
     #[arg(long)]
     name: String,
+    /// The version's
+    #[arg(long)]
+    number: String,
 }
 
 /// A port alone is one of this machine.
@@ -467,7 +472,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
             sources: arguments.sources,
             package: arguments.package,
             origin: arguments.origin,
+            app_id: arguments.app_id,
             name: arguments.name,
+            number: arguments.number,
         }),
         Command::Demo(arguments) => demo::run(arguments),
     }

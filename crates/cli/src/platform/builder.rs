@@ -14,7 +14,9 @@ use prerender::Preview;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use server::relay::{Domains, HTTP_PATH, SOCKET_PATH};
-use server::{BuildFailure, Builder, Built, Commission, LAUNCHES_PATH, PublishedFace, SERVICE_WORKER_PATH};
+use server::{
+    BuildFailure, Builder, Built, Commission, LAUNCHES_PATH, LOGIN_PATH, PROFILE_PATH, PublishedFace, SERVICE_WORKER_PATH, SESSION_PATH,
+};
 use tokio::process::Command;
 
 use super::uploaded::{UploadedProject, sitemap_path};
@@ -39,8 +41,9 @@ impl ProcessBuilder {
     async fn run(&self, commission: Commission) -> Result<Built, BuildFailure> {
         let failed = |what: &str| BuildFailure::Failed(what.to_owned());
         let mut command = self.command();
-        let Commission { sources, package, origin, name } = commission;
-        command.arg("build-upload").arg(format!("--origin={origin}")).arg(format!("--name={name}"));
+        let Commission { sources, package, origin, app_id, name, number } = commission;
+        command.arg("build-upload").arg(format!("--origin={origin}")).arg(format!("--app-id={app_id}"));
+        command.arg(format!("--name={name}")).arg(format!("--number={number}"));
         command.arg(sources).arg(package);
         // The runtime may be one under development.
         let assets = std::env::var_os(assets::OVERRIDE_VARIABLE).map(|folder| (assets::OVERRIDE_VARIABLE, folder));
@@ -95,7 +98,7 @@ enum Said {
 
 /// `minnow build-upload`: the process itself.
 pub(crate) fn build_upload(commission: Commission) -> Result<ExitCode> {
-    let Commission { sources, package: package_folder, origin, name } = commission;
+    let Commission { sources, package: package_folder, origin, app_id, name, number } = commission;
     let config = ProjectConfig::read(&sources);
     let runtime = runtime_files::load()?;
     let recode = config.build().images.then_some(recode::recode as Recode);
@@ -109,7 +112,14 @@ pub(crate) fn build_upload(commission: Commission) -> Result<ExitCode> {
     let project = UploadedProject::new(sources);
     let mut output = Compiler::new(options).compile_and_audit(&project, &config.audits());
     if !output.has_errors() {
-        let host = json!({"relay": HTTP_PATH, "socket": SOCKET_PATH, "serviceWorker": SERVICE_WORKER_PATH, "launches": LAUNCHES_PATH});
+        let host = json!({
+            "relay": HTTP_PATH,
+            "socket": SOCKET_PATH,
+            "serviceWorker": SERVICE_WORKER_PATH,
+            "launches": LAUNCHES_PATH,
+            "user": {"login": LOGIN_PATH, "session": SESSION_PATH, "profile": PROFILE_PATH},
+            "program": {"appId": app_id, "version": number},
+        });
         let preview = Preview { origin, site_name: config.name().unwrap_or(name), description: config.description() };
         launch::add_documents(&mut output, &runtime.launch, Some(host), Some(preview));
         let limit = config.budget()?;

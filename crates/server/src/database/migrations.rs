@@ -10,6 +10,7 @@ use super::DatabaseError;
 /// Number, name and text of each step. The same text serves both databases.
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "identity and registry", include_str!("../../migrations/0001_identity_and_registry.sql")),
+    (2, "people and secrets", include_str!("../../migrations/0002_people_and_secrets.sql")),
     (3, "sign in", include_str!("../../migrations/0003_sign_in.sql")),
     (4, "entries", include_str!("../../migrations/0004_entries.sql")),
     (5, "discovery", include_str!("../../migrations/0005_discovery.sql")),

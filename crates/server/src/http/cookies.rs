@@ -1,19 +1,52 @@
-//! The session's cookie: for this host alone, unseen by scripts, not sent along with the requests of other sites.
+//! The platform's cookies: each for one host alone, unseen by scripts, not sent along with the requests of other sites.
 //!
-//! In: headers. Out: the session's secret; header lines. Must not: set a cookie that a program's host name would get.
+//! In: headers. Out: secrets that came with a request; header lines. Must not: set a cookie that another host name would get.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::identity::SESSION_DURATION_MS;
+use crate::people::{PERSON_DURATION_MS, USER_SESSION_DURATION_MS};
 
-/// Browsers take a `__Host-` cookie only over HTTPS, without `Domain`, from the host itself.
-fn name(is_https: bool) -> &'static str {
-    if is_https { "__Host-minnow" } else { "minnow" }
+/// A cookie that holds a secret of ours.
+#[derive(Debug)]
+pub(crate) struct Cookie {
+    /// Without the prefix it has over HTTPS: browsers take a `__Host-` cookie only there, without `Domain`, from the host itself.
+    name: &'static str,
+    duration_ms: i64,
 }
 
-/// The session that came with a request.
-pub(crate) fn session(headers: &HeaderMap, is_https: bool) -> Option<&str> {
-    value(headers, name(is_https))
+/// Of somebody who works with the platform, at the platform's own host name.
+pub(crate) const SESSION: Cookie = Cookie { name: "minnow", duration_ms: SESSION_DURATION_MS };
+/// Of somebody who opens programs, at the platform's own host name: no program gets it.
+pub(crate) const PERSON: Cookie = Cookie { name: "mn_person", duration_ms: PERSON_DURATION_MS };
+/// Of somebody who is signed in to a program, at the program's host name.
+pub(crate) const USER: Cookie = Cookie { name: "mn_user", duration_ms: USER_SESSION_DURATION_MS };
+
+impl Cookie {
+    /// The secret that came with a request.
+    pub(crate) fn read<'h>(&self, headers: &'h HeaderMap, is_https: bool) -> Option<&'h str> {
+        value(headers, &self.full_name(is_https))
+    }
+
+    pub(crate) fn set(&self, secret: &str, is_https: bool) -> (HeaderName, HeaderValue) {
+        self.line(secret, self.duration_ms / 1000, is_https)
+    }
+
+    pub(crate) fn clear(&self, is_https: bool) -> (HeaderName, HeaderValue) {
+        self.line("", 0, is_https)
+    }
+
+    fn full_name(&self, is_https: bool) -> String {
+        format!("{}{}", if is_https { "__Host-" } else { "" }, self.name)
+    }
+
+    fn line(&self, value: &str, age_s: i64, is_https: bool) -> (HeaderName, HeaderValue) {
+        let secure = if is_https { "; Secure" } else { "" };
+        let name = self.full_name(is_https);
+        let text = format!("{name}={value}; Path=/; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}");
+        // Secrets are letters of Base64: nothing in the line can be anything but visible ASCII.
+        (header::SET_COOKIE, HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")))
+    }
 }
 
 /// The value of a cookie that came with a request.
@@ -23,22 +56,6 @@ pub(crate) fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-pub(crate) fn set_session(secret: &str, is_https: bool) -> (HeaderName, HeaderValue) {
-    line(secret, SESSION_DURATION_MS / 1000, is_https)
-}
-
-pub(crate) fn clear_session(is_https: bool) -> (HeaderName, HeaderValue) {
-    line("", 0, is_https)
-}
-
-fn line(value: &str, age_s: i64, is_https: bool) -> (HeaderName, HeaderValue) {
-    let secure = if is_https { "; Secure" } else { "" };
-    let name = name(is_https);
-    let text = format!("{name}={value}; Path=/; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}");
-    // Secrets are letters of Base64: nothing in the line can be anything but visible ASCII.
-    (header::SET_COOKIE, HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,17 +63,24 @@ mod tests {
     #[test]
     fn the_session_is_found_among_other_cookies() {
         let headers = |line: &str| HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(line).unwrap())]);
-        assert_eq!(session(&headers("a=b; __Host-minnow=x; minnow=y"), true), Some("x"));
-        assert_eq!(session(&headers("a=b; __Host-minnow=x; minnow=y"), false), Some("y"));
-        assert_eq!(session(&headers("xminnow=y"), false), None);
-        assert_eq!(session(&HeaderMap::new(), false), None);
+        assert_eq!(SESSION.read(&headers("a=b; __Host-minnow=x; minnow=y"), true), Some("x"));
+        assert_eq!(SESSION.read(&headers("a=b; __Host-minnow=x; minnow=y"), false), Some("y"));
+        assert_eq!(SESSION.read(&headers("xminnow=y"), false), None);
+        assert_eq!(SESSION.read(&HeaderMap::new(), false), None);
     }
 
     #[test]
-    fn the_cookie_is_out_of_reach_of_scripts_and_programs() {
-        let (_, line) = set_session("s", true);
-        let line = line.to_str().unwrap();
+    fn cookies_are_out_of_reach_of_scripts_and_of_other_hosts() {
+        let (_, line) = SESSION.set("s", true);
         assert_eq!(line, "__Host-minnow=s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure");
-        assert!(!line.contains("Domain"));
+        for cookie in [SESSION, PERSON, USER] {
+            for is_https in [true, false] {
+                let (_, line) = cookie.set("s", is_https);
+                let line = line.to_str().unwrap();
+                assert!(line.contains("; Path=/; ") && line.contains("; HttpOnly; SameSite=Lax"), "{line}");
+                assert!(!line.contains("Domain") && line.starts_with("__Host-") == is_https, "{line}");
+                assert_eq!(line.contains("; Secure"), is_https);
+            }
+        }
     }
 }

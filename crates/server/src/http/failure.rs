@@ -13,6 +13,7 @@ use crate::blobs::BlobError;
 use crate::database::DatabaseError;
 use crate::identity::IdentityError;
 use crate::launch::EntryError;
+use crate::people::PeopleError;
 use crate::registry::RegistryError;
 use crate::search::SearchError;
 use crate::share::ShareError;
@@ -119,6 +120,21 @@ impl From<IdentityError> for Failure {
             IdentityError::State(_) => Failure::new(StatusCode::CONFLICT, "state", message),
             IdentityError::Failed(reason) => Failure::internal(&reason),
             IdentityError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PeopleError> for Failure {
+    fn from(error: PeopleError) -> Self {
+        let message = error.to_string();
+        let of = |status, code| Failure::new(status, code, message.clone());
+        match error {
+            PeopleError::NoProgram => of(StatusCode::NOT_FOUND, "not-found"),
+            PeopleError::WrongTicket => of(StatusCode::FORBIDDEN, "wrong-ticket"),
+            PeopleError::NoSession => of(StatusCode::UNAUTHORIZED, "no-session"),
+            PeopleError::TooMany => Failure::too_fast(),
+            PeopleError::Registry(error) => error.into(),
+            PeopleError::Database(error) => error.into(),
         }
     }
 }

@@ -29,7 +29,7 @@ pub use self::headers::{complete, of_document};
 pub(crate) use self::host::{host_of, port_of};
 pub(crate) use self::newcomer::{Newcomer, tries};
 pub(crate) use self::pace::Pace;
-pub(crate) use self::signed::Signed;
+pub(crate) use self::signed::{Signed, is_from_here};
 pub(crate) use self::visitor::Visitor;
 use crate::platform::Platform;
 

@@ -32,7 +32,7 @@ impl FromRequestParts<Arc<Platform>> for Newcomer {
 
     async fn from_request_parts(parts: &mut Parts, platform: &Arc<Platform>) -> Result<Self, Failure> {
         // Programs that are no browser send none.
-        if parts.headers.contains_key(header::ORIGIN) && !is_from_here(parts) {
+        if parts.headers.contains_key(header::ORIGIN) && !is_from_here(&parts.uri, &parts.headers) {
             return Err(Failure::foreign_origin());
         }
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());

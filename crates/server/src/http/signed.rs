@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 
 use super::{Failure, cookies, host_of};
 use crate::identity::Actor;
@@ -22,8 +22,8 @@ impl FromRequestParts<Arc<Platform>> for Signed {
         if let Some(token) = bearer(&parts.headers) {
             return Ok(Signed(platform.identity.actor_of_token(token).await?));
         }
-        let session = cookies::session(&parts.headers, platform.site.is_https).ok_or_else(Failure::unsigned)?;
-        if changes(&parts.method) && !is_from_here(parts) {
+        let session = cookies::SESSION.read(&parts.headers, platform.site.is_https).ok_or_else(Failure::unsigned)?;
+        if changes(&parts.method) && !is_from_here(&parts.uri, &parts.headers) {
             return Err(Failure::foreign_origin());
         }
         Ok(Signed(platform.identity.actor_of_session(session).await?))
@@ -40,11 +40,13 @@ fn changes(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Browsers say with every request that changes something where its page is from. A program's page is of the same site, but not of this origin.
-pub(super) fn is_from_here(parts: &Parts) -> bool {
-    let origin = parts.headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
-    let authority = origin.and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
-    authority.is_some_and(|authority| host_of(&parts.uri, &parts.headers) == Some(authority))
+/// Browsers say with every request that changes something where its page is from. A program's page is of the same site as the platform's, but
+/// not of this origin.
+pub(crate) fn is_from_here(uri: &Uri, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let authority = text("origin").and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+    let is_own = authority.is_some_and(|authority| host_of(uri, headers) == Some(authority));
+    is_own && text("sec-fetch-site").is_none_or(|site| site == "same-origin")
 }
 
 #[cfg(test)]
@@ -61,7 +63,8 @@ mod tests {
             if let Some(origin) = origin {
                 request = request.header("origin", origin);
             }
-            is_from_here(&request.body(()).unwrap().into_parts().0)
+            let request = request.body(()).unwrap();
+            is_from_here(request.uri(), request.headers())
         };
         assert!(is_from_here(Some("http://mini.localhost:80")));
         for origin in ["http://shop.mini.localhost:80", "http://mini.localhost", "null", "https://evil.example"] {

@@ -86,6 +86,8 @@ pub(crate) enum Act {
     /// Codes and links that lead into a program.
     ManageEntries,
     ManageMembers,
+    /// Replace what the server of a program shows.
+    KeepSecrets,
 }
 
 impl Act {
@@ -93,7 +95,7 @@ impl Act {
     fn is_allowed_to(self, role: Role) -> bool {
         match self {
             Act::View => true,
-            Act::Publish => matches!(role, Role::Admin | Role::Developer),
+            Act::Publish | Act::KeepSecrets => matches!(role, Role::Admin | Role::Developer),
             Act::ManageEntries => matches!(role, Role::Admin | Role::Developer | Role::Marketer),
             Act::Release | Act::CreateApp | Act::ReadAudit | Act::ManageMembers => role == Role::Admin,
             // Whoever wrote a program is not the one who says that it may go out.
@@ -108,7 +110,7 @@ impl Act {
             Act::Publish => Scope::Publish,
             Act::Release => Scope::Release,
             Act::ManageEntries => Scope::Entries,
-            Act::Review | Act::CreateApp | Act::ReadAudit | Act::ManageMembers => Scope::Admin,
+            Act::Review | Act::CreateApp | Act::ReadAudit | Act::ManageMembers | Act::KeepSecrets => Scope::Admin,
         }
     }
 }
@@ -164,7 +166,7 @@ pub(crate) fn email(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 8] = [
+    const ACTS: [Act; 9] = [
         Act::View,
         Act::Publish,
         Act::Release,
@@ -173,6 +175,7 @@ mod tests {
         Act::ReadAudit,
         Act::ManageEntries,
         Act::ManageMembers,
+        Act::KeepSecrets,
     ];
 
     fn actor(is_operator: bool, scopes: Option<&[Scope]>) -> Actor {
@@ -194,9 +197,10 @@ mod tests {
             Act::ReadAudit,
             Act::ManageEntries,
             Act::ManageMembers,
+            Act::KeepSecrets,
         ];
         assert_eq!(allowed(Some(Role::Admin)), of_admin);
-        assert_eq!(allowed(Some(Role::Developer)), [Act::View, Act::Publish, Act::ManageEntries]);
+        assert_eq!(allowed(Some(Role::Developer)), [Act::View, Act::Publish, Act::ManageEntries, Act::KeepSecrets]);
         assert_eq!(allowed(Some(Role::Marketer)), [Act::View, Act::ManageEntries]);
         for role in [Role::Analyst, Role::Support] {
             assert_eq!(allowed(Some(role)), [Act::View], "{role}");

@@ -105,10 +105,10 @@ pub(super) async fn begin_session(
     headers: &HeaderMap,
     session: &str,
 ) -> Result<Response, Failure> {
-    if let Some(earlier) = cookies::session(headers, platform.site.is_https) {
+    if let Some(earlier) = cookies::SESSION.read(headers, platform.site.is_https) {
         platform.identity.sign_out(earlier).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [cookies::set_session(session, platform.site.is_https)]).into_response())
+    Ok((StatusCode::NO_CONTENT, [cookies::SESSION.set(session, platform.site.is_https)]).into_response())
 }
 
 /// Ends the session.
@@ -116,10 +116,10 @@ pub(super) async fn begin_session(
     (status = 204), (status = 401, body = Failure), (status = 403, body = Failure)
 ))]
 async fn sign_out(State(platform): At, Signed(_): Signed, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(session) = cookies::session(&headers, platform.site.is_https) {
+    if let Some(session) = cookies::SESSION.read(&headers, platform.site.is_https) {
         platform.identity.sign_out(session).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [cookies::clear_session(platform.site.is_https)]).into_response())
+    Ok((StatusCode::NO_CONTENT, [cookies::SESSION.clear(platform.site.is_https)]).into_response())
 }
 
 /// Ends every session of the person, on every device.
@@ -128,7 +128,7 @@ async fn sign_out(State(platform): At, Signed(_): Signed, headers: HeaderMap) ->
 ))]
 async fn sign_out_everywhere(State(platform): At, Signed(actor): Signed) -> Result<Response, Failure> {
     platform.identity.sign_out_everywhere(&actor).await?;
-    Ok((StatusCode::NO_CONTENT, [cookies::clear_session(platform.site.is_https)]).into_response())
+    Ok((StatusCode::NO_CONTENT, [cookies::SESSION.clear(platform.site.is_https)]).into_response())
 }
 
 /// Asks an authenticator for a new passkey of the person who is signed in.

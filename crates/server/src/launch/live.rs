@@ -126,11 +126,14 @@ impl LiveVersion {
         self.policies.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
-    /// Makes the policy of a launch document.
-    pub(super) fn make_policy(&self, path: &str, html: &str, ancestors: &[String]) -> Arc<str> {
+    /// Makes the policy of a launch document. `host`: the platform's own origin.
+    pub(super) fn make_policy(&self, path: &str, html: &str, host: &str) -> Arc<str> {
         let scripts: Vec<&str> = self.index.scripts.iter().map(String::as_str).collect();
-        let allowed =
-            Allowed { scripts: &scripts, frames: self.index.domains.webview.as_deref(), ancestors, connections: &[] };
+        let host = [host.to_owned()];
+        // Frames of the host's say who somebody is, and ask him.
+        let frames: Option<Vec<String>> =
+            self.index.domains.webview.as_ref().map(|list| list.iter().chain(&host).cloned().collect());
+        let allowed = Allowed { scripts: &scripts, frames: frames.as_deref(), ancestors: &host, connections: &[] };
         let policy: Arc<str> = protocol::policy::of_document(html, &allowed).into();
         let mut policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
         policies.insert(path.to_owned(), Arc::clone(&policy));

@@ -22,6 +22,7 @@ use super::notice;
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use crate::clock::now_ms;
 use crate::http::{FileBody, Tag, accepted, answer_file, content_type, host_of, set_document_headers};
+use crate::people;
 use crate::platform::Platform;
 use crate::registry::{Active, RegistryError};
 use crate::relay::{HTTP_PATH, SOCKET_PATH, is_relayed, percent_decode};
@@ -62,6 +63,9 @@ async fn try_answer(
     let Some(active) = platform.launch.registry.active(&id).await? else {
         return Ok(absent(platform, request).await);
     };
+    if people::is_path(request.uri().path()) {
+        return Ok(people::answer(platform, &id, request).await);
+    }
     let choice = choose(&active, request.headers(), platform.site.is_https);
     let mut live = platform.launch.live(&id, choice.version_id).await?;
     if matches!(request.uri().path(), HTTP_PATH | SOCKET_PATH) {
@@ -202,7 +206,7 @@ async fn complete_document(
         None => {
             let html = platform.launch.content(live.index.files[file].digest).await?;
             // The host app shows programs in frames.
-            live.make_policy(file, &String::from_utf8_lossy(&html), &[platform.site.origin()])
+            live.make_policy(file, &String::from_utf8_lossy(&html), &platform.site.origin())
         }
     };
     set_document_headers(response.headers_mut(), &policy);

@@ -24,8 +24,11 @@ pub struct Commission {
     pub package: PathBuf,
     /// Where people will open the program, such as `https://shop.mini.example.com`: its documents tell those who unfurl links.
     pub origin: String,
+    pub app_id: String,
     /// The program's name on the platform.
     pub name: String,
+    /// The version's. A running program is told it, and its id.
+    pub number: String,
 }
 
 /// What a builder says of a program that builds.

@@ -146,7 +146,7 @@ impl Registry {
         if let Some(first) = missing.first() {
             return Err(RegistryError::Missing { count: missing.len(), first: *first });
         }
-        let made = self.build(&app, &listing).await?;
+        let made = self.build(&app, &upload.number, &listing).await?;
         let now_ms = now_ms();
         let version = Version {
             id: new_id("ver"),
@@ -184,7 +184,7 @@ impl Registry {
     }
 
     /// Lays the sources out, has them built, and keeps the package's files.
-    async fn build(&self, app: &App, listing: &Listing) -> Result<Made, RegistryError> {
+    async fn build(&self, app: &App, number: &str, listing: &Listing) -> Result<Made, RegistryError> {
         let _turn = self.builds.acquire().await.map_err(|_| RegistryError::Busy)?;
         let workshop = Workshop::open(&self.workshop)?;
         for file in &listing.files {
@@ -196,7 +196,9 @@ impl Registry {
             sources: workshop.sources(),
             package: workshop.package(),
             origin: self.site.origin_of(&app.id),
+            app_id: app.id.clone(),
             name: app.name.clone(),
+            number: number.to_owned(),
         };
         let built = self.builder.build(commission).await;
         let built = built.map_err(|failure| match failure {

@@ -152,12 +152,17 @@ impl Registry {
         self.app_to(actor, Act::View, id).await
     }
 
+    /// The program, for those who ask in its own name.
+    pub(crate) async fn find(&self, id: &str) -> Result<Option<App>, RegistryError> {
+        Ok(store::find_app(&mut self.database.read().await?, id).await?)
+    }
+
     /// The program, when the actor may do this to it.
     pub(crate) async fn app_to(&self, actor: &Actor, act: Act, id: &str) -> Result<App, RegistryError> {
         self.app_for(&mut self.database.read().await?, actor, act, id).await
     }
 
-    pub(super) async fn app_for(
+    pub(crate) async fn app_for(
         &self,
         tx: &mut Transaction,
         actor: &Actor,

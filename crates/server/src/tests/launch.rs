@@ -77,7 +77,8 @@ async fn a_document_allows_its_own_script_and_the_host_app_around_it() {
     );
     assert!(policy.contains(&format!("script-src 'self' {script};")), "{policy}");
     assert!(policy.contains(&format!("style-src 'self' {style};")), "{policy}");
-    assert!(policy.contains("frame-src 'self' https://pay.example;"), "{policy}");
+    let frames = format!("frame-src 'self' https://pay.example http://mini.localhost:{};", scene.port);
+    assert!(policy.contains(&frames), "{policy}");
     let host = format!("frame-ancestors 'self' http://mini.localhost:{}", scene.port);
     assert!(policy.ends_with(&host), "{policy}");
     // Whatever port a stranger writes into the host's name.

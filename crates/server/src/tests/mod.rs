@@ -9,9 +9,11 @@ mod launch;
 mod members;
 mod overview;
 mod pages;
+mod people;
 mod registry;
 mod scene;
 mod sharing;
 mod sign_in;
+mod vendor;
 
 use self::scene::{Answer, Person, Scene};
