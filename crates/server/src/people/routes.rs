@@ -73,8 +73,9 @@ pub(crate) async fn visit(State(platform): At, Query(query): Query<VisitQuery>) 
         "<!doctype html><html lang=\"zh\" data-app=\"{app}\" data-origin=\"{origin}\"><head><meta charset=\"utf-8\"><title>Minnow</title></head>\
          <body><script src=\"{SCRIPT_PATH}\"></script></body></html>"
     );
+    // All frames around it count: the host app may show the program in one of its own.
     let policy = format!(
-        "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {origin}"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self' {origin}"
     );
     let policy = HeaderValue::from_str(&policy).map_err(|_| Failure::not_found())?;
     let kind = HeaderValue::from_static("text/html; charset=utf-8");

@@ -110,7 +110,7 @@ async fn the_frame_can_be_shown_by_the_program_alone() {
     let policy = frame.header("content-security-policy");
     let program = scene.origin("shop.mini.localhost");
     assert!(policy.starts_with("default-src 'none'; script-src 'self'; connect-src 'self';"), "{policy}");
-    assert!(policy.ends_with(&format!("frame-ancestors {program}")), "{policy}");
+    assert!(policy.ends_with(&format!("frame-ancestors 'self' {program}")), "{policy}");
     assert!(frame.text().contains(&format!("data-origin=\"{program}\"")));
     for app in ["none", "shop%22%3E%3Cscript%3E", ""] {
         assert_eq!(scene.send(HOST, "GET", &format!("/visit?app={app}"), &[], None).await.status, 404, "{app}");
