@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use server::relay::{Domains, HTTP_PATH, SOCKET_PATH};
 use server::{
-    BuildFailure, Builder, Built, Commission, LAUNCHES_PATH, LOGIN_PATH, PROFILE_PATH, PublishedFace, SERVICE_WORKER_PATH, SESSION_PATH,
+    BuildFailure, Builder, Built, Commission, LAUNCHES_PATH, LOGIN_PATH, PROFILE_PATH, PublishedFace,
+    SERVICE_WORKER_PATH, SESSION_PATH,
 };
 use tokio::process::Command;
 
