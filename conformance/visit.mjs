@@ -23,17 +23,21 @@ export function browserPath() {
   return found;
 }
 
-export function launchBrowser() {
-  return chromium.launch({
-    executablePath: browserPath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--use-fake-device-for-media-stream'],
-  });
-}
+const LAUNCH = () => ({
+  executablePath: browserPath(),
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--use-fake-device-for-media-stream'],
+});
 
-/** A fresh profile: phone-sized, touch, Chinese. */
-export function newContext(browser, options = {}) {
-  return browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 1, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', serviceWorkers: 'block', reducedMotion: 'reduce', ...options });
-}
+export const launchBrowser = () => chromium.launch(LAUNCH());
+
+/** Phone-sized, touch, Chinese. */
+const PERSON = { viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 1, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', serviceWorkers: 'block', reducedMotion: 'reduce' };
+
+/** A fresh profile that is gone with its context. */
+export const newContext = (browser, options = {}) => browser.newContext({ ...PERSON, ...options });
+
+/** A browser with one profile, on disk: what is refused to a private window, as to be installed, is not refused here. */
+export const launchProfile = (folder, options = {}) => chromium.launchPersistentContext(folder, { ...LAUNCH(), ...PERSON, ...options });
 
 // How the frame around pages is drawn.
 const FRAME = {

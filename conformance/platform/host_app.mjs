@@ -6,11 +6,12 @@ import { createRequire } from 'node:module';
 import encodeQR from 'qr';
 import { newContext, patience_ms } from '../visit.mjs';
 import { ask } from './start.mjs';
+import { unfurled } from './unfurl.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PHONE = { viewport: { width: 360, height: 740 } };
-const DESKTOP = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false };
-const PROGRAM = 'iframe.is-shown';
+export const PHONE = { viewport: { width: 360, height: 740 } };
+export const DESKTOP = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false };
+export const PROGRAM = 'iframe.is-shown';
 
 /** A page of the host app in a profile of its own; every error of the page is a failure of what is done with it. */
 async function withPage({ browser, platform }, options, act) {
@@ -36,7 +37,8 @@ const expect = (is, what) => {
 };
 const same = (got, wanted) => expect(JSON.stringify(got) === JSON.stringify(wanted), `got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
 
-async function opened(page, id, path = '') {
+/** The frame of a program once it is open in the host app. */
+export async function opened(page, id, path = '') {
   await page.waitForURL((url) => url.hash.startsWith(`#/p/${id}/${path}`));
   const frame = page.frameLocator(PROGRAM);
   await frame.locator('wx-page').first().waitFor();
@@ -231,12 +233,9 @@ const CASES = {
   },
 
   'an unfurler reads what a link is': async ({ platform }) => {
-    const origin = platform.origin.replace('://', '://shop.');
-    const { answer } = await ask(origin, '/pages/category/category');
-    const said = Object.fromEntries([...answer.slice(0, 32_768).matchAll(/<meta property="og:([a-z_:]+)" content="([^"]*)">/g)].map(([, name, content]) => [name, content]));
-    if (said.site_name !== '街角小店' || !said.title || !said.image?.startsWith(`${origin}/`)) return JSON.stringify(said);
-    const { status, headers } = await ask(origin, new URL(said.image).pathname);
-    return status === 200 && headers['content-type'] === 'image/png' && headers['cross-origin-resource-policy'] === 'cross-origin' ? '' : `${status} ${JSON.stringify(headers)}`;
+    const { said, picture } = await unfurled(`${platform.origin.replace('://', '://shop.')}/pages/category/category`);
+    if (said.site_name !== '街角小店' || !said.title) return JSON.stringify(said);
+    return picture.headers['cross-origin-resource-policy'] === 'cross-origin' ? '' : JSON.stringify(picture.headers);
   },
 };
 

@@ -1,5 +1,5 @@
 // A platform of one test: starts it, and asks its API.
-// In: a folder. Out: its origin, setup code, a way to stop it. Must not: leave a server running.
+// In: a folder. Out: its origin, setup code, the address that sets it up, a way to stop it. Must not: leave a server running.
 
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
@@ -16,7 +16,8 @@ export function startPlatform(folder) {
     server.stdout.on('data', (chunk) => {
       text += chunk;
       const [, origin, code] = /login (\S+) --setup-code (\S+)/.exec(text) ?? [];
-      if (origin) resolve({ origin, code, stop: () => server.kill(), end: () => new Promise((ended) => { server.on('exit', ended); server.kill(); }) });
+      const [setup] = /http:\S+\/console\/setup#\S+/.exec(text) ?? [];
+      if (origin) resolve({ origin, code, setup, stop: () => server.kill(), end: () => new Promise((ended) => { server.on('exit', ended); server.kill(); }) });
     });
   });
 }

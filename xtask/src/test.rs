@@ -122,6 +122,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("conformance, drawn afresh", "node", &["conformance/run.mjs", "--fresh"]),
         Step::new("examples", "node", &["conformance/run.mjs", "--examples"]),
         Step::new("examples, published", "node", &["conformance/platform.mjs"]),
+        Step::new("journey through a platform", "node", &["conformance/platform/journey.mjs"]),
         Step::new("server SDKs", "node", &["conformance/sdks.mjs"]),
     ];
     let others = OTHER_ENGINES.iter().filter(|engine| engine.is_here());

@@ -1,0 +1,33 @@
+// One journey through a platform, as people make it: set up, published, scanned, found, shared, installed, opened without a network.
+//   node conformance/platform/journey.mjs [chromium firefox webkit …] [--screens FOLDER]
+// In: MINNOW, CHROMIUM. Out: a line a step, a sentence for what an engine cannot do, and a closing line `N passed, N failed`. Must not: leave a
+// step out in silence, or pretend to be offline; the platform is ended for that.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchBrowser } from '../visit.mjs';
+import { publishAtConsole } from './journey/maker.mjs';
+import { visitChromium } from './journey/chromium.mjs';
+import { Stopped, walk } from './journey/walk.mjs';
+import { startPlatform } from './start.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'journey-'));
+const { tally, step } = walk();
+const platform = await startPlatform(folder);
+const browser = await launchBrowser();
+const closers = [() => browser.close(), () => platform.stop(), () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
+try {
+  const addresses = await publishAtConsole({ browser, folder, platform, step });
+  const given = { browser, folder, platform, step, addresses };
+  const goOffline = await visitChromium(given);
+  await platform.end();
+  await goOffline();
+} catch (error) {
+  // A step that failed was told.
+  if (!(error instanceof Stopped)) throw error;
+} finally {
+  for (const close of closers) await close();
+}
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed ? 1 : 0);

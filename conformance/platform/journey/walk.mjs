@@ -1,0 +1,50 @@
+// What every part of the journey uses: steps that end, expectations, pictures.
+// In: names and acts. Out: one line a step. Must not: go on after a step that failed; those after it build on it.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { patience_ms } from '../../visit.mjs';
+
+const screens = process.argv.includes('--screens') ? process.argv[process.argv.indexOf('--screens') + 1] : undefined;
+/** Of the patience for one thing that a person waits for. */
+const STEP_PATIENCE = 24;
+
+export const expect = (is, what) => {
+  if (!is) throw new Error(what);
+};
+export const same = (got, wanted) => expect(JSON.stringify(got) === JSON.stringify(wanted), `got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
+
+export function patient(context) {
+  context.setDefaultTimeout(Math.max(10_000, patience_ms()));
+  return context;
+}
+
+/** With `--screens FOLDER`: what a person sees, to be looked at. */
+export async function picture(page, name) {
+  if (!screens) return;
+  mkdirSync(screens, { recursive: true });
+  await page.screenshot({ path: join(screens, `${name}.png`) });
+}
+
+/** Counts steps; `step` throws `Stopped` when one fails, after it was told. */
+export class Stopped extends Error {}
+
+export function walk() {
+  const tally = { passed: 0, failed: 0 };
+  const step = async (title, act) => {
+    let timer;
+    const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('it took too long')), STEP_PATIENCE * patience_ms())));
+    try {
+      await Promise.race([act(), late]);
+      tally.passed++;
+      console.log(`✓ ${title}`);
+    } catch (error) {
+      tally.failed++;
+      console.log(`✗ ${title}\n    ${String(error.message).split('\n').slice(0, 8).join('\n    ')}`);
+      throw new Stopped(title);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return { tally, step };
+}
