@@ -14,6 +14,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { minnowBinary, repository } from './build.mjs';
 import { ask, startPlatform } from './platform/start.mjs';
+import { codes } from './sdks/codes.mjs';
 import { runStep } from './steps.mjs';
 import { launchBrowser, newContext, patience_ms, until, Visit } from './visit.mjs';
 
@@ -194,6 +195,7 @@ async function main() {
     wechatpy = pythonServer(python, platform, answer.secret);
     await tokens(servers, wechatpy);
     await people(await openProgram(browser, platform), platform, servers, wechatpy);
+    await codes({ test, browser, wechatpy, ...servers });
   } finally {
     wechatpy?.stop();
     await browser.close();

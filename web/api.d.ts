@@ -952,7 +952,7 @@ export interface components {
             /** Format: int64 */
             expires_ms?: number | null;
             id: string;
-            /** @description `code`, `qr`, `scheme`, `link`, `short-link` or `nfc`. */
+            /** @description `code`, `scene-code`, `qr`, `scheme`, `link`, `short-link` or `nfc`. */
             kind: string;
             /**
              * Format: int64
@@ -969,7 +969,7 @@ export interface components {
              * @description When it ends, milliseconds since 1970; never without.
              */
             expires_ms?: number | null;
-            /** @description `code`, `qr`, `scheme`, `link`, `short-link` or `nfc`. */
+            /** @description `code`, `scene-code`, `qr`, `scheme`, `link`, `short-link` or `nfc`. */
             kind: string;
             /** @description For whoever looks after it, up to 100 characters. */
             name?: string;

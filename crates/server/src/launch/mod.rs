@@ -14,7 +14,9 @@ mod service_worker;
 pub(crate) use self::address::open_address;
 #[cfg(test)]
 pub(crate) use self::entries::Launched;
-pub(crate) use self::entries::{Entries, EntryError, LaunchLog, routes};
+pub(crate) use self::entries::{
+    Entries, Entry, EntryError, EntryKind, LaunchLog, NewEntry, address_of_entry, code_text, entry_id_of, routes,
+};
 pub(crate) use self::live::Launch;
 pub use self::serve::LAUNCHES_PATH;
 pub(crate) use self::serve::answer;

@@ -15,5 +15,6 @@ mod scene;
 mod sharing;
 mod sign_in;
 mod vendor;
+mod vendor_entries;
 
 use self::scene::{Answer, Person, Scene};

@@ -62,6 +62,15 @@ impl Call {
     }
 }
 
+/// A whole number among arguments; clients of some languages send it as text.
+pub(super) fn integer(arguments: &Map<String, Value>, name: &str) -> Option<i64> {
+    match arguments.get(name)? {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
 /// The arguments of an address; the first of a name counts.
 fn pairs(query: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();

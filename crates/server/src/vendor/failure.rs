@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::database::DatabaseError;
+use crate::launch::EntryError;
 use crate::people::CodeError;
 use crate::registry::RegistryError;
 
@@ -43,7 +44,14 @@ failures! {
     URL = 40066 "invalid url";
     ARGUMENTS = 40097 "invalid args";
     SECRET = 40125 "invalid appsecret";
+    SCENE = 40129 "invalid scene";
+    PATH_LENGTH = 40159 "invalid length for path, or the data is not json string";
     CODE_USED = 40163 "code been used";
+    PAGE_PATH = 40165 "invalid weapp pagepath";
+    SCENE_LENGTH = 40169 "invalid length for scene, or the data is not json string";
+    QUERY = 40212 "invalid query";
+    TITLE = 40225 "invalid page title";
+    PAGE = 41030 "invalid page";
     TOKEN_MISSING = 41001 "access_token missing";
     APPID_MISSING = 41002 "appid missing";
     SECRET_MISSING = 41004 "appsecret missing";
@@ -56,7 +64,20 @@ failures! {
     DAY_USED_UP = 45009 "reach max api daily quota limit";
     /// A minute's calls are used up.
     MINUTE_USED_UP = 45011 "api minute-quota reach limit, must slower, retry next minute";
+    /// Codes that last for ever are used up.
+    CODES_USED_UP = 45029 "qrcode count out of limit";
+    TOO_FAST = 44990 "reach max api frequency limit";
+    /// A day's links are used up.
+    LINKS_USED_UP = 44993 "reach max api daily quota limit";
     FORMAT = 47001 "data format error";
+    NOT_RELEASED = 85079 "miniprogram has no online release";
+    /// A name in a query that is the platform's own.
+    RESERVED = 85096 "not allow include scancode_time field";
+    /// Links that last for ever are used up.
+    PERMANENT_USED_UP = 85400 "reach max permanent link limit";
+    DURATION = 85401 "time limit between 1min and 30day";
+    ENV_VERSION = 85402 "invalid env_version";
+    LINK_UNKNOWN = 85403 "link not exist";
     SIGNATURE = 87009 "invalid signature";
 }
 
@@ -80,6 +101,18 @@ impl From<DatabaseError> for VendorFailure {
 impl From<RegistryError> for VendorFailure {
     fn from(error: RegistryError) -> Self {
         system(&error)
+    }
+}
+
+/// Of an entry that could not be made: `page` and `query` are the numbers the call has for those.
+pub(super) fn entry_failure(error: EntryError, page: VendorFailure, query: VendorFailure) -> VendorFailure {
+    match error {
+        EntryError::UnknownPage(_) | EntryError::Page(_) => page,
+        EntryError::Query(_) => query,
+        EntryError::NotReleased => VendorFailure::NOT_RELEASED,
+        EntryError::Expiry => VendorFailure::DURATION,
+        EntryError::Registry(error) => error.into(),
+        EntryError::Database(error) => error.into(),
     }
 }
 

@@ -4,7 +4,9 @@
 //! than 200 (clients look at `errcode`), or with a number that is not in `failure.rs`.
 
 mod call;
+mod codes;
 mod failure;
+mod links;
 mod model;
 mod routes;
 mod secret_routes;

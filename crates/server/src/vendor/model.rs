@@ -31,6 +31,12 @@ pub(super) const PLAIN_TOKENS_PER_DAY_MAX: i64 = 2_000;
 /// As the vendor has it, of each user.
 pub(super) const CODES_PER_MINUTE_MAX: u32 = 100;
 
+/// As the vendor has it, of each program.
+pub(super) const SCENE_CODES_PER_MINUTE_MAX: u32 = 5_000;
+/// Schemes and links of a program, as the vendor has it.
+pub(super) const LINKS_PER_SECOND_MAX: u32 = 100;
+pub(super) const LINKS_PER_DAY_MAX: u32 = 500_000;
+
 /// Wrong secrets of one address for one program a minute, after which nothing more is looked at.
 pub(super) const WRONG_SECRETS_PER_MINUTE_MAX: u32 = 20;
 /// How long a secret goes on beside the one that replaces it, unless something else is asked for.

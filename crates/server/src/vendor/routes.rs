@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::call::Call;
 use super::failure::VendorFailure;
 use super::service::{AccessToken, Caller};
+use super::{codes, links};
 use crate::http::Visitor;
 use crate::platform::Platform;
 
@@ -27,6 +28,14 @@ pub(crate) fn calls() -> Router<Arc<Platform>> {
         .route("/sns/jscode2session", any(code_to_session))
         .route("/wxa/checksession", any(check_session))
         .route("/wxa/resetusersessionkey", any(reset_session_key))
+        .route("/wxa/getwxacodeunlimit", any(codes::scene_code))
+        .route("/wxa/getwxacode", any(codes::path_code))
+        .route("/cgi-bin/wxaapp/createwxaqrcode", any(codes::square_code))
+        .route("/wxa/generatescheme", any(links::scheme))
+        .route("/wxa/queryscheme", any(links::query_scheme))
+        .route("/wxa/generate_urllink", any(links::url_link))
+        .route("/wxa/query_urllink", any(links::query_url_link))
+        .route("/wxa/genwxashortlink", any(links::short_link))
         .route("/cgi-bin/{*rest}", any(none))
         .route("/sns/{*rest}", any(none))
         .route("/wxa/{*rest}", any(none))

@@ -13,8 +13,8 @@ use serde_json::json;
 use super::failure::VendorFailure;
 use super::model::{
     AppSecret, CODES_PER_MINUTE_MAX, DAY_MS, FORCE_PAUSE_MS, FORCES_PER_DAY_MAX, GRACE_HOURS_MAX, GRACE_HOURS_USUAL,
-    HOUR_MS, PLAIN_TOKENS_PER_DAY_MAX, TOKEN_DURATION_MS, TOKEN_OVERLAP_MS, TOKEN_PREFIX, TokenKind,
-    WRONG_SECRETS_PER_MINUTE_MAX,
+    HOUR_MS, LINKS_PER_DAY_MAX, LINKS_PER_SECOND_MAX, PLAIN_TOKENS_PER_DAY_MAX, SCENE_CODES_PER_MINUTE_MAX,
+    TOKEN_DURATION_MS, TOKEN_OVERLAP_MS, TOKEN_PREFIX, TokenKind, WRONG_SECRETS_PER_MINUTE_MAX,
 };
 use super::store::{self, NewToken, Token};
 use crate::clock::{new_id, now_ms};
@@ -32,6 +32,9 @@ pub(crate) struct Vendor {
     people: Arc<People>,
     wrong_secrets: Throttle,
     codes: Throttle,
+    pub(super) scene_codes: Throttle,
+    pub(super) links_per_second: Throttle,
+    pub(super) links_per_day: Throttle,
 }
 
 /// A server that has shown the secret of a program.
@@ -67,6 +70,9 @@ impl Vendor {
             people,
             wrong_secrets: Throttle::new(WRONG_SECRETS_PER_MINUTE_MAX, minute),
             codes: Throttle::new(CODES_PER_MINUTE_MAX, minute),
+            scene_codes: Throttle::new(SCENE_CODES_PER_MINUTE_MAX, minute),
+            links_per_second: Throttle::new(LINKS_PER_SECOND_MAX, Duration::from_secs(1)),
+            links_per_day: Throttle::new(LINKS_PER_DAY_MAX, Duration::from_secs(24 * 60 * 60)),
         }
     }
 

@@ -2,7 +2,10 @@
 let number = 0
 
 Page({
-  data: { answer: '' },
+  data: { answer: '', launch: '' },
+  onLoad() {
+    this.setData({ launch: JSON.stringify(wx.getLaunchOptionsSync()) })
+  },
   show(answer) {
     number += 1
     this.setData({ answer: JSON.stringify({ number, answer }) })

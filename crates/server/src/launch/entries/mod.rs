@@ -9,8 +9,6 @@ mod service;
 mod store;
 
 pub(crate) use self::log::{LaunchLog, Launched};
-#[cfg(test)]
-pub(crate) use self::model::EntryKind;
-pub(crate) use self::model::{Entry, entry_id_of};
+pub(crate) use self::model::{Entry, EntryKind, entry_id_of};
 pub(crate) use self::routes::routes;
-pub(crate) use self::service::{Entries, EntryError};
+pub(crate) use self::service::{Entries, EntryError, NewEntry, address_of_entry, code_text};

@@ -18,6 +18,8 @@ words! {
     EntryKind, "kind of entry" {
         /// A round code.
         Code => "code",
+        /// A round code that says no more than a `scene`; there may be any number of them.
+        SceneCode => "scene-code",
         /// A square code.
         Qr => "qr",
         /// A link that other apps open.
@@ -35,7 +37,7 @@ impl EntryKind {
     /// The vendor's number for how the visit began.
     pub(crate) fn scene(self) -> u32 {
         match self {
-            EntryKind::Code => 1047,
+            EntryKind::Code | EntryKind::SceneCode => 1047,
             EntryKind::Qr => 1011,
             EntryKind::Scheme | EntryKind::Nfc => 1065,
             EntryKind::Link | EntryKind::ShortLink => 1194,

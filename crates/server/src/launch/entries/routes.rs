@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{Entry, EntryKind};
-use super::service::{NewEntry, code_text};
+use super::service::{NewEntry, address_of_entry, code_text};
 use crate::config::Site;
 use crate::http::{Body, Failure, Signed};
 use crate::platform::Platform;
@@ -33,7 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Platform>> {
 #[derive(Debug, Serialize, ToSchema)]
 struct EntryAnswer {
     id: String,
-    /// `code`, `qr`, `scheme`, `link`, `short-link` or `nfc`.
+    /// `code`, `scene-code`, `qr`, `scheme`, `link`, `short-link` or `nfc`.
     kind: &'static str,
     name: String,
     page: String,
@@ -52,7 +52,7 @@ struct EntryAnswer {
 impl EntryAnswer {
     fn new(entry: Entry, launches: i64, site: &Site) -> Self {
         EntryAnswer {
-            address: format!("{}{}", site.origin_of(&entry.app_id), entry.path()),
+            address: address_of_entry(site, &entry),
             code_text: code_text(site, &entry),
             id: entry.id,
             kind: entry.kind.word(),
@@ -91,7 +91,7 @@ async fn list_entries(
 
 #[derive(Debug, Deserialize, ToSchema)]
 struct EntryBody {
-    /// `code`, `qr`, `scheme`, `link`, `short-link` or `nfc`.
+    /// `code`, `scene-code`, `qr`, `scheme`, `link`, `short-link` or `nfc`.
     kind: String,
     /// For whoever looks after it, up to 100 characters.
     #[serde(default)]

@@ -82,7 +82,6 @@ impl Entries {
     }
 
     /// Makes an entry. Whoever calls has asked whether it may be made.
-    #[expect(dead_code, reason = "calls of the vendor make entries by it")]
     pub(crate) async fn mint(&self, new: &NewEntry<'_>) -> Result<Entry, EntryError> {
         let page = self.checked(new).await?;
         let mut tx = self.database.write().await?;
@@ -132,9 +131,13 @@ impl Entries {
     }
 
     /// Open entries of a kind that a program has: some kinds are limited.
-    #[expect(dead_code, reason = "limits of the vendor are counted by it")]
     pub(crate) async fn count(&self, app_id: &str, kind: EntryKind) -> Result<i64, EntryError> {
         Ok(store::count(&mut self.database.read().await?, app_id, kind).await?)
+    }
+
+    /// Those of them that never end.
+    pub(crate) async fn count_endless(&self, app_id: &str, kind: EntryKind) -> Result<i64, EntryError> {
+        Ok(store::count_endless(&mut self.database.read().await?, app_id, kind).await?)
     }
 
     /// The entry of an id, whether it still leads anywhere or not.
@@ -173,15 +176,15 @@ impl Entries {
     /// The page, as the package knows it, once all of the entry is as it may be.
     async fn checked(&self, new: &NewEntry<'_>) -> Result<String, EntryError> {
         let page = model::page_of(new.page);
+        if let Some(fault) = model::fault_of_query(new.query) {
+            return Err(EntryError::Query(fault));
+        }
         if page.len() + new.query.len() > model::PAGE_LENGTH_MAX {
             let most = model::PAGE_LENGTH_MAX;
             return Err(EntryError::Page(format!("page and query together are longer than {most} bytes")));
         }
         if page.contains(['?', '#']) || page.chars().any(char::is_control) {
             return Err(EntryError::Page(format!("`{page}` is no page: its query goes into `query`")));
-        }
-        if let Some(fault) = model::fault_of_query(new.query) {
-            return Err(EntryError::Query(fault));
         }
         if new.expires_ms.is_some_and(|expires_ms| expires_ms <= now_ms()) {
             return Err(EntryError::Expiry);
@@ -222,6 +225,11 @@ async fn add(tx: &mut Transaction, new: &NewEntry<'_>, page: &str) -> Result<Ent
         }
     }
     Err(DatabaseError::Taken)
+}
+
+/// Where an entry is.
+pub(crate) fn address_of_entry(site: &Site, entry: &Entry) -> String {
+    format!("{}{}", site.origin_of(&entry.app_id), entry.path())
 }
 
 /// What a code of an entry says: its address in capital letters, which take a smaller code; host names know no difference.

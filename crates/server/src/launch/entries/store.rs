@@ -78,9 +78,15 @@ pub(super) async fn entries(
     rows.iter().map(|row| Ok((entry(row)?, row.integer("launches")?))).collect()
 }
 
-/// Entries of some kinds that a program has.
+/// Open entries of a kind that a program has.
 pub(super) async fn count(tx: &mut Transaction, app_id: &str, kind: EntryKind) -> Result<i64, DatabaseError> {
     let sql = "SELECT COUNT(*) AS entries FROM entry WHERE app_id = $1 AND kind = $2 AND closed_ms IS NULL";
+    let row = tx.row(sql, values![app_id, kind.word()]).await?;
+    row.map_or(Ok(0), |row| row.integer("entries"))
+}
+
+pub(super) async fn count_endless(tx: &mut Transaction, app_id: &str, kind: EntryKind) -> Result<i64, DatabaseError> {
+    let sql = "SELECT COUNT(*) AS entries FROM entry WHERE app_id = $1 AND kind = $2 AND closed_ms IS NULL AND expires_ms IS NULL";
     let row = tx.row(sql, values![app_id, kind.word()]).await?;
     row.map_or(Ok(0), |row| row.integer("entries"))
 }
