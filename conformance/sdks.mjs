@@ -8,12 +8,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { createRequire } from 'node:module';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { minnowBinary, repository } from './build.mjs';
 import { ask, startPlatform } from './platform/start.mjs';
+import { pythonPrograms } from './python.mjs';
 import { codes } from './sdks/codes.mjs';
 import { runStep } from './steps.mjs';
 import { launchBrowser, newContext, patience_ms, until, Visit } from './visit.mjs';
@@ -27,15 +28,7 @@ function install() {
   const npm = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
   const names = Object.keys(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).dependencies);
   if (!names.every((name) => existsSync(join(home, 'node_modules', name)))) execFileSync('npm', npm, { cwd: home, stdio: 'inherit' });
-  const python = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'minnow/sdks-python');
-  const requirements = join(home, 'requirements.txt');
-  try {
-    execFileSync(join(python, 'bin/python'), ['-c', 'import wechatpy, Crypto'], { stdio: 'ignore' });
-  } catch {
-    execFileSync('python3', ['-m', 'venv', python], { stdio: 'inherit' });
-    execFileSync(join(python, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', requirements], { stdio: 'inherit' });
-  }
-  return join(python, 'bin/python');
+  return join(pythonPrograms('sdks-python', join(home, 'requirements.txt'), ['wechatpy', 'Crypto']), 'python');
 }
 
 async function test(title, run) {
