@@ -171,12 +171,14 @@ function InstallCard() {
         <strong>{t.install}</strong>
         <span>{t.installText}</span>
       </span>
-      <Button kind="quiet" isSmall onClick={install.refuse}>
-        {t.notNow}
-      </Button>
-      <Button kind="primary" isSmall onClick={install.accept}>
-        {t.installNow}
-      </Button>
+      <span class="install-answers">
+        <Button kind="quiet" isSmall onClick={install.refuse}>
+          {t.notNow}
+        </Button>
+        <Button kind="primary" isSmall onClick={install.accept}>
+          {t.installNow}
+        </Button>
+      </span>
     </aside>
   );
 }

@@ -128,9 +128,9 @@ function Results({ question, onChoose }: { question: string; onChoose: (text: st
           {shown.programs.map(({ program, name, pages }) => (
             <li key={program.id}>
               <Row program={program} name={<Marked of={name} />}>
-                {pages.length > 0 && (
+                {pages.some(hasWords) && (
                   <ul class="found-pages">
-                    {pages.map((page) => (
+                    {pages.filter(hasWords).map((page) => (
                       <li key={page.path}>
                         <a class="found-page" href={linkTo(program, page.path)}>
                           {page.title.text && (
@@ -154,6 +154,9 @@ function Results({ question, onChoose }: { question: string; onChoose: (text: st
     </div>
   );
 }
+
+/** A page that shows nothing before it is given parameters has nothing to be chosen by. */
+const hasWords = ({ title, excerpt }: Schema<'FoundPageAnswer'>): boolean => Boolean(title.text.trim() || excerpt.text.trim());
 
 function Marked({ of: { text, marks } }: { of: Schema<'MarkedText'> }) {
   const pieces = [];

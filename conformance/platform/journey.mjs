@@ -9,25 +9,29 @@ import { join } from 'node:path';
 import { launchBrowser } from '../visit.mjs';
 import { publishAtConsole } from './journey/maker.mjs';
 import { visitChromium } from './journey/chromium.mjs';
+import { OTHERS, visitOther } from './journey/others.mjs';
 import { Stopped, walk } from './journey/walk.mjs';
 import { startPlatform } from './start.mjs';
 
+const named = ['chromium', ...Object.keys(OTHERS)].filter((word) => process.argv.includes(word));
+const engines = named.length ? named : ['chromium', ...Object.keys(OTHERS)];
 const folder = mkdtempSync(join(tmpdir(), 'journey-'));
 const { tally, step } = walk();
 const platform = await startPlatform(folder);
 const browser = await launchBrowser();
-const closers = [() => browser.close(), () => platform.stop(), () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
+const closers = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }), () => platform.stop(), () => browser.close()];
 try {
   const addresses = await publishAtConsole({ browser, folder, platform, step });
-  const given = { browser, folder, platform, step, addresses };
-  const goOffline = await visitChromium(given);
+  const given = { browser, folder, platform, step, addresses, closers };
+  const offline = [];
+  for (const word of engines) offline.push(await (word === 'chromium' ? visitChromium(given) : visitOther(word, { ...given, isNamed: named.length > 0 })));
   await platform.end();
-  await goOffline();
+  for (const goOffline of offline) await goOffline();
 } catch (error) {
   // A step that failed was told.
   if (!(error instanceof Stopped)) throw error;
 } finally {
-  for (const close of closers) await close();
+  for (const close of closers.reverse()) await close();
 }
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed ? 1 : 0);

@@ -69,6 +69,22 @@ scope.addEventListener('fetch', (event) => {
   );
 });
 
+scope.addEventListener('message', (event) => {
+  const { minnow, addresses } = event.data ?? {};
+  if (release && minnow === 'loaded' && Array.isArray(addresses)) event.waitUntil(keepLoaded(release, addresses));
+});
+
+/** What pages loaded past this worker, as before it was there. The browser has most of it still, so that little is asked for. */
+async function keepLoaded({ version }: Release, addresses: unknown[]): Promise<void> {
+  const cache = await caches.open(cacheOf(version));
+  for (const address of addresses) {
+    const url = new URL(String(address), scope.location.origin);
+    if (url.origin !== scope.location.origin || url.pathname.startsWith(PLATFORM) || (await cache.match(url.pathname))) continue;
+    const answer = await fetch(url.pathname, { credentials: 'same-origin' }).catch(() => null);
+    if (answer?.ok && answer.headers.get(VERSION_HEADER) === version) await keep(cache, url.pathname, answer);
+  }
+}
+
 async function navigation(release: Release, request: Request, path: string): Promise<Response> {
   const cache = await caches.open(cacheOf(release.version));
   if (path.startsWith(ENTRY)) return entry(release, cache, request, path);

@@ -32,12 +32,22 @@ async function register(container: ServiceWorkerContainer, address: string): Pro
   const isUpdate = !!container.controller;
   const registration = await container.register(address, { scope: '/' });
   if (isUpdate) await registration.update();
+  else void container.ready.then(tellLoaded);
   const { installing } = registration;
   if (!isUpdate || !installing) return tell('none');
   tell('found');
   installing.addEventListener('statechange', () => {
     if (installing.state === 'redundant') tell('failed');
   });
+}
+
+/** A page that stood before its worker loads what it shows past it: the worker is told, so that the next visit has it without a network too. */
+function tellLoaded({ active }: ServiceWorkerRegistration): void {
+  const told = (list: PerformanceObserverEntryList) => {
+    const addresses = list.getEntries().map(({ name }) => name).filter((name) => name.startsWith(`${location.origin}/`));
+    if (addresses.length) active?.postMessage({ minnow: 'loaded', addresses });
+  };
+  new PerformanceObserver(told).observe({ type: 'resource', buffered: true });
 }
 
 function tell(state: UpdateState): void {

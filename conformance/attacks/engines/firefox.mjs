@@ -67,13 +67,23 @@ async function visit(bidi, url) {
     if (type === 'exception') throw new Error(exceptionDetails.text);
     return result.value;
   };
+  const frameAt = async (address) => {
+    const { contexts } = await bidi.send('browsingContext.getTree', { root: context });
+    return contexts[0].children.find(({ url }) => url.startsWith(address))?.context;
+  };
   return {
     evaluate: (expression) => evaluateIn(context, expression),
     /** In a frame of the page, by the beginning of its address; `undefined` while there is none. */
     async evaluateInFrame(address, expression) {
-      const { contexts } = await bidi.send('browsingContext.getTree', { root: context });
-      const frame = contexts[0].children.find(({ url }) => url.startsWith(address));
-      return frame && evaluateIn(frame.context, expression);
+      const frame = await frameAt(address);
+      return frame && evaluateIn(frame, expression);
+    },
+    /** Presses what a selector finds, in a frame where one is named. */
+    press: async (selector, frame) => press(bidi, frame ? await frameAt(frame) : context, selector),
+    async type(selector, text) {
+      await press(bidi, context, selector);
+      const keys = [...text].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
+      await bidi.send('input.performActions', { context, actions: [{ type: 'key', id: 'keys', actions: keys }] });
     },
     /** Leads the same tab, with what it keeps, elsewhere. */
     go: (url) => bidi.send('browsingContext.navigate', { context, url, wait: 'complete' }),
@@ -88,6 +98,15 @@ async function visit(bidi, url) {
       await bidi.send('browser.removeUserContext', { userContext }).catch(() => 0);
     },
   };
+}
+
+async function press(bidi, context, selector) {
+  const expression = `(() => { const found = document.querySelector(${JSON.stringify(selector)}); found?.scrollIntoView({ block: 'nearest' }); return found; })()`;
+  const { result } = await bidi.send('script.evaluate', { expression, target: { context }, awaitPromise: false });
+  if (!result?.sharedId) throw new Error(`nothing matches ${selector}`);
+  const origin = { type: 'element', element: { sharedId: result.sharedId } };
+  const actions = [{ type: 'pointerMove', x: 0, y: 0, origin }, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }];
+  await bidi.send('input.performActions', { context, actions: [{ type: 'pointer', id: 'pointer', actions }] });
 }
 
 async function connectBidi(address) {

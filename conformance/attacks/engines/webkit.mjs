@@ -48,6 +48,13 @@ export async function start() {
           await look();
           return ask('POST', '/execute/sync', { script: `return (${expression})`, args: [] });
         },
+        /** In a frame of the page, by the beginning of its address; `undefined` while there is none. */
+        evaluateInFrame: (address, expression) => inFrame(ask, address, () => ask('POST', '/execute/sync', { script: `return (${expression})`, args: [] })),
+        /** Presses what a selector finds, in a frame where one is named. */
+        press: (selector, frame) => inFrame(ask, frame, async () => ask('POST', `${await element(ask, selector)}/click`, {})),
+        type: async (selector, text) => ask('POST', `${await element(ask, selector)}/value`, { text }),
+        /** Leads the same tab, with what it keeps, elsewhere. */
+        go: (url) => ask('POST', '/url', { url }),
         windows: async () => (await ask('GET', '/window/handles')).length,
         dialogs: () => prompts,
         seen: [],
@@ -59,6 +66,24 @@ export async function start() {
       close();
     },
   };
+}
+
+/** Where the protocol answers for an element. */
+async function element(ask, selector) {
+  const found = await ask('POST', '/element', { using: 'css selector', value: selector });
+  return `/element/${Object.values(found)[0]}`;
+}
+
+async function inFrame(ask, address, act) {
+  if (!address) return act();
+  const found = await ask('POST', '/elements', { using: 'css selector', value: `iframe[src^="${address}"]` });
+  if (!found.length) return undefined;
+  await ask('POST', '/frame', { id: found[0] });
+  try {
+    return await act();
+  } finally {
+    await ask('POST', '/frame', { id: null });
+  }
 }
 
 function miniBrowser() {

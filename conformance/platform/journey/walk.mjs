@@ -22,6 +22,7 @@ export function patient(context) {
 /** With `--screens FOLDER`: what a person sees, to be looked at. */
 export async function picture(page, name) {
   if (!screens) return;
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => 0))));
   mkdirSync(screens, { recursive: true });
   await page.screenshot({ path: join(screens, `${name}.png`) });
 }
