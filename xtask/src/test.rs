@@ -125,6 +125,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("journey through a platform", "node", &["conformance/platform/journey.mjs"]),
         Step::new("server SDKs", "node", &["conformance/sdks.mjs"]),
         Step::new("made-up requests", "node", &["conformance/fuzz.mjs"]),
+        Step::new("killed at any moment", "node", &["conformance/crash.mjs"]),
     ];
     let others = OTHER_ENGINES.iter().filter(|engine| engine.is_here());
     let others = others.map(|engine| Step::new(engine.step, "node", &["conformance/attacks.mjs", engine.word]));

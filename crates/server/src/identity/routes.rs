@@ -155,7 +155,7 @@ async fn list_tokens(State(platform): At, Signed(actor): Signed) -> Result<Json<
 #[derive(Debug, Deserialize, ToSchema)]
 struct TokenBody {
     name: String,
-    /// Of `read`, `publish`, `release`, `admin`.
+    /// Of `read`, `publish`, `release`, `entries`, `admin`.
     scopes: Vec<String>,
     /// Days until it ends; never, when it is left out.
     days: Option<u32>,
