@@ -6,7 +6,7 @@ export CARGO_TARGET_DIR
 .PHONY: help tools assets build demo test bench-launch fmt
 
 help:
-	@echo 'make demo     builds everything and serves all examples from one page, with codes for a phone in the same network'
+	@echo 'make demo     builds everything and starts a platform with the examples published, and a page with codes for a phone in the same network'
 	@echo 'make test     every check and test there is; ends with one line, N passed, N failed'
 	@echo 'make assets   only the TypeScript: the runtime, the console, the host app'
 	@echo 'make build    the minnow program, optimised, in $$CARGO_TARGET_DIR/release'
@@ -32,7 +32,8 @@ build: assets
 	cargo build --release --package minnow-cli
 
 # The development profile: its dependencies are optimised, and it builds in half the time. With --lan a phone in the same network can
-# open the examples; `make demo DEMO_FLAGS=` serves this machine only.
+# open the examples; `make demo DEMO_FLAGS=` keeps to this machine. The platform
+# is kept in the cache, so a second start publishes only what changed.
 DEMO_FLAGS ?= --lan
 demo: assets
 	cargo run --package minnow-cli -- demo $(DEMO_FLAGS)

@@ -191,6 +191,26 @@ fn whoever_is_at_the_machine_finds_a_way_back_in() {
     assert!(String::from_utf8_lossy(&said.stdout).contains("as ann@example.com"), "{said:?}");
 }
 
+#[test]
+fn a_demo_takes_nobodys_platform_over() {
+    let mut scene = Scene::start(&[]);
+    scene.write_program("first");
+    scene.sign_in();
+    scene.server.kill().unwrap();
+    scene.server.wait().unwrap();
+    let data = scene.folder.join("data");
+    let said = scene.refused(&["demo", "..", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0", "--no-open"]);
+    assert!(said.contains("did not set up") && said.contains("--data"), "{said}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_what_to_do() {
+    let scene = Scene::start(&[]);
+    std::fs::create_dir_all(scene.folder.join("program")).unwrap();
+    let said = scene.refused(&["serve", "--data", "other", "--listen", &format!("127.0.0.1:{}", scene.port)]);
+    assert!(said.contains("is in use by another program") && said.contains("choose another port: --listen"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn the_login_is_a_file_of_its_owners_alone() {

@@ -35,5 +35,5 @@ pub use crate::config::{Config, Domain, ReviewPolicy};
 pub use crate::database::{DatabaseAddress, DatabaseError};
 pub use crate::launch::{LAUNCHES_PATH, SERVICE_WORKER_PATH};
 pub use crate::people::{LOGIN_PATH, PROFILE_PATH, SESSION_PATH};
-pub use crate::registry::{BuildFailure, Builder, Built, Commission, PublishedFace, signed_text};
+pub use crate::registry::{BuildFailure, Builder, Built, Commission, PublishedFace, check_app_id, signed_text};
 pub use crate::server::{Server, StartError};

@@ -53,8 +53,19 @@ async fn set_up(arguments: &LoginArguments, server: &str, code: &str) -> Result<
     };
     let name = arguments.name.clone().unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
     let organisation = arguments.organisation.as_ref().unwrap_or(&name);
+    first_operator(&Client::new(server, None)?, code, email, &name, organisation).await
+}
+
+/// Sets a new platform up; its first operator's token.
+pub(super) async fn first_operator(
+    client: &Client,
+    code: &str,
+    email: &str,
+    name: &str,
+    organisation: &str,
+) -> Result<String> {
     let body = json!({"code": code, "email": email, "name": name, "organisation": organisation, "wants_token": true});
-    let made: Token = Client::new(server, None)?.post("/api/v1/setup", &body).await?;
+    let made: Token = client.post("/api/v1/setup", &body).await?;
     Ok(made.token)
 }
 

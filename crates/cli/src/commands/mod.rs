@@ -66,7 +66,7 @@ enum Command {
     /// Builds what was sent to a platform; `minnow serve` runs it, under limits
     #[command(hide = true)]
     BuildUpload(BuildUploadArguments),
-    /// Serves every program of a folder, with an index page
+    /// Starts a platform of one's own with every program of a folder published
     #[command(hide = true)]
     Demo(DemoArguments),
 }
@@ -240,6 +240,9 @@ pub(crate) struct DemoArguments {
     /// Folder whose sub-folders are programs
     #[arg(default_value = "examples")]
     dir: PathBuf,
+    /// Folder of everything the platform keeps from one start to the next [default: one for DIR in the user's cache]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     #[command(flatten)]
     serve: ListenArguments,
 }

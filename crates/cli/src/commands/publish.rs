@@ -48,10 +48,22 @@ struct Me {
 }
 
 #[derive(Deserialize)]
-struct Organisation {
+pub(super) struct Organisation {
     organisation: String,
-    name: String,
+    pub(super) name: String,
     role: String,
+}
+
+/// What becomes a version.
+pub(super) struct Publication<'a> {
+    pub(super) app: &'a str,
+    pub(super) number: &'a str,
+    /// What is new.
+    pub(super) description: &'a str,
+    /// Number of an automatic publisher; 0 is a person.
+    pub(super) robot: i64,
+    /// As [`read_project`] found them.
+    pub(super) files: &'a BTreeMap<String, Bytes>,
 }
 
 pub(super) fn run(arguments: &PublishArguments) -> Result<ExitCode> {
@@ -65,13 +77,23 @@ pub(super) fn run(arguments: &PublishArguments) -> Result<ExitCode> {
     super::dev::runtime()?.block_on(async {
         let client = Client::new(&server, Some(&login))?;
         if arguments.create {
-            create_app(&client, &app, arguments.name.as_deref().unwrap_or(&app)).await?;
+            let home = home(&client).await?;
+            if create_app(&client, &home, &app, arguments.name.as_deref().unwrap_or(&app)).await? {
+                eprintln!("made the program {app} in {}", home.name);
+            }
         }
         let number = match &arguments.number {
             Some(number) => number.clone(),
             None => next_number(&client, &app).await?,
         };
-        let version = send(&client, &login, &app, &number, arguments, &files).await?;
+        let publication = Publication {
+            app: &app,
+            number: &number,
+            description: &arguments.description,
+            robot: arguments.robot,
+            files: &files,
+        };
+        let version = send(&client, &login, &publication, |line| eprintln!("{line}")).await?;
         let notes = version.findings.len();
         println!(
             "{app} {} is published, in the state {}{}",
@@ -98,7 +120,7 @@ pub(super) fn app_id(named: Option<&str>, config: &ProjectConfig) -> Result<Stri
 }
 
 /// What the compiler reads of the project; `None` when it does not compile, which is said.
-fn read_project(folder: &Path) -> Result<Option<BTreeMap<String, Bytes>>> {
+pub(super) fn read_project(folder: &Path) -> Result<Option<BTreeMap<String, Bytes>>> {
     let project = RecordingProject::new(compile::project(folder)?);
     let runtime = runtime_files::load()?;
     let output: Output = compile::compiler(Mode::Release, runtime.files).compile(&project);
@@ -118,28 +140,35 @@ fn read_project(folder: &Path) -> Result<Option<BTreeMap<String, Bytes>>> {
     Ok(Some(files))
 }
 
-async fn create_app(client: &Client, app: &str, name: &str) -> Result<()> {
-    let me: Me = client.get("/api/v1/me").await?;
-    let mut homes = me.organisations.iter().filter(|home| home.role == "admin");
-    let home = match (homes.next(), homes.next()) {
-        (Some(home), None) => home,
+/// The organisation in which one makes programs.
+async fn home(client: &Client) -> Result<Organisation> {
+    let mut homes = homes(client).await?.into_iter();
+    match (homes.next(), homes.next()) {
+        (Some(home), None) => Ok(home),
         (None, _) => bail!("you may make programs in no organisation: ask its administrator to"),
         (Some(_), Some(_)) => bail!("you are in several organisations: make the program in the console"),
-    };
+    }
+}
+
+/// Organisations in which one may make programs.
+pub(super) async fn homes(client: &Client) -> Result<Vec<Organisation>> {
+    let me: Me = client.get("/api/v1/me").await?;
+    Ok(me.organisations.into_iter().filter(|home| home.role == "admin").collect())
+}
+
+/// Makes a program; false when it was there.
+pub(super) async fn create_app(client: &Client, home: &Organisation, app: &str, name: &str) -> Result<bool> {
     let path = format!("/api/v1/organisations/{}/apps", home.organisation);
     match client.post::<Value>(&path, &json!({"id": app, "name": name})).await {
         // Made before, by us: publishing finds out whose it is.
-        Err(error) if is_refused(&error, "taken") => Ok(()),
+        Err(error) if is_refused(&error, "taken") => Ok(false),
         Err(error) => Err(error),
-        Ok(_) => {
-            eprintln!("made the program {app} in {}", home.name);
-            Ok(())
-        }
+        Ok(_) => Ok(true),
     }
 }
 
 /// The newest version's number, its last part counted up.
-async fn next_number(client: &Client, app: &str) -> Result<String> {
+pub(super) async fn next_number(client: &Client, app: &str) -> Result<String> {
     let path = format!("/api/v1/apps/{app}/versions");
     let versions: Vec<Version> = client.get(&path).await.map_err(|error| match is_refused(&error, "not-found") {
         true => anyhow!("{error}: `minnow publish --create` makes the program {app}"),
@@ -156,30 +185,35 @@ fn counted_up(number: &str) -> String {
     }
 }
 
-async fn send(
+/// What is signed: the files, by path.
+pub(super) fn listing(files: &BTreeMap<String, Bytes>) -> String {
+    let sources: Vec<Value> = files
+        .iter()
+        .map(|(path, content)| json!({"path": path, "digest": digest(content), "size_bytes": content.len()}))
+        .collect();
+    json!({ "files": sources }).to_string()
+}
+
+/// Signs and sends what the platform has not, and has it built.
+pub(super) async fn send(
     client: &Client,
     login: &Login,
-    app: &str,
-    number: &str,
-    arguments: &PublishArguments,
-    files: &BTreeMap<String, Bytes>,
+    publication: &Publication<'_>,
+    say: impl Fn(&str),
 ) -> Result<Version> {
+    let Publication { app, number, description, robot, files } = *publication;
     let pkcs8 = login.signing_key()?;
     let key = Ed25519KeyPair::from_pkcs8(&pkcs8)
         .map_err(|_| anyhow!("the signing key cannot be used; `minnow login` makes another one"))?;
     let public_key = STANDARD.encode(key.public_key().as_ref());
     let known: Value = client.post("/api/v1/keys", &json!({"name": host_name(), "public_key": public_key})).await?;
     let by_digest: BTreeMap<String, &Bytes> = files.values().map(|content| (digest(content), content)).collect();
-    let sources: Vec<Value> = files
-        .iter()
-        .map(|(path, content)| json!({"path": path, "digest": digest(content), "size_bytes": content.len()}))
-        .collect();
-    let listing = json!({ "files": sources }).to_string();
+    let listing = listing(files);
     let text = server::signed_text(app, number, &listing);
     let body = json!({
         "number": number,
-        "description": arguments.description,
-        "robot": arguments.robot,
+        "description": description,
+        "robot": robot,
         "listing": listing,
         "key": known["id"],
         "signature": STANDARD.encode(key.sign(text.as_bytes()).as_ref()),
@@ -194,18 +228,18 @@ async fn send(
     let total: usize = missing.iter().map(|(_, content)| content.len()).sum();
     let (count, all) = (missing.len(), files.len());
     let new = if count == 1 { "1 of them is new".to_owned() } else { format!("{count} of them are new") };
-    eprintln!("{all} files; {new}, {} to send", crate::render::report::kib(total as u64));
+    say(&format!("{all} files; {new}, {} to send", crate::render::report::kib(total as u64)));
     let sent = stream::iter(missing).map(|(digest, content)| {
         let path = format!("/api/v1/uploads/{}/files/{digest}", upload.upload);
         async move { client.put(&path, content.to_vec()).await }
     });
     sent.buffer_unordered(SENT_AT_ONCE).try_collect::<()>().await?;
-    eprintln!("building on the server");
+    say("building on the server");
     client.post(&format!("/api/v1/uploads/{}/finish", upload.upload), &json!({})).await
 }
 
 /// SHA-256, in hexadecimal digits.
-fn digest(content: &[u8]) -> String {
+pub(super) fn digest(content: &[u8]) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, content);
     digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

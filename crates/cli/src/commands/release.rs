@@ -15,7 +15,7 @@ use crate::platform::credentials;
 use crate::project_config::ProjectConfig;
 
 #[derive(Deserialize)]
-struct Release {
+pub(super) struct Release {
     version: String,
     percent: i64,
 }
@@ -24,18 +24,12 @@ pub(super) fn release(arguments: &ReleaseArguments) -> Result<ExitCode> {
     let (app, server, client) = target(&arguments.target)?;
     super::dev::runtime()?.block_on(async {
         let version = &arguments.number;
-        let path = format!("/api/v1/apps/{app}/versions/{version}/submit");
-        let versions: Vec<Version> = client.get(&format!("/api/v1/apps/{app}/versions")).await?;
-        let state = versions.iter().find(|known| known.number == *version).map(|known| known.state.as_str());
-        if matches!(state, Some("development" | "rejected")) {
-            let submitted: Version = client.post(&path, &json!({})).await?;
-            if submitted.state == "review" {
-                println!("{app} {version} is up for review; `minnow release {version}` gives it to people once it is approved");
-                return Ok(ExitCode::SUCCESS);
-            }
-        }
-        let body = json!({"version": version, "percent": arguments.percent});
-        let made: Release = client.post(&format!("/api/v1/apps/{app}/releases"), &body).await?;
+        let Some(made) = give(&client, &app, version, arguments.percent).await? else {
+            println!(
+                "{app} {version} is up for review; `minnow release {version}` gives it to people once it is approved"
+            );
+            return Ok(ExitCode::SUCCESS);
+        };
         match made.percent {
             100 => println!("everybody gets {app} {}", made.version),
             percent => println!("{percent} per cent of people get {app} {}", made.version),
@@ -43,6 +37,21 @@ pub(super) fn release(arguments: &ReleaseArguments) -> Result<ExitCode> {
         println!("{}", address(&server, &app));
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Gives a version to people; `None` when it has to be looked at first, for which it is put up.
+pub(super) async fn give(client: &Client, app: &str, version: &str, percent: i64) -> Result<Option<Release>> {
+    let versions: Vec<Version> = client.get(&format!("/api/v1/apps/{app}/versions")).await?;
+    let state = versions.iter().find(|known| known.number == version).map(|known| known.state.as_str());
+    if matches!(state, Some("development" | "rejected")) {
+        let path = format!("/api/v1/apps/{app}/versions/{version}/submit");
+        let submitted: Version = client.post(&path, &json!({})).await?;
+        if submitted.state == "review" {
+            return Ok(None);
+        }
+    }
+    let body = json!({"version": version, "percent": percent});
+    client.post(&format!("/api/v1/apps/{app}/releases"), &body).await.map(Some)
 }
 
 pub(super) fn review(arguments: &ReviewArguments) -> Result<ExitCode> {
@@ -73,6 +82,6 @@ fn target(arguments: &TargetArguments) -> Result<(String, String, Client)> {
 }
 
 /// Where people open a program.
-fn address(server: &str, app: &str) -> String {
+pub(super) fn address(server: &str, app: &str) -> String {
     server.split_once("://").map_or_else(String::new, |(scheme, host)| format!("{scheme}://{app}.{host}/"))
 }

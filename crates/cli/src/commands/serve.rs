@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use server::{Config, Domain, Server};
+use server::{Config, Domain, Server, StartError};
 
 use super::ServeArguments;
+use crate::dev::listen;
 use crate::platform::builder::ProcessBuilder;
 
 pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
@@ -24,7 +25,7 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
             review: arguments.review.into(),
             builder: Arc::new(ProcessBuilder::new()?),
         };
-        let server = Server::start(config).await?;
+        let server = start(config).await?;
         println!("\n  {}\n", server.origin());
         if let Some(code) = server.setup_code() {
             println!("  Nobody works here yet. The first operator sets it up in a browser:\n");
@@ -40,8 +41,16 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     })
 }
 
+/// Opens the data and the address, or says what to do.
+pub(super) async fn start(config: Config) -> Result<Server> {
+    Server::start(config).await.map_err(|error| match error {
+        StartError::Listen { address, error } => listen::refusal(address, error),
+        other => other.into(),
+    })
+}
+
 /// Ends when a person or the system asks the server to stop.
-async fn stopped() {
+pub(super) async fn stopped() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -24,13 +24,9 @@ pub(crate) fn of_document(
     server::http::of_document(headers, html, &allowed);
 }
 
-/// Who may show a program in a frame: the index page of the same machine at whatever port, and of a program with a name of its own the index at the same port.
+/// Who may show a program in a frame: the index page of the same machine, at whatever port.
 fn ancestors(host: &str) -> Vec<String> {
-    let name = name_of(host);
-    vec![match name.strip_suffix(".mini.localhost") {
-        Some(_) => format!("http://mini.localhost{}", host.rfind(':').map_or("", |at| &host[at..])),
-        None => format!("http://{name}:*"),
-    }]
+    vec![format!("http://{}:*", name_of(host))]
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -54,9 +50,6 @@ mod tests {
             ("127.0.0.1:8080", "http://127.0.0.1:*"),
             ("192.168.1.7:8081", "http://192.168.1.7:*"),
             ("[::1]:80", "http://[::1]:*"),
-            ("shop.mini.localhost:8080", "http://mini.localhost:8080"),
-            ("shop.mini.localhost.:8080", "http://mini.localhost:8080"),
-            ("shop.mini.localhost", "http://mini.localhost"),
             ("localhost", "http://localhost:*"),
         ] {
             assert_eq!(ancestors(host), [expected], "{host}");

@@ -4,7 +4,7 @@
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow};
 use tokio::net::TcpListener;
 
 /// The listeners of one server: the address asked for and, when wanted, the one of the local network at the same port.
@@ -66,24 +66,24 @@ impl Listeners {
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener> {
-    match TcpListener::bind(address).await {
-        Ok(listener) => Ok(listener),
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+    TcpListener::bind(address).await.map_err(|error| refusal(address, error))
+}
+
+/// What to do when an address cannot be listened on.
+pub(crate) fn refusal(address: SocketAddr, error: std::io::Error) -> anyhow::Error {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
             let mut other = address;
             other.set_port(address.port().wrapping_add(1).max(1024));
-            bail!("{address} is in use by another program. Stop that one, or choose another port: --listen {other}")
+            anyhow!("{address} is in use by another program. Stop that one, or choose another port: --listen {other}")
         }
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            bail!(
-                "this user may not listen on port {}. Choose one above 1023: --listen {}:8080",
-                address.port(),
-                address.ip()
-            )
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable => {
-            bail!("{} is not an address of this machine", address.ip())
-        }
-        Err(error) => Err(error).with_context(|| format!("cannot listen on {address}")),
+        std::io::ErrorKind::PermissionDenied => anyhow!(
+            "this user may not listen on port {}. Choose one above 1023: --listen {}:8080",
+            address.port(),
+            address.ip()
+        ),
+        std::io::ErrorKind::AddrNotAvailable => anyhow!("{} is not an address of this machine", address.ip()),
+        _ => anyhow::Error::new(error).context(format!("cannot listen on {address}")),
     }
 }
 

@@ -12,7 +12,6 @@ mod document;
 mod encodings;
 mod evaluate;
 mod events;
-pub(crate) mod front;
 pub(crate) mod gallery;
 mod headers;
 mod hosts;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::build::Build;
-use super::{Console, Hosts, Program, front, gallery, router};
+use super::{Console, Hosts, Program, router};
 use crate::runtime_files::LaunchScripts;
 use server::relay::{Relay, RelayOptions};
 
@@ -342,64 +342,4 @@ async fn expressions_are_taken_from_the_page_alone_and_stand_at_an_address_nobod
     assert_eq!(scene.text("/_minnow/evaluate/0/expression.js").await.0, StatusCode::NOT_FOUND);
     let foreign = scene.get(&format!("{path}expression.js")).header("host", "evil.example").send().await.unwrap();
     assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
-}
-
-#[tokio::test]
-async fn programs_behind_one_port_are_told_apart_by_their_names() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let program = |app_id: &str| {
-        let program = Program::with_build(after(&Build::none(), good(app_id)));
-        let relay = Relay::new(RelayOptions::default()).unwrap();
-        (app_id.to_owned(), router(program, &relay, Hosts::Name(front::name_of(app_id)), None, None))
-    };
-    let index = gallery::router(Vec::new(), Hosts::new([address.ip()]), None);
-    let routes = front::router([program("shop"), program("todo")], index);
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, service).await });
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let port = address.port();
-    let ask = |host: String| {
-        let request = client.get(format!("http://{address}/")).header("accept", "text/html").header("host", host);
-        async move {
-            let response = request.send().await.unwrap();
-            let policy = response.headers().get("content-security-policy").cloned();
-            let policy = policy.map(|policy| policy.to_str().unwrap().to_owned()).unwrap_or_default();
-            (response.status(), policy, response.text().await.unwrap())
-        }
-    };
-    for host in [
-        "evil.com".to_owned(),
-        format!("evil.com:{port}"),
-        format!("other.mini.localhost:{port}"),
-        format!("x.shop.mini.localhost:{port}"),
-        format!("shop.mini.localhost.evil.com:{port}"),
-        format!("shopmini.localhost.:{port}x"),
-        "192.168.7.7".to_owned(),
-    ] {
-        let (status, _, text) = ask(host.clone()).await;
-        assert_eq!(status, StatusCode::FORBIDDEN, "{host}");
-        assert!(!text.contains("pages/a/a"), "{host}: {text}");
-    }
-    for app_id in ["shop", "todo"] {
-        let (status, policy, text) = ask(format!("{app_id}.mini.localhost:{port}")).await;
-        assert_eq!(status, StatusCode::OK);
-        assert!(text.contains(&format!("pages/a/a {app_id}")), "{text}");
-        assert!(policy.contains(&format!("frame-ancestors 'self' http://mini.localhost:{port}")), "{policy}");
-        assert!(policy.contains("connect-src 'self'"), "{policy}");
-    }
-    for host in [format!("mini.localhost:{port}"), format!("127.0.0.1:{port}"), format!("localhost:{port}")] {
-        let (status, _, text) = ask(host.clone()).await;
-        assert!(status == StatusCode::OK && text.contains("<main>"), "{host}: {text}");
-    }
-    // A program speaks through its own relay, and through no other's.
-    let relayed = |origin: &str| {
-        let request = client
-            .post(format!("http://{address}/_minnow/relay"))
-            .header("host", format!("shop.mini.localhost:{port}"));
-        let request = request.header("origin", format!("http://{origin}.mini.localhost:{port}"));
-        async move { request.send().await.unwrap().status() }
-    };
-    assert_eq!(relayed("todo").await, StatusCode::FORBIDDEN);
-    assert_ne!(relayed("shop").await, StatusCode::FORBIDDEN);
 }

@@ -2,6 +2,7 @@
 //!
 //! In: what a command wants. Out: the platform's answer, or its failure in words. Must not: show a token.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -24,11 +25,17 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(server: &str, login: Option<&Login>) -> Result<Self> {
+        Self::at(server, login, IpAddr::from(Ipv4Addr::LOCALHOST))
+    }
+
+    /// `local`: where on this machine a server stands whose name only this machine has.
+    pub(crate) fn at(server: &str, login: Option<&Login>, local: IpAddr) -> Result<Self> {
         let mut builder = reqwest::Client::builder().timeout(ANSWER_LIMIT).connect_timeout(CONNECT_LIMIT);
         // Browsers take such names for this machine; not every system does.
         let host = reqwest::Url::parse(server).ok().and_then(|url| url.host_str().map(str::to_owned));
         if let Some(host) = host.filter(|host| host.ends_with(".localhost")) {
-            builder = builder.resolve(&host, ([127, 0, 0, 1], 0).into());
+            // No proxy can reach this machine by them.
+            builder = builder.resolve(&host, SocketAddr::new(local, 0)).no_proxy();
         }
         let http = builder.build().context("cannot make requests")?;
         Ok(Client { server: server.to_owned(), token: login.map(|login| login.token.clone()), http })
@@ -79,7 +86,10 @@ impl Client {
         let failure: Value = serde_json::from_slice(&content).unwrap_or_default();
         let message = failure["error"]["message"].as_str().unwrap_or_default();
         if status == StatusCode::UNAUTHORIZED && self.token.is_some() {
-            bail!("{} does not know your token (any more): `minnow login {}`", self.server, self.server);
+            bail!(Refused {
+                code: UNKNOWN_TOKEN.to_owned(),
+                message: format!("{0} does not know your token (any more): `minnow login {0}`", self.server)
+            });
         }
         if message.is_empty() {
             bail!("{} answers {status}", self.server);
@@ -90,6 +100,9 @@ impl Client {
         })
     }
 }
+
+/// The code of a refusal of the token itself.
+pub(crate) const UNKNOWN_TOKEN: &str = "unsigned";
 
 /// The platform's word for why not.
 #[derive(Debug, thiserror::Error)]

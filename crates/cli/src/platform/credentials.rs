@@ -3,7 +3,7 @@
 //! In: a server's origin. Out: what is kept for it. Must not: let anybody else read the file, or lose one server's when another's changes.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use base64::Engine as _;
@@ -57,12 +57,16 @@ pub(crate) fn keep(server: &str, login: Login) -> Result<()> {
     let mut kept = read()?;
     kept.current = server.to_owned();
     kept.servers.insert(server.to_owned(), login);
-    let file = file()?;
+    replace_private(&file()?, &serde_json::to_string_pretty(&kept)?)
+}
+
+/// Writes a file that only its owner reads: all of it appears, or nothing does.
+pub(crate) fn replace_private(file: &Path, text: &str) -> Result<()> {
     let folder = file.parent().context("no folder for the login")?;
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let fresh = file.with_extension(format!("new-{}", std::process::id()));
-    write_private(&fresh, &serde_json::to_string_pretty(&kept)?)
-        .and_then(|()| std::fs::rename(&fresh, &file))
+    write_private(&fresh, text)
+        .and_then(|()| std::fs::rename(&fresh, file))
         .with_context(|| format!("cannot write {}", file.display()))
 }
 
@@ -74,7 +78,7 @@ pub(crate) fn signing_key_for(server: &str) -> Result<String> {
     }
 }
 
-fn new_signing_key() -> Result<String> {
+pub(crate) fn new_signing_key() -> Result<String> {
     let made = ring::signature::Ed25519KeyPair::generate_pkcs8(&ring::rand::SystemRandom::new());
     Ok(STANDARD.encode(made.map_err(|_| anyhow!("no key could be made: the system gives no random bytes"))?.as_ref()))
 }
@@ -110,7 +114,7 @@ fn file() -> Result<PathBuf> {
 }
 
 #[cfg(unix)]
-fn write_private(file: &std::path::Path, text: &str) -> std::io::Result<()> {
+fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut out = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
@@ -118,7 +122,7 @@ fn write_private(file: &std::path::Path, text: &str) -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn write_private(file: &std::path::Path, text: &str) -> std::io::Result<()> {
+fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     std::fs::write(file, text)
 }
 

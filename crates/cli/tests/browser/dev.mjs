@@ -63,7 +63,7 @@ async function start(...command) {
     const read = (chunk) => {
       log.text += chunk;
       for (const wake of log.heard.splice(0)) wake();
-      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(log.text);
+      const found = /http:\/\/(?:127\.0\.0\.1|mini\.localhost):\d+\//.exec(log.text);
       if (found) resolve(found[0]);
     };
     child.stdout.on('data', read);
@@ -187,32 +187,18 @@ Page({
     write('app.js', 'App({})');
     await visit.locator('minnow-overlay').waitFor({ state: 'detached' });
   },
-  'the demo shows every program of a folder live, with a link, and no code a phone could not open': async () => {
-    const demo = await start('demo', folder);
-    // Wide enough for the live frames, which a phone does not get.
+  'the demo opens every program in the host app, and at an origin of its own that counts as secure': async () => {
+    await visit.goto('about:blank');
+    const { address } = await start('demo', folder, '--data', join(folder, 'data'));
+    const own = address.replace('mini.localhost', 'program.mini.localhost');
     await visit.setViewportSize({ width: 1200, height: 900 });
-    await visit.goto(demo.address);
-    equal(await visit.locator('h2').allTextContents(), ['Dev'], 'titles');
-    equal(await visit.locator('figure svg').count(), 0, 'codes');
+    await visit.goto(own);
+    await text('page a');
+    equal(await visit.evaluate(() => [location.origin, isSecureContext]), [new URL(own).origin, true], 'its own origin, and a secure one');
+    await visit.goto(`${address}#/p/program`);
     await visit.frameLocator('iframe').locator('.heading').filter({ hasText: 'page a' }).waitFor();
-    await visit.locator('h2 a').click();
-    await text('page a');
-    if (new URL(visit.url()).port === new URL(demo.address).port) throw new Error('a program must have an origin of its own');
-  },
-  'the demo serves every program at a name of its own behind one port, in the index page too': async () => {
-    const { port } = new URL((await start('demo', folder)).address);
-    const at = (name) => `http://${name}mini.localhost:${port}/`;
-    await visit.goto(at(''));
-    const frame = visit.frameLocator('iframe');
-    await frame.locator('.heading').filter({ hasText: 'page a' }).waitFor();
-    equal(await visit.locator('iframe').getAttribute('src'), at('program.'), 'where the frame is');
-    // A request goes through the program's own relay.
-    await frame.locator('.answer').filter({ hasText: 'mine=1' }).waitFor();
-    await visit.locator('h2 a').click();
-    await text('page a');
-    equal(await visit.evaluate(() => [location.origin, isSecureContext]), [new URL(at('program.')).origin, true], 'its own origin, and a secure one');
-    const refused = await visit.goto(at('other.'));
-    equal(refused.status(), 403, 'a name that no program has');
+    const refused = await visit.goto(address.replace('mini.localhost', 'other.mini.localhost'));
+    equal(refused.status(), 404, 'a name that no program has');
   },
   'a map lies on the tiles of --map-tiles, names whom they are from, and asks for more when it is dragged': async () => {
     const tiles = await startTiles();

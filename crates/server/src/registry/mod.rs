@@ -21,8 +21,8 @@ pub use self::face::PublishedFace;
 pub(crate) use self::face::{Category, Face, Order};
 #[cfg(test)]
 pub(crate) use self::model::PackageFile;
-pub use self::model::signed_text;
 pub(crate) use self::model::{PackageIndex, is_among};
+pub use self::model::{check_app_id, signed_text};
 pub(crate) use self::service::{Active, Registry, RegistryError};
 
 pub(crate) fn routes() -> utoipa_axum::router::OpenApiRouter<std::sync::Arc<crate::platform::Platform>> {

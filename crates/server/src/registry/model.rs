@@ -111,7 +111,7 @@ pub fn signed_text(app_id: &str, number: &str, listing: &str) -> String {
 }
 
 /// A program's id is its label in host names, too.
-pub(crate) fn check_app_id(id: &str) -> Result<(), String> {
+pub fn check_app_id(id: &str) -> Result<(), String> {
     const RESERVED: [&str; 12] =
         ["admin", "api", "app", "cdn", "console", "help", "mail", "minnow", "ns", "static", "support", "www"];
     let fits = (3..=40).contains(&id.len())
