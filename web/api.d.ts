@@ -1321,7 +1321,7 @@ export interface components {
              */
             days?: number | null;
             name: string;
-            /** @description Of `read`, `publish`, `release`, `admin`. */
+            /** @description Of `read`, `publish`, `release`, `entries`, `admin`. */
             scopes: string[];
         };
         TokenRow: {
