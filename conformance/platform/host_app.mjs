@@ -61,6 +61,7 @@ const CASES = {
     withPage(given, DESKTOP, async (page) => {
       await page.locator('.rows a').first().waitFor();
       await page.locator('.search-pill').press('Enter');
+      await page.locator('.search-field input:focus').waitFor();
       await page.keyboard.type('面包');
       await page.locator('.found-page').first().waitFor();
       expect((await page.locator('mark').first().textContent()) === '面包', 'what was found is not marked');
