@@ -2,7 +2,7 @@
 // In: MINNOW. Out: what was lost or half done, and a closing line `N passed, N failed` (a round each). Must not: end it in any gentler way than SIGKILL.
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -95,6 +95,17 @@ async function prepare({ said }) {
   return new Work((await minnow('admin', 'token', 'ann@example.com', '--data', data)).stdout.trim());
 }
 
+/** A build that the last life began may still write. */
+async function removed(folder) {
+  for (let tries = 0; existsSync(folder) && tries < 20; tries++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
 const tally = { passed: 0, failed: 0 };
 try {
   const first = await start(0);
@@ -117,7 +128,7 @@ try {
   console.log(`${work.versions.size} versions, ${work.tokens.length} tokens, ${work.users.length} users, ${work.entries.length} entries were acknowledged in ${options.rounds} lives`);
 } finally {
   server?.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  await removed(folder);
 }
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed ? 1 : 0);

@@ -47,10 +47,12 @@ impl Platform {
     /// `port`: the one it listens on.
     pub(crate) async fn open(config: &Config, port: u16) -> Result<Self, OpenError> {
         tokio::fs::create_dir_all(&config.folder).await?;
-        // What was built when the last process ended has no use.
+        // What was built when the last process ended has no use. A builder of that one may still be writing there, which is no reason not to start.
         let workshop = config.folder.join("builds");
         match tokio::fs::remove_dir_all(&workshop).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "builds of an earlier process could not be removed; the next start tries again");
+            }
             _ => {}
         }
         let database = Database::open(&config.database).await?;

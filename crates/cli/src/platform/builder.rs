@@ -2,6 +2,7 @@
 //!
 //! In: a folder of what was sent. Out: a folder of a package, and one line of JSON. Must not: be trusted with anything of the server's.
 
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::process::{ExitCode, Stdio};
@@ -48,8 +49,10 @@ impl ProcessBuilder {
         command.arg(sources).arg(package);
         // The runtime may be one under development.
         let assets = std::env::var_os(assets::OVERRIDE_VARIABLE).map(|folder| (assets::OVERRIDE_VARIABLE, folder));
-        command.env_clear().envs(assets).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let running = command.kill_on_drop(true).spawn().map_err(|error| failed(&error.to_string()))?;
+        command.env_clear().envs(assets).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut running = command.kill_on_drop(true).spawn().map_err(|error| failed(&error.to_string()))?;
+        // Open as long as somebody waits here.
+        let _waiting = running.stdin.take();
         let output = tokio::time::timeout(BUILD_TIME_LIMIT, running.wait_with_output()).await;
         let output = output.map_err(|_| BuildFailure::Limit(format!("more than {} s", BUILD_TIME_LIMIT.as_secs())))?;
         let output = output.map_err(|error| failed(&error.to_string()))?;
@@ -97,8 +100,23 @@ enum Said {
     Refused { findings: Value },
 }
 
+/// Ends this process when the platform that waits for it has ended, however: what it builds is of no use then. The platform holds the other
+/// end of the standard input and writes nothing.
+fn end_with_platform() {
+    std::thread::spawn(|| {
+        let mut nothing = [0];
+        while matches!(std::io::stdin().read(&mut nothing), Ok(count) if count > 0) {}
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the main thread is in the middle of a build that nobody wants any more"
+        )]
+        std::process::exit(1);
+    });
+}
+
 /// `minnow build-upload`: the process itself.
 pub(crate) fn build_upload(commission: Commission) -> Result<ExitCode> {
+    end_with_platform();
     let Commission { sources, package: package_folder, origin, app_id, name, number } = commission;
     let config = ProjectConfig::read(&sources);
     let runtime = runtime_files::load()?;
