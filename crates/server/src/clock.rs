@@ -4,6 +4,13 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The day a time is of: UTC, days since 1970.
+pub(crate) fn day_of(at_ms: i64) -> i64 {
+    at_ms.div_euclid(DAY_MS)
+}
+
 /// Milliseconds since 1970.
 pub(crate) fn now_ms() -> i64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

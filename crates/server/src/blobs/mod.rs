@@ -22,6 +22,14 @@ impl Digest {
     pub(crate) fn of(content: &[u8]) -> Self {
         Digest(Sha256::digest(content).into())
     }
+
+    /// By what an answer with the content is recognised: 96 bits tell contents of one address apart.
+    pub(crate) fn tag(self) -> String {
+        const LENGTH: usize = 24;
+        let mut tag = self.to_string();
+        tag.truncate(LENGTH);
+        tag
+    }
 }
 
 impl FromStr for Digest {

@@ -8,6 +8,9 @@ use bytes::Bytes;
 
 use super::encoding::Encoding;
 
+/// Of what stands at an address that will always mean the same content.
+pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
 /// What a content is recognised by: the same for the same bytes.
 pub(crate) struct Tag<'a>(pub(crate) &'a str);
 

@@ -22,7 +22,7 @@ use serde::de::DeserializeOwned;
 
 pub use self::encoding::{Effort, Encoding, is_compressible};
 pub(crate) use self::failure::Failure;
-pub(crate) use self::files::{FileBody, Tag, accepted, answer_file};
+pub(crate) use self::files::{FOR_EVER, FileBody, Tag, accepted, answer_file};
 pub use self::files::{content_type, ranged};
 pub(crate) use self::headers::set_document_headers;
 pub use self::headers::{complete, of_document};

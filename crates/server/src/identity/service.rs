@@ -10,13 +10,12 @@ use super::audit::{self, AuditEntry, Subject, record};
 use super::model::{self, Account, Act, Actor, ApiToken, Membership, Role, Scope};
 use super::session;
 use super::store::{self, NewToken};
-use crate::clock::{new_id, now_ms};
+use crate::clock::{DAY_MS, new_id, now_ms};
 use crate::database::{Database, DatabaseError, Transaction};
 use crate::secret;
 
 /// How long somebody stays signed in.
 pub(crate) const SESSION_DURATION_MS: i64 = 30 * DAY_MS;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How exactly the last use of a token is known: a write for each request would cost more than it tells.
 const TOKEN_USE_STEP_MS: i64 = 60 * 1000;
 const TOKENS_MAX: usize = 100;

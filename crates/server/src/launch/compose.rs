@@ -6,11 +6,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::body::Body;
+use axum::http::{HeaderMap, Response};
 use bytes::Bytes;
 
 use super::entries::Entry;
 use crate::blobs::Digest;
-use crate::http::{Effort, Encoding};
+use crate::http::{Effort, Encoding, FileBody, Tag, accepted, answer_file};
 
 /// Beyond it all are forgotten and made again.
 const KEPT_BYTES_MAX: usize = 32 << 20;
@@ -63,13 +65,23 @@ impl Composed {
         Composed { digest: Digest::of(&content), content, forms: Mutex::default() }
     }
 
-    /// What it is recognised by.
-    pub(super) fn tag(&self) -> String {
-        tag_of(self.digest)
+    /// The answer to a request for it, in the form that the request takes.
+    pub(super) async fn answer(
+        self: &Arc<Self>,
+        kind: &str,
+        cache_control: &'static str,
+        request: &HeaderMap,
+    ) -> Response<Body> {
+        let (encoding, content) = match self.form(accepted(request)).await {
+            Some((encoding, form)) => (Some(encoding), form),
+            None => (None, self.content.clone()),
+        };
+        let tag = self.digest.tag();
+        answer_file(FileBody { content, encoding, kind, tag: Tag(&tag), cache_control }, request)
     }
 
     /// The first of the forms that is worth sending. Compressing takes a millisecond, so it is done beside the requests, once.
-    pub(super) async fn form(self: &Arc<Self>, accepted: impl Iterator<Item = Encoding>) -> Option<(Encoding, Bytes)> {
+    async fn form(self: &Arc<Self>, accepted: impl Iterator<Item = Encoding>) -> Option<(Encoding, Bytes)> {
         for encoding in accepted {
             let known = self.forms.lock().unwrap_or_else(PoisonError::into_inner).get(&encoding).cloned();
             let form = match known {
@@ -88,14 +100,6 @@ impl Composed {
         }
         None
     }
-}
-
-/// 96 bits tell contents of one address apart.
-pub(super) fn tag_of(digest: Digest) -> String {
-    const LENGTH: usize = 24;
-    let mut tag = digest.to_string();
-    tag.truncate(LENGTH);
-    tag
 }
 
 /// What the view reads: the page, its query as it stands in an address, the vendor's number for the scene.

@@ -15,13 +15,12 @@ use protocol::package::is_immutable;
 use tower_service::Service as _;
 
 use super::choose::{ASK_AGAIN, ASK_AGAIN_PERSONAL, Choice, choose};
-use super::compose::tag_of;
 use super::entries::{Launched, entry_id_of};
 use super::live::{LiveVersion, is_document};
 use super::notice;
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use crate::clock::now_ms;
-use crate::http::{FileBody, Tag, accepted, answer_file, content_type, host_of, set_document_headers};
+use crate::http::{FOR_EVER, FileBody, Tag, accepted, answer_file, content_type, host_of, set_document_headers};
 use crate::people;
 use crate::platform::Platform;
 use crate::registry::{Active, RegistryError};
@@ -30,7 +29,6 @@ use crate::share::{answer_card, page_of_card};
 
 /// Below it: a version's id, a file of that version.
 const VERSION_PATH: &str = "/_minnow/at/";
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Where a page says that a launch was answered by the service worker.
 pub const LAUNCHES_PATH: &str = "/_minnow/launches";
 
@@ -175,19 +173,9 @@ async fn enter(
         Some(composed) => composed,
         None => platform.launch.composer.compose(digest, &platform.launch.content(digest).await?, &entry),
     };
-    let (encoding, content) = match composed.form(accepted(&request.headers)).await {
-        Some((encoding, form)) => (Some(encoding), form),
-        None => (None, composed.content.clone()),
-    };
-    let body = FileBody {
-        content,
-        encoding,
-        kind: &content_type(file),
-        tag: Tag(&composed.tag()),
-        // Each visit by it is to be known.
-        cache_control: ASK_AGAIN_PERSONAL,
-    };
-    let mut response = live.named(answer_file(body, &request.headers));
+    // Each visit by it is to be known.
+    let answered = composed.answer(&content_type(file), ASK_AGAIN_PERSONAL, &request.headers).await;
+    let mut response = live.named(answered);
     complete_document(platform, live, file, &choice, &mut response).await?;
     log(platform, app_id, Some(entry_id), choice, request);
     Ok(response)
@@ -286,7 +274,7 @@ async fn send(
         encoding,
         kind: &content_type(path),
         // Of the content itself: what a form is, is part of the tag already.
-        tag: Tag(&tag_of(files[path].digest)),
+        tag: Tag(&files[path].digest.tag()),
         cache_control,
     };
     Ok(live.named(answer_file(body, request)))

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::compose::Composed;
 use super::live::is_document;
-use crate::http::{Encoding, FileBody, Tag, accepted, answer_file};
+use crate::http::Encoding;
 use crate::kept::Kept;
 use crate::registry::PackageIndex;
 
@@ -97,14 +97,7 @@ pub(super) async fn answer(script: &Arc<Composed>, request: &Parts, cache_contro
     if !matches!(request.method, Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let (encoding, content) = match script.form(accepted(&request.headers)).await {
-        Some((encoding, form)) => (Some(encoding), form),
-        None => (None, script.content.clone()),
-    };
-    let kind = "text/javascript; charset=utf-8";
-    let tag = script.tag();
-    let body = FileBody { content, encoding, kind, tag: Tag(&tag), cache_control };
-    let mut response = answer_file(body, &request.headers);
+    let mut response = script.answer("text/javascript; charset=utf-8", cache_control, &request.headers).await;
     let everywhere = axum::http::HeaderValue::from_static("/");
     response.headers_mut().insert("service-worker-allowed", everywhere);
     response

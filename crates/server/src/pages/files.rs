@@ -8,11 +8,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderMap, Response};
 use bytes::Bytes;
-use sha2::{Digest as _, Sha256};
 
-use crate::http::{FileBody, Tag, accepted, answer_file, content_type};
+use crate::blobs::Digest;
+use crate::http::{FOR_EVER, FileBody, Tag, accepted, answer_file, content_type};
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A new server has a new document.
 const ASK_AGAIN: &str = "no-cache";
 
@@ -64,12 +63,8 @@ impl Files {
 /// A folder that cannot be read has no files; the document then says what to do.
 fn read() -> Table {
     let files = assets::all().unwrap_or_default().into_iter().filter(|(name, _)| assets::is_of_pages(name));
-    let file = |content: Bytes| File { tag: tag(&content), content };
+    let file = |content: Bytes| File { tag: Digest::of(&content).tag(), content };
     Arc::new(files.map(|(name, content)| (name.into_owned(), file(Bytes::from(content.into_owned())))).collect())
-}
-
-fn tag(content: &[u8]) -> String {
-    Sha256::digest(content)[..12].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A compressed form is sent in place of a file, never as one.

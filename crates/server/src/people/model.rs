@@ -5,10 +5,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
+use crate::clock::DAY_MS;
 use crate::secret;
 
 const MINUTE_MS: i64 = 60 * 1000;
-const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
 /// How long a browser is known as a person's after its last ticket: what browsers allow a cookie at most.
 pub(crate) const PERSON_DURATION_MS: i64 = 400 * DAY_MS;

@@ -4,12 +4,11 @@
 
 use super::face::{Category, Face, FaceTexts, Order};
 use super::model::ReleaseState;
-use crate::clock::now_ms;
+use crate::clock::{day_of, now_ms};
 use crate::database::{DatabaseError, Row, Transaction, values};
 
 /// Days of launches that popularity is made of.
 const POPULAR_DAYS: i64 = 7;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What a program's people say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +133,7 @@ fn face_of(row: &Row) -> Result<Face, DatabaseError> {
 }
 
 fn first_day() -> i64 {
-    now_ms() / DAY_MS - POPULAR_DAYS + 1
+    day_of(now_ms()) - POPULAR_DAYS + 1
 }
 
 pub(super) async fn face(tx: &mut Transaction, app_id: &str) -> Result<Option<Face>, DatabaseError> {

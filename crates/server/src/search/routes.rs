@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::service::{Found, FoundPage, PROGRAMS_DEFAULT};
 use crate::config::Site;
-use crate::http::{Failure, FileBody, Tag, answer_file};
+use crate::http::{FOR_EVER, Failure, FileBody, Tag, answer_file};
 use crate::platform::Platform;
 use crate::registry::{Category, Face, Order};
 
@@ -24,8 +24,6 @@ type At = State<Arc<Platform>>;
 
 /// What everybody gets may be a few seconds old.
 const SHORTLY: &str = "public, max-age=5";
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-const ICON_TAG_LENGTH: usize = 24;
 /// Programs of each list of the first page.
 const DISCOVERED: i64 = 24;
 
@@ -58,7 +56,7 @@ struct ProgramCard {
 impl ProgramCard {
     fn of(face: Face, site: &Site) -> Self {
         let icon = face.icon.map(|digest| {
-            let tag = &digest.to_string()[..ICON_TAG_LENGTH];
+            let tag = digest.tag();
             format!("/api/v1/programs/{}/icon?v={tag}", face.app_id)
         });
         ProgramCard {
@@ -222,10 +220,10 @@ async fn read_icon(
     let digest = face.icon.ok_or_else(Failure::not_found)?;
     let content = platform.registry.picture(digest).await?.ok_or_else(Failure::not_found)?;
     let kind = picture_kind(&content).ok_or_else(Failure::not_found)?;
-    let tag = &digest.to_string()[..ICON_TAG_LENGTH];
+    let tag = digest.tag();
     // The address that names the icon itself is not asked for again.
     let cache_control = if query.v == tag { FOR_EVER } else { SHORTLY };
-    let file = FileBody { content, encoding: None, kind, tag: Tag(tag), cache_control };
+    let file = FileBody { content, encoding: None, kind, tag: Tag(&tag), cache_control };
     let mut response = answer_file(file, &headers);
     // Shown by whatever page may load it; it is no secret.
     response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));

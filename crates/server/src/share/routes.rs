@@ -24,7 +24,6 @@ type At = State<Arc<Platform>>;
 
 /// What a picture is drawn from changes seldom, and whoever shows it keeps it for longer anyway.
 const AN_HOUR: &str = "public, max-age=3600";
-const TAG_LENGTH: usize = 24;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Platform>> {
     OpenApiRouter::new().routes(routes!(read_code)).routes(routes!(draw_poster))
@@ -108,8 +107,8 @@ pub(crate) async fn answer_card(
     };
     match drawn.await {
         Ok(content) => {
-            let tag = Digest::of(&content).to_string();
-            let (kind, tag) = ("image/png", Tag(&tag[..TAG_LENGTH]));
+            let tag = Digest::of(&content).tag();
+            let (kind, tag) = ("image/png", Tag(&tag));
             let file = FileBody { content, encoding: None, kind, tag, cache_control: AN_HOUR };
             let mut response = answer_file(file, headers);
             // Pages of others show it beside a link to this one.

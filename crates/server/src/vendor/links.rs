@@ -11,8 +11,7 @@ use serde_json::{Map, Value, json};
 use super::call::{Call, integer};
 use super::codes::released_only;
 use super::failure::{VendorFailure, entry_failure};
-use super::model::DAY_MS;
-use crate::clock::now_ms;
+use crate::clock::{DAY_MS, now_ms};
 use crate::launch::{Entry, EntryKind, NewEntry, address_of_entry, entry_id_of};
 use crate::platform::Platform;
 

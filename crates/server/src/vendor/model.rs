@@ -6,7 +6,6 @@ use crate::identity::words;
 
 const MINUTE_MS: i64 = 60 * 1000;
 pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
-pub(super) const DAY_MS: i64 = 24 * HOUR_MS;
 
 words! {
     /// By which of the two calls a token was got. They know nothing of each other, as the vendor documents.

@@ -12,12 +12,12 @@ use serde_json::json;
 
 use super::failure::VendorFailure;
 use super::model::{
-    AppSecret, CODES_PER_MINUTE_MAX, DAY_MS, FORCE_PAUSE_MS, FORCES_PER_DAY_MAX, GRACE_HOURS_MAX, GRACE_HOURS_USUAL,
-    HOUR_MS, LINKS_PER_DAY_MAX, LINKS_PER_SECOND_MAX, PLAIN_TOKENS_PER_DAY_MAX, SCENE_CODES_PER_MINUTE_MAX,
-    TOKEN_DURATION_MS, TOKEN_OVERLAP_MS, TOKEN_PREFIX, TokenKind, WRONG_SECRETS_PER_MINUTE_MAX,
+    AppSecret, CODES_PER_MINUTE_MAX, FORCE_PAUSE_MS, FORCES_PER_DAY_MAX, GRACE_HOURS_MAX, GRACE_HOURS_USUAL, HOUR_MS,
+    LINKS_PER_DAY_MAX, LINKS_PER_SECOND_MAX, PLAIN_TOKENS_PER_DAY_MAX, SCENE_CODES_PER_MINUTE_MAX, TOKEN_DURATION_MS,
+    TOKEN_OVERLAP_MS, TOKEN_PREFIX, TokenKind, WRONG_SECRETS_PER_MINUTE_MAX,
 };
 use super::store::{self, NewToken, Token};
-use crate::clock::{new_id, now_ms};
+use crate::clock::{DAY_MS, new_id, now_ms};
 use crate::database::{Database, Transaction};
 use crate::http::Visitor;
 use crate::identity::{Act, Actor, Subject, record};

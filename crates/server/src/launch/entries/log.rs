@@ -14,10 +14,9 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::store;
-use crate::clock::{new_id, now_ms};
+use crate::clock::{DAY_MS, day_of, new_id, now_ms};
 use crate::database::{Database, DatabaseError};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long it is remembered that a file was read.
 const FILES_REMEMBERED_MS: i64 = 30 * DAY_MS;
 const FILE_ENDING: &str = ".jsonl";
@@ -120,9 +119,4 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
     }
     tx.commit().await?;
     Ok(())
-}
-
-/// The day a time is of: UTC, days since 1970.
-pub(super) fn day_of(at_ms: i64) -> i64 {
-    at_ms.div_euclid(DAY_MS)
 }

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use protocol::package::document_path;
 use serde_json::json;
 
-use super::log::{LaunchLog, LogError, day_of};
+use super::log::{LaunchLog, LogError};
 use super::model::{self, Entry, EntryKind, LaunchesOfDay};
 use super::store;
 use crate::blobs::Digest;
-use crate::clock::now_ms;
+use crate::clock::{day_of, now_ms};
 use crate::config::Site;
 use crate::database::{Database, DatabaseError, Transaction};
 use crate::identity::{Act, Actor, IdentityError, Subject, one_line, record};
@@ -160,12 +160,6 @@ impl Entries {
     ) -> Result<Vec<LaunchesOfDay>, EntryError> {
         self.registry.app_to(actor, Act::View, app_id).await?;
         Ok(store::launches(&mut self.database.read().await?, app_id, day_of(now_ms()) - days + 1).await?)
-    }
-
-    /// How often each program was opened in the last days; those nobody opened are not among them.
-    #[expect(dead_code, reason = "what people find is ordered by it")]
-    pub(crate) async fn launches_by_app(&self, days: i64) -> Result<Vec<(String, i64)>, EntryError> {
-        Ok(store::launches_by_app(&mut self.database.read().await?, day_of(now_ms()) - days + 1).await?)
     }
 
     /// Brings launches that were logged into the database.

@@ -29,13 +29,13 @@ pub(super) async fn add(tx: &mut Transaction, entry: &Entry, sameness: Option<&s
     Ok(added > 0)
 }
 
-/// Entries, as [`entry`] reads them. Statements are constant text, so a macro joins them.
+/// Entries, as [`entry`] reads them, with what else is to be read of each. Statements are constant text, so a macro joins them.
 macro_rules! select_entry {
-    ($rest:literal) => {
+    ($more:literal, $rest:literal) => {
         concat!(
-            "SELECT id, app_id, kind, name, page, query, created_ms, expires_ms, closed_ms, \
-             (SELECT CAST(COALESCE(SUM(launches), 0) AS BIGINT) FROM launches_by_day WHERE launches_by_day.app_id = entry.app_id \
-             AND launches_by_day.entry_id = entry.id) AS launches FROM entry ",
+            "SELECT id, app_id, kind, name, page, query, created_ms, expires_ms, closed_ms",
+            $more,
+            " FROM entry ",
             $rest
         )
     };
@@ -57,12 +57,12 @@ fn entry(row: &Row) -> Result<Entry, DatabaseError> {
 }
 
 pub(super) async fn find(tx: &mut Transaction, id: &str) -> Result<Option<Entry>, DatabaseError> {
-    let row = tx.row(select_entry!("WHERE id = $1"), values![id]).await?;
+    let row = tx.row(select_entry!("", "WHERE id = $1"), values![id]).await?;
     row.as_ref().map(entry).transpose()
 }
 
 pub(super) async fn find_same(tx: &mut Transaction, sameness: &str) -> Result<Option<Entry>, DatabaseError> {
-    let row = tx.row(select_entry!("WHERE sameness = $1"), values![sameness]).await?;
+    let row = tx.row(select_entry!("", "WHERE sameness = $1"), values![sameness]).await?;
     row.as_ref().map(entry).transpose()
 }
 
@@ -73,7 +73,11 @@ pub(super) async fn entries(
     before_ms: i64,
     count: i64,
 ) -> Result<Vec<(Entry, i64)>, DatabaseError> {
-    let sql = select_entry!("WHERE app_id = $1 AND created_ms < $2 ORDER BY created_ms DESC, id LIMIT $3");
+    let sql = select_entry!(
+        ", (SELECT CAST(COALESCE(SUM(launches), 0) AS BIGINT) FROM launches_by_day \
+         WHERE launches_by_day.app_id = entry.app_id AND launches_by_day.entry_id = entry.id) AS launches",
+        "WHERE app_id = $1 AND created_ms < $2 ORDER BY created_ms DESC, id LIMIT $3"
+    );
     let rows = tx.rows(sql, values![app_id, before_ms, count]).await?;
     rows.iter().map(|row| Ok((entry(row)?, row.integer("launches")?))).collect()
 }
@@ -159,12 +163,4 @@ pub(super) async fn launches(
         Ok(LaunchesOfDay { day: row.integer("day")?, entry_id, launches: row.integer("launches")? })
     };
     rows.iter().map(of_day).collect()
-}
-
-/// Launches of all programs since a day, for whoever orders them by use.
-pub(super) async fn launches_by_app(tx: &mut Transaction, since_day: i64) -> Result<Vec<(String, i64)>, DatabaseError> {
-    let sql =
-        "SELECT app_id, CAST(SUM(launches) AS BIGINT) AS launches FROM launches_by_day WHERE day >= $1 GROUP BY app_id";
-    let rows = tx.rows(sql, values![since_day]).await?;
-    rows.iter().map(|row| Ok((row.text("app_id")?, row.integer("launches")?))).collect()
 }
