@@ -6,6 +6,7 @@ import { Button } from '../web/components/button';
 import { CopyLine } from '../web/components/copy';
 import { Dialog } from '../web/components/dialog';
 import { api, answer } from '../web/client';
+import { Fault } from '../web/components/field';
 import { useAct } from '../web/use_answer';
 import { language, words } from '../web/words';
 import type { Program } from './kept';
@@ -74,11 +75,7 @@ export function ShareSheet({ program, shared, onClose }: { program: Program; sha
           </div>
         </>
       )}
-      {act.failure && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      <Fault text={act.failure?.message} />
     </Dialog>
   );
 }

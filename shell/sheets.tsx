@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../web/components/button';
 import { Dialog } from '../web/components/dialog';
-import { SelectField, TextArea } from '../web/components/field';
+import { Fault, SelectField, TextArea } from '../web/components/field';
 import { Icon, type IconName } from '../web/components/icon';
 import { showToast } from '../web/components/toast';
 import { answer, api } from '../web/client';
@@ -155,11 +155,7 @@ export function ReportSheet({ program, at, onClose }: { program: Program; at: st
     <Dialog isOpen title={t.report} onClose={onClose} isBusy={act.isBusy} actions={actions}>
       <SelectField label={t.reason} value={reason} options={REASONS.map((value) => ({ value, label: t[value] }))} onChange={setReason} />
       <TextArea label={t.detail} hint={t.anonymous} value={detail} maxLength={500} onInput={setDetail} />
-      {act.failure && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      <Fault text={act.failure?.message} />
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { answer, api } from '../../web/client';
 import { Button } from '../../web/components/button';
+import { Fault } from '../../web/components/field';
 import { Shown } from '../../web/components/states';
 import { useAct, useAnswer } from '../../web/use_answer';
 import { chooseLanguage, language, words } from '../../web/words';
@@ -109,11 +110,7 @@ function SignIn({ link, onDone }: { link: string; onDone: () => Promise<void> })
         <Button kind="primary" icon="passkey" isBusy={act.isBusy} onClick={press}>
           {t.withPasskey}
         </Button>
-        {fault && (
-          <p class="field-fault" role="alert">
-            {fault}
-          </p>
-        )}
+        <Fault text={fault} />
         <details class="entry-more">
           <summary>{t.lost}</summary>
           <p>{t.lostText}</p>
@@ -143,11 +140,7 @@ function FirstPasskey({ onDone }: { onDone: () => void }) {
             {t.later}
           </Button>
         </div>
-        {act.failure && (
-          <p class="field-fault" role="alert">
-            {act.failure.message}
-          </p>
-        )}
+        <Fault text={act.failure?.message} />
       </div>
     </EntryPage>
   );

@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { answer, api, type Schema } from '../../web/client';
 import { Button } from '../../web/components/button';
-import { TextField } from '../../web/components/field';
+import { Fault, TextField } from '../../web/components/field';
 import { Shown } from '../../web/components/states';
 import { useAct, useAnswer } from '../../web/use_answer';
 import { words } from '../../web/words';
@@ -58,11 +58,7 @@ function Offer({ me, secret, offer, onJoined }: { me: Me | null; secret: string;
       <form class="stack" onSubmit={join}>
         {offer.has_account && !isMe && <p>{me ? t.other(me.email) : t.signInText}</p>}
         {!offer.has_account && <TextField label={t.name} autocomplete="name" isRequired isFocused maxLength={100} value={name} onInput={setName} />}
-        {act.failure && (
-          <p class="field-fault" role="alert">
-            {act.failure.message}
-          </p>
-        )}
+        <Fault text={act.failure?.message} />
         <div class="row">
           <Button type="submit" kind="primary" isBusy={act.isBusy}>
             {offer.has_account && !isMe ? t.signIn : t.join}

@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { answer, api } from '../../web/client';
 import { Button } from '../../web/components/button';
-import { TextField } from '../../web/components/field';
+import { Fault, TextField } from '../../web/components/field';
 import { useAct } from '../../web/use_answer';
 import { words } from '../../web/words';
 import { EntryPage } from './entry';
@@ -57,11 +57,7 @@ export function Setup({ code: given, onDone }: { code: string; onDone: () => Pro
         <TextField label={t.name} autocomplete="name" isRequired isFocused maxLength={100} value={name} onInput={setName} />
         <TextField label={t.email} hint={t.emailHint} type="email" autocomplete="email" isRequired value={email} onInput={setEmail} />
         <TextField label={t.organisation} hint={t.organisationHint} autocomplete="organization" isRequired maxLength={100} value={organisation} onInput={setOrganisation} />
-        {act.failure && !isCodeWrong && (
-          <p class="field-fault" role="alert">
-            {act.failure.message}
-          </p>
-        )}
+        {!isCodeWrong && <Fault text={act.failure?.message} />}
         <div class="row">
           <Button type="submit" kind="primary" isBusy={act.isBusy}>
             {t.go}

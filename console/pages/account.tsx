@@ -6,7 +6,7 @@ import { answer, api, type Schema } from '../../web/client';
 import { Button } from '../../web/components/button';
 import { CopyLine } from '../../web/components/copy';
 import { Confirm, Dialog } from '../../web/components/dialog';
-import { CheckField, SelectField, TextField } from '../../web/components/field';
+import { CheckField, Fault, SelectField, TextField } from '../../web/components/field';
 import { Shown } from '../../web/components/states';
 import { showToast } from '../../web/components/toast';
 import { chooseTheme, theme, type Theme } from '../../web/theme';
@@ -214,11 +214,7 @@ function Passkeys() {
         </Button>
       </div>
       <p class="quiet">{t.passkeysText}</p>
-      {act.failure && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      <Fault text={act.failure?.message} />
       <Shown of={passkeys} lines={2}>
         {(rows) => (rows.length > 0 ? <Table rows={rows} columns={columns} rowId={(row) => row.id} caption={t.passkeys} /> : <p>{t.noPasskey}</p>)}
       </Shown>
@@ -297,11 +293,7 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: () => v
           ))}
         </fieldset>
         <SelectField label={t.days} value={days} options={ends} onChange={setDays} />
-        {act.failure && (
-          <p class="field-fault" role="alert">
-            {act.failure.message}
-          </p>
-        )}
+        <Fault text={act.failure?.message} />
         <div class="row">
           <Button type="submit" kind="primary" isBusy={act.isBusy}>
             {t.make}

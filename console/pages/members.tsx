@@ -6,7 +6,7 @@ import { answer, api, type Schema } from '../../web/client';
 import { Button } from '../../web/components/button';
 import { CopyLine } from '../../web/components/copy';
 import { Confirm, Dialog } from '../../web/components/dialog';
-import { SelectField, TextField } from '../../web/components/field';
+import { Fault, SelectField, TextField } from '../../web/components/field';
 import { Shown } from '../../web/components/states';
 import { showToast } from '../../web/components/toast';
 import { useAct, useAnswer, type Answered } from '../../web/use_answer';
@@ -146,11 +146,7 @@ function MemberTable({ rows, reload }: { rows: Member[]; reload: () => Promise<v
   ];
   return (
     <>
-      {act.failure && !leaving && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      {!leaving && <Fault text={act.failure?.message} />}
       <div class="panel panel-flush">
         <Table rows={rows} columns={columns} rowId={(row) => row.account} caption={t.table} isSearched />
       </div>

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { answer, api, type Schema } from '../../web/client';
 import { Button, LinkButton } from '../../web/components/button';
 import { CopyLine } from '../../web/components/copy';
+import { Fault } from '../../web/components/field';
 import { Icon } from '../../web/components/icon';
 import { Shown } from '../../web/components/states';
 import { useAct, useAnswer } from '../../web/use_answer';
@@ -183,11 +184,7 @@ function Publish({ app }: { app: string }) {
             </Button>
           </div>
         )}
-        {act.failure && (
-          <p class="field-fault" role="alert">
-            {act.failure.message}
-          </p>
-        )}
+        <Fault text={act.failure?.message} />
       </div>
       <div class="stack">
         <p>{t.send}</p>
@@ -237,11 +234,7 @@ function Release({ app, version, reload }: { app: string; version: Version; relo
           {t.look}
         </LinkButton>
       </div>
-      {act.failure && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      <Fault text={act.failure?.message} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { words } from '../words';
 import { Button } from './button';
+import { Fault } from './field';
 
 const t = words({ close: 'Close', cancel: 'Cancel' }, { close: '关闭', cancel: '取消' });
 
@@ -77,11 +78,7 @@ export function Confirm(props: { isOpen: boolean; title: string; text: Component
       }
     >
       <p>{props.text}</p>
-      {props.fault && (
-        <p class="field-fault" role="alert">
-          {props.fault}
-        </p>
-      )}
+      <Fault text={props.fault} />
     </Dialog>
   );
 }

@@ -19,6 +19,16 @@ interface Ties {
   'aria-invalid': boolean | undefined;
 }
 
+/** What went wrong with all of a form, or with what was just done; nothing where there is no text. Read out as soon as it is there. */
+export function Fault({ text }: { text: string | undefined }) {
+  if (!text) return null;
+  return (
+    <p class="field-fault" role="alert">
+      {text}
+    </p>
+  );
+}
+
 function Framed({ label, hint, fault, isLabelHidden, control }: FieldProps & { control: (ties: Ties) => ComponentChildren }) {
   const id = useId();
   const noteId = `${id}-note`;

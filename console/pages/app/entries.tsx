@@ -6,7 +6,7 @@ import { answer, api, type Schema } from '../../../web/client';
 import { Button } from '../../../web/components/button';
 import { CopyLine } from '../../../web/components/copy';
 import { Confirm, Dialog } from '../../../web/components/dialog';
-import { SelectField, TextField } from '../../../web/components/field';
+import { Fault, SelectField, TextField } from '../../../web/components/field';
 import { Empty, Shown } from '../../../web/components/states';
 import { showToast } from '../../../web/components/toast';
 import { useAct, useAnswer } from '../../../web/use_answer';
@@ -273,11 +273,7 @@ function EntryDialog({ app, onClose, onMade }: { app: string; onClose: () => voi
         <TextField label={t.page} hint={t.pageHint} isCode value={page} onInput={setPage} />
         <TextField label={t.query} hint={t.queryHint} isCode value={query} onInput={setQuery} />
         <SelectField label={t.endsIn} value={days} options={LIFETIMES} onChange={setDays} />
-        {act.failure && (
-          <p class="field-fault" role="alert">
-            {act.failure.message}
-          </p>
-        )}
+        <Fault text={act.failure?.message} />
         <div class="row">
           <Button type="submit" kind="primary" isBusy={act.isBusy}>
             {t.make}

@@ -4,7 +4,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { answer, api, ApiFailure, type Schema } from '../../../web/client';
 import { Button } from '../../../web/components/button';
-import { CheckField, SelectField, TextArea, TextField } from '../../../web/components/field';
+import { CheckField, Fault, SelectField, TextArea, TextField } from '../../../web/components/field';
 import { Shown } from '../../../web/components/states';
 import { showToast } from '../../../web/components/toast';
 import { failureWords } from '../../../web/failures';
@@ -127,11 +127,7 @@ function Texts({ app, choices, onChange }: PartProps) {
         <SelectField label={t.category} value={category} options={categories} onChange={setCategory} />
         <TextField label={t.keywords} hint={t.keywordsHint} placeholder={t.asVersion} value={keywords} onInput={setKeywords} />
         <CheckField label={t.listed} hint={t.listedHint} isChecked={isListed} onChange={setListed} />
-        {act.failure && (
-          <p class="field-fault" role="alert">
-            {act.failure.message}
-          </p>
-        )}
+        <Fault text={act.failure?.message} />
         {mayChange && (
           <div class="row">
             <Button type="submit" kind="primary" isBusy={act.isBusy}>
@@ -191,11 +187,7 @@ function Picture({ app, choices, onChange }: PartProps) {
           )}
         </div>
       )}
-      {act.failure && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      <Fault text={act.failure?.message} />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import type { Schema } from '../../../web/client';
 import { answer, api } from '../../../web/client';
 import { Button, LinkButton } from '../../../web/components/button';
 import { Confirm } from '../../../web/components/dialog';
+import { Fault } from '../../../web/components/field';
 import { Empty, Shown } from '../../../web/components/states';
 import { showToast } from '../../../web/components/toast';
 import { useAct, useAnswer } from '../../../web/use_answer';
@@ -179,11 +180,7 @@ function Gray({ app, gray, onChange }: { app: string; gray: Release; onChange: (
           </Button>
         </div>
       )}
-      {act.failure && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      <Fault text={act.failure?.message} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import { answer, api, type Schema } from '../../../web/client';
 import { Button } from '../../../web/components/button';
 import { Dialog } from '../../../web/components/dialog';
-import { TextArea } from '../../../web/components/field';
+import { Fault, TextArea } from '../../../web/components/field';
 import { Icon } from '../../../web/components/icon';
 import { Shown } from '../../../web/components/states';
 import { showToast } from '../../../web/components/toast';
@@ -148,11 +148,7 @@ function Content({ app, version, reload }: { app: string; version: Detail; reloa
           </Button>
         )}
       </PageHead>
-      {act.failure && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      <Fault text={act.failure?.message} />
       <dl class="panel facts">
         <Fact name={t.state}>
           <span class={mark}>{word}</span>
@@ -312,11 +308,7 @@ function ReleaseDialog({ app, number, onClose }: { app: string; number: string; 
           </label>
         </div>
       )}
-      {act.failure && (
-        <p class="field-fault" role="alert">
-          {act.failure.message}
-        </p>
-      )}
+      <Fault text={act.failure?.message} />
     </Dialog>
   );
 }
