@@ -1,13 +1,14 @@
 // A platform that is killed, again and again, while everything goes on: node conformance/crash.mjs [--rounds N]
 // In: MINNOW. Out: what was lost or half done, and a closing line `N passed, N failed` (a round each). Must not: end it in any gentler way than SIGKILL.
 
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { minnowBinary } from './build.mjs';
 import { APP, ask, Work } from './crash/work.mjs';
+import { minnowIn, writeProgram } from './platform/start.mjs';
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
 /** A moment between nothing and some publications. */
@@ -51,8 +52,8 @@ async function faults(port, work) {
   if (running.length) {
     // Whatever shows, shows whole.
     const opened = await ask(port, '/', { label: APP });
-    if (!opened?.text.includes(`version ${running[0]}`)) found.push(`version ${running[0]} does not open: ${opened?.status}`);
-    const files = [...(opened?.text.matchAll(/(?:src|href)="[./]*(a\/[^"]+)"/g) ?? [])].map(([, file]) => file);
+    if (!opened?.answer.includes(`version ${running[0]}`)) found.push(`version ${running[0]} does not open: ${opened?.status}`);
+    const files = [...(opened?.answer.matchAll(/(?:src|href)="[./]*(a\/[^"]+)"/g) ?? [])].map(([, file]) => file);
     if (!files.length) found.push('the document names no files');
     for (const file of files) if ((await ask(port, `/${file}`, { label: APP }))?.status !== 200) found.push(`${file} is gone`);
     // What people get is what was released last from here on.
@@ -82,12 +83,8 @@ async function counted(port, work) {
 async function prepare({ said }) {
   const sources = join(folder, 'sources');
   const files = { 'app.json': '{"pages":["pages/home/home"]}', 'project.config.json': JSON.stringify({ appid: APP }), 'pages/home/home.wxml': '<text>version 1.0.0</text>', 'pages/home/home.js': 'Page({})' };
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(sources, path)), { recursive: true });
-    writeFileSync(join(sources, path), text);
-  }
-  const env = { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') };
-  const minnow = (...words) => promisify(execFile)(minnowBinary(), words, { env });
+  writeProgram(sources, files);
+  const minnow = minnowIn(folder);
   const [, origin, code] = /login (\S+) --setup-code (\S+)/.exec(said());
   await minnow('login', origin, '--setup-code', code, '--email', 'ann@example.com');
   await minnow('publish', sources, '--create', '--number', '1.0.0');

@@ -2,13 +2,13 @@
 // In: MINNOW; conformance/fuzz/requirements.txt, installed on demand. Out: a line a run and a closing line `N passed, N failed`. Must not: fuzz ids
 // alone, which would end at "no such program": what the addresses name is there.
 
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { minnowBinary, repository } from './build.mjs';
-import { ask, startPlatform } from './platform/start.mjs';
+import { parseArgs } from 'node:util';
+import { repository } from './build.mjs';
+import { ask, minnowIn, startPlatform, writeProgram } from './platform/start.mjs';
 import { pythonPrograms } from './python.mjs';
 
 const { values: options } = parseArgs({ options: { examples: { type: 'string', default: '10' } } });
@@ -28,12 +28,8 @@ function note(title, failure) {
 
 /** A program that is released, with an entry; gives what addresses name of it. */
 async function prepare(folder, platform) {
-  for (const [path, text] of Object.entries(PROGRAM)) {
-    mkdirSync(join(folder, APP, path, '..'), { recursive: true });
-    writeFileSync(join(folder, APP, path), text);
-  }
-  const env = { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') };
-  const minnow = (...words) => promisify(execFile)(minnowBinary(), words, { env, cwd: repository });
+  writeProgram(join(folder, APP), PROGRAM);
+  const minnow = minnowIn(folder);
   await minnow('login', platform.origin, '--setup-code', platform.code, '--email', 'ann@example.com');
   await minnow('publish', join(folder, APP), '--create', '--number', '1.0.0');
   await minnow('release', '1.0.0', '--app', APP);

@@ -2,26 +2,22 @@
 // (platform/): node conformance/platform.mjs [example or part …].
 // In: MINNOW, CHROMIUM. Out: one line a test and a closing line `N passed, N failed`. Must not: leave a server running.
 
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { minnowBinary, repository } from './build.mjs';
+import { repository } from './build.mjs';
 import { runTest } from './examples.mjs';
 import { entries } from './platform/entries.mjs';
 import { hostApp } from './platform/host_app.mjs';
 import { offline } from './platform/offline.mjs';
-import { startPlatform } from './platform/start.mjs';
+import { minnowIn, startPlatform } from './platform/start.mjs';
 import { launchBrowser, newContext, Visit } from './visit.mjs';
 
 /** Enough to see that what runs from a folder runs from a platform: pages, storage, tabs, requests, pictures. */
 const EXAMPLES = ['shop', 'todo'];
 /** What only a platform has, of its own programs and the examples. The last one ends it. */
 const PARTS = { entries, 'host-app': hostApp, offline };
-
-const run = promisify(execFile);
 
 /** What a visitor of a published program must not find: errors, refusals of the page's own policy. */
 async function opensClean(browser, origin) {
@@ -47,8 +43,7 @@ const note = (title, failure) => {
   tally[failure ? 'failed' : 'passed']++;
   console.log(`${failure ? '✗' : '✓'} ${title}${failure ? `\n    ${String(failure).split('\n').slice(0, 6).join('\n    ')}` : ''}`);
 };
-const env = { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') };
-const minnow = (...words) => run(minnowBinary(), words, { env, cwd: repository });
+const minnow = minnowIn(folder);
 const platform = await startPlatform(folder);
 const browser = await launchBrowser();
 try {

@@ -3,7 +3,7 @@
 // a test and a closing line `N passed, N failed`. Must not: change an SDK; each is led to the platform by what it documents for that.
 
 import assert from 'node:assert/strict';
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
@@ -11,9 +11,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { minnowBinary, repository } from './build.mjs';
-import { ask, startPlatform } from './platform/start.mjs';
+import { repository } from './build.mjs';
+import { ask, minnowIn, startPlatform } from './platform/start.mjs';
 import { pythonPrograms } from './python.mjs';
 import { codes } from './sdks/codes.mjs';
 import { runStep } from './steps.mjs';
@@ -177,8 +176,7 @@ async function main() {
   const browser = await launchBrowser();
   let wechatpy;
   try {
-    const env = { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') };
-    const minnow = (...words) => promisify(execFile)(minnowBinary(), words, { env, cwd: repository }).catch((error) => Promise.reject(new Error(error.stderr)));
+    const minnow = minnowIn(folder);
     await minnow('login', platform.origin, '--setup-code', platform.code, '--email', 'ann@example.com');
     await minnow('publish', join(home, 'program'), '--create', '--number', '1.0.0');
     await minnow('release', '1.0.0', '--app', APP);

@@ -2,34 +2,16 @@
 // In: the platform's address, who may. Out: records of what was acknowledged and of what was only asked. Must not: take an answer that broke off for one.
 
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { request } from 'node:http';
+import { ask as askPlatform } from '../platform/start.mjs';
 
 export const APP = 'crash';
 const HOST = 'mini.localhost';
 
-/** Asks as `label.mini.localhost`, or the platform itself; null when no whole answer came. */
-export function ask(port, path, { label = '', method = 'GET', token, cookie, body, raw, origin } = {}) {
-  const host = `${label ? `${label}.` : ''}${HOST}:${port}`;
-  const content = raw ?? (body && JSON.stringify(body));
-  const headers = {
-    host, ...(token && { authorization: `Bearer ${token}` }), ...(cookie && { cookie }), ...(origin && { origin: `http://${host}` }),
-    ...(body && { 'content-type': 'application/json' }), ...(content && { 'content-length': Buffer.byteLength(content) }),
-  };
-  return new Promise((resolve) => {
-    const asking = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
-      const parts = [];
-      response.on('data', (part) => parts.push(part));
-      response.on('error', () => resolve(null));
-      response.on('close', () => {
-        if (!response.complete) return resolve(null);
-        const text = Buffer.concat(parts).toString();
-        const isJson = response.headers['content-type']?.startsWith('application/json');
-        resolve({ status: response.statusCode, headers: response.headers, text, answer: isJson ? JSON.parse(text) : null });
-      });
-    });
-    asking.on('error', () => resolve(null));
-    asking.end(content);
-  });
+/** Asks as `label.mini.localhost`, or the platform itself; null when no whole answer came. `origin`: as one of its own pages. */
+export function ask(port, path, { label, origin, cookie, ...more } = {}) {
+  const address = `http://${label ? `${label}.` : ''}${HOST}:${port}`;
+  const headers = { ...(origin && { origin: address }), ...(cookie && { cookie }) };
+  return askPlatform(address, path, { ...more, headers }).catch(() => null);
 }
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');

@@ -1,10 +1,10 @@
 // Codes and links, opened in a browser: what App.onLaunch and the page are given, and how many requests it took.
 // In: a platform with its first operator. Out: notes. Must not: look at anything but what the program and the browser say.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { newContext, Visit } from '../visit.mjs';
-import { ask } from './start.mjs';
+import { ask, writeProgram } from './start.mjs';
 
 const APP = 'entries';
 const show = (name) => `<text id="${name}">{{${name}}}</text>`;
@@ -20,13 +20,6 @@ for (const page of ['home', 'detail']) {
     const { launched, shown, missing } = getApp(), text = JSON.stringify
     this.setData({ launched: text(launched), shown: text(shown), query: text(query), now: text(wx.getLaunchOptionsSync()), missing: text(missing || null) })
   } })`;
-}
-
-function write(folder) {
-  for (const [path, text] of Object.entries(PROGRAM)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
 }
 
 /** What the program shows of a visit that began at an address, and the documents the browser asked for. */
@@ -51,7 +44,7 @@ async function opened(browser, address) {
 const differs = (what, seen, wanted) => (JSON.stringify(seen) === JSON.stringify(wanted) ? '' : `${what}: ${JSON.stringify(seen)}, not ${JSON.stringify(wanted)}`);
 
 export async function entries({ browser, folder, minnow, platform, note }) {
-  write(join(folder, APP));
+  writeProgram(join(folder, APP), PROGRAM);
   await minnow('publish', join(folder, APP), '--app', APP, '--create');
   await minnow('release', '1.0.0', '--app', APP);
   const token = (await minnow('admin', 'token', 'ann@example.com', '--data', join(folder, 'data'))).stdout.trim();

@@ -1,10 +1,9 @@
 // What a program keeps in the browser: visits without a request, updates in one step, visits without a platform.
 // In: a platform with its first operator. Out: notes. Must not: pretend to be offline; the platform is ended for that.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { newContext, Visit } from '../visit.mjs';
-import { ask } from './start.mjs';
+import { ask, writeProgram } from './start.mjs';
 
 const APP = 'offline';
 const TIME_LIMIT_MS = 20_000;
@@ -30,10 +29,7 @@ function write(folder, number, colour) {
       onLoad() { const app = getApp(); app.page = this; this.setData({ version: '${number}', said: app.said.join(' ') }) },
       apply() { wx.getUpdateManager().applyUpdate() }, show() { this.setData({ picture: true }) } })`;
   }
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  writeProgram(folder, files);
 }
 
 const version = (visit, text) => visit.page.waitForFunction((text) => document.querySelector('#version')?.textContent === text, text);
