@@ -88,9 +88,9 @@ async function openProgram(browser, platform) {
 async function people(program, platform, { wechatApi, easy }, wechatpy) {
   const frames = [];
   program.visit.page.on('frameattached', (frame) => frames.push(frame));
-  await test('wx.checkSession fails before the first wx.login, and getUserProfile has nothing to sign', async () => {
+  await test('wx.checkSession fails before the first wx.login, and getUserProfile before it is declared', async () => {
     assert.equal((await program.ask('check')).errMsg, 'checkSession:fail session time out, need relogin');
-    assert.equal((await program.ask('profile')).errMsg, 'getUserProfile:fail session time out, need relogin');
+    assert.equal((await program.ask('profile')).errMsg, 'getUserProfile:fail api scope is not declared in the privacy agreement');
     assert.equal(frames.length, 0);
   });
   let first;
@@ -124,7 +124,11 @@ async function people(program, platform, { wechatApi, easy }, wechatpy) {
     await assert.rejects(wechatApi.code2Session('none'), { code: 40029 });
   });
   await test('node-easywechat, wechatpy and wechat-oauth read the encrypted profile', async () => {
-    const { userInfo, rawData, signature, encryptedData, iv } = await program.ask('profile');
+    const declaration = { items: { profile: 'to greet you' }, contact: 'ann@example.com', retention: '30 days' };
+    assert.equal((await ask(platform.origin, `/api/v1/apps/${APP}/privacy`, { method: 'PUT', token: platform.token, body: declaration })).status, 200);
+    const answered = program.ask('profile');
+    await program.visit.page.frameLocator('.mn-a-consent iframe').getByRole('button', { name: '允许', exact: true }).click();
+    const { userInfo, rawData, signature, encryptedData, iv } = await answered;
     assert.deepEqual(JSON.parse(rawData), userInfo);
     assert.equal(createHash('sha1').update(rawData + first.session_key).digest('hex'), signature);
     const OAuth = createRequire(join(home, 'package.json'))('wechat-oauth');
@@ -185,7 +189,7 @@ async function main() {
     const servers = nodeServers(platform, answer.secret, folder);
     wechatpy = pythonServer(python, platform, answer.secret);
     await tokens(servers, wechatpy);
-    await people(await openProgram(browser, platform), platform, servers, wechatpy);
+    await people(await openProgram(browser, platform), { ...platform, token }, servers, wechatpy);
     await codes({ test, browser, wechatpy, ...servers });
   } finally {
     wechatpy?.stop();

@@ -31,6 +31,7 @@ const t = words(
     notNow: 'Not now',
     offline: 'You are offline. What you opened before is still here.',
     console: 'For developers',
+    privacy: 'Privacy',
   },
   {
     title: '小程序',
@@ -50,6 +51,7 @@ const t = words(
     notNow: '暂不',
     offline: '当前没有网络，打开过的小程序仍在这里。',
     console: '开发者入口',
+    privacy: '隐私中心',
   },
 );
 
@@ -80,6 +82,7 @@ export function Home() {
       <InstallCard />
       <Discover hasOwn={recents.length > 0} />
       <footer class="home-foot">
+        <a href="#/privacy">{t.privacy}</a>
         <a href="/console/">{t.console}</a>
       </footer>
     </main>

@@ -40,6 +40,11 @@ export function forget(list: List, id: string): void {
   keep(list, kept(list).filter((one) => one.id !== id));
 }
 
+/** Somebody was forgotten: this browser knows nothing of him either. */
+export function forgetAll(): void {
+  for (const list of ['recents', 'favourites'] as const) keep(list, []);
+}
+
 export const isFavourite = (id: string): boolean => kept('favourites').some((one) => one.id === id);
 
 export function toggleFavourite(program: Program): boolean {

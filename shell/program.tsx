@@ -10,7 +10,8 @@ import { useAnswer } from '../web/use_answer';
 import { words } from '../web/words';
 import { kept, noteOpened, type Program } from './kept';
 import { hashOf } from './route';
-import type { News, Running } from './running';
+import { ConsentFrame } from './consent_frame';
+import type { AskedConsent, News, Running } from './running';
 import { AboutSheet, MenuSheet, ReportSheet } from './sheets';
 import { ShareSheet, type Shared } from './share';
 import { stage } from './stage';
@@ -22,6 +23,11 @@ const t = words(
 );
 
 type Sheet = { name: 'menu' | 'about' | 'report' } | { name: 'share'; shared: Shared };
+
+interface Question {
+  running: Running;
+  asked: AskedConsent;
+}
 
 /** What is known of a program at once: it was opened before. */
 const known = (id: string): Program | undefined => kept('recents').find((one) => one.id === id) ?? kept('favourites').find((one) => one.id === id);
@@ -59,6 +65,7 @@ function OnStage({ program, at, isFresh }: { program: Program; at: string; isFre
   const [running, setRunning] = useState<Running>();
   const [isReady, setReady] = useState(false);
   const [sheet, setSheet] = useState<Sheet>();
+  const [question, setQuestion] = useState<Question>();
   useEffect(() => {
     const now = stage.show(program, at);
     setRunning(now);
@@ -70,6 +77,8 @@ function OnStage({ program, at, isFresh }: { program: Program; at: string; isFre
       if (news.kind === 'page') follow(news.running);
       if (news.kind === 'menu') setSheet({ name: 'menu' });
       if (news.kind === 'close') location.hash = '#/';
+      // One at a time: what is asked meanwhile is not heard.
+      if (news.kind === 'consent') setQuestion((open) => open ?? { running: news.running, asked: news.asked });
       if (news.kind === 'share') setSheet({ name: 'share', shared: { title: news.title, at: news.at } });
     };
     const forget = stage.listen(heard);
@@ -83,6 +92,11 @@ function OnStage({ program, at, isFresh }: { program: Program; at: string; isFre
   }, [isFresh, program]);
   const close = () => {
     setSheet(undefined);
+    stage.focus();
+  };
+  const answered = (outcome: string) => {
+    if (question) stage.tellConsent(question.running, question.asked.nonce, outcome);
+    setQuestion(undefined);
     stage.focus();
   };
   const page = running?.page;
@@ -108,6 +122,7 @@ function OnStage({ program, at, isFresh }: { program: Program; at: string; isFre
           }}
         />
       )}
+      {question && <ConsentFrame program={program} asked={question.asked} onEnd={answered} />}
       {sheet?.name === 'about' && <AboutSheet program={program} onClose={close} />}
       {sheet?.name === 'report' && <ReportSheet program={program} at={page?.at ?? ''} onClose={close} />}
       {sheet?.name === 'share' && <ShareSheet program={program} shared={sheet.shared} onClose={close} />}

@@ -1,10 +1,11 @@
-// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/p/<program>/<page>?<query>`.
+// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/privacy`, `#/p/<program>/<page>?<query>`.
 // In: the hash. Out: a Route, and the hash of one. Must not: take anything for a program's id that could be another host name.
 
 export type Route =
   | { name: 'home' }
   | { name: 'search'; question: string }
   | { name: 'scan' }
+  | { name: 'privacy' }
   | { name: 'program'; id: string; /** Page and query, without a slash at the beginning. */ at: string };
 
 /** As the registry allows them: each is a label of a host name. */
@@ -15,6 +16,7 @@ export function routeOf(hash: string): Route {
   const [path, query = ''] = split(address, '?');
   if (path === '/search') return { name: 'search', question: new URLSearchParams(query).get('q') ?? '' };
   if (path === '/scan') return { name: 'scan' };
+  if (path === '/privacy') return { name: 'privacy' };
   const [, id, page = ''] = /^\/p\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
   if (id && ID.test(id)) return { name: 'program', id, at: query ? `${page}?${query}` : page };
   return { name: 'home' };
@@ -23,6 +25,7 @@ export function routeOf(hash: string): Route {
 export function hashOf(route: Route): string {
   if (route.name === 'home') return '#/';
   if (route.name === 'scan') return '#/scan';
+  if (route.name === 'privacy') return '#/privacy';
   if (route.name === 'search') return route.question ? `#/search?${new URLSearchParams({ q: route.question })}` : '#/search';
   return `#/p/${route.id}/${route.at}`;
 }

@@ -12,6 +12,8 @@ const ALLOWED = 'accelerometer; autoplay; camera; clipboard-read; clipboard-writ
 const SANDBOX = 'allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups allow-popups-to-escape-sandbox allow-pointer-lock allow-presentation allow-orientation-lock allow-top-navigation-to-custom-protocols';
 const TEXT_LENGTH_MAX = 200;
 const ADDRESS_LENGTH_MAX = 4_096;
+const ITEMS_MAX = 40;
+const NONCE_LENGTH_MAX = 64;
 
 /** What a program's frame says of the page on top. */
 export interface Page {
@@ -35,7 +37,16 @@ export interface Running {
 
 export type News =
   | { kind: 'page' | 'ready' | 'menu' | 'close'; running: Running }
-  | { kind: 'share'; running: Running; title: string; at: string };
+  | { kind: 'share'; running: Running; title: string; at: string }
+  | { kind: 'consent'; running: Running; asked: AskedConsent };
+
+/** What a program wants to have asked. The words come from the platform. */
+export interface AskedConsent {
+  nonce: string;
+  mode: string;
+  items: string;
+  scope: string;
+}
 
 /** The shape of every message of a frame; anything else is none. */
 function heard(data: unknown): { word: string; fields: Record<string, unknown> } | null {
@@ -48,6 +59,11 @@ const text = (value: unknown, lengthMax: number): string => (typeof value === 's
 
 /** A colour as the browser writes computed ones, and nothing that could be more than a colour. */
 const colour = (value: unknown): string => (typeof value === 'string' && /^rgba?\([\d., ]{5,40}\)$/.test(value) ? value : '');
+
+function consentOf({ nonce, mode, items, scope }: Record<string, unknown>): AskedConsent {
+  const list = Array.isArray(items) ? items.slice(0, ITEMS_MAX) : [];
+  return { nonce: text(nonce, NONCE_LENGTH_MAX), mode: text(mode, TEXT_LENGTH_MAX), items: list.map((item) => text(item, TEXT_LENGTH_MAX)).join(' '), scope: text(scope, TEXT_LENGTH_MAX) };
+}
 
 export class Stage {
   readonly element: HTMLElement;
@@ -105,6 +121,11 @@ export class Stage {
   /** Asks the program on top what it shares. */
   askShare(running: Running): void {
     this.say(running, { minnow: 'share' });
+  }
+
+  /** Tells a program how its question ended. */
+  tellConsent(running: Running, nonce: string, outcome: string): void {
+    this.say(running, { minnow: 'consent', nonce, outcome });
   }
 
   focus(): void {
@@ -170,6 +191,7 @@ export class Stage {
     // What is not seen opens nothing.
     if (running !== this.shown) return;
     if (word === 'page' || word === 'menu' || word === 'close') this.tell({ kind: word, running });
+    if (word === 'consent') this.tell({ kind: 'consent', running, asked: consentOf(fields) });
     if (word === 'share') this.tell({ kind: 'share', running, title: text(fields.title, TEXT_LENGTH_MAX), at: text(fields.at, ADDRESS_LENGTH_MAX) });
   }
 }

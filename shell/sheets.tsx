@@ -28,6 +28,8 @@ const t = words(
     permissions: 'Permissions',
     permissionsText: 'Camera, microphone and location are asked for by your browser, and kept for this program’s address alone. Take them back in the browser’s site settings for that address.',
     openAlone: 'Open in a tab of its own',
+    centre: 'Privacy centre: what this program was allowed',
+    guide: 'Privacy guide of this program',
     reason: 'What is wrong?',
     detail: 'In your words (optional)',
     send: 'Send',
@@ -56,6 +58,8 @@ const t = words(
     permissions: '权限',
     permissionsText: '相机、麦克风和位置由浏览器询问，只对这个小程序的网址有效；可在浏览器的网站设置里随时收回。',
     openAlone: '在新标签页打开',
+    centre: '隐私中心：该小程序获得的授权',
+    guide: '该小程序的隐私保护指引',
     reason: '遇到了什么问题？',
     detail: '具体说明（选填）',
     send: '提交',
@@ -122,6 +126,10 @@ export function AboutSheet({ program, onClose }: { program: Program; onClose: ()
         <h3>{t.permissions}</h3>
         <p class="quiet">{t.permissionsText}</p>
       </div>
+      <a href="#/privacy">{t.centre}</a>
+      <a href={`/privacy/${program.id}`} target="_blank" rel="noopener">
+        {t.guide}
+      </a>
       <a href={`${program.origin}/`} target="_blank" rel="noopener">
         {t.openAlone}
       </a>

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Toasts } from '../web/components/toast';
 import { words } from '../web/words';
 import { Home } from './home';
+import { PrivacyCentre } from './privacy';
 import { ProgramPage, paint } from './program';
 import { routeOf, type Route } from './route';
 import { Scan } from './scan';
@@ -37,5 +38,6 @@ function Shown({ route }: { route: Route }) {
   if (route.name === 'program') return <ProgramPage id={route.id} at={route.at} />;
   if (route.name === 'search') return <Search question={route.question} />;
   if (route.name === 'scan') return <Scan />;
+  if (route.name === 'privacy') return <PrivacyCentre />;
   return <Home />;
 }

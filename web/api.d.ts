@@ -104,6 +104,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_declaration"];
+        /** Says what the program does with personal data; what was said before stays as an earlier version. For administrators. */
+        put: operations["declare"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/receipts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads every receipt of consent of a program and says whether one is gone or was changed. For administrators. */
+        get: operations["check_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/releases": {
         parameters: {
             query?: never;
@@ -225,6 +259,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/versions/{number}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a version's scripts reach of personal data, beside what is declared now. */
+        get: operations["compare_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/versions/{number}/review": {
         parameters: {
             query?: never;
@@ -253,6 +304,91 @@ export interface paths {
         put?: never;
         /** Puts a version up for review. */
         post: operations["submit_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the answer to a question, from the browser it was shown in. */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a person is to be shown. A guest is made of whoever is not known yet. */
+        post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what a program was allowed. */
+        post: operations["revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns a scope that was asked for before on or off. */
+        post: operations["switch_scope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a program was allowed: what its settings show. */
+        post: operations["list_scopes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -552,6 +688,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/person/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets whoever asks, and says so in a report that the platform signs. The browser is nobody's afterwards. */
+        post: operations["erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that the platform keeps of whoever asks, by table. */
+        post: operations["export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The programs that know whoever asks, and what he allowed each. */
+        post: operations["list_programs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform": {
         parameters: {
             query?: never;
@@ -631,6 +818,23 @@ export interface paths {
         put?: never;
         /** Draws a picture to save and send on, with a code that opens the page. */
         post: operations["draw_poster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/{program}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a program says of personal data, for everybody. */
+        get: operations["public_declaration"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -884,6 +1088,14 @@ export interface components {
             name?: string;
             secret: string;
         };
+        Allowed: {
+            /** Format: int64 */
+            at_ms: number;
+            en: string;
+            /** @description A data item or a scope. */
+            what: string;
+            zh: string;
+        };
         AppAnswer: {
             /** Format: int64 */
             created_ms: number;
@@ -924,6 +1136,73 @@ export interface components {
             detail: unknown;
             email: string;
             id: string;
+        };
+        ComparisonAnswer: {
+            /** @description Calls that fail, since nobody declared what they reach. */
+            undeclared: components["schemas"]["PlaceAnswer"][];
+            /** @description Declared items that no script is seen to reach. */
+            unused: string[];
+        };
+        ConsentAnswer: {
+            /** @description Since when, by item. */
+            items: {
+                [key: string]: number;
+            };
+            /** @description By scope that was asked for. */
+            scopes: components["schemas"]["ScopeAnswer"][];
+        };
+        ConsentQuestion: {
+            /** @description The program's icon. */
+            icon?: string | null;
+            /** @description What the answer comes with; good once, for ten minutes. */
+            question?: string | null;
+            /** @description `open`: show it. `given`, `refused`: it was answered before, for good. `undeclared`: the program does not declare what it wants. */
+            state: string;
+            words?: components["schemas"]["ShownWords"] | null;
+        };
+        ConsentReply: {
+            is_given: boolean;
+            question: string;
+        };
+        /** @description What the program wants. Without items and scope: all that it declares. */
+        ConsentWish: {
+            app: string;
+            items?: string[];
+            /** @description `zh` or `en`. */
+            language?: string;
+            scope?: string | null;
+        };
+        DeclarationAnswer: {
+            contact: string;
+            /** Format: int64 */
+            created_ms: number;
+            items: {
+                [key: string]: string;
+            };
+            /** @description All data items there are, with their names. */
+            known_items: components["schemas"]["ItemAnswer"][];
+            retention: string;
+            sharing: string;
+            supplement: string;
+            /**
+             * Format: int64
+             * @description Counts up; 0 as long as nothing was declared.
+             */
+            version: number;
+        };
+        DeclarationBody: {
+            /** @description Whom people write to. */
+            contact?: string;
+            /** @description Purpose by data item: what the program does with it, one line. */
+            items: {
+                [key: string]: string;
+            };
+            /** @description How long the data are kept. */
+            retention?: string;
+            /** @description With whom they are shared. */
+            sharing?: string;
+            /** @description Anything more, as plain text of at most 100 KB. */
+            supplement?: string;
         };
         DiscoverAnswer: {
             /** @description Released last for the first time. */
@@ -977,6 +1256,12 @@ export interface components {
             page?: string;
             /** @description As it stands in an address, without its question mark. */
             query?: string;
+        };
+        ErasureAnswer: {
+            /** @description JSON, as it was signed. */
+            report: string;
+            /** @description Ed25519 over the bytes of the report, Base64; the key is at `/.well-known/minnow-key.json`. */
+            signature: string;
         };
         /** @description What a program's people say of it; what is absent is as its released version says. */
         FaceAnswer: {
@@ -1041,6 +1326,13 @@ export interface components {
             id: string;
             role: string;
         };
+        ItemAnswer: {
+            /** @description Members of `wx` that need it. */
+            apis: string[];
+            en: string;
+            item: string;
+            zh: string;
+        };
         KeyAnswer: {
             id: string;
         };
@@ -1054,6 +1346,12 @@ export interface components {
             created_ms: number;
             id: string;
             name: string;
+        };
+        KnownProgram: {
+            allowed: components["schemas"]["Allowed"][];
+            name: string;
+            program: string;
+            refused: components["schemas"]["Allowed"][];
         };
         LaunchesAnswer: {
             /**
@@ -1135,6 +1433,14 @@ export interface components {
             /** Format: int64 */
             used_ms?: number | null;
         };
+        PlaceAnswer: {
+            /** @description The member of `wx`. */
+            api: string;
+            item: string;
+            /** Format: int64 */
+            line: number;
+            path: string;
+        };
         PlatformAnswer: {
             /** Format: int64 */
             accounts: number;
@@ -1187,12 +1493,43 @@ export interface components {
             /** @description The number of the version that everybody gets. */
             version: string;
         };
+        PublicDeclaration: {
+            contact: string;
+            /** Format: int64 */
+            created_ms: number;
+            items: components["schemas"]["PublicItem"][];
+            name: string;
+            program: string;
+            retention: string;
+            sharing: string;
+            supplement: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PublicItem: {
+            en: string;
+            item: string;
+            purpose: string;
+            zh: string;
+        };
         /** @description A question to an authenticator. */
         QuestionAnswer: {
             /** @description Comes back with the answer. */
             ceremony: string;
             /** @description `PublicKeyCredentialCreationOptions` or `PublicKeyCredentialRequestOptions` of WebAuthn, binary members as Base64 for addresses. */
             options: Record<string, never>;
+        };
+        ReceiptsAnswer: {
+            /** @description What is wrong; null when nothing is. */
+            fault?: string | null;
+            /** @description Of the last of them. */
+            hash: string;
+            is_whole: boolean;
+            /**
+             * Format: int64
+             * @description How many were read and found to be as they were written.
+             */
+            receipts: number;
         };
         ReleaseAnswer: {
             /** Format: int64 */
@@ -1243,6 +1580,11 @@ export interface components {
             decision: string;
             reviewer: string;
         };
+        RevokeBody: {
+            app: string;
+            /** @description Empty: all of them, and every scope. */
+            items?: string[];
+        };
         RoleBody: {
             /** @description `admin`, `developer`, `marketer`, `analyst` or `support`. */
             role: string;
@@ -1252,6 +1594,17 @@ export interface components {
             /** Format: int64 */
             percent: number;
             version: string;
+        };
+        ScopeAnswer: {
+            /** Format: int64 */
+            at_ms: number;
+            en: string;
+            is_given: boolean;
+            scope: string;
+            zh: string;
+        };
+        ScopesBody: {
+            app: string;
         };
         SecretAnswer: {
             id: string;
@@ -1296,10 +1649,29 @@ export interface components {
             /** @description Answers with a token of every scope in place of a cookie: for command lines. */
             wants_token?: boolean;
         };
+        ShownLine: {
+            label: string;
+            purpose: string;
+        };
+        /** @description All that the sheet says but the labels of its buttons. */
+        ShownWords: {
+            /** @description What follows from the answer. */
+            consequence: string;
+            contact: string;
+            /** @description What is asked for, each with its purpose. */
+            lines: components["schemas"]["ShownLine"][];
+            retention: string;
+            title: string;
+        };
         SignInBody: {
             ceremony: string;
             /** @description `PublicKeyCredential` of WebAuthn, as its `toJSON` writes it. */
             credential: Record<string, never>;
+        };
+        SwitchBody: {
+            app: string;
+            is_given: boolean;
+            scope: string;
         };
         TicketAnswer: {
             /** @description Good once, for a minute, at the program's host name. */
@@ -1830,6 +2202,145 @@ export interface operations {
             };
         };
     };
+    read_declaration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarationBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    check_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     list_releases: {
         parameters: {
             query?: never;
@@ -2280,6 +2791,44 @@ export interface operations {
             };
         };
     };
+    compare_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     review_version: {
         parameters: {
             query?: never;
@@ -2391,6 +2940,233 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentReply"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentQuestion"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    switch_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_scopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3464,6 +4240,125 @@ export interface operations {
             };
         };
     };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_programs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownProgram"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     read_platform: {
         parameters: {
             query?: never;
@@ -3664,6 +4559,35 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    public_declaration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDeclaration"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

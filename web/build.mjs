@@ -1,5 +1,5 @@
 // Bundles the platform's own pages for embedding: `node web/build.mjs [--out DIR] [--readable]`, after runtime/build.mjs, into the same folder.
-// In: console/ and shell/ with web/, where each room has a main.tsx, perhaps a manifest.json with icons and a worker.ts. Out: DIR (crates/assets/dist unless told): for each room <room>-document.html,
+// In: console/, shell/ and consent/ with web/, where each room has a main.tsx, perhaps a manifest.json with icons and a worker.ts. Out: DIR (crates/assets/dist unless told): for each room <room>-document.html,
 // and <room>-<name>.<hash>.js|css|svg, which are named by their content; each with its compressed forms (.br, .gz).
 // Must not: touch files of the runtime there, or put a script or a style into a document.
 
@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
 });
 
 /** Each at an address of its own; the server knows which. */
-const ROOMS = ['console', 'shell'];
+const ROOMS = ['console', 'shell', 'consent'];
 /** `light-dark()`, which the colours stand on, came to browsers later than all of ES2023. */
 const TARGET = 'es2023';
 /** Smaller files gain nothing: they fit a packet as they are. */

@@ -21,6 +21,10 @@ const t = words(
     'sign-in-first': 'This address has an account already. Sign in with it first.',
     'needs-session': 'Sign in at the console for this.',
     'set-up-already': 'The platform is set up already. Sign in instead.',
+    nobody: 'Nobody is known in this browser.',
+    undeclared: 'The program does not declare this.',
+    'wrong-question': 'This was answered already, or it took too long.',
+    'not-consented': 'You have not agreed to this.',
   },
   {
     offline: '连不上平台。请检查网络，再试一次。',
@@ -39,6 +43,10 @@ const t = words(
     'sign-in-first': '这个邮箱已有账号，请先登录。',
     'needs-session': '这件事需要先在控制台登录。',
     'set-up-already': '平台已经设置好了，请直接登录。',
+    nobody: '这个浏览器里没有已知的身份。',
+    undeclared: '该小程序没有声明这一项。',
+    'wrong-question': '已经回答过，或者超时了。',
+    'not-consented': '你没有同意这一项。',
   },
 );
 

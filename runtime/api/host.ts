@@ -25,8 +25,8 @@ export type ArgumentType = 'string' | 'number' | 'boolean' | 'object' | 'array' 
 export type ArgumentSpec = Record<string, ArgumentType | `${ArgumentType}?`>;
 
 export interface LogicApiHost {
-  /** `wx.name({…, success, fail, complete})`: `run` returns the result without errMsg, or throws ApiFailure. */
-  asynchronous(name: string, spec: ArgumentSpec, run: (options: any, call: ApiCall) => unknown | Promise<unknown>): void;
+  /** `wx.name({…, success, fail, complete})`: `run` returns the result without errMsg, or throws ApiFailure. `item`: the personal data it reaches (crates/protocol/src/privacy.rs), which on a platform people agree to first. */
+  asynchronous(name: string, spec: ArgumentSpec, run: (options: any, call: ApiCall) => unknown | Promise<unknown>, item?: string): void;
   /** Called as an asynchronous one is, but its callbacks have run when the call returns; it cannot fail. */
   immediate(name: string, run: () => unknown): void;
   /** `wx.name(...)` returning at once; exceptions reach the caller. */
@@ -122,7 +122,7 @@ export interface SystemSnapshot {
   server?: {
     relay: string; socket: string; development: boolean; console?: string; serviceWorker?: string;
     /** Set on a platform: where the page's own origin answers for its user, and what program this is. */
-    user?: { login: string; session: string; profile: string };
+    user?: { login: string; session: string; profile: string; consents?: string };
     program?: { appId: string; version: string };
   };
   capsule: { left: number; top: number; right: number; bottom: number; width: number; height: number };

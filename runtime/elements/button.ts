@@ -86,8 +86,8 @@ const definition: ElementDefinition = {
       if (!el.isConnected) return;
       const failed = typeof detail?.errMsg === 'string' && /:fail/.test(detail.errMsg);
       if (failed && type === 'launchApp') host.fire('error', detail);
-      // A dismissed avatar sheet has no event.
-      else if (event && !(failed && type === 'chooseAvatar')) host.fire(event, detail ?? { errMsg: `${type}:ok` });
+      // A dismissed avatar sheet has no event, nor has consent that was not given.
+      else if (event && !(failed && (type === 'chooseAvatar' || type === 'agreePrivacyAuthorization'))) host.fire(event, detail ?? { errMsg: `${type}:ok` });
     }
 
     apply();

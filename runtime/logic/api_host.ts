@@ -2,6 +2,7 @@
 // In: registrations of groups. Out: members of wx. Must not: know any single API.
 import { ApiFailure, isApiFailure, type ApiCall, type ArgumentSpec, type LogicApiHost, type LogicRuntime, type NodeReference } from '../api/host';
 import { SERVICES, TOPICS } from '../api/groups';
+import type { Permissions } from '../api/open/permissions';
 import { setOwn } from '../shared/path';
 import { enter, theApp } from './app';
 import { isObject } from './copy';
@@ -149,8 +150,9 @@ export class LogicHost implements LogicApiHost {
     return undefined;
   }
 
-  asynchronous(name: string, spec: ArgumentSpec, run: Run): void {
-    this.set(name, (options?: unknown) => this.invoke(name, spec, run, options));
+  asynchronous(name: string, spec: ArgumentSpec, run: Run, item?: string): void {
+    const agreed: Run = (options, call) => (item && program.system.server?.user?.consents ? this.use<Permissions>('permissions').item(item, name).then(() => run(options, call)) : run(options, call));
+    this.set(name, (options?: unknown) => this.invoke(name, spec, agreed, options));
   }
 
   immediate(name: string, run: () => unknown): void {

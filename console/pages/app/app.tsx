@@ -26,6 +26,7 @@ const t = words(
     share: 'Address and code',
     entries: 'Codes and launches',
     face: 'Settings',
+    privacy: 'Privacy',
     shareText: 'The code holds the address, so any phone’s camera opens the program. Print it as large as you like.',
     notYet: 'Nobody can open it yet: release a version first.',
     address: 'the address',
@@ -40,6 +41,7 @@ const t = words(
     share: '网址和二维码',
     entries: '入口与打开',
     face: '设置',
+    privacy: '隐私',
     shareText: '二维码里就是网址，任何手机的相机都能打开。可以任意放大打印。',
     notYet: '现在还没人能打开：请先发布一个版本。',
     address: '网址',
@@ -49,6 +51,7 @@ const t = words(
 
 /** With the chart, which others need not load. */
 const Entries = lazy(() => import('./entries').then((module) => module.Entries));
+const Privacy = lazy(() => import('./privacy').then((module) => module.Privacy));
 const Face = lazy(() => import('./face').then((module) => module.Face));
 
 type Overview = Schema<'AppOverviewRow'>;
@@ -69,6 +72,7 @@ export default function App() {
     ['versions', t.versions],
     ['share', t.share],
     ['entries', t.entries],
+    ['privacy', t.privacy],
     ['face', t.face],
   ];
   return (
@@ -102,6 +106,7 @@ export default function App() {
           {part === 'versions' && <Versions app={app.id} />}
           {part === 'share' && <Share app={app} />}
           {part === 'entries' && <Entries app={app.id} />}
+          {part === 'privacy' && <Privacy app={app.id} />}
           {part === 'face' && <Face app={app.id} />}
         </>
       )}

@@ -44,6 +44,11 @@ const t = words(
     submitted: (state: string) => `The version is ${state} now.`,
     findings: 'What the build said',
     noFindings: 'Nothing: no error, no warning.',
+    personal: 'Personal data',
+    personalWell: 'Every call that needs personal data is covered by what the program declares.',
+    undeclared: 'not declared',
+    needs: (item: string) => `needs the data item ${item}: the call fails`,
+    unused: (item: string) => `The data item ${item} is declared, and no script is seen to use it.`,
     reviews: 'Reviews',
     domains: 'Back ends it may use',
     domainsText: 'As its project.config.json declares them. A kind that is not listed may go anywhere on the open web.',
@@ -79,6 +84,11 @@ const t = words(
     approved: '版本已通过，可以发布。',
     rejected: '版本未通过，上传者会看到你的意见。',
     submitted: (state) => `版本现在的状态：${state}。`,
+    personal: '个人信息',
+    personalWell: '用到个人信息的调用都已声明。',
+    undeclared: '未声明',
+    needs: (item) => `需要信息项 ${item}，调用会失败`,
+    unused: (item) => `声明了信息项 ${item}，但没有发现脚本使用它。`,
     findings: '构建提示',
     noFindings: '没有错误，也没有警告。',
     reviews: '审核记录',
@@ -162,6 +172,7 @@ function Content({ app, version, reload }: { app: string; version: Detail; reloa
       </dl>
       {version.reviews.length > 0 && <Reviews reviews={version.reviews} />}
       <Findings findings={findingsOf(version)} />
+      <PersonalData app={app} number={version.number} />
       <Domains domains={version.domains} />
       {(asked === 'approve' || asked === 'reject') && <ReviewDialog app={app} number={version.number} isApproval={asked === 'approve'} onClose={() => setAsked(undefined)} onDone={reload} />}
       {asked === 'release' && <ReleaseDialog app={app} number={version.number} onClose={() => setAsked(undefined)} />}
@@ -199,6 +210,43 @@ function Reviews({ reviews }: { reviews: Detail['reviews'] }) {
 }
 
 const SEVERITIES: Record<string, string> = { error: 'mark mark-bad', warning: 'mark mark-warn' };
+
+/** What its scripts reach of personal data beyond what the program declares now. */
+function PersonalData({ app, number }: { app: string; number: string }) {
+  const found = useAnswer(`reach ${app} ${number}`, () => answer(api.GET('/api/v1/apps/{app}/versions/{number}/privacy', { params: { path: { app, number } } })));
+  return (
+    <section class="panel">
+      <h2>{t.personal}</h2>
+      <Shown of={found} lines={2}>
+        {({ undeclared, unused }) =>
+          undeclared.length + unused.length === 0 ? (
+            <p class="quiet">{t.personalWell}</p>
+          ) : (
+            <ul class="stack">
+              {undeclared.map((place) => (
+                <li key={`${place.path} ${place.line} ${place.api}`} class="finding">
+                  <p>
+                    <span class="mark mark-warn">{t.undeclared}</span> <code>{place.api}</code> {t.needs(place.item)}
+                  </p>
+                  <p class="quiet small">
+                    <code>
+                      {place.path}:{place.line}
+                    </code>
+                  </p>
+                </li>
+              ))}
+              {unused.map((item) => (
+                <li key={item} class="finding">
+                  <p>{t.unused(item)}</p>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Shown>
+    </section>
+  );
+}
 
 function Findings({ findings }: { findings: Finding[] }) {
   return (

@@ -34,7 +34,7 @@ pub fn all() -> std::io::Result<Vec<Asset>> {
 
 /// Whether a file is of the platform's own pages (web/build.mjs), and not of the runtime.
 pub fn is_of_pages(name: &str) -> bool {
-    name.starts_with("console-") || name.starts_with("shell-")
+    ["console-", "shell-", "consent-"].iter().any(|room| name.starts_with(room))
 }
 
 /// The folder that stands in for the embedded files, when one is named.

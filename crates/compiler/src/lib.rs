@@ -129,6 +129,20 @@ pub struct Output {
     /// The text of every file a diagnostic names, for code frames.
     pub sources: BTreeMap<String, Arc<str>>,
     pub structure: Structure,
+    /// Where it reaches personal data; only an audit looks.
+    pub reaches: Vec<Reach>,
+}
+
+/// A place in a program's own files that reaches personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// A word of [`protocol::privacy::DATA_ITEMS`].
+    pub item: String,
+    /// As people write it: `wx.getLocation`.
+    pub api: String,
+    /// Path in the project.
+    pub path: String,
+    pub line: u64,
 }
 
 impl Output {
@@ -234,6 +248,7 @@ impl Compiler {
             let texts = audit::template_texts(&sources, &program);
             let audited = audit::Audited::new((&sources, &app, &graph, &program), &self.caches.classes, &texts);
             diagnostics.extend(audit::run(&audited, settings));
+            output.reaches = audit::reaches(&audited);
         }
         if !graph.pages.is_empty() && aim.makes_package {
             let assembly = Assembly {

@@ -11,6 +11,7 @@ use crate::http::{Pace, tries};
 use crate::identity::{Identity, Passkeys};
 use crate::launch::{Entries, Launch, LaunchLog};
 use crate::people::People;
+use crate::privacy::{PlatformKey, Privacy};
 use crate::registry::Registry;
 use crate::search::Finder;
 use crate::share::Pictures;
@@ -25,6 +26,7 @@ pub(crate) struct Platform {
     pub(crate) tries: Pace,
     pub(crate) registry: Arc<Registry>,
     pub(crate) people: Arc<People>,
+    pub(crate) privacy: Privacy,
     pub(crate) vendor: Vendor,
     pub(crate) launch: Launch,
     pub(crate) finder: Finder,
@@ -74,6 +76,8 @@ impl Platform {
         let finder = Finder::open(&config.folder.join("search"), Arc::clone(&registry))?;
         let pictures = Pictures::new(database.clone(), Arc::clone(&registry));
         let people = Arc::new(People::new(database.clone(), Arc::clone(&registry)));
+        let key = PlatformKey::open(&config.folder.join("keys"))?;
+        let privacy = Privacy::new(database.clone(), Arc::clone(&registry), key, site.clone());
         let vendor = Vendor::new(database.clone(), Arc::clone(&registry), Arc::clone(&people));
         let passkeys =
             Passkeys::new(database.clone(), &site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
@@ -85,6 +89,7 @@ impl Platform {
             tries: tries(),
             registry,
             people,
+            privacy,
             vendor,
             launch,
             finder,

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
 use crate::platform::Platform;
-use crate::{health, identity, launch, pages, people, registry, search, share, vendor};
+use crate::{health, identity, launch, pages, people, privacy, registry, search, share, vendor};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -37,6 +37,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .route("/visit", get(people::visit))
         .route("/visit.js", get(people::visit_script))
         .route("/avatar.svg", get(people::avatar))
+        .route("/.well-known/minnow-key.json", get(privacy::public_key))
         .merge(vendor::calls())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(health::ready))
@@ -55,6 +56,7 @@ fn api() -> OpenApiRouter<Arc<Platform>> {
         .merge(share::routes())
         .merge(health::routes())
         .merge(people::routes())
+        .merge(privacy::routes())
         .merge(vendor::routes())
 }
 

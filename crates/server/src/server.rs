@@ -84,6 +84,9 @@ async fn chores(platform: Arc<Platform>) {
     loop {
         ticks.tick().await;
         settle(&platform).await;
+        if let Err(error) = platform.privacy.keep_rules().await {
+            tracing::warn!(%error, "what is too old waits to be forgotten");
+        }
     }
 }
 

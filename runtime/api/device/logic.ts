@@ -42,7 +42,7 @@ function clipboard(host: LogicApiHost): void {
     await host.view('device.copy', { text: data });
     // The vendor's client says so itself.
     await host.view('ui.toast', { kind: 'toast', title: host.system.language.startsWith('zh') ? '内容已复制' : 'Copied', icon: 'none', duration: 1500, mask: false });
-  });
-  host.asynchronous('getClipboardData', {}, async () => ({ data: await host.view('device.paste') }));
+  }, 'clipboard');
+  host.asynchronous('getClipboardData', {}, async () => ({ data: await host.view('device.paste') }), 'clipboard');
 }
 

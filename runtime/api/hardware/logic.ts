@@ -63,17 +63,17 @@ function power(host: LogicApiHost): void {
 const INTERVALS_MS: Record<string, number> = { game: 20, ui: 60, normal: 200 };
 
 function sensors(host: LogicApiHost): void {
-  const sensor = (kind: string, start: string, stop: string, event: string, timed: boolean) => {
+  const sensor = (kind: string, item: string, start: string, stop: string, event: string, timed: boolean) => {
     const deliver = host.event(`on${event}`, `off${event}`);
     host.listen(`hardware.${kind}`, deliver);
     host.asynchronous(start, timed ? { interval: 'string?' } : {}, ({ interval = 'normal' }) => {
       if (!(interval in INTERVALS_MS)) throw new ApiFailure(`invalid interval "${interval}"`);
       return host.view('hardware.sensor', { kind, on: true, intervalMs: INTERVALS_MS[interval] });
-    });
+    }, item);
     host.asynchronous(stop, {}, () => host.view('hardware.sensor', { kind, on: false }));
   };
-  sensor('accelerometer', 'startAccelerometer', 'stopAccelerometer', 'AccelerometerChange', true);
-  sensor('gyroscope', 'startGyroscope', 'stopGyroscope', 'GyroscopeChange', true);
-  sensor('motion', 'startDeviceMotionListening', 'stopDeviceMotionListening', 'DeviceMotionChange', true);
-  sensor('compass', 'startCompass', 'stopCompass', 'CompassChange', false);
+  sensor('accelerometer', 'accelerometer', 'startAccelerometer', 'stopAccelerometer', 'AccelerometerChange', true);
+  sensor('gyroscope', 'gyroscope', 'startGyroscope', 'stopGyroscope', 'GyroscopeChange', true);
+  sensor('motion', 'orientation', 'startDeviceMotionListening', 'stopDeviceMotionListening', 'DeviceMotionChange', true);
+  sensor('compass', 'compass', 'startCompass', 'stopCompass', 'CompassChange', false);
 }

@@ -57,14 +57,14 @@ export default function location(host: LogicApiHost): void {
     // The browser's own position is in the world's system, the vendor's answer in the Chinese one.
     const { own, ...place } = chosen;
     return own ? { ...place, ...toGcj02(place.latitude, place.longitude) } : place;
-  });
+  }, 'chosen-location');
   host.asynchronous('choosePoi', {}, async () => {
     declared('choosePoi');
     const chosen = await host.view('location.choose', {});
     if (!chosen) throw new ApiFailure('cancel');
     const { own, ...place } = chosen;
     return { type: 1, city: 0, ...place, ...(own ? toGcj02(place.latitude, place.longitude) : {}) };
-  });
+  }, 'chosen-location');
   host.asynchronous('openLocation', { latitude: 'number', longitude: 'number', scale: 'number?', name: 'string?', address: 'string?' }, async ({ latitude, longitude, scale = 18, name = '', address = '' }) => {
     if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) throw new ApiFailure('invalid coordinate');
     await host.view('location.open', { latitude, longitude, scale: Math.min(18, Math.max(5, scale)), name, address });

@@ -65,7 +65,7 @@ function choosing(host: LogicApiHost): void {
     const chosen = await compressedIfAsked(host, await choose(host, { kinds: ['image'], count: checkedCount(count, 9, 9), sources: sourceType }), sizeType);
     const tempFiles = chosen.map((item) => ({ path: keep(host, item), size: item.blob.size }));
     return { tempFilePaths: tempFiles.map((file) => file.path), tempFiles };
-  });
+  }, 'chosen-media');
   host.asynchronous('chooseMedia', { count: 'number?', mediaType: 'array?', sourceType: 'array?', maxDuration: 'number?', sizeType: 'array?', camera: 'string?' }, async (options) => {
     const types: string[] = options.mediaType ?? ['image', 'video'];
     const kinds = types.includes('mix') ? ['image', 'video'] : types.filter((type) => type === 'image' || type === 'video');
@@ -77,21 +77,21 @@ function choosing(host: LogicApiHost): void {
     }));
     const found = new Set(tempFiles.map((file) => file.fileType));
     return { tempFiles, type: found.size > 1 ? 'mix' : [...found][0] };
-  });
+  }, 'chosen-media');
   host.asynchronous('chooseVideo', { sourceType: 'any?', compressed: 'boolean?', maxDuration: 'number?', camera: 'string?' }, async ({ sourceType, camera }) => {
     const [item] = (await choose(host, { kinds: ['video'], count: 1, sources: sourceType, camera })) as [Chosen];
     return {
       tempFilePath: keep(host, item), duration: item.duration, size: item.blob.size, width: item.width, height: item.height,
       thumbTempFilePath: item.thumb ? files(host).addTemporary(item.thumb, 'jpg') : '',
     };
-  });
+  }, 'chosen-media');
   host.asynchronous('chooseMessageFile', { count: 'number', type: 'string?', extension: 'array?' }, async ({ count, type = 'all', extension }) => {
     if (!['all', 'image', 'video', 'file'].includes(type)) throw new ApiFailure(`parameter error: invalid type "${type}"`);
     const chosen = await choose(host, { kinds: [type], count: checkedCount(count, 1, 100), extensions: type === 'file' ? extension : undefined });
     return {
       tempFiles: chosen.map((item) => ({ path: keep(host, item), name: item.name, size: item.blob.size, time: Math.floor(item.modifiedMs / 1000), type: type === 'file' ? 'file' : item.kind })),
     };
-  });
+  }, 'chosen-file');
 }
 
 function previews(host: LogicApiHost): void {

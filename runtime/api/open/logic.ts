@@ -3,7 +3,8 @@
 // In: options. Out: results in the documented shape. Must not: look like the real thing when it is the stand-in.
 
 import { ApiFailure, type LogicApiHost } from '../host';
-import { createPermissions } from './permissions';
+import { createConsent } from './consent';
+import { createPermissions, scopes } from './permissions';
 import { openTypes } from './open_types';
 import { createStandIn, type StandIn } from './stand_in';
 import { createUser, TIMEOUT_MS, type User } from './user';
@@ -18,9 +19,11 @@ export interface SheetAnswer {
 export default function open(host: LogicApiHost): void {
   const standIn = createStandIn(host);
   host.provide('standIn', standIn);
-  const permissions = createPermissions(host);
-  host.provide('permissions', permissions);
   const user = createUser(host, standIn);
+  const consents = host.system.server?.user?.consents;
+  const permissions = consents ? createConsent(host, user, consents) : createPermissions(host);
+  host.provide('permissions', permissions);
+  scopes(host, permissions);
   const types = openTypes(host, standIn, user, permissions);
   host.provide('openTypes', types);
   host.listen('openType', async ({ id, ...request }: { id: number; type: string }) => host.emit('openType', { id, answer: await types.answer(request) }));
@@ -33,7 +36,7 @@ export default function open(host: LogicApiHost): void {
   subscriptions(host, standIn);
   forms(host);
   elsewhere(host, standIn);
-  privacy(host, standIn);
+  if (!consents) privacy(host, standIn);
   host.asynchronous('checkIsAddedToMyMiniProgram', {}, () => ({ added: false }));
   host.unsupported(
     ('getWeRunData addCard openCard openChannelsActivity openChannelsEvent openChannelsUserProfile openChannelsLive getChannelsLiveInfo getChannelsLiveNoticeInfo ' +
@@ -49,12 +52,12 @@ function tapOnly(byTap: boolean): void {
 function identity(host: LogicApiHost, user: User): void {
   host.asynchronous('login', { timeout: 'number?' }, async ({ timeout }) => ({ code: await user.login(timeout > 0 ? timeout : TIMEOUT_MS) }));
   host.asynchronous('checkSession', {}, () => user.check());
-  host.asynchronous('getUserInfo', { withCredentials: 'boolean?', lang: 'string?' }, ({ withCredentials }) => user.profile('wx.getUserInfo', withCredentials !== false));
+  host.asynchronous('getUserInfo', { withCredentials: 'boolean?', lang: 'string?' }, ({ withCredentials }) => user.profile('wx.getUserInfo', withCredentials !== false), 'profile');
   host.asynchronous('getUserProfile', { desc: 'string', lang: 'string?' }, async ({ desc }, { byTap }) => {
     tapOnly(byTap);
     if (desc.length > 30) throw new ApiFailure('desc length does not meet the requirements');
     return user.profile('wx.getUserProfile', true);
-  });
+  }, 'profile');
 }
 
 function payment(host: LogicApiHost, standIn: StandIn): void {
@@ -96,14 +99,14 @@ function subscriptions(host: LogicApiHost, standIn: StandIn): void {
 }
 
 function forms(host: LogicApiHost): void {
-  const form = (name: string, title: { zh: string; en: string }, fields: object[], result: (values: Record<string, string>) => object, tap = false) =>
+  const form = (name: string, item: string, title: { zh: string; en: string }, fields: object[], result: (values: Record<string, string>) => object, tap = false) =>
     host.asynchronous(name, {}, async (_options, { byTap }) => {
       if (tap) tapOnly(byTap);
       const values = await host.view('open.form', { id: name, title, fields });
       if (!values) throw new ApiFailure('cancel');
       return result(values);
-    });
-  form('chooseAddress', { zh: '收货地址', en: 'Address' }, [
+    }, item);
+  form('chooseAddress', 'address', { zh: '收货地址', en: 'Address' }, [
     { name: 'userName', zh: '收货人', en: 'Name', autocomplete: 'name', required: true },
     { name: 'telNumber', zh: '手机号码', en: 'Phone', autocomplete: 'tel', mode: 'tel', required: true },
     { name: 'provinceName', zh: '省', en: 'Province', autocomplete: 'address-level1', required: true },
@@ -112,7 +115,7 @@ function forms(host: LogicApiHost): void {
     { name: 'detailInfo', zh: '详细地址', en: 'Street', autocomplete: 'street-address', required: true },
     { name: 'postalCode', zh: '邮政编码', en: 'Postcode', autocomplete: 'postal-code', mode: 'numeric' },
   ], (values) => ({ ...values, streetName: '', detailInfoNew: values['detailInfo'], nationalCode: '', nationalCodeFull: '' }));
-  form('chooseInvoiceTitle', { zh: '发票抬头', en: 'Invoice title' }, [
+  form('chooseInvoiceTitle', 'invoice', { zh: '发票抬头', en: 'Invoice title' }, [
     { name: 'title', zh: '抬头名称', en: 'Title', required: true },
     { name: 'taxNumber', zh: '税号', en: 'Tax number' },
     { name: 'companyAddress', zh: '单位地址', en: 'Address' },
@@ -120,7 +123,7 @@ function forms(host: LogicApiHost): void {
     { name: 'bankName', zh: '开户银行', en: 'Bank' },
     { name: 'bankAccount', zh: '银行账号', en: 'Account', mode: 'numeric' },
   ], (values) => ({ type: String(values['taxNumber'] ? 0 : 1), ...values }));
-  form('chooseLicensePlate', { zh: '车牌号', en: 'Licence plate' }, [{ name: 'plateNumber', zh: '车牌号', en: 'Plate', required: true }], (values) => values, true);
+  form('chooseLicensePlate', 'plate', { zh: '车牌号', en: 'Licence plate' }, [{ name: 'plateNumber', zh: '车牌号', en: 'Plate', required: true }], (values) => values, true);
 }
 
 function elsewhere(host: LogicApiHost, standIn: StandIn): void {

@@ -5,6 +5,7 @@ import type { LogicApiHost } from '../host';
 import { extensionOf, extensionOfType, type Files } from '../file/types';
 import { failure } from '../method';
 import type { SheetAnswer } from './logic';
+import type { Consent } from './consent';
 import type { Permissions } from './permissions';
 import type { StandIn } from './stand_in';
 import type { User } from './user';
@@ -29,17 +30,21 @@ export function openTypes(host: LogicApiHost, standIn: StandIn, user: User, perm
       await host.use<{ start(from: 'menu' | 'button', target?: object): Promise<void> }>('share').start(target ? 'button' : 'menu', target);
       return { errMsg: 'shareAppMessage:ok' };
     },
-    getUserInfo: async () => ({ ...(await user.profile('open-type="getUserInfo"', true)), errMsg: 'getUserInfo:ok' }),
-    getPhoneNumber: () => phone('getPhoneNumber'),
-    getRealtimePhoneNumber: () => phone('getRealtimePhoneNumber'),
+    getUserInfo: async () => (await permissions.item('profile', 'getUserInfo'), { ...(await user.profile('open-type="getUserInfo"', true)), errMsg: 'getUserInfo:ok' }),
+    getPhoneNumber: () => permissions.item('phone', 'getPhoneNumber').then(() => phone('getPhoneNumber')),
+    getRealtimePhoneNumber: () => permissions.item('phone', 'getRealtimePhoneNumber').then(() => phone('getRealtimePhoneNumber')),
     chooseAvatar: async () => {
+      await permissions.item('profile', 'chooseAvatar');
       const chosen = await host.view('media.choose', { kinds: ['image'], count: 1 });
       if (!chosen?.length) return { errMsg: 'chooseAvatar:fail cancel' };
       const [{ blob, name }] = chosen;
       return { avatarUrl: host.use<Files>('files').addTemporary(blob, extensionOf(name) || extensionOfType(blob.type)), errMsg: 'chooseAvatar:ok' };
     },
     openSetting: async () => ({ authSetting: await permissions.openSettings(), errMsg: 'openSetting:ok' }),
-    agreePrivacyAuthorization: async () => ({ errMsg: 'agreePrivacyAuthorization:ok' }),
+    agreePrivacyAuthorization: async () => {
+      const agreed = (await (permissions as Partial<Consent>).agreeToAll?.()) ?? true;
+      return { errMsg: `agreePrivacyAuthorization:${agreed ? 'ok' : 'fail user deny'}` };
+    },
     contact: async (_target, attributes) => {
       standIn.require('open-type="contact"');
       await host.view('open.sheet', {

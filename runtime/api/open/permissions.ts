@@ -22,6 +22,8 @@ const SCOPES: Record<string, Words> = {
 const SILENT = ['scope.address', 'scope.invoiceTitle', 'scope.invoice'];
 
 export interface Permissions {
+  /** Resolves when the person agrees to a data item, now or earlier. `api`: what the program called. */
+  item(item: string, api: string): Promise<void>;
   /** Resolves when the person allows it, now or earlier; fails with `auth deny`. */
   ensure(scope: string): Promise<void>;
   settings(): Promise<Record<string, boolean>>;
@@ -57,6 +59,8 @@ export function createPermissions(host: LogicApiHost): Permissions {
     return question;
   };
   const permissions: Permissions = {
+    // Nobody keeps declarations here: a page's own questions, and the browser's, are all there is.
+    async item() {},
     async ensure(scope) {
       const decided = (await settings())[scope] ?? (await ask(scope));
       if (!decided) throw new ApiFailure('auth deny', { errno: 103 });
@@ -73,7 +77,11 @@ export function createPermissions(host: LogicApiHost): Permissions {
       return write(Object.fromEntries(rows.map(({ name }) => [name, answer.on.includes(name)])));
     },
   };
+  return permissions;
+}
 
+/** What `wx` has of scopes, wherever they are remembered. */
+export function scopes(host: LogicApiHost, permissions: Permissions): void {
   host.asynchronous('authorize', { scope: 'string' }, ({ scope }) => {
     if (SILENT.includes(scope)) return undefined;
     // No longer granted by a question since profiles became nameless.
@@ -87,5 +95,4 @@ export function createPermissions(host: LogicApiHost): Permissions {
     if (!byTap) throw new ApiFailure('can only be invoked by user TAP gesture.');
     return result(await permissions.openSettings(), withSubscriptions);
   });
-  return permissions;
 }

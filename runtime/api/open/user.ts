@@ -12,6 +12,10 @@ export interface User {
   check(): Promise<void>;
   /** `withCredentials`: with signature and encrypted data. `call`: what the program called. */
   profile(call: string, withCredentials: boolean): Promise<object>;
+  /** What the page's own origin answers, for this user. */
+  ask<Answer>(path: string, body?: object): Promise<Answer>;
+  /** A ticket of whoever the platform knows, by a frame of its origin. */
+  ticket(visit: string): Promise<string>;
 }
 
 interface Answer {
@@ -37,6 +41,12 @@ function standInUser(standIn: StandIn): User {
     async profile(call, withCredentials) {
       standIn.require(call);
       return standIn.profile(withCredentials);
+    },
+    async ask() {
+      throw systemError();
+    },
+    async ticket() {
+      throw systemError();
     },
   };
 }
@@ -70,12 +80,19 @@ function platformUser(host: LogicApiHost, paths: { login: string; session: strin
   };
   // One after the other: two first calls at once would make two guests.
   let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Value>(run: () => Promise<Value>): Promise<Value> => {
+    const turn = last.catch(() => undefined).then(run);
+    last = turn;
+    return turn;
+  };
   return {
-    login: (timeoutMs) => {
-      const code = last.catch(() => undefined).then(() => begin(timeoutMs));
-      last = code;
-      return code;
+    login: (timeoutMs) => inTurn(() => begin(timeoutMs)),
+    async ask<Said>(path: string, body: object = {}): Promise<Said> {
+      const { status, said } = await ask(path, body, TIMEOUT_MS);
+      if (status !== 200) throw systemError();
+      return said;
     },
+    ticket: (visit) => inTurn(() => host.view('open.visit', { url: visit, timeoutMs: TIMEOUT_MS })),
     async check() {
       const { status, said } = await ask(paths.session, {}, TIMEOUT_MS);
       if (status !== 200) throw systemError();
@@ -85,6 +102,8 @@ function platformUser(host: LogicApiHost, paths: { login: string; session: strin
       const { status, said } = await ask(paths.profile, {}, TIMEOUT_MS);
       // Documented so: what a server could check needs a login before.
       if (status === 401) throw expired();
+      // Taken back just now.
+      if (status === 403) throw new ApiFailure('privacy permission is not authorized', { errno: 104 });
       if (status !== 200) throw systemError();
       const { rawData, ...checked } = said;
       return { userInfo: JSON.parse(rawData), rawData, ...(withCredentials ? checked : {}) };

@@ -3,6 +3,7 @@
 
 import { ApiFailure, type ViewApiHost } from '../host';
 import { PALETTE, button, h, style } from '../view_dom';
+import { consentSheet, type SheetQuestion } from './sheet_frame';
 
 interface Words {
   zh: string;
@@ -126,6 +127,7 @@ export default function open(host: ViewApiHost): void {
       const close = host.frame.overlay(h('div', 'mn-a', null, form), { modal: true, kind: 'sheet', label: say(request.title), onDismiss: () => finish(null) });
     }));
 
+  host.handle('open.consent', (question: SheetQuestion) => consentSheet(host, question));
   host.handle('open.visit', visit);
   host.handle('open.link', ({ url }: { url: string }) => isWeb(url) && leave(host, say, url));
 }

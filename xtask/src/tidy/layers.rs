@@ -83,7 +83,7 @@ const PAGE_PACKAGES: [&str; 10] = [
 /// The console and the host app share `web/`, and know nothing of each other or of the runtime of programs.
 fn pages(sources: &Sources) -> Vec<String> {
     let mut faults = Vec::new();
-    for room in ["web/", "console/", "shell/"] {
+    for room in ["web/", "console/", "shell/", "consent/"] {
         for (path, text) in sources.below(room, &[".ts", ".tsx"]) {
             for import in imports(path, text) {
                 let target = import.target.as_str();

@@ -86,7 +86,7 @@ fn runtime(sources: &Sources) -> Vec<String> {
 /// A file of the platform's own pages that no `main.tsx` or service worker of a room reaches. The shared components are there for whichever room wants them.
 fn pages(sources: &Sources) -> Vec<String> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut waiting: Vec<String> = ["console", "shell"].map(|room| format!("{room}/main.tsx")).into();
+    let mut waiting: Vec<String> = ["console", "shell", "consent"].map(|room| format!("{room}/main.tsx")).into();
     waiting.push("shell/worker.ts".to_owned());
     waiting.extend(sources.below("web/components/", &[".tsx"]).map(|(path, _)| path.to_owned()));
     while let Some(path) = waiting.pop() {
@@ -97,7 +97,8 @@ fn pages(sources: &Sources) -> Vec<String> {
             waiting.extend(imports(&path, &sources.files[&path]).into_iter().map(|import| import.target));
         }
     }
-    let files = ["web/", "console/", "shell/"].into_iter().flat_map(|room| sources.below(room, &[".ts", ".tsx"]));
+    let files =
+        ["web/", "console/", "shell/", "consent/"].into_iter().flat_map(|room| sources.below(room, &[".ts", ".tsx"]));
     files
         .map(|(path, _)| path)
         .filter(|path| !is_test(path) && !seen.contains(*path))

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use server::relay::{Domains, HTTP_PATH, SOCKET_PATH};
 use server::{
-    BuildFailure, Builder, Built, Commission, LAUNCHES_PATH, LOGIN_PATH, PROFILE_PATH, PublishedFace,
-    SERVICE_WORKER_PATH, SESSION_PATH,
+    BuildFailure, Builder, Built, CONSENTS_PATH, Commission, LAUNCHES_PATH, LOGIN_PATH, PROFILE_PATH, PublishedFace,
+    Reach, SERVICE_WORKER_PATH, SESSION_PATH,
 };
 use tokio::process::Command;
 
@@ -57,8 +57,8 @@ impl ProcessBuilder {
         let output = output.map_err(|_| BuildFailure::Limit(format!("more than {} s", BUILD_TIME_LIMIT.as_secs())))?;
         let output = output.map_err(|error| failed(&error.to_string()))?;
         match serde_json::from_slice(&output.stdout) {
-            Ok(Said::Built { scripts, domains, face, findings }) => {
-                Ok(Built { scripts, domains, face: *face, findings })
+            Ok(Said::Built { scripts, domains, face, reaches, findings }) => {
+                Ok(Built { scripts, domains, face: *face, reaches, findings })
             }
             Ok(Said::Refused { findings }) => Err(BuildFailure::Program { findings }),
             Err(_) => {
@@ -96,7 +96,7 @@ impl Builder for ProcessBuilder {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Said {
-    Built { scripts: Vec<String>, domains: Domains, face: Box<PublishedFace>, findings: Value },
+    Built { scripts: Vec<String>, domains: Domains, face: Box<PublishedFace>, reaches: Vec<Reach>, findings: Value },
     Refused { findings: Value },
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn build_upload(commission: Commission) -> Result<ExitCode> {
             "socket": SOCKET_PATH,
             "serviceWorker": SERVICE_WORKER_PATH,
             "launches": LAUNCHES_PATH,
-            "user": {"login": LOGIN_PATH, "session": SESSION_PATH, "profile": PROFILE_PATH},
+            "user": {"login": LOGIN_PATH, "session": SESSION_PATH, "profile": PROFILE_PATH, "consents": CONSENTS_PATH},
             "program": {"appId": app_id, "version": number},
         });
         let preview = Preview { origin, site_name: config.name().unwrap_or(name), description: config.description() };
@@ -155,11 +155,17 @@ pub(crate) fn build_upload(commission: Commission) -> Result<ExitCode> {
             // As documents have them.
             let scripts = texts.map(|text| text.trim_end().to_owned()).to_vec();
             let face = PublishedFace { sitemap: sitemap(&project, &output), ..config.face() };
-            Said::Built { scripts, domains: config.domains(), face: Box::new(face), findings }
+            let reaches = output.reaches.iter().map(reach).collect();
+            Said::Built { scripts, domains: config.domains(), face: Box::new(face), reaches, findings }
         }
     };
     crate::commands::print(&serde_json::to_string(&said)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn reach(reach: &compiler::Reach) -> Reach {
+    let compiler::Reach { item, api, path, line } = reach.clone();
+    Reach { item, api, path, line: i64::try_from(line).unwrap_or(i64::MAX) }
 }
 
 /// Which pages may be found: the file that app.json names. One that cannot be read names none, and every page may.

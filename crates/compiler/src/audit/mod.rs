@@ -10,6 +10,7 @@ mod large_data;
 mod large_image;
 mod list_key;
 mod missing_label;
+mod personal_data;
 mod private_api;
 mod program;
 mod scripts;
@@ -27,15 +28,17 @@ use rayon::prelude::*;
 
 use crate::diagnostics::Diagnostic;
 
+pub(crate) use personal_data::reaches;
 pub(crate) use program::{Audited, template_texts};
 
 /// The codes of all audits.
-pub const CODES: [&str; 13] = [
+pub const CODES: [&str; 14] = [
     large_data::CODE,
     large_data::IN_LOOP_CODE,
     large_image::CODE,
     list_key::CODE,
     missing_label::CODE,
+    personal_data::CODE,
     private_api::CODE,
     undeclared_domain::CODE,
     unsized_image::CODE,
@@ -66,11 +69,12 @@ pub enum Purpose {
 
 type Run = fn(&Audited, &Settings) -> Vec<Diagnostic>;
 
-const AUDITS: [Run; 12] = [
+const AUDITS: [Run; 13] = [
     |audited, _| large_data::run(audited),
     |audited, _| large_image::run(audited),
     |audited, _| list_key::run(audited),
     |audited, _| missing_label::run(audited),
+    |audited, _| personal_data::run(audited),
     |audited, _| private_api::run(audited),
     undeclared_domain::run,
     |audited, _| unsized_image::run(audited),

@@ -38,6 +38,7 @@ pub(crate) struct TemplateFile<'a> {
     pub path: &'a str,
     /// Path in the project.
     pub file: &'a str,
+    pub text: &'a str,
     pub document: Document<'a>,
 }
 
@@ -68,6 +69,7 @@ impl<'a, 'p> Audited<'a, 'p> {
         let template = |(path, source): (&'a String, &'a Source)| TemplateFile {
             path,
             file: &source.file,
+            text: &source.text,
             document: syntax::parse(&source.text).0,
         };
         let own = |path: &str, source: &Source| !is_in_package(&source.file) && !path.ends_with(".json");

@@ -14,6 +14,7 @@ use crate::database::DatabaseError;
 use crate::identity::IdentityError;
 use crate::launch::EntryError;
 use crate::people::PeopleError;
+use crate::privacy::PrivacyError;
 use crate::registry::RegistryError;
 use crate::search::SearchError;
 use crate::share::ShareError;
@@ -64,6 +65,10 @@ impl Failure {
 
     pub(crate) fn foreign_origin() -> Self {
         Failure::new(StatusCode::FORBIDDEN, "foreign-origin", "the request does not come from a page of this platform")
+    }
+
+    pub(crate) fn not_consented() -> Self {
+        Failure::new(StatusCode::FORBIDDEN, "not-consented", "the person has not agreed to this")
     }
 
     pub(crate) fn too_fast() -> Self {
@@ -135,6 +140,21 @@ impl From<PeopleError> for Failure {
             PeopleError::TooMany => Failure::too_fast(),
             PeopleError::Registry(error) => error.into(),
             PeopleError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PrivacyError> for Failure {
+    fn from(error: PrivacyError) -> Self {
+        let message = error.to_string();
+        match error {
+            PrivacyError::NotFound(_) => Failure::new(StatusCode::NOT_FOUND, "not-found", message),
+            PrivacyError::Invalid(_) => Failure::invalid(message),
+            PrivacyError::Undeclared(_) => Failure::new(StatusCode::FORBIDDEN, "undeclared", message),
+            PrivacyError::WrongQuestion => Failure::new(StatusCode::CONFLICT, "wrong-question", message),
+            PrivacyError::Nobody => Failure::new(StatusCode::UNAUTHORIZED, "nobody", message),
+            PrivacyError::Registry(error) => error.into(),
+            PrivacyError::Database(error) => error.into(),
         }
     }
 }

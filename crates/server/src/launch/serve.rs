@@ -23,6 +23,7 @@ use crate::clock::now_ms;
 use crate::http::{FOR_EVER, FileBody, Tag, accepted, answer_file, content_type, host_of, set_document_headers};
 use crate::people;
 use crate::platform::Platform;
+use crate::privacy::{self, CONSENTS_PATH};
 use crate::registry::{Active, RegistryError};
 use crate::relay::{HTTP_PATH, SOCKET_PATH, is_relayed, percent_decode};
 use crate::share::{answer_card, page_of_card};
@@ -61,9 +62,10 @@ async fn try_answer(
     let Some(active) = platform.launch.registry.active(&id).await? else {
         return Ok(absent(platform, request).await);
     };
-    if people::is_path(request.uri().path()) {
-        return Ok(people::answer(platform, &id, request).await);
-    }
+    let request = match of_person(platform, &id, request).await {
+        Ok(response) => return Ok(response),
+        Err(request) => request,
+    };
     let choice = choose(&active, request.headers(), platform.site.is_https);
     let mut live = platform.launch.live(&id, choice.version_id).await?;
     if matches!(request.uri().path(), HTTP_PATH | SOCKET_PATH) {
@@ -115,6 +117,15 @@ async fn try_answer(
         log(platform, &id, None, choice, &request);
     }
     Ok(response)
+}
+
+/// What a page asks about the one who opened it; other requests are given back.
+async fn of_person(platform: &Arc<Platform>, id: &str, request: Request) -> Result<Response<Body>, Request> {
+    match request.uri().path() {
+        path if people::is_path(path) => Ok(people::answer(platform, id, request).await),
+        CONSENTS_PATH => Ok(privacy::answer(platform, id, request).await),
+        _ => Err(request),
+    }
 }
 
 /// A file of one version of those people get or got lately, by an address that will always mean that file: a page that is open goes on with

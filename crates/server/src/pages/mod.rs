@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use axum::routing::get;
@@ -43,10 +43,16 @@ const CONSOLE: Room = Room { name: "console", policy: Cow::Borrowed(POLICY), per
 /// The host app shows programs in frames of their own origins, and scans by the camera.
 fn shell(platform: &Platform) -> Room {
     let programs = platform.site.origin_of("*");
-    let policy = POLICY.replace("default-src 'none'; ", &format!("default-src 'none'; frame-src {programs}; "));
+    let policy = POLICY.replace("default-src 'none'; ", &format!("default-src 'none'; frame-src 'self' {programs}; "));
     // One address of a script is a text there: that of the service worker.
     let policy = policy.replace("trusted-types 'none'", "trusted-types minnow-worker");
     Room { name: "shell", policy: policy.into(), permissions: SHELL_PERMISSIONS }
+}
+
+/// The sheet that asks for consent: the program alone may have it in a frame, or the host app, never both around each other.
+fn consent(around: &str) -> Room {
+    let policy = POLICY.replace("frame-ancestors 'none'", &format!("frame-ancestors {around}"));
+    Room { name: "consent", policy: policy.into(), permissions: PERMISSIONS }
 }
 
 /// What programs may ask for is asked for by their frames; these no program has.
@@ -61,6 +67,8 @@ pub(crate) fn routes() -> Router<Arc<Platform>> {
         .route("/console", get(console))
         .route("/console/{*path}", get(console))
         .route("/console/", get(console))
+        .route("/consent", get(consent_sheet))
+        .route("/privacy/{program}", get(declaration))
         .route("/assets/{name}", get(file))
         .layer(Extension(files))
 }
@@ -88,6 +96,38 @@ async fn service_worker(Extension(files): Extension<Arc<Files>>, headers: Header
 
 async fn console(Extension(files): Extension<Arc<Files>>, headers: HeaderMap) -> Response<Body> {
     document(&files, CONSOLE, &headers).await
+}
+
+#[derive(serde::Deserialize)]
+struct SheetQuery {
+    /// The program that asks.
+    app: String,
+    /// `shell`: in the host app.
+    #[serde(rename = "in")]
+    place: Option<String>,
+}
+
+/// The sheet, for one program.
+async fn consent_sheet(
+    State(platform): State<Arc<Platform>>,
+    Extension(files): Extension<Arc<Files>>,
+    Query(query): Query<SheetQuery>,
+    headers: HeaderMap,
+) -> Result<Response<Body>, Failure> {
+    if platform.registry.find(&query.app).await?.is_none() {
+        return Err(Failure::not_found());
+    }
+    // The id is one that was registered, so nothing of it means anything in a policy.
+    let around = match query.place.as_deref() {
+        Some("shell") => "'self'".to_owned(),
+        _ => platform.site.origin_of(&query.app),
+    };
+    Ok(document(&files, consent(&around), &headers).await)
+}
+
+/// What a program declares, as a page of its own.
+async fn declaration(Extension(files): Extension<Arc<Files>>, headers: HeaderMap) -> Response<Body> {
+    document(&files, consent("'none'"), &headers).await
 }
 
 /// The document of a room, the same at each of its addresses.

@@ -22,6 +22,9 @@ pub const LOGIN_PATH: &str = "/_minnow/login";
 pub const SESSION_PATH: &str = "/_minnow/session";
 pub const PROFILE_PATH: &str = "/_minnow/profile";
 
+/// The data item that the profile is.
+const PROFILE_ITEM: &str = "profile";
+
 pub(crate) fn is_path(path: &str) -> bool {
     matches!(path, LOGIN_PATH | SESSION_PATH | PROFILE_PATH)
 }
@@ -71,6 +74,9 @@ pub(crate) async fn answer(platform: &Arc<Platform>, app_id: &str, request: Requ
             Err(error) => Failure::from(error).into_response(),
         },
         _ => {
+            if let Err(failure) = may_know_profile(platform, app_id, user).await {
+                return failure.into_response();
+            }
             let avatar = format!("{}{AVATAR_PATH}", platform.site.origin());
             match platform.people.profile(app_id, user, &avatar).await {
                 Ok(data) => Json(data).into_response(),
@@ -78,6 +84,12 @@ pub(crate) async fn answer(platform: &Arc<Platform>, app_id: &str, request: Requ
             }
         }
     }
+}
+
+/// Who somebody is, a program learns only with his consent.
+async fn may_know_profile(platform: &Platform, app_id: &str, user: Option<&str>) -> Result<(), Failure> {
+    let person = platform.people.person_of_user(app_id, user).await?.ok_or(PeopleError::NoSession)?;
+    if platform.privacy.require(app_id, &person, PROFILE_ITEM).await? { Ok(()) } else { Err(Failure::not_consented()) }
 }
 
 fn signed_in(result: Result<SignedIn, PeopleError>, is_https: bool) -> Response<HttpBody> {

@@ -18,7 +18,7 @@ use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;
 
-pub(super) const VISIT_PATH: &str = "/visit";
+pub(crate) const VISIT_PATH: &str = "/visit";
 const SCRIPT_PATH: &str = "/visit.js";
 pub(super) const AVATAR_PATH: &str = "/avatar.svg";
 

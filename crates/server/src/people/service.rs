@@ -54,6 +54,14 @@ pub(crate) struct Ticket {
     pub(crate) person: String,
 }
 
+/// Somebody whose browser is known.
+#[derive(Debug)]
+pub(crate) struct Recognised {
+    /// What the browser is known by from now on.
+    pub(crate) secret: String,
+    pub(crate) id: String,
+}
+
 /// Somebody who has just signed in to a program.
 #[derive(Debug)]
 pub(crate) struct SignedIn {
@@ -94,29 +102,81 @@ impl People {
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
         store::forget_ended(&mut tx, now_ms, now_ms - CODE_KEPT_MS).await?;
+        let person = self.find_or_make(&mut tx, known, visitor, now_ms).await?;
+        let ticket = secret::new_secret(TICKET_PREFIX);
+        store::add_ticket(&mut tx, &secret::hash(&ticket), app_id, &person.id, now_ms + TICKET_DURATION_MS).await?;
+        tx.commit().await?;
+        Ok(Ticket { ticket, person: person.secret })
+    }
+
+    /// Who opens a program in this browser; a guest is made of whoever is not known.
+    pub(crate) async fn recognise(
+        &self,
+        app_id: &str,
+        known: Option<&str>,
+        visitor: &Visitor,
+    ) -> Result<Recognised, PeopleError> {
+        if self.registry.active(app_id).await?.is_none() {
+            return Err(PeopleError::NoProgram);
+        }
+        let mut tx = self.database.write().await?;
+        let person = self.find_or_make(&mut tx, known, visitor, now_ms()).await?;
+        tx.commit().await?;
+        Ok(person)
+    }
+
+    /// Whose browser it is, by what it is known by.
+    pub(crate) async fn person_known(&self, known: Option<&str>) -> Result<Option<String>, DatabaseError> {
+        let Some(known) = known else { return Ok(None) };
+        store::person_of_session(&mut self.database.read().await?, &secret::hash(known), now_ms()).await
+    }
+
+    /// Who is signed in to a program.
+    pub(crate) async fn person_of_user(
+        &self,
+        app_id: &str,
+        user: Option<&str>,
+    ) -> Result<Option<String>, DatabaseError> {
+        let Some(user) = user else { return Ok(None) };
+        let mut tx = self.database.read().await?;
+        let session = store::find_user_session(&mut tx, app_id, &secret::hash(user), now_ms()).await?;
+        Ok(session.map(|session| session.person_id))
+    }
+
+    /// Whom a ticket of a program names, once; nobody is signed in by it.
+    pub(crate) async fn person_of_ticket(&self, app_id: &str, ticket: &str) -> Result<Option<String>, DatabaseError> {
+        let mut tx = self.database.write().await?;
+        let person_id = store::take_ticket(&mut tx, &secret::hash(ticket), app_id, now_ms()).await?;
+        tx.commit().await?;
+        Ok(person_id)
+    }
+
+    async fn find_or_make(
+        &self,
+        tx: &mut Transaction,
+        known: Option<&str>,
+        visitor: &Visitor,
+        now_ms: i64,
+    ) -> Result<Recognised, PeopleError> {
         let known = known.map(|secret| (secret.to_owned(), secret::hash(secret)));
         let found = match &known {
-            Some((_, hash)) => store::person_of_session(&mut tx, hash, now_ms).await?,
+            Some((_, hash)) => store::person_of_session(tx, hash, now_ms).await?,
             None => None,
         };
-        let (person, person_id) = match (known, found) {
-            (Some((secret, hash)), Some(person_id)) => {
-                store::extend_person_session(&mut tx, &hash, now_ms + PERSON_DURATION_MS).await?;
-                (secret, person_id)
+        match (known, found) {
+            (Some((secret, hash)), Some(id)) => {
+                store::extend_person_session(tx, &hash, now_ms + PERSON_DURATION_MS).await?;
+                Ok(Recognised { secret, id })
             }
-            _ if !visitor.is_within(&self.guests) => return Err(PeopleError::TooMany),
+            _ if !visitor.is_within(&self.guests) => Err(PeopleError::TooMany),
             _ => {
-                let (secret, person_id) = (secret::new_secret(PERSON_PREFIX), new_id("per"));
-                store::add_person(&mut tx, &person_id, now_ms).await?;
+                let (secret, id) = (secret::new_secret(PERSON_PREFIX), new_id("per"));
+                store::add_person(tx, &id, now_ms).await?;
                 let (hash, ends_ms) = (secret::hash(&secret), now_ms + PERSON_DURATION_MS);
-                store::add_person_session(&mut tx, &hash, &person_id, now_ms, ends_ms).await?;
-                (secret, person_id)
+                store::add_person_session(tx, &hash, &id, now_ms, ends_ms).await?;
+                Ok(Recognised { secret, id })
             }
-        };
-        let ticket = secret::new_secret(TICKET_PREFIX);
-        store::add_ticket(&mut tx, &secret::hash(&ticket), app_id, &person_id, now_ms + TICKET_DURATION_MS).await?;
-        tx.commit().await?;
-        Ok(Ticket { ticket, person })
+        }
     }
 
     /// Signs the one a ticket names in to the program. `before`: what the browser was known by there.

@@ -40,8 +40,21 @@ pub struct Built {
     pub domains: Domains,
     /// What the program says of itself to people who have not opened it.
     pub face: PublishedFace,
+    /// Where the program reaches personal data.
+    pub reaches: Vec<Reach>,
     /// Warnings and notes, each an object with `code` and `message`.
     pub findings: Json,
+}
+
+/// A place that reaches personal data.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Reach {
+    /// A word of [`protocol::privacy::DATA_ITEMS`].
+    pub item: String,
+    /// As people write it: `wx.getLocation`.
+    pub api: String,
+    pub path: String,
+    pub line: i64,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -16,7 +16,7 @@ mod routes;
 mod service;
 mod store;
 
-pub use self::build::{BuildFailure, Builder, Built, Commission};
+pub use self::build::{BuildFailure, Builder, Built, Commission, Reach};
 pub use self::face::PublishedFace;
 pub(crate) use self::face::{Category, Face, Order};
 #[cfg(test)]

@@ -10,7 +10,7 @@ use futures_util::Stream;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value as Json, json};
 
-use super::build::{BuildFailure, Built, Commission};
+use super::build::{BuildFailure, Built, Commission, Reach};
 use super::face::{self, FaceTexts, ICON_BYTES_MAX};
 use super::face_store;
 use super::model::{self, App, Listing, PackageFile, PackageIndex, Version, VersionState};
@@ -23,6 +23,9 @@ use crate::identity::{Act, Actor, Subject, record};
 
 /// How long an upload may take from its announcement.
 const UPLOAD_LIMIT_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Places that reach personal data; a program with more is told of the first ones.
+const REACHES_MAX: usize = 500;
 
 /// What a developer announces.
 #[derive(Debug)]
@@ -166,6 +169,9 @@ impl Registry {
             }
             other => other?,
         }
+        for reach in made.reaches.iter().take(REACHES_MAX) {
+            store::add_reach(&mut tx, &version.id, reach).await?;
+        }
         face_store::add_version_face(&mut tx, &version.id, &made.face, &made.sitemap).await?;
         let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
         record(&mut tx, actor, subject, "version.publish", &json!({"number": version.number}), now_ms).await?;
@@ -206,7 +212,7 @@ impl Registry {
             BuildFailure::Limit(_) => RegistryError::Invalid(failure.to_string()),
             BuildFailure::Failed(_) => RegistryError::Failed(failure.to_string()),
         })?;
-        let Built { scripts, domains, face, findings } = built;
+        let Built { scripts, domains, face, reaches, findings } = built;
         let mut files = BTreeMap::new();
         for (path, file) in workshop.built_files()? {
             let content = tokio::fs::read(&file).await.map_err(BlobError::Disk)?;
@@ -216,7 +222,7 @@ impl Registry {
         let icon = face.icon.as_deref().and_then(|path| files.get(path.trim_start_matches('/')));
         let icon = icon.filter(|file| file.size_bytes <= ICON_BYTES_MAX as u64).map(|file| file.digest);
         let (texts, sitemap) = (face::texts_of(&face, icon), face.sitemap.to_string());
-        Ok(Made { package: PackageIndex { files, scripts, domains }, face: texts, sitemap, findings })
+        Ok(Made { package: PackageIndex { files, scripts, domains }, face: texts, sitemap, reaches, findings })
     }
 }
 
@@ -226,6 +232,7 @@ struct Made {
     face: FaceTexts,
     /// JSON.
     sitemap: String,
+    reaches: Vec<Reach>,
     findings: Json,
 }
 

@@ -4,6 +4,7 @@
 
 use serde_json::Value as Json;
 
+use super::build::Reach;
 use super::model::{App, PackageIndex, Release, ReleaseState, Version, VersionState};
 use crate::blobs::Digest;
 use crate::database::{DatabaseError, Row, Transaction, values};
@@ -368,6 +369,16 @@ pub(super) async fn set_release_state(
     tx.execute(
         "UPDATE release SET state = $3 WHERE app_id = $1 AND number = $2",
         values![app_id, number, state.word()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Two calls on one line are one place.
+pub(super) async fn add_reach(tx: &mut Transaction, version_id: &str, reach: &Reach) -> Result<(), DatabaseError> {
+    tx.execute(
+        "INSERT INTO version_reach (version_id, item, api, path, line) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (version_id, api, path, line) DO NOTHING",
+        values![version_id, &reach.item, &reach.api, &reach.path, reach.line],
     )
     .await?;
     Ok(())

@@ -10,6 +10,8 @@ mod members;
 mod overview;
 mod pages;
 mod people;
+mod planted;
+mod privacy;
 mod registry;
 mod scene;
 mod sharing;

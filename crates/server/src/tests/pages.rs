@@ -69,7 +69,7 @@ async fn the_host_app_shows_programs_in_frames_and_is_shown_in_none() {
     let start = scene.send(PLATFORM, "GET", "/", &[], None).await;
     assert_eq!(start.status, 200, "{} (`make assets` builds the pages)", start.text());
     let policy = start.header("content-security-policy");
-    let frames = format!("frame-src http://*.mini.localhost:{};", scene.port);
+    let frames = format!("frame-src 'self' http://*.mini.localhost:{};", scene.port);
     assert!(policy.contains(&frames) && policy.contains("frame-ancestors 'none'"), "{policy}");
     assert!(policy.contains("trusted-types minnow-worker") && !policy.contains("unsafe"), "{policy}");
     // Programs ask the person for these themselves; a page that may not have them could not let its frames ask.

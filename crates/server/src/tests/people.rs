@@ -12,7 +12,7 @@ const HOST: &str = "mini.localhost";
 /// What a browser keeps: the platform's cookie, and that of each program.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Browser {
-    person: String,
+    pub(super) person: String,
     pub(super) user: String,
 }
 
@@ -38,7 +38,7 @@ impl Browser {
     }
 }
 
-fn cookie(answer: &Answer) -> String {
+pub(super) fn cookie(answer: &Answer) -> String {
     answer.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
@@ -49,7 +49,7 @@ impl Scene {
         assert_eq!(self.release(person, app, "1.0.0", 100).await.status, 201);
     }
 
-    fn origin(&self, host: &str) -> String {
+    pub(super) fn origin(&self, host: &str) -> String {
         format!("http://{host}:{}", self.port)
     }
 
@@ -61,7 +61,7 @@ impl Scene {
     }
 
     /// What a page of the program asks at its own origin.
-    async fn page(&self, app: &str, what: &str, body: Value, cookie: &str) -> Answer {
+    pub(super) async fn page(&self, app: &str, what: &str, body: Value, cookie: &str) -> Answer {
         let host = format!("{app}.{HOST}");
         let origin = self.origin(&host);
         let headers = [("origin", origin.as_str()), ("cookie", cookie), ("content-type", "application/json")];
@@ -69,7 +69,7 @@ impl Scene {
         self.send(&host, "POST", &format!("/_minnow/{what}"), &headers, Some(body)).await
     }
 
-    async fn count(&self, sql: &'static str) -> i64 {
+    pub(super) async fn count(&self, sql: &'static str) -> i64 {
         let mut tx = self.platform.database.read().await.unwrap();
         tx.row(sql, &[]).await.unwrap().unwrap().integer("count").unwrap()
     }
@@ -249,6 +249,9 @@ async fn the_profile_is_signed_for_the_programs_server() {
     assert_eq!((nobody.status, nobody.code().as_str()), (401, "no-session"));
     let mut browser = Browser::default();
     browser.login(&scene, "shop").await;
+    let declaration = json!({"items": {"profile": "greet you"}, "contact": "a", "retention": "b"});
+    assert_eq!(scene.ask(&operator, "PUT", "/api/v1/apps/shop/privacy", Some(declaration)).await.status, 200);
+    assert_eq!(scene.consents(&mut browser, "shop", &["profile"], None, true).await.status, 201);
     let data = scene.page("shop", "profile", json!({}), &browser.user).await.json();
     let raw: Value = serde_json::from_str(data["rawData"].as_str().unwrap()).unwrap();
     assert_eq!(raw["nickName"], "微信用户");

@@ -73,6 +73,10 @@ impl Drop for Scene {
 }
 
 impl Scene {
+    pub(super) fn database(&self) -> &DatabaseAddress {
+        &self.database
+    }
+
     pub(super) async fn new() -> Self {
         Self::with_review(ReviewPolicy::Automatic).await
     }
@@ -285,10 +289,11 @@ impl Builder for TestBuilder {
             let mut face: PublishedFace =
                 json("face.json").and_then(|face| serde_json::from_value(face).ok()).unwrap_or_default();
             face.sitemap = json("sitemap.json").unwrap_or_default();
+            let reaches = json("reaches.json").and_then(|list| serde_json::from_value(list).ok()).unwrap_or_default();
             std::fs::rename(sources, package).unwrap();
             let webview = Some(vec!["https://pay.example".to_owned()]);
             let domains = Domains { request: Some(Vec::new()), webview, ..Domains::default() };
-            Ok(Built { scripts: vec!["boot()".to_owned()], domains, face, findings: json!([]) })
+            Ok(Built { scripts: vec!["boot()".to_owned()], domains, face, reaches, findings: json!([]) })
         })
     }
 }
