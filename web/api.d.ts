@@ -1446,6 +1446,8 @@ export interface components {
             accounts: number;
             /** Format: int64 */
             apps: number;
+            /** @description Where files lie: `folder` or `s3`. */
+            blobs: string;
             /** @description `sqlite` or `postgres`. */
             database: string;
             domain: string;

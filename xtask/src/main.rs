@@ -6,6 +6,7 @@ mod api;
 mod bridge;
 mod postgres;
 mod run;
+mod s3;
 mod size;
 mod test;
 mod tidy;

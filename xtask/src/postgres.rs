@@ -104,7 +104,7 @@ fn programs() -> Option<PathBuf> {
     folders.into_iter().rev().find(|folder| has_all(folder))
 }
 
-fn run(command: &mut Command) -> Result<()> {
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     // Its server would hold a pipe open for as long as it runs.
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let status = status.with_context(|| format!("cannot start {}", command.get_program().display()))?;

@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 
 use crate::postgres::Postgres;
 use crate::run::{Done, Step, build_binary};
+use crate::s3::S3;
 
 pub(crate) fn run() -> Result<ExitCode> {
     let root = crate::root();
@@ -39,6 +40,16 @@ pub(crate) fn run() -> Result<ExitCode> {
             println!("\nPostgreSQL does not start: {error:#}");
             // Counted, and the rest still runs.
             add(&Step::new("platform, PostgreSQL", "false", &[]))?
+        }
+    };
+    match S3::start(&root) {
+        Ok(Some(s3)) => {
+            add(&server_tests("platform, S3", "test(/^tests::/)", "tests::").with("MINNOW_TEST_S3", s3.address()))?
+        }
+        Ok(None) => true,
+        Err(error) => {
+            println!("\nthe S3 server does not start: {error:#}");
+            add(&Step::new("platform, S3", "false", &[]))?
         }
     };
     let binary = build_binary(&root);

@@ -9,6 +9,7 @@ mod disk_project;
 mod encode;
 mod files;
 mod launch;
+mod log;
 mod lsp;
 mod map_tiles;
 mod platform;

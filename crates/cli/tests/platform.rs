@@ -151,6 +151,36 @@ fn what_is_released_is_there_after_the_server_was_killed() {
 }
 
 #[test]
+fn a_platform_is_made_of_its_backup_and_stands_behind_an_edge() {
+    let mut scene = Scene::start(&[]);
+    scene.write_program("kept");
+    scene.sign_in();
+    scene.done(&["publish", "--create"]);
+    scene.done(&["release", "1.0.0"]);
+    let path = |name: &str| scene.folder.join(name).to_str().unwrap().to_owned();
+    let (data, archive) = (path("data"), path("all.tar.zst"));
+    let said = scene.done(&["admin", "backup", &archive, "--data", &data]);
+    assert!(said.contains("all.tar.zst: ") && said.contains(" blobs"), "{said}");
+    assert!(scene.refused(&["admin", "backup", &archive, "--data", &data]).contains("is there already"));
+    assert!(scene.refused(&["admin", "restore", &archive, "--data", &data]).contains("is not empty"));
+    scene.server.kill().unwrap();
+    scene.server.wait().unwrap();
+    std::fs::remove_dir_all(&data).unwrap();
+    scene.done(&["admin", "restore", &archive, "--data", &data]);
+    let (server, port, code) = serve(&scene.folder, &["--log", "json", "--metrics", "127.0.0.1:0"]);
+    (scene.server, scene.port) = (server, port);
+    assert_eq!(code, None);
+    assert!(scene.get("fish-shop.mini.localhost", "/").contains("kept"));
+    let origin = format!("http://127.0.0.1:{port}");
+    let (mut edge, port, _) = serve(&scene.folder, &["--role", "edge", "--origin", &origin]);
+    scene.port = port;
+    let page = scene.get("fish-shop.mini.localhost", "/");
+    edge.kill().unwrap();
+    edge.wait().unwrap();
+    assert!(page.contains("kept") && page.contains("cache-status: minnow"), "{page}");
+}
+
+#[test]
 fn a_program_that_does_not_compile_is_not_sent() {
     let scene = Scene::start(&[]);
     scene.write_program("first");

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::blobs::BlobPlace;
 use crate::database::DatabaseAddress;
 use crate::registry::Builder;
+use crate::telemetry::Telemetry;
 
 pub struct Config {
     /// Files that are not in the database: blobs, builds under way.
@@ -22,6 +24,9 @@ pub struct Config {
     pub public_port: Option<u16>,
     pub review: ReviewPolicy,
     pub builder: Arc<dyn Builder>,
+    pub telemetry: Telemetry,
+    /// Where files of packages and sources lie.
+    pub blobs: BlobPlace,
 }
 
 /// Who says that a version may go out.

@@ -36,6 +36,8 @@ struct PlatformAnswer {
     is_https: bool,
     /// `sqlite` or `postgres`.
     database: &'static str,
+    /// Where files lie: `folder` or `s3`.
+    blobs: &'static str,
     /// `automatic` or `manual`.
     review: &'static str,
     organisations: i64,
@@ -73,6 +75,7 @@ async fn read_platform(
         domain: site.domain.as_str().to_owned(),
         is_https: site.is_https,
         database: platform.database.kind(),
+        blobs: platform.launch.blobs.kind(),
         review: match platform.registry.review_policy() {
             ReviewPolicy::Automatic => "automatic",
             ReviewPolicy::Manual => "manual",

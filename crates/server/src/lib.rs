@@ -6,10 +6,12 @@
 //! statements, `routes.rs` its HTTP. Domains name only each other's services. Every route stands in `router.rs`.
 
 pub mod admin;
+pub mod backup;
 mod blobs;
 mod clock;
 mod config;
 mod database;
+mod edge;
 mod health;
 pub mod http;
 mod identity;
@@ -27,15 +29,19 @@ mod search;
 mod secret;
 mod server;
 mod share;
+mod telemetry;
 #[cfg(test)]
 mod tests;
 mod throttle;
 mod vendor;
 
+pub use crate::blobs::{BlobPlace, S3Address};
 pub use crate::config::{Config, Domain, ReviewPolicy};
 pub use crate::database::{DatabaseAddress, DatabaseError};
+pub use crate::edge::{EdgeConfig, EdgeServer};
 pub use crate::launch::{LAUNCHES_PATH, SERVICE_WORKER_PATH};
 pub use crate::people::{LOGIN_PATH, PROFILE_PATH, SESSION_PATH};
 pub use crate::privacy::CONSENTS_PATH;
 pub use crate::registry::{BuildFailure, Builder, Built, Commission, PublishedFace, Reach, check_app_id, signed_text};
 pub use crate::server::{Server, StartError};
+pub use crate::telemetry::Telemetry;

@@ -15,6 +15,7 @@ use crate::privacy::{PlatformKey, Privacy};
 use crate::registry::Registry;
 use crate::search::Finder;
 use crate::share::Pictures;
+use crate::telemetry::Traces;
 use crate::vendor::Vendor;
 
 pub(crate) struct Platform {
@@ -31,6 +32,7 @@ pub(crate) struct Platform {
     pub(crate) launch: Launch,
     pub(crate) finder: Finder,
     pub(crate) pictures: Pictures,
+    pub(crate) traces: Traces,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +43,8 @@ pub(crate) enum OpenError {
     Blobs(#[from] BlobError),
     #[error("no passkey can be for this domain: {0}")]
     Passkeys(String),
+    #[error("traces cannot be sent to this collector: {0}")]
+    Traces(String),
     #[error("the data folder cannot be used: {0}")]
     Folder(#[from] std::io::Error),
 }
@@ -48,6 +52,7 @@ pub(crate) enum OpenError {
 impl Platform {
     /// `port`: the one it listens on.
     pub(crate) async fn open(config: &Config, port: u16) -> Result<Self, OpenError> {
+        let traces = Traces::to(config.telemetry.otlp.as_deref()).map_err(OpenError::Traces)?;
         tokio::fs::create_dir_all(&config.folder).await?;
         // What was built when the last process ended has no use. A builder of that one may still be writing there, which is no reason not to start.
         let workshop = config.folder.join("builds");
@@ -58,7 +63,7 @@ impl Platform {
             _ => {}
         }
         let database = Database::open(&config.database).await?;
-        let blobs = Arc::new(Blobs::open(config.folder.join("blobs")).await?);
+        let blobs = Arc::new(Blobs::open(&config.blobs, &config.folder).await?);
         let identity = Arc::new(Identity::new(database.clone()).await?);
         let site = Site::new(config.domain.clone(), config.is_https, config.public_port.unwrap_or(port));
         let registry = Arc::new(Registry::new(
@@ -94,6 +99,7 @@ impl Platform {
             launch,
             finder,
             pictures,
+            traces,
         })
     }
 }

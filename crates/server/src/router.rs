@@ -8,6 +8,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Response, StatusCode};
+use axum::middleware::from_fn;
 use axum::response::IntoResponse as _;
 use axum::routing::get;
 use axum::{Json, Router};
@@ -18,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
 use crate::platform::Platform;
+use crate::telemetry::{Observed, Route, remember_route};
 use crate::{health, identity, launch, pages, people, privacy, registry, search, share, vendor};
 
 #[derive(OpenApi)]
@@ -41,6 +43,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .merge(vendor::calls())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(health::ready))
+        .route_layer(from_fn(remember_route))
         .fallback(|| async { Failure::not_found() })
         .with_state(Arc::clone(&platform));
     Router::new().fallback(by_host).with_state(ByHost { platform, own })
@@ -66,26 +69,36 @@ struct ByHost {
     own: Router,
 }
 
-async fn by_host(State(mut state): State<ByHost>, request: Request) -> Response<Body> {
+async fn by_host(State(state): State<ByHost>, request: Request) -> Response<Body> {
+    let platform = Arc::clone(&state.platform);
+    let observed = Observed::begin(&request, &platform.traces);
+    let (mut response, route) = answer(state, request).await;
+    complete(response.headers_mut(), platform.site.is_trustworthy());
+    observed.end(&mut response, route, &platform.traces);
+    response
+}
+
+/// The answer, and what it was to where no route has said so.
+async fn answer(mut state: ByHost, request: Request) -> (Response<Body>, Route) {
     let platform = &state.platform;
     let host = host_of(request.uri(), request.headers()).map(str::to_owned);
     let place = host.as_deref().and_then(|host| platform.site.domain.place_of(port_of(host).0));
-    let mut response = match place {
-        Some(Place::Platform) => state.own.call(request).await.into_response(),
+    match place {
+        Some(Place::Platform) => (state.own.call(request).await.into_response(), Route::Fixed("none")),
         Some(Place::App(label)) => {
             let visitor = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-            launch::answer(platform, label, visitor, request).await
+            let route = launch::route_of(request.uri().path());
+            (launch::answer(platform, label, visitor, request).await, Route::Fixed(route))
         }
         // A page of the open web can point its own name here (DNS rebinding).
         None => {
             let domain = platform.site.domain.as_str();
             let message =
                 format!("this host name is not one of this platform: it answers to {domain} and names below it");
-            Failure::new(StatusCode::MISDIRECTED_REQUEST, "foreign-host", message).into_response()
+            let refusal = Failure::new(StatusCode::MISDIRECTED_REQUEST, "foreign-host", message);
+            (refusal.into_response(), Route::Fixed("foreign host"))
         }
-    };
-    complete(response.headers_mut(), platform.site.is_trustworthy());
-    response
+    }
 }
 
 #[cfg(test)]

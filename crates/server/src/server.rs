@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::platform::{OpenError, Platform};
 use crate::router::router;
+use crate::telemetry;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -29,6 +30,7 @@ impl From<OpenError> for StartError {
 /// A platform that listens.
 pub struct Server {
     listener: TcpListener,
+    metrics: Option<TcpListener>,
     platform: Arc<Platform>,
 }
 
@@ -38,8 +40,15 @@ impl Server {
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
         let port = listener.local_addr().map_or(address.port(), |bound| bound.port());
+        let metrics = match config.telemetry.metrics {
+            Some(address) => {
+                let bound = TcpListener::bind(address).await;
+                Some(bound.map_err(|error| StartError::Listen { address, error })?)
+            }
+            None => None,
+        };
         let platform = Arc::new(Platform::open(&config, port).await?);
-        Ok(Server { listener, platform })
+        Ok(Server { listener, metrics, platform })
     }
 
     /// The platform's own origin, such as `http://mini.localhost:8080`.
@@ -49,6 +58,11 @@ impl Server {
 
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// Where the numbers stand.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
     #[cfg(test)]
@@ -65,6 +79,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let platform = Arc::clone(&self.platform);
         let chores = tokio::spawn(chores(Arc::clone(&platform)));
+        let metrics = self.metrics.map(|listener| tokio::spawn(telemetry::serve(listener)));
         let indexed = Arc::clone(&platform);
         let indexing = tokio::spawn(async move { indexed.finder.keep_up().await });
         let service = router(self.platform).into_make_service_with_connect_info::<SocketAddr>();
@@ -73,6 +88,10 @@ impl Server {
         // What it was about to write is written after the next start.
         indexing.abort();
         settle(&platform).await;
+        platform.traces.close().await;
+        if let Some(metrics) = metrics {
+            metrics.abort();
+        }
         platform.database.close().await;
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use server::DatabaseAddress;
+use server::backup::{Backup, Restore, Summary, back_up, restore};
 
 use super::{AdminArguments, AdminCommand, DataArguments};
 use crate::platform::credentials;
@@ -26,7 +27,28 @@ pub(super) fn run(arguments: AdminArguments) -> Result<ExitCode> {
             super::print(&format!("{origin}/console/sign-in#{link}\n"))?;
             Ok(ExitCode::SUCCESS)
         }),
+        AdminCommand::Backup(arguments) => super::dev::runtime()?.block_on(async {
+            let (folder, blobs) = (arguments.data.data.clone(), arguments.data.blob_place()?);
+            let database = existing(arguments.data)?;
+            let (path, summary) = back_up(&Backup { folder, database, blobs, target: arguments.target }).await?;
+            super::print(&format!("{}: {}\n", path.display(), in_words(&summary)))?;
+            Ok(ExitCode::SUCCESS)
+        }),
+        AdminCommand::Restore(arguments) => super::dev::runtime()?.block_on(async {
+            let blobs = arguments.data.blob_place()?;
+            let DataArguments { data: folder, database, .. } = arguments.data;
+            let job = Restore { archive: arguments.archive, folder: folder.clone(), database, blobs };
+            let summary = restore(&job).await?;
+            super::print(&format!("{}: {}\n", folder.display(), in_words(&summary)))?;
+            Ok(ExitCode::SUCCESS)
+        }),
     }
+}
+
+fn in_words(summary: &Summary) -> String {
+    let Summary { rows, blobs, files, size_bytes } = summary;
+    let size = size_bytes.div_ceil(1_000_000);
+    format!("{rows} rows, {blobs} blobs, {files} other files, {size} MB before compression")
 }
 
 /// The database of a platform. A file that is not there is no platform, and none is made.

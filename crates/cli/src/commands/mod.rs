@@ -23,6 +23,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use compiler::budget::Budget;
 use server::Commission;
 
+use crate::log::{LogForm, LogLevel};
 use crate::map_tiles::MapArguments;
 
 /// Mini programs for any browser: write, build and open them.
@@ -256,9 +257,25 @@ struct DataArguments {
     /// `postgres://user:password@host/name` or `sqlite://file` [default: a file in the data folder]
     #[arg(long, value_name = "ADDRESS")]
     database: Option<server::DatabaseAddress>,
+    /// `s3://bucket/prefix?endpoint=https://host&region=name` for files; the keys stand in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY [default: the data folder]
+    #[arg(long, value_name = "ADDRESS")]
+    blobs: Option<server::S3Address>,
 }
 
 impl DataArguments {
+    /// Where files lie, with the keys to it.
+    fn blob_place(&self) -> Result<server::BlobPlace> {
+        let Some(address) = &self.blobs else { return Ok(server::BlobPlace::Folder) };
+        let key = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let (Some(id), Some(secret)) = (key("AWS_ACCESS_KEY_ID"), key("AWS_SECRET_ACCESS_KEY")) else {
+            anyhow::bail!("--blobs needs the bucket's keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        };
+        address
+            .clone()
+            .with_keys(id, secret, key("AWS_SESSION_TOKEN"))
+            .map_err(|error| anyhow::anyhow!("--blobs: {error}"))
+    }
+
     fn database(self) -> server::DatabaseAddress {
         self.database.unwrap_or_else(|| server::DatabaseAddress::Sqlite(self.data.join("minnow.db")))
     }
@@ -276,6 +293,10 @@ enum AdminCommand {
     Token(AdminTokenArguments),
     /// Makes a link that signs an account in at the console, once and within 15 minutes: the way back in without a passkey
     Link(AdminLinkArguments),
+    /// Writes everything a platform keeps into one archive, while its server runs or not
+    Backup(AdminBackupArguments),
+    /// Makes a platform of a backup, where nothing is yet
+    Restore(AdminRestoreArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -293,6 +314,23 @@ struct AdminLinkArguments {
     /// Where people reach the platform
     #[arg(long, default_value = "http://mini.localhost:8080", value_name = "ADDRESS")]
     server: String,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct AdminBackupArguments {
+    /// A file to make, or a folder to make one in; not in the data folder
+    target: PathBuf,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct AdminRestoreArguments {
+    /// What `minnow admin backup` has written
+    archive: PathBuf,
+    /// The data folder to make; a folder that is there must be empty, a database must have no tables
     #[command(flatten)]
     data: DataArguments,
 }
@@ -316,6 +354,47 @@ pub(crate) struct ServeArguments {
     /// Whether an operator looks at each version before it goes out
     #[arg(long, value_enum, default_value_t = ReviewWord::Automatic)]
     review: ReviewWord,
+    #[command(flatten)]
+    watch: WatchArguments,
+    #[command(flatten)]
+    edge: EdgeArguments,
+}
+
+/// A cache in front of a platform, in place of a platform.
+#[derive(Debug, clap::Args)]
+struct EdgeArguments {
+    /// `edge` is a cache in front of a platform that stands at --origin; of the other options only --listen, --metrics and those of the log count then
+    #[arg(long, value_enum, default_value_t = Role::Platform)]
+    role: Role,
+    /// Where the platform is that this edge stands in front of
+    #[arg(long, value_name = "URL", required_if_eq("role", "edge"))]
+    origin: Option<url::Url>,
+    /// Memory for kept answers, in MB
+    #[arg(long, value_name = "MB", default_value_t = 256)]
+    edge_memory: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Role {
+    Platform,
+    Edge,
+}
+
+/// What operators see of a server that runs.
+#[derive(Debug, clap::Args)]
+struct WatchArguments {
+    /// Address and port of `/metrics` for Prometheus, which stands nowhere else
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = listen_address)]
+    metrics: Option<std::net::SocketAddr>,
+    /// How lines of the log on standard error look
+    #[arg(long, value_enum, default_value_t = LogForm::Text)]
+    log: LogForm,
+    /// What is worth a line; `info` has one for each request
+    #[arg(long, value_enum, default_value_t = LogLevel::Warn)]
+    log_level: LogLevel,
+    /// Address of a collector of traces (OTLP over HTTP), such as http://localhost:4318 [default: that of OTEL_EXPORTER_OTLP_ENDPOINT]
+    #[arg(long, value_name = "URL")]
+    otlp: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

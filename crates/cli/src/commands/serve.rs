@@ -7,14 +7,24 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use server::{Config, Domain, Server, StartError};
+use server::{Config, Domain, EdgeConfig, EdgeServer, Server, StartError, Telemetry};
 
-use super::ServeArguments;
+use super::{Role, ServeArguments};
 use crate::dev::listen;
+use crate::log;
 use crate::platform::builder::ProcessBuilder;
 
 pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
+    let watch = arguments.watch;
+    log::begin(watch.log, watch.log_level);
+    if let (Role::Edge, Some(origin)) = (arguments.edge.role, arguments.edge.origin) {
+        let memory_bytes_max = arguments.edge.edge_memory.saturating_mul(1 << 20);
+        return run_edge(EdgeConfig { listen: arguments.listen, origin, memory_bytes_max, metrics: watch.metrics });
+    }
+    let otlp = watch.otlp.or_else(|| std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").ok());
+    let telemetry = Telemetry { metrics: watch.metrics, otlp: otlp.filter(|address| !address.is_empty()) };
     super::dev::runtime()?.block_on(async {
+        let blobs = arguments.data.blob_place()?;
         let config = Config {
             folder: arguments.data.data.clone(),
             database: arguments.data.database(),
@@ -24,6 +34,8 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
             public_port: arguments.public_port.or_else(|| arguments.https.then_some(443)),
             review: arguments.review.into(),
             builder: Arc::new(ProcessBuilder::new()?),
+            telemetry,
+            blobs,
         };
         let server = start(config).await?;
         println!("\n  {}\n", server.origin());
@@ -35,18 +47,39 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
         } else {
             println!("  console: {}/console/\n", server.origin());
         }
+        if let Some(address) = server.metrics_address() {
+            println!("  metrics: http://{address}/metrics\n");
+        }
         std::io::stdout().flush().context("cannot write to the terminal")?;
         server.run(stopped()).await.context("the server stopped")?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
+fn run_edge(config: EdgeConfig) -> Result<ExitCode> {
+    super::dev::runtime()?.block_on(async {
+        let origin = config.origin.clone();
+        let server = EdgeServer::start(config).await.map_err(refusal)?;
+        println!("\n  http://{}\n  in front of {origin}\n", server.address()?);
+        if let Some(address) = server.metrics_address() {
+            println!("  metrics: http://{address}/metrics\n");
+        }
+        std::io::stdout().flush().context("cannot write to the terminal")?;
+        server.run(stopped()).await.context("the edge stopped")?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
 /// Opens the data and the address, or says what to do.
 pub(super) async fn start(config: Config) -> Result<Server> {
-    Server::start(config).await.map_err(|error| match error {
+    Server::start(config).await.map_err(refusal)
+}
+
+fn refusal(error: StartError) -> anyhow::Error {
+    match error {
         StartError::Listen { address, error } => listen::refusal(address, error),
         other => other.into(),
-    })
+    }
 }
 
 /// Ends when a person or the system asks the server to stop.

@@ -17,7 +17,13 @@ const STEPS: &[(i64, &str, &str)] = &[
     (7, "privacy", include_str!("../../migrations/0007_privacy.sql")),
 ];
 
-pub(super) async fn run<'a, A>(pool: A) -> Result<(), DatabaseError>
+/// The number of the last step this server knows.
+pub(super) fn newest() -> i64 {
+    STEPS.last().map_or(0, |(version, _, _)| *version)
+}
+
+/// Takes every step up to a number that was not taken yet.
+pub(super) async fn run<'a, A>(pool: A, last: i64) -> Result<(), DatabaseError>
 where
     A: Acquire<'a>,
     <A::Connection as std::ops::Deref>::Target: Migrate,
@@ -25,7 +31,7 @@ where
     let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    let steps = STEPS.iter().map(migration).collect();
+    let steps = STEPS.iter().filter(|(version, _, _)| *version <= last).map(migration).collect();
     match Migrator::with_migrations(steps).run(pool).await {
         Err(MigrateError::VersionMissing(version)) => Err(DatabaseError::Newer { version }),
         other => other.map_err(DatabaseError::Migration),

@@ -5,6 +5,7 @@
 //! Statements keep to what both databases understand: `$1` for arguments, `BIGINT`, `TEXT` and `BYTEA` columns, `ON CONFLICT`.
 
 mod migrations;
+mod tables;
 mod value;
 
 use std::path::PathBuf;
@@ -15,7 +16,11 @@ use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Postgres, Sqlite};
 
+#[cfg(test)]
+pub(crate) use self::tables::Column;
+pub(crate) use self::tables::{Kind, Table};
 pub(crate) use self::value::{Row, Value, values};
+use crate::telemetry::metrics;
 
 /// Connections that read, beside the one that writes (SQLite), or in all (PostgreSQL).
 const CONNECTIONS_MAX: u32 = 16;
@@ -56,6 +61,9 @@ pub enum DatabaseError {
     Busy,
     #[error("the database was made by a newer minnow (it has migration {version}): use that, or restore a backup")]
     Newer { version: i64 },
+    /// A step made a column of a type that the two databases do not share.
+    #[error("the column {column} is of the type {kind}, which no backup can hold")]
+    UnknownColumn { column: String, kind: String },
     #[error("a migration of the database failed: {0}")]
     Migration(sqlx::migrate::MigrateError),
     #[error("the database does not answer as it should: {0}")]
@@ -66,8 +74,14 @@ impl From<sqlx::Error> for DatabaseError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => DatabaseError::Taken,
-            sqlx::Error::PoolTimedOut => DatabaseError::Busy,
-            _ => DatabaseError::Failed(error),
+            sqlx::Error::PoolTimedOut => {
+                metrics().database_busy.inc();
+                DatabaseError::Busy
+            }
+            _ => {
+                metrics().database_failures.inc();
+                DatabaseError::Failed(error)
+            }
         }
     }
 }
@@ -88,6 +102,13 @@ enum Pools {
 impl Database {
     /// Connects and brings the tables up to date.
     pub(crate) async fn open(address: &DatabaseAddress) -> Result<Self, DatabaseError> {
+        let database = Self::connect(address).await?;
+        database.migrate(migrations::newest()).await?;
+        Ok(database)
+    }
+
+    /// Connects, and leaves the tables as they are.
+    pub(crate) async fn connect(address: &DatabaseAddress) -> Result<Self, DatabaseError> {
         let pools = match address {
             DatabaseAddress::Sqlite(file) => {
                 let options = SqliteConnectOptions::new()
@@ -108,11 +129,30 @@ impl Database {
                 Pools::Postgres(pool.connect(url).await?)
             }
         };
-        match &pools {
-            Pools::Sqlite { writer, .. } => migrations::run(writer).await?,
-            Pools::Postgres(pool) => migrations::run(pool).await?,
-        }
         Ok(Database(pools))
+    }
+
+    /// Takes the steps of the tables up to a number.
+    pub(crate) async fn migrate(&self, last: i64) -> Result<(), DatabaseError> {
+        match &self.0 {
+            Pools::Sqlite { writer, .. } => migrations::run(writer, last).await,
+            Pools::Postgres(pool) => migrations::run(pool, last).await,
+        }
+    }
+
+    /// The number of the last step of the tables that this server knows.
+    pub(crate) fn newest_migration() -> i64 {
+        migrations::newest()
+    }
+
+    /// A transaction that sees everything as it was when it was first asked, however long it goes on and whoever writes meanwhile.
+    pub(crate) async fn snapshot(&self) -> Result<Transaction, DatabaseError> {
+        Ok(match &self.0 {
+            Pools::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => {
+                Transaction::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
     }
 
     /// A transaction that only reads.

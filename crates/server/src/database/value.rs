@@ -4,7 +4,7 @@
 
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Postgres, Row as _, Sqlite};
+use sqlx::{Postgres, Row as _, SqlSafeStr, Sqlite};
 
 use super::DatabaseError;
 
@@ -85,7 +85,7 @@ pub(crate) use values;
 type SqliteQuery<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
 type PostgresQuery<'q> = sqlx::query::Query<'q, Postgres, PgArguments>;
 
-pub(super) fn sqlite_query<'q>(sql: &'static str, values: &[Value]) -> SqliteQuery<'q> {
+pub(super) fn sqlite_query<'q>(sql: impl SqlSafeStr, values: &[Value]) -> SqliteQuery<'q> {
     values.iter().cloned().fold(sqlx::query(sql), |query, value| match value {
         Value::Integer(value) => query.bind(value),
         Value::Text(value) => query.bind(value),
@@ -93,7 +93,7 @@ pub(super) fn sqlite_query<'q>(sql: &'static str, values: &[Value]) -> SqliteQue
     })
 }
 
-pub(super) fn postgres_query<'q>(sql: &'static str, values: &[Value]) -> PostgresQuery<'q> {
+pub(super) fn postgres_query<'q>(sql: impl SqlSafeStr, values: &[Value]) -> PostgresQuery<'q> {
     values.iter().cloned().fold(sqlx::query(sql), |query, value| match value {
         Value::Integer(value) => query.bind(value),
         Value::Text(value) => query.bind(value),

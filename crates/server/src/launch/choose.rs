@@ -3,7 +3,7 @@
 //! In: what is active, a request's head. Out: a version's id, perhaps a cookie. Must not: know anybody who need not be known: while
 //! everybody gets the same, there is no cookie.
 
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::http::cookies;
 use crate::registry::{Active, is_among};
@@ -17,6 +17,10 @@ const VISITOR_LENGTH: usize = 43;
 /// Kept, but asked for again each time: the answer is mostly that it is the same.
 pub(super) const ASK_AGAIN: &str = "public, no-cache";
 pub(super) const ASK_AGAIN_PERSONAL: &str = "private, no-cache";
+/// Of a document that everybody gets, for a cache of many people (RFC 9213): it asks each time, which is how launches are counted, and may send what it
+/// has for a day while the platform is away.
+pub(super) const ASK_AGAIN_OR_KEEP_ON: &str = "max-age=0, stale-if-error=86400";
+pub(super) const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
 
 pub(super) struct Choice<'a> {
     pub(super) version_id: &'a str,

@@ -28,7 +28,7 @@ const LIVE_MAX: usize = 500;
 
 pub(crate) struct Launch {
     pub(super) registry: Arc<Registry>,
-    blobs: Arc<Blobs>,
+    pub(crate) blobs: Arc<Blobs>,
     pub(crate) entries: Entries,
     pub(super) composer: Composer,
     pub(super) service_workers: ServiceWorkers,
@@ -88,7 +88,7 @@ impl Launch {
 
     pub(super) async fn content(&self, digest: Digest) -> Result<Bytes, BlobError> {
         let content = self.blobs.read(digest).await?;
-        content.ok_or_else(|| BlobError::Disk(std::io::Error::other(format!("the blob {digest} is gone"))))
+        content.ok_or_else(|| std::io::Error::other(format!("the blob {digest} is gone")).into())
     }
 }
 

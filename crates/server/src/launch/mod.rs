@@ -19,5 +19,5 @@ pub(crate) use self::entries::{
 };
 pub(crate) use self::live::Launch;
 pub use self::serve::LAUNCHES_PATH;
-pub(crate) use self::serve::answer;
+pub(crate) use self::serve::{answer, route_of};
 pub use self::service_worker::SERVICE_WORKER_PATH;

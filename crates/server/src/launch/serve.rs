@@ -14,7 +14,7 @@ use axum::response::IntoResponse as _;
 use protocol::package::is_immutable;
 use tower_service::Service as _;
 
-use super::choose::{ASK_AGAIN, ASK_AGAIN_PERSONAL, Choice, choose};
+use super::choose::{ASK_AGAIN, ASK_AGAIN_OR_KEEP_ON, ASK_AGAIN_PERSONAL, CDN_CACHE_CONTROL, Choice, choose};
 use super::entries::{Launched, entry_id_of};
 use super::live::{LiveVersion, is_document};
 use super::notice;
@@ -27,6 +27,7 @@ use crate::privacy::{self, CONSENTS_PATH};
 use crate::registry::{Active, RegistryError};
 use crate::relay::{HTTP_PATH, SOCKET_PATH, is_relayed, percent_decode};
 use crate::share::{answer_card, page_of_card};
+use crate::telemetry::metrics;
 
 /// Below it: a version's id, a file of that version.
 const VERSION_PATH: &str = "/_minnow/at/";
@@ -125,6 +126,23 @@ async fn of_person(platform: &Arc<Platform>, id: &str, request: Request) -> Resu
         path if people::is_path(path) => Ok(people::answer(platform, id, request).await),
         CONSENTS_PATH => Ok(privacy::answer(platform, id, request).await),
         _ => Err(request),
+    }
+}
+
+/// What an address of a program is for, in one of few words: programs and their pages have names that somebody chose.
+pub(crate) fn route_of(path: &str) -> &'static str {
+    match path {
+        HTTP_PATH => "program/_minnow/relay",
+        SOCKET_PATH => "program/_minnow/socket",
+        SERVICE_WORKER_PATH => "program/_minnow/service_worker.js",
+        LAUNCHES_PATH => "program/_minnow/launches",
+        CONSENTS_PATH => "program/_minnow/consents",
+        _ if people::is_path(path) => "program/_minnow/people",
+        _ if path.starts_with(VERSION_PATH) => "program/_minnow/at/{version}/{file}",
+        _ if path.starts_with("/_minnow/") => "program/_minnow/other",
+        _ if path.starts_with("/-") => "program/-{entry}",
+        _ if is_immutable(path.trim_start_matches('/')) => "program/a/{file}",
+        _ => "program/{page or file}",
     }
 }
 
@@ -231,8 +249,11 @@ fn write_down(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice:
         visitor: choice.visitor,
     };
     // Whoever opens the program gets it all the same.
-    if let Err(error) = platform.launch.entries.log.append(&launched) {
-        tracing::error!(%error, "a launch could not be logged");
+    match platform.launch.entries.log.append(&launched) {
+        Ok(()) => {
+            metrics().launches.inc();
+        }
+        Err(error) => tracing::error!(%error, "a launch could not be logged"),
     }
 }
 
@@ -288,10 +309,16 @@ async fn send(
         tag: Tag(&files[path].digest.tag()),
         cache_control,
     };
-    Ok(live.named(answer_file(body, request)))
+    let mut response = live.named(answer_file(body, request));
+    if cache_control == ASK_AGAIN {
+        response.headers_mut().insert(CDN_CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN_OR_KEEP_ON));
+    }
+    Ok(response)
 }
 
 async fn relay(live: &LiveVersion, visitor: Option<SocketAddr>, mut request: Request) -> Response<Body> {
+    let is_http = request.uri().path() == HTTP_PATH;
+    if is_http { &metrics().relayed } else { &metrics().sockets }.inc();
     if let Some(visitor) = visitor {
         request.extensions_mut().insert(ConnectInfo(visitor));
     }

@@ -20,6 +20,7 @@ use crate::blobs::{BlobError, Digest};
 use crate::clock::{new_id, now_ms};
 use crate::database::{DatabaseError, Transaction};
 use crate::identity::{Act, Actor, Subject, record};
+use crate::telemetry::metrics;
 
 /// How long an upload may take from its announcement.
 const UPLOAD_LIMIT_MS: i64 = 24 * 60 * 60 * 1000;
@@ -176,6 +177,7 @@ impl Registry {
         let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
         record(&mut tx, actor, subject, "version.publish", &json!({"number": version.number}), now_ms).await?;
         tx.commit().await?;
+        metrics().uploads.inc();
         Ok(version)
     }
 

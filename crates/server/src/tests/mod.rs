@@ -2,7 +2,9 @@
 //!
 //! `MINNOW_TEST_POSTGRES` names a PostgreSQL server (`postgres://user@host/postgres`) to run the same scenes on.
 
+mod backup;
 mod discovery;
+mod edge;
 mod entries;
 mod identity;
 mod launch;
@@ -16,6 +18,7 @@ mod registry;
 mod scene;
 mod sharing;
 mod sign_in;
+mod telemetry;
 mod vendor;
 mod vendor_entries;
 

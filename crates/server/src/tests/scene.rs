@@ -1,6 +1,7 @@
 //! A platform of one test: its server, its people, and a builder that makes of sources what the test wants.
 
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -18,16 +19,34 @@ use crate::database::{Database, values};
 use crate::platform::Platform;
 use crate::relay::Domains;
 use crate::{
-    BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, Domain, PublishedFace, ReviewPolicy, Server,
+    BlobPlace, BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, Domain, PublishedFace, ReviewPolicy,
+    S3Address, Server, Telemetry,
 };
 
 pub(super) struct Scene {
     pub(super) platform: Arc<Platform>,
     pub(super) port: u16,
+    /// Where its numbers stand.
+    pub(super) metrics: SocketAddr,
     client: reqwest::Client,
-    folder: PathBuf,
-    database: DatabaseAddress,
+    pub(super) data: Data,
     owns_folder: bool,
+}
+
+/// Where the data of a scene lie.
+#[derive(Debug, Clone)]
+pub(super) struct Data {
+    pub(super) folder: PathBuf,
+    pub(super) database: DatabaseAddress,
+    pub(super) blobs: BlobPlace,
+}
+
+impl Data {
+    async fn fresh() -> Self {
+        let folder = std::env::temp_dir().join(new_id("minnow-scene"));
+        std::fs::create_dir_all(&folder).unwrap();
+        Data { database: fresh_database(&folder).await, blobs: fresh_blobs(), folder }
+    }
 }
 
 /// Whoever asks: by a token, or nobody.
@@ -67,14 +86,14 @@ impl Answer {
 impl Drop for Scene {
     fn drop(&mut self) {
         if self.owns_folder {
-            let _ = std::fs::remove_dir_all(&self.folder);
+            let _ = std::fs::remove_dir_all(&self.data.folder);
         }
     }
 }
 
 impl Scene {
     pub(super) fn database(&self) -> &DatabaseAddress {
-        &self.database
+        &self.data.database
     }
 
     pub(super) async fn new() -> Self {
@@ -82,33 +101,43 @@ impl Scene {
     }
 
     pub(super) async fn with_review(review: ReviewPolicy) -> Self {
-        let folder = std::env::temp_dir().join(new_id("minnow-scene"));
-        std::fs::create_dir_all(&folder).unwrap();
-        let address = database(&folder).await;
-        Self::on(folder, address, review, true).await
+        Self::on(Data::fresh().await, review, true, None).await
     }
 
     /// Another server of the same data.
     pub(super) async fn second_server(&self) -> Self {
-        Self::on(self.folder.clone(), self.database.clone(), ReviewPolicy::Automatic, false).await
+        Self::of(self.data.clone()).await
     }
 
-    async fn on(folder: PathBuf, database: DatabaseAddress, review: ReviewPolicy, owns_folder: bool) -> Self {
+    /// A server that sends its traces to a collector.
+    pub(super) async fn traced(collector: String) -> Self {
+        Self::on(Data::fresh().await, ReviewPolicy::Automatic, true, Some(collector)).await
+    }
+
+    /// A server of data that are there already; they stay when it goes.
+    pub(super) async fn of(data: Data) -> Self {
+        Self::on(data, ReviewPolicy::Automatic, false, None).await
+    }
+
+    async fn on(data: Data, review: ReviewPolicy, owns_folder: bool, otlp: Option<String>) -> Self {
         let config = Config {
-            database: database.clone(),
-            folder: folder.clone(),
+            database: data.database.clone(),
+            folder: data.folder.clone(),
             listen: ([127, 0, 0, 1], 0).into(),
             domain: Domain::local(),
             is_https: false,
             public_port: None,
             review,
             builder: Arc::new(TestBuilder),
+            telemetry: Telemetry { metrics: Some(([127, 0, 0, 1], 0).into()), otlp },
+            blobs: data.blobs.clone(),
         };
         let server = Server::start(config).await.unwrap();
         let (port, platform) = (server.address().unwrap().port(), server.platform());
+        let metrics = server.metrics_address().unwrap();
         tokio::spawn(server.run(std::future::pending()));
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Scene { platform, port, client, folder, database, owns_folder }
+        Scene { platform, port, metrics, client, data, owns_folder }
     }
 
     /// A request to the platform itself.
@@ -259,7 +288,7 @@ impl Scene {
 }
 
 /// A fresh database: a file, or one of the server that `MINNOW_TEST_POSTGRES` names.
-async fn database(folder: &std::path::Path) -> DatabaseAddress {
+pub(super) async fn fresh_database(folder: &Path) -> DatabaseAddress {
     let Ok(server) = std::env::var("MINNOW_TEST_POSTGRES") else {
         return DatabaseAddress::Sqlite(folder.join("minnow.db"));
     };
@@ -267,6 +296,14 @@ async fn database(folder: &std::path::Path) -> DatabaseAddress {
     Database::create_for_test(&server, &name).await;
     let (base, _) = server.rsplit_once('/').unwrap();
     DatabaseAddress::Postgres(format!("{base}/{name}"))
+}
+
+/// The data folder, or a part of the bucket that `MINNOW_TEST_S3` names; a server for tests takes any keys.
+fn fresh_blobs() -> BlobPlace {
+    let Ok(bucket) = std::env::var("MINNOW_TEST_S3") else { return BlobPlace::Folder };
+    let (bucket, options) = bucket.split_once('?').unwrap();
+    let address: S3Address = format!("{bucket}/{}?{options}", new_id("scene")).parse().unwrap();
+    address.with_keys("key".to_owned(), "secret".to_owned(), None).unwrap()
 }
 
 /// The package is the sources. `fail` among them: the program does not build; `break`: the builder itself fails.

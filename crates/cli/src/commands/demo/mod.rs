@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use server::{Config, Domain, ReviewPolicy};
+use server::{BlobPlace, Config, Domain, ReviewPolicy, Telemetry};
 
 use self::home::{EMAIL, Home};
 use self::phones::Phones;
@@ -39,6 +39,8 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
             public_port: None,
             review: ReviewPolicy::Automatic,
             builder: Arc::new(ProcessBuilder::new()?),
+            telemetry: Telemetry::default(),
+            blobs: BlobPlace::default(),
         };
         let server = serve::start(config).await?;
         let address = server.address().context("the listener has no address")?;

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::store;
 use crate::clock::{DAY_MS, day_of, new_id, now_ms};
 use crate::database::{Database, DatabaseError};
+use crate::telemetry::metrics;
 
 /// How long it is remembered that a file was read.
 const FILES_REMEMBERED_MS: i64 = 30 * DAY_MS;
@@ -54,6 +55,10 @@ pub(crate) struct LaunchLog {
 impl LaunchLog {
     pub(crate) fn open(folder: PathBuf) -> std::io::Result<Self> {
         std::fs::create_dir_all(&folder)?;
+        // What an earlier process has left waits too.
+        for file in std::fs::read_dir(&folder)? {
+            metrics().launches_unsettled.inc_by(lines_of(&std::fs::read(file?.path())?));
+        }
         Ok(LaunchLog { folder, open: Mutex::default(), reading: tokio::sync::Mutex::default() })
     }
 
@@ -61,13 +66,19 @@ impl LaunchLog {
     pub(crate) fn append(&self, launched: &Launched) -> std::io::Result<()> {
         let mut line = serde_json::to_vec(launched)?;
         line.push(b'\n');
+        self.write(&line)?;
+        metrics().launches_unsettled.inc();
+        Ok(())
+    }
+
+    fn write(&self, line: &[u8]) -> std::io::Result<()> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((file, _)) = &mut *open {
-            return file.write_all(&line);
+            return file.write_all(line);
         }
         let name = format!("{}{FILE_ENDING}", new_id("log"));
         let mut file = OpenOptions::new().append(true).create_new(true).open(self.folder.join(&name))?;
-        file.write_all(&line)?;
+        file.write_all(line)?;
         *open = Some((file, name));
         Ok(())
     }
@@ -90,9 +101,14 @@ impl LaunchLog {
             let content = tokio::fs::read(file.path()).await?;
             read_into(database, &name, &content).await?;
             tokio::fs::remove_file(file.path()).await?;
+            metrics().launches_unsettled.dec_by(lines_of(&content));
         }
         Ok(())
     }
+}
+
+fn lines_of(content: &[u8]) -> i64 {
+    i64::try_from(content.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(i64::MAX)
 }
 
 async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<(), LogError> {

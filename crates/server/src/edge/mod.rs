@@ -1,0 +1,74 @@
+//! The edge role: a cache in front of a platform that stands elsewhere.
+//!
+//! In: requests; a platform, the origin. Out: its answers, those that everybody may get kept for a while. Must not: keep what is for one person, change
+//! what an answer says, or know what a program is.
+
+mod forward;
+mod kept;
+mod memory;
+mod serve;
+mod socket;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use url::Url;
+
+use self::serve::Edge;
+use crate::server::StartError;
+use crate::telemetry;
+
+/// What an operator decides about an edge.
+#[derive(Debug, Clone)]
+pub struct EdgeConfig {
+    pub listen: SocketAddr,
+    /// Where the platform is. Whatever host name was asked for is passed on to it.
+    pub origin: Url,
+    /// What kept answers may take in memory.
+    pub memory_bytes_max: u64,
+    pub metrics: Option<SocketAddr>,
+}
+
+/// An edge that listens.
+pub struct EdgeServer {
+    listener: TcpListener,
+    metrics: Option<TcpListener>,
+    edge: Arc<Edge>,
+}
+
+impl EdgeServer {
+    pub async fn start(config: EdgeConfig) -> Result<Self, StartError> {
+        let bind =
+            async |address| TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error });
+        if !matches!(config.origin.scheme(), "http" | "https") || config.origin.host().is_none() {
+            return Err(StartError::Open(format!("`{}` is no http or https address of a platform", config.origin)));
+        }
+        let listener = bind(config.listen).await?;
+        let metrics = match config.metrics {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let edge = Edge::new(&config).map_err(|error| StartError::Open(error.to_string()))?;
+        Ok(EdgeServer { listener, metrics, edge: Arc::new(edge) })
+    }
+
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().and_then(|listener| listener.local_addr().ok())
+    }
+
+    /// Answers until `stop` ends, then finishes what is under way.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+        let metrics = self.metrics.map(|listener| tokio::spawn(telemetry::serve(listener)));
+        let service = serve::router(self.edge).into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(self.listener, service).with_graceful_shutdown(stop).await;
+        if let Some(metrics) = metrics {
+            metrics.abort();
+        }
+        served
+    }
+}

@@ -1,0 +1,109 @@
+//! One request, from its head to the head of its answer.
+//!
+//! In: a request and its answer. Out: numbers, a line in the log, a span; `x-request-id`. Must not: take a word of the request into any of them but
+//! which route it was for.
+
+use std::fmt::{self, Write as _};
+use std::hash::{Hash, Hasher};
+use std::net::SocketAddr;
+use std::time::{Instant, SystemTime};
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, Method, Response};
+use axum::middleware::Next;
+use prometheus_client::encoding::{EncodeLabelValue, LabelValueEncoder};
+
+use super::metrics::{method_word, metrics};
+use super::traces::{Parent, Traces};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a request was for: one of the routes of the code, never what stands in an address.
+#[derive(Debug, Clone)]
+pub(crate) enum Route {
+    Matched(MatchedPath),
+    Fixed(&'static str),
+}
+
+impl Route {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Route::Matched(path) => path.as_str(),
+            Route::Fixed(path) => path,
+        }
+    }
+}
+
+impl PartialEq for Route {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Route {}
+
+impl Hash for Route {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl EncodeLabelValue for Route {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
+        encoder.write_str(self.as_str())
+    }
+}
+
+/// Leaves in an answer which route it came by.
+pub(crate) async fn remember_route(path: MatchedPath, request: Request, next: Next) -> Response<Body> {
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(Route::Matched(path));
+    response
+}
+
+/// A request that is being answered.
+pub(crate) struct Observed {
+    method: Method,
+    began: Instant,
+    began_at: SystemTime,
+    parent: Option<Parent>,
+}
+
+impl Observed {
+    pub(crate) fn begin(request: &Request, traces: &Traces) -> Self {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+        // What stands in front on this machine may say which trace it is of; a stranger may not.
+        let is_trusted = peer.is_some_and(|peer| peer.is_loopback());
+        Observed {
+            method: request.method().clone(),
+            began: Instant::now(),
+            began_at: SystemTime::now(),
+            parent: traces.parent(request.headers(), is_trusted),
+        }
+    }
+
+    /// `route`: when the answer does not say.
+    pub(crate) fn end(self, response: &mut Response<Body>, route: Route, traces: &Traces) {
+        let route = response.extensions_mut().remove::<Route>().unwrap_or(route);
+        let (duration, status) = (self.began.elapsed(), response.status().as_u16());
+        metrics().count(&route, &self.method, status, duration);
+        let method = method_word(&self.method);
+        let id = uuid::Uuid::now_v7().simple().to_string();
+        let trace =
+            self.parent.and_then(|parent| traces.record(&parent, method, route.as_str(), status, self.began_at));
+        tracing::info!(
+            target: "minnow::request",
+            method,
+            route = route.as_str(),
+            status,
+            duration_ms = duration.as_micros() as f64 / 1000.0,
+            request = id.as_str(),
+            trace,
+            "answered"
+        );
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+    }
+}
