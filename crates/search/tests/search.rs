@@ -1,6 +1,10 @@
 //! What people type, and what they find.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use minnow_search::{Error, Filter, Page, PageId, Piece, Results, Search};
 
@@ -298,11 +302,8 @@ fn a_process_that_is_gone_leaves_what_it_committed() {
     search.commit().unwrap();
     search.put(&shops()[2]).unwrap();
     assert!(matches!(Search::open(folder.path()), Err(Error::Locked)));
-    // As after a kill: no destructor runs, only what the system does. The files are those of that moment.
-    let copy = tempfile::tempdir().unwrap();
-    for entry in std::fs::read_dir(folder.path()).unwrap().flatten() {
-        std::fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
-    }
+    // As after a kill: no destructor runs, only what the system does. The files are those of one moment.
+    let copy = copy_of_one_moment(folder.path());
     let again = Search::open(copy.path()).unwrap();
     assert_eq!(again.pages(), 1);
     check(&again, "面包", &["bakery"]);
@@ -364,4 +365,24 @@ fn marks_say_what_stands_in_the_index() {
     assert_eq!(search.marks().unwrap().into_iter().collect::<Vec<_>>(), [("two".to_owned(), "v8".to_owned())]);
     // A mark is no word.
     assert_eq!(search.find("v8", &filter()).unwrap().programs_total, 0);
+}
+
+/// The index removes files of its own in the background: a copy counts when the folder was the same before and after it.
+fn copy_of_one_moment(folder: &Path) -> tempfile::TempDir {
+    let seen = || -> BTreeMap<OsString, (u64, SystemTime)> {
+        let entries = std::fs::read_dir(folder).unwrap().flatten();
+        let facts = entries.filter_map(|entry| {
+            let about = entry.metadata().ok()?;
+            Some((entry.file_name(), (about.len(), about.modified().ok()?)))
+        });
+        facts.collect()
+    };
+    loop {
+        let before = seen();
+        let copy = tempfile::tempdir().unwrap();
+        let is_whole = before.keys().all(|name| std::fs::copy(folder.join(name), copy.path().join(name)).is_ok());
+        if is_whole && seen() == before {
+            return copy;
+        }
+    }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::blobs::BlobPlace;
 use crate::database::DatabaseAddress;
+use crate::listen::TlsFiles;
 use crate::registry::Builder;
 use crate::telemetry::Telemetry;
 
@@ -20,6 +21,10 @@ pub struct Config {
     pub domain: Domain,
     /// People reach it over HTTPS, whoever ends that.
     pub is_https: bool,
+    /// Ends TLS here.
+    pub tls: Option<TlsFiles>,
+    /// Where plain HTTP is answered with the way to HTTPS.
+    pub listen_for_redirects: Option<SocketAddr>,
     /// The port people reach it at; the one it listens on, when there is none.
     pub public_port: Option<u16>,
     pub review: ReviewPolicy,
@@ -27,6 +32,26 @@ pub struct Config {
     pub telemetry: Telemetry,
     /// Where files of packages and sources lie.
     pub blobs: BlobPlace,
+}
+
+impl Config {
+    /// For one's own machine: SQLite and files in a folder, over plain HTTP.
+    pub fn local(folder: PathBuf, builder: Arc<dyn Builder>) -> Self {
+        Config {
+            database: DatabaseAddress::in_folder(&folder),
+            folder,
+            listen: ([127, 0, 0, 1], 8080).into(),
+            domain: Domain::local(),
+            is_https: false,
+            tls: None,
+            listen_for_redirects: None,
+            public_port: None,
+            review: ReviewPolicy::Automatic,
+            builder,
+            telemetry: Telemetry::default(),
+            blobs: BlobPlace::default(),
+        }
+    }
 }
 
 /// Who says that a version may go out.
@@ -97,12 +122,22 @@ impl FromStr for Domain {
 pub(crate) struct Site {
     pub(crate) domain: Domain,
     pub(crate) is_https: bool,
+    /// Nobody is to come over plain HTTP again: TLS is ended here, for a name that others reach.
+    pub(crate) is_strictly_https: bool,
     port: u16,
 }
 
 impl Site {
     pub(crate) fn new(domain: Domain, is_https: bool, port: u16) -> Self {
-        Site { domain, is_https, port }
+        Site { domain, is_https, is_strictly_https: false, port }
+    }
+
+    /// The site of a platform; `port`: the one it listens on.
+    pub(crate) fn of(config: &Config, port: u16) -> Self {
+        let port = config.public_port.unwrap_or(port);
+        let mut site = Site::new(config.domain.clone(), config.is_https, port);
+        site.is_strictly_https = config.tls.is_some() && !site.is_this_machine();
+        site
     }
 
     /// The platform's own origin.
@@ -117,7 +152,12 @@ impl Site {
 
     /// Browsers take it for safe: HTTPS, or this machine.
     pub(crate) fn is_trustworthy(&self) -> bool {
-        self.is_https || self.domain.as_str() == "localhost" || self.domain.as_str().ends_with(".localhost")
+        self.is_https || self.is_this_machine()
+    }
+
+    /// Its name means this machine in every browser.
+    pub(crate) fn is_this_machine(&self) -> bool {
+        self.domain.as_str() == "localhost" || self.domain.as_str().ends_with(".localhost")
     }
 
     fn origin_at(&self, name: &str) -> String {

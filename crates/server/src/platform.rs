@@ -65,7 +65,7 @@ impl Platform {
         let database = Database::open(&config.database).await?;
         let blobs = Arc::new(Blobs::open(&config.blobs, &config.folder).await?);
         let identity = Arc::new(Identity::new(database.clone()).await?);
-        let site = Site::new(config.domain.clone(), config.is_https, config.public_port.unwrap_or(port));
+        let site = Site::of(config, port);
         let registry = Arc::new(Registry::new(
             database.clone(),
             Arc::clone(&blobs),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{Response, StatusCode};
+use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::IntoResponse as _;
 use axum::routing::get;
@@ -74,6 +74,11 @@ async fn by_host(State(state): State<ByHost>, request: Request) -> Response<Body
     let observed = Observed::begin(&request, &platform.traces);
     let (mut response, route) = answer(state, request).await;
     complete(response.headers_mut(), platform.site.is_trustworthy());
+    if platform.site.is_strictly_https {
+        // Every program's name is below, and all have the certificate.
+        const FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, FOR_A_YEAR);
+    }
     observed.end(&mut response, route, &platform.traces);
     response
 }
@@ -90,15 +95,32 @@ async fn answer(mut state: ByHost, request: Request) -> (Response<Body>, Route) 
             let route = launch::route_of(request.uri().path());
             (launch::answer(platform, label, visitor, request).await, Route::Fixed(route))
         }
-        // A page of the open web can point its own name here (DNS rebinding).
-        None => {
-            let domain = platform.site.domain.as_str();
-            let message =
-                format!("this host name is not one of this platform: it answers to {domain} and names below it");
-            let refusal = Failure::new(StatusCode::MISDIRECTED_REQUEST, "foreign-host", message);
-            (refusal.into_response(), Route::Fixed("foreign host"))
-        }
+        None => (foreign_host(platform).into_response(), Route::Fixed("foreign host")),
     }
+}
+
+/// Where HTTPS is ended here, plain HTTP is only a way there.
+pub(crate) fn redirects(platform: Arc<Platform>) -> Router {
+    Router::new().fallback(to_https).with_state(platform)
+}
+
+async fn to_https(State(platform): State<Arc<Platform>>, request: Request) -> Response<Body> {
+    let host = host_of(request.uri(), request.headers()).map(|host| port_of(host).0);
+    // A stranger's name leads nowhere from here.
+    let origin = match host.and_then(|host| platform.site.domain.place_of(host)) {
+        Some(Place::Platform) => platform.site.origin(),
+        Some(Place::App(label)) => platform.site.origin_of(&label.to_ascii_lowercase()),
+        None => return foreign_host(&platform).into_response(),
+    };
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("{origin}{path}"))]).into_response()
+}
+
+/// A page of the open web can point its own name here (DNS rebinding).
+fn foreign_host(platform: &Platform) -> Failure {
+    let domain = platform.site.domain.as_str();
+    let message = format!("this host name is not one of this platform: it answers to {domain} and names below it");
+    Failure::new(StatusCode::MISDIRECTED_REQUEST, "foreign-host", message)
 }
 
 #[cfg(test)]

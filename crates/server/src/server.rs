@@ -9,14 +9,17 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::config::Config;
+use crate::listen::{Doors, Tls, TlsError, serve};
 use crate::platform::{OpenError, Platform};
-use crate::router::router;
+use crate::router::{redirects, router};
 use crate::telemetry;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("cannot listen on {address}: {error}")]
     Listen { address: SocketAddr, error: std::io::Error },
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     #[error("{0}")]
     Open(String),
 }
@@ -31,14 +34,22 @@ impl From<OpenError> for StartError {
 pub struct Server {
     listener: TcpListener,
     metrics: Option<TcpListener>,
+    tls: Option<Tls>,
+    redirects: Option<TcpListener>,
     platform: Arc<Platform>,
 }
 
 impl Server {
     /// Opens the data and the address. Nothing is answered before [`Server::run`].
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        make_room();
+        let tls = config.tls.clone().map(|files| Tls::open(files, &config.domain)).transpose()?;
         let address = config.listen;
-        let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
+        let listener = bind(address).await?;
+        let redirects = match config.listen_for_redirects {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
         let port = listener.local_addr().map_or(address.port(), |bound| bound.port());
         let metrics = match config.telemetry.metrics {
             Some(address) => {
@@ -48,7 +59,7 @@ impl Server {
             None => None,
         };
         let platform = Arc::new(Platform::open(&config, port).await?);
-        Ok(Server { listener, metrics, platform })
+        Ok(Server { listener, metrics, tls, redirects, platform })
     }
 
     /// The platform's own origin, such as `http://mini.localhost:8080`.
@@ -82,9 +93,17 @@ impl Server {
         let metrics = self.metrics.map(|listener| tokio::spawn(telemetry::serve(listener)));
         let indexed = Arc::clone(&platform);
         let indexing = tokio::spawn(async move { indexed.finder.keep_up().await });
-        let service = router(self.platform).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(self.listener, service).with_graceful_shutdown(stop).await?;
+        let renewal = self.tls.clone().map(|tls| tokio::spawn(async move { tls.keep_up().await }));
+        let redirecting = self.redirects.map(|listener| {
+            let doors = Doors::new(listener, None);
+            tokio::spawn(serve(doors, redirects(Arc::clone(&platform)), std::future::pending()))
+        });
+        let doors = Doors::new(self.listener, self.tls);
+        serve(doors, router(self.platform), stop).await;
         chores.abort();
+        for beside in [renewal, redirecting].into_iter().flatten() {
+            beside.abort();
+        }
         // What it was about to write is written after the next start.
         indexing.abort();
         settle(&platform).await;
@@ -95,6 +114,21 @@ impl Server {
         platform.database.close().await;
         Ok(())
     }
+}
+
+/// Takes all the file descriptors that the system would give: a connection is one, and the usual 1024 are few.
+fn make_room() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+        // With fewer it still serves; it then waits with new connections until old ones end.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })
 }
 
 /// What is done beside requests, again and again.

@@ -51,7 +51,7 @@ enum Command {
     /// Serves an editor on standard input and output (Language Server Protocol)
     Lsp(LspArguments),
     /// Starts a platform: programs are published to it, found and opened there
-    Serve(ServeArguments),
+    Serve(Box<ServeArguments>),
     /// What somebody at a platform's own machine does with its data
     Admin(AdminArguments),
     /// Signs in to a platform
@@ -276,8 +276,8 @@ impl DataArguments {
             .map_err(|error| anyhow::anyhow!("--blobs: {error}"))
     }
 
-    fn database(self) -> server::DatabaseAddress {
-        self.database.unwrap_or_else(|| server::DatabaseAddress::Sqlite(self.data.join("minnow.db")))
+    fn database(&self) -> server::DatabaseAddress {
+        self.database.clone().unwrap_or_else(|| server::DatabaseAddress::in_folder(&self.data))
     }
 }
 
@@ -348,6 +348,15 @@ pub(crate) struct ServeArguments {
     /// People reach it over HTTPS, which something in front of it ends
     #[arg(long)]
     https: bool,
+    /// Ends TLS itself, with this certificate chain (PEM) for the domain and the names below it
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "https")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Address and port where plain HTTP is led to HTTPS, such as 0.0.0.0:80
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "tls_cert", value_parser = listen_address)]
+    redirect: Option<std::net::SocketAddr>,
     /// Port people reach it at, when it is another than the one it listens on
     #[arg(long, value_name = "PORT")]
     public_port: Option<u16>,
@@ -543,7 +552,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Fmt(arguments) => fmt::run(&arguments),
         // `--stdio` is what happens anyway.
         Command::Lsp(LspArguments { stdio: _ }) => crate::lsp::run().map(|()| ExitCode::SUCCESS),
-        Command::Serve(arguments) => serve::run(arguments),
+        Command::Serve(arguments) => serve::run(*arguments),
         Command::Admin(arguments) => admin::run(arguments),
         Command::Login(arguments) => login::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),

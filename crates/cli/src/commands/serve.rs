@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use server::{Config, Domain, EdgeConfig, EdgeServer, Server, StartError, Telemetry};
+use server::{Config, Domain, EdgeConfig, EdgeServer, Server, StartError, Telemetry, TlsFiles};
 
 use super::{Role, ServeArguments};
 use crate::dev::listen;
@@ -25,17 +25,19 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     let telemetry = Telemetry { metrics: watch.metrics, otlp: otlp.filter(|address| !address.is_empty()) };
     super::dev::runtime()?.block_on(async {
         let blobs = arguments.data.blob_place()?;
+        let tls = arguments.tls_cert.zip(arguments.tls_key).map(|(certificate, key)| TlsFiles { certificate, key });
         let config = Config {
-            folder: arguments.data.data.clone(),
             database: arguments.data.database(),
             listen: arguments.listen,
             domain: arguments.domain.unwrap_or_else(Domain::local),
-            is_https: arguments.https,
+            is_https: arguments.https || tls.is_some(),
+            tls,
+            listen_for_redirects: arguments.redirect,
             public_port: arguments.public_port.or_else(|| arguments.https.then_some(443)),
             review: arguments.review.into(),
-            builder: Arc::new(ProcessBuilder::new()?),
             telemetry,
             blobs,
+            ..Config::local(arguments.data.data, Arc::new(ProcessBuilder::new()?))
         };
         let server = start(config).await?;
         println!("\n  {}\n", server.origin());

@@ -104,6 +104,15 @@ impl Blobs {
         }
     }
 
+    /// The file on this machine that a content lies in, whole; `None` where there is none to open.
+    pub(crate) async fn local_file(&self, digest: Digest) -> Option<std::fs::File> {
+        match self {
+            Blobs::Disk(disk) => disk.file(digest).await.ok().flatten(),
+            // What is kept of a bucket here may be dropped at any time.
+            Blobs::Remote(_) => None,
+        }
+    }
+
     /// Keeps a content; it lies safely in the store when this returns.
     pub(crate) async fn put(&self, content: &[u8]) -> Result<Digest, BlobError> {
         match self {

@@ -8,7 +8,7 @@ mod migrations;
 mod tables;
 mod value;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -33,6 +33,13 @@ pub enum DatabaseAddress {
     Sqlite(PathBuf),
     /// `postgres://user:password@host/name`.
     Postgres(String),
+}
+
+impl DatabaseAddress {
+    /// SQLite in a data folder.
+    pub fn in_folder(folder: &Path) -> Self {
+        DatabaseAddress::Sqlite(folder.join("minnow.db"))
+    }
 }
 
 impl FromStr for DatabaseAddress {

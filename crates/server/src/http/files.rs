@@ -26,45 +26,79 @@ pub(crate) struct FileBody<'a> {
 
 /// The encodings a request takes, in our order.
 pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = Encoding> {
-    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let words: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-    let takes = |name: &str| {
-        words.iter().any(|word| {
+    let mut takes = [false; Encoding::ALL.len()];
+    // A part of a compressed form is of no use: ranges are of the content itself.
+    if !headers.contains_key(header::RANGE) {
+        let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        for word in lines.flat_map(|line| line.split(',')) {
             let (coding, weight) = word.split_once(';').unwrap_or((word, ""));
             let is_refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.trim().parse() == Ok(0.0));
-            coding.trim().eq_ignore_ascii_case(name) && !is_refused
-        })
-    };
-    // A part of a compressed form is of no use: ranges are of the content itself.
-    let is_ranged = headers.contains_key(header::RANGE);
-    Encoding::ALL.into_iter().filter(move |one| !is_ranged && takes(one.name())).collect::<Vec<_>>().into_iter()
+            let named = Encoding::ALL.iter().position(|one| coding.trim().eq_ignore_ascii_case(one.name()));
+            if let Some(at) = named
+                && !is_refused
+            {
+                takes[at] = true;
+            }
+        }
+    }
+    Encoding::ALL.into_iter().zip(takes).filter_map(|(one, takes)| takes.then_some(one))
+}
+
+/// What answers with one form of a content say, whoever asks; made once for many.
+pub(crate) struct FileHead {
+    tag: String,
+    headers: HeaderMap,
+}
+
+impl FileHead {
+    pub(crate) fn new(encoding: Option<Encoding>, kind: &str, tag: Tag<'_>) -> Self {
+        let tag = match encoding {
+            None => format!("\"{}\"", tag.0),
+            Some(encoding) => format!("\"{}-{}\"", tag.0, encoding.name()),
+        };
+        let mut headers = HeaderMap::new();
+        insert(&mut headers, header::ETAG, &tag);
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        insert(&mut headers, header::CONTENT_TYPE, kind);
+        match encoding {
+            Some(encoding) => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name())),
+            None => headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+        };
+        FileHead { tag, headers }
+    }
+
+    /// One that says more.
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// The answer to a request for the content.
+    pub(crate) fn answer(&self, content: Bytes, cache_control: &'static str, request: &HeaderMap) -> Response<Body> {
+        let is_known = |value: &HeaderValue| {
+            let value = value.to_str().unwrap_or_default();
+            let mut known = value.split(',').map(|known| known.trim().trim_start_matches("W/"));
+            known.any(|known| known == "*" || known == self.tag)
+        };
+        let mut response = if request.get_all(header::IF_NONE_MATCH).iter().any(is_known) {
+            status(StatusCode::NOT_MODIFIED)
+        } else {
+            ranged(content, request, &self.tag)
+        };
+        let headers = response.headers_mut();
+        let part = headers.remove(header::CONTENT_RANGE);
+        *headers = self.headers.clone();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
+        if let Some(part) = part {
+            headers.insert(header::CONTENT_RANGE, part);
+        }
+        response
+    }
 }
 
 /// The answer to a request for a file.
 pub(crate) fn answer_file(file: FileBody<'_>, request: &HeaderMap) -> Response<Body> {
-    let tag = match file.encoding {
-        None => format!("\"{}\"", file.tag.0),
-        Some(encoding) => format!("\"{}-{}\"", file.tag.0, encoding.name()),
-    };
-    let is_known = |value: &HeaderValue| {
-        let value = value.to_str().unwrap_or_default();
-        value.split(',').map(|known| known.trim().trim_start_matches("W/")).any(|known| known == "*" || known == tag)
-    };
-    let mut response = if request.get_all(header::IF_NONE_MATCH).iter().any(is_known) {
-        status(StatusCode::NOT_MODIFIED)
-    } else {
-        ranged(file.content, request, &tag)
-    };
-    let headers = response.headers_mut();
-    insert(headers, header::ETAG, &tag);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(file.cache_control));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    insert(headers, header::CONTENT_TYPE, file.kind);
-    match file.encoding {
-        Some(encoding) => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name())),
-        None => headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
-    };
-    response
+    FileHead::new(file.encoding, file.kind, file.tag).answer(file.content, file.cache_control, request)
 }
 
 /// The whole, or the part that was asked for: media elements seek by range.

@@ -2,6 +2,8 @@
 //!
 //! In: an answer. Out: its headers. Must not: decide what is served. The reasons: docs/internals/security.md.
 
+use std::sync::LazyLock;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use protocol::policy::{self, Allowed};
 
@@ -25,29 +27,31 @@ pub fn complete(headers: &mut HeaderMap, is_trustworthy: bool) {
         return;
     }
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let policy = if kind.starts_with("text/javascript") {
-        policy::of_script(&Allowed::default())
-    } else {
-        policy::of_file().to_owned()
-    };
-    insert(headers, header::CONTENT_SECURITY_POLICY, &policy);
+    let policy = policy_of_kind(kind);
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+}
+
+/// The policy of a file that is no launch document.
+pub(crate) fn policy_of_kind(kind: &str) -> HeaderValue {
+    static OF_SCRIPT: LazyLock<HeaderValue> = LazyLock::new(|| policy_header(&policy::of_script(&Allowed::default())));
+    static OF_FILE: LazyLock<HeaderValue> = LazyLock::new(|| policy_header(policy::of_file()));
+    if kind.starts_with("text/javascript") { OF_SCRIPT.clone() } else { OF_FILE.clone() }
+}
+
+/// A policy as a header; one that cannot stand there allows nothing.
+pub(crate) fn policy_header(policy: &str) -> HeaderValue {
+    HeaderValue::from_str(policy).unwrap_or(HeaderValue::from_static("default-src 'none'; sandbox"))
 }
 
 /// Of a launch document.
 pub fn of_document(headers: &mut HeaderMap, html: &str, allowed: &Allowed<'_>) {
-    set_document_headers(headers, &policy::of_document(html, allowed));
+    set_document_headers(headers, policy_header(&policy::of_document(html, allowed)));
 }
 
 /// Of a launch document whose policy is known.
-pub(crate) fn set_document_headers(headers: &mut HeaderMap, policy: &str) {
-    insert(headers, header::CONTENT_SECURITY_POLICY, policy);
-    insert(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
-}
-
-fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
-    }
+pub(crate) fn set_document_headers(headers: &mut HeaderMap, policy: HeaderValue) {
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
 }
 
 #[cfg(test)]

@@ -22,13 +22,13 @@ use serde::de::DeserializeOwned;
 
 pub use self::encoding::{Effort, Encoding, is_compressible};
 pub(crate) use self::failure::Failure;
-pub(crate) use self::files::{FOR_EVER, FileBody, Tag, accepted, answer_file};
+pub(crate) use self::files::{FOR_EVER, FileBody, FileHead, Tag, accepted, answer_file};
 pub use self::files::{content_type, ranged};
-pub(crate) use self::headers::set_document_headers;
 pub use self::headers::{complete, of_document};
+pub(crate) use self::headers::{policy_header, policy_of_kind, set_document_headers};
 pub(crate) use self::host::{host_of, port_of};
 pub(crate) use self::newcomer::{Newcomer, tries};
-pub(crate) use self::pace::Pace;
+pub(crate) use self::pace::{Pace, network};
 pub(crate) use self::signed::{Signed, is_from_here};
 pub(crate) use self::visitor::Visitor;
 use crate::platform::Platform;

@@ -43,7 +43,7 @@ impl Pace {
 }
 
 /// One line of IPv6 has 2^64 addresses: they count as one.
-pub(super) fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(inner) => match inner.to_ipv4_mapped() {

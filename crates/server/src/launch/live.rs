@@ -8,15 +8,17 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderValue, Response};
+use axum::http::{HeaderName, HeaderValue, Response, header};
 use bytes::Bytes;
 use protocol::package::{ENTRY_DOCUMENT_PATH, MANIFEST_PATH, document_path};
 use protocol::policy::Allowed;
 
 use super::compose::Composer;
+use super::contents::Contents;
 use super::entries::Entries;
 use super::service_worker::ServiceWorkers;
 use crate::blobs::{BlobError, Blobs, Digest};
+use crate::http::{Encoding, FileHead, Tag, content_type, policy_header, policy_of_kind};
 use crate::kept::Kept;
 use crate::registry::{Active, PackageIndex, Registry, RegistryError};
 use crate::relay::{Relay, RelayOptions};
@@ -29,6 +31,7 @@ const LIVE_MAX: usize = 500;
 pub(crate) struct Launch {
     pub(super) registry: Arc<Registry>,
     pub(crate) blobs: Arc<Blobs>,
+    pub(super) contents: Contents,
     pub(crate) entries: Entries,
     pub(super) composer: Composer,
     pub(super) service_workers: ServiceWorkers,
@@ -41,14 +44,31 @@ pub(super) struct LiveVersion {
     pub(super) index: Arc<PackageIndex>,
     /// Passes requests of the program on.
     pub(super) relay: Router,
-    /// Policies by the path of a document: they are made from its text.
-    policies: Mutex<BTreeMap<String, Arc<str>>>,
+    /// What was found out of documents, by path.
+    documents: Mutex<BTreeMap<String, Arc<DocumentFacts>>>,
+    /// Forms of files that were asked for, by path.
+    forms: Mutex<BTreeMap<String, Arc<[Form]>>>,
+}
+
+/// What is made of a document's text once.
+pub(super) struct DocumentFacts {
+    pub(super) policy: HeaderValue,
+    /// Values of `Link`: what the page begins with.
+    pub(super) links: Vec<HeaderValue>,
+}
+
+/// A file as it can be sent.
+pub(super) struct Form {
+    pub(super) encoding: Option<Encoding>,
+    pub(super) digest: Digest,
+    pub(super) head: FileHead,
 }
 
 impl Launch {
     pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>, entries: Entries) -> Self {
         Launch {
             registry,
+            contents: Contents::new(Arc::clone(&blobs)),
             blobs,
             entries,
             composer: Composer::default(),
@@ -65,7 +85,13 @@ impl Launch {
         let options =
             RelayOptions { domains: index.domains.clone(), appid: app_id.to_owned(), ..RelayOptions::default() };
         let relay = Relay::new(options).map_err(|error| RegistryError::Failed(error.to_string()))?.routes();
-        let live = Arc::new(LiveVersion { id: version_id.to_owned(), index, relay, policies: Mutex::default() });
+        let live = Arc::new(LiveVersion {
+            id: version_id.to_owned(),
+            index,
+            relay,
+            documents: Mutex::default(),
+            forms: Mutex::default(),
+        });
         self.live.insert(version_id, Instant::now(), Arc::clone(&live));
         Ok(live)
     }
@@ -87,8 +113,7 @@ impl Launch {
     }
 
     pub(super) async fn content(&self, digest: Digest) -> Result<Bytes, BlobError> {
-        let content = self.blobs.read(digest).await?;
-        content.ok_or_else(|| std::io::Error::other(format!("the blob {digest} is gone")).into())
+        Ok(self.contents.get(digest).await?.bytes)
     }
 }
 
@@ -121,26 +146,81 @@ impl LiveVersion {
         self.index.files.get_key_value(path).map(|(path, _)| path.as_str())
     }
 
-    /// The policy of a launch document, when it was made before.
-    pub(super) fn known_policy(&self, path: &str) -> Option<Arc<str>> {
-        self.policies.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    /// The forms of a file of the package: compressed ones as we like them best, and the file itself last.
+    pub(super) fn forms(&self, path: &str) -> Arc<[Form]> {
+        let known = self.forms.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let files = &self.index.files;
+        // Of the content itself: what a form is, is part of the tag already.
+        let (kind, tag) = (content_type(path), files[path].digest.tag());
+        let encodings = Encoding::ALL.into_iter().map(Some).chain([None]);
+        let form = |encoding: Option<Encoding>| {
+            let digest = files.get(&format!("{path}{}", encoding.map_or("", Encoding::ending)))?.digest;
+            let mut head = FileHead::new(encoding, &kind, Tag(&tag));
+            if let Ok(id) = HeaderValue::from_str(&self.id) {
+                head = head.with(HeaderName::from_static(VERSION_HEADER), id);
+            }
+            if !is_document(path) {
+                head = head.with(header::CONTENT_SECURITY_POLICY, policy_of_kind(&kind));
+            }
+            Some(Form { encoding, digest, head })
+        };
+        let forms: Arc<[Form]> = encodings.filter_map(form).collect();
+        self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), Arc::clone(&forms));
+        forms
     }
 
-    /// Makes the policy of a launch document. `host`: the platform's own origin.
-    pub(super) fn make_policy(&self, path: &str, html: &str, host: &str) -> Arc<str> {
+    /// What is known of a launch document, when it was read before.
+    pub(super) fn known_facts(&self, path: &str) -> Option<Arc<DocumentFacts>> {
+        self.documents.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    /// Reads a launch document. `host`: the platform's own origin.
+    pub(super) fn read_facts(&self, path: &str, html: &str, host: &str) -> Arc<DocumentFacts> {
         let scripts: Vec<&str> = self.index.scripts.iter().map(String::as_str).collect();
         let host = [host.to_owned()];
         // Frames of the host's say who somebody is, and ask him.
         let frames: Option<Vec<String>> =
             self.index.domains.webview.as_ref().map(|list| list.iter().chain(&host).cloned().collect());
         let allowed = Allowed { scripts: &scripts, frames: frames.as_deref(), ancestors: &host, connections: &[] };
-        let policy: Arc<str> = protocol::policy::of_document(html, &allowed).into();
-        let mut policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
-        policies.insert(path.to_owned(), Arc::clone(&policy));
-        policy
+        let policy = policy_header(&protocol::policy::of_document(html, &allowed));
+        let facts = Arc::new(DocumentFacts { policy, links: links(html) });
+        let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        documents.insert(path.to_owned(), Arc::clone(&facts));
+        facts
     }
+}
+
+/// What a document of ours loads before anything else (`crates/prerender/src/document.rs` writes them), as values of `Link`.
+fn links(html: &str) -> Vec<HeaderValue> {
+    let of = |beginning: &str, about: &str| -> Vec<HeaderValue> {
+        let addresses = html.split(beginning).skip(1).filter_map(|rest| rest.split_once('"'));
+        // What would have to be written otherwise in an address is left out: a hint may be missing, but not wrong.
+        let plain = addresses.filter(|(address, _)| !address.contains(['&', '<', '>', ' ']));
+        plain
+            .filter_map(|(address, _)| HeaderValue::from_str(&format!("<{address}>; rel=preload; as={about}")).ok())
+            .collect()
+    };
+    let styles = of("<link rel=\"stylesheet\" href=\"", "style");
+    let ahead = of("<link rel=\"preload\" as=\"script\" href=\"", "script");
+    let scripts = of("<script defer fetchpriority=\"high\" src=\"", "script");
+    [styles, ahead, scripts].concat()
 }
 
 pub(super) fn is_document(path: &str) -> bool {
     path == ENTRY_DOCUMENT_PATH || path.ends_with(&format!("/{ENTRY_DOCUMENT_PATH}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_are_what_the_document_begins_with() {
+        let html = "<link rel=\"icon\" href=\"data:,\">\n<link rel=\"preload\" as=\"script\" href=\"/a/b.js\">\n\
+                    <link rel=\"stylesheet\" href=\"/a/c.css\">\n<link rel=\"preload\" as=\"script\" href=\"/a/&quot;.js\">";
+        assert_eq!(links(html), ["</a/c.css>; rel=preload; as=style", "</a/b.js>; rel=preload; as=script"]);
+    }
 }

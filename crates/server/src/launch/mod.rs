@@ -5,6 +5,7 @@
 mod address;
 mod choose;
 mod compose;
+mod contents;
 mod entries;
 mod live;
 mod notice;

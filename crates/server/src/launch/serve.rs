@@ -16,11 +16,12 @@ use tower_service::Service as _;
 
 use super::choose::{ASK_AGAIN, ASK_AGAIN_OR_KEEP_ON, ASK_AGAIN_PERSONAL, CDN_CACHE_CONTROL, Choice, choose};
 use super::entries::{Launched, entry_id_of};
-use super::live::{LiveVersion, is_document};
+use super::live::{DocumentFacts, LiveVersion, is_document};
 use super::notice;
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use crate::clock::now_ms;
-use crate::http::{FOR_EVER, FileBody, Tag, accepted, answer_file, content_type, host_of, set_document_headers};
+use crate::http::{FOR_EVER, accepted, content_type, host_of, set_document_headers};
+use crate::listen::{EarlyHints, FileOfBody};
 use crate::people;
 use crate::platform::Platform;
 use crate::privacy::{self, CONSENTS_PATH};
@@ -73,20 +74,8 @@ async fn try_answer(
         return Ok(relay(&live, visitor, request).await);
     }
     let (request, _) = request.into_parts();
-    match request.uri.path() {
-        SERVICE_WORKER_PATH => {
-            let script = platform.launch.service_workers.script(Some((&live.id, &live.index)), &active.withdrawn);
-            return Ok(service_worker::answer(&script, &request, choice.ask_again()).await);
-        }
-        // Should a script of a program find a way to register one.
-        _ if is_for_service_worker(&request.headers) => return Ok(StatusCode::FORBIDDEN.into_response()),
-        OFFLINE_PATH => return Ok(notice::OFFLINE.response(Some("/"))),
-        LAUNCHES_PATH => return Ok(count_launch(platform, &id, choice, &request)),
-        path => {
-            if let Some(rest) = path.strip_prefix(VERSION_PATH) {
-                return file_of_version(platform, &id, &active, rest, &request.headers).await;
-            }
-        }
+    if let Some(response) = answer_apart(platform, &id, &active, &live, &choice, &request).await? {
+        return Ok(response);
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response());
@@ -112,10 +101,13 @@ async fn try_answer(
         return Ok(not_found(&request.headers));
     };
     let cache_control = if is_immutable(&file) { FOR_EVER } else { choice.ask_again() };
+    if is_document(&file) {
+        hint(platform, &live, &file, &request);
+    }
     let mut response = send(platform, &live, &file, cache_control, &request.headers).await?;
     if is_document(&file) {
-        complete_document(platform, &live, &file, &choice, &mut response).await?;
-        log(platform, &id, None, choice, &request);
+        complete_document(platform, &live, &file, &choice, &request, &mut response).await?;
+        log(platform, &id, None, &choice, &request);
     }
     Ok(response)
 }
@@ -144,6 +136,31 @@ pub(crate) fn route_of(path: &str) -> &'static str {
         _ if is_immutable(path.trim_start_matches('/')) => "program/a/{file}",
         _ => "program/{page or file}",
     }
+}
+
+/// What is no file of the package: the service worker, its offline page, launches it answered, files of a version.
+async fn answer_apart(
+    platform: &Platform,
+    app_id: &str,
+    active: &Active,
+    live: &LiveVersion,
+    choice: &Choice<'_>,
+    request: &Parts,
+) -> Result<Option<Response<Body>>, RegistryError> {
+    Ok(Some(match request.uri.path() {
+        SERVICE_WORKER_PATH => {
+            let script = platform.launch.service_workers.script(Some((&live.id, &live.index)), &active.withdrawn);
+            service_worker::answer(&script, request, choice.ask_again()).await
+        }
+        // Should a script of a program find a way to register one.
+        _ if is_for_service_worker(&request.headers) => StatusCode::FORBIDDEN.into_response(),
+        OFFLINE_PATH => notice::OFFLINE.response(Some("/")),
+        LAUNCHES_PATH => count_launch(platform, app_id, choice, request),
+        path => match path.strip_prefix(VERSION_PATH) {
+            Some(rest) => file_of_version(platform, app_id, active, rest, &request.headers).await?,
+            None => return Ok(None),
+        },
+    }))
 }
 
 /// A file of one version of those people get or got lately, by an address that will always mean that file: a page that is open goes on with
@@ -205,8 +222,8 @@ async fn enter(
     // Each visit by it is to be known.
     let answered = composed.answer(&content_type(file), ASK_AGAIN_PERSONAL, &request.headers).await;
     let mut response = live.named(answered);
-    complete_document(platform, live, file, &choice, &mut response).await?;
-    log(platform, app_id, Some(entry_id), choice, request);
+    complete_document(platform, live, file, &choice, request, &mut response).await?;
+    log(platform, app_id, Some(entry_id), &choice, request);
     Ok(response)
 }
 
@@ -216,37 +233,56 @@ async fn complete_document(
     live: &LiveVersion,
     file: &str,
     choice: &Choice<'_>,
+    request: &Parts,
     response: &mut Response<Body>,
 ) -> Result<(), RegistryError> {
-    let policy = match live.known_policy(file) {
-        Some(policy) => policy,
-        None => {
-            let html = platform.launch.content(live.index.files[file].digest).await?;
-            // The host app shows programs in frames.
-            live.make_policy(file, &String::from_utf8_lossy(&html), &platform.site.origin())
+    let facts = facts_of(platform, live, file).await?;
+    set_document_headers(response.headers_mut(), facts.policy.clone());
+    // Whatever stands in between and keeps answers can say them early from then on.
+    if request.headers.contains_key(header::VIA) || request.headers.contains_key("cdn-loop") {
+        for link in &facts.links {
+            response.headers_mut().append(header::LINK, link.clone());
         }
-    };
-    set_document_headers(response.headers_mut(), &policy);
+    }
     if let Some(cookie) = &choice.set_cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
     Ok(())
 }
 
+async fn facts_of(platform: &Platform, live: &LiveVersion, file: &str) -> Result<Arc<DocumentFacts>, RegistryError> {
+    if let Some(facts) = live.known_facts(file) {
+        return Ok(facts);
+    }
+    let html = platform.launch.content(live.index.files[file].digest).await?;
+    // The host app shows programs in frames.
+    Ok(live.read_facts(file, &String::from_utf8_lossy(&html), &platform.site.origin()))
+}
+
+/// Says what a document begins with while the document itself is fetched from a store that is far away.
+fn hint(platform: &Platform, live: &LiveVersion, file: &str, request: &Parts) {
+    if let Some(hints) = request.extensions.get::<EarlyHints>()
+        && let Some(facts) = live.known_facts(file)
+        && live.forms(file).iter().all(|form| !platform.launch.contents.is_at_hand(form.digest))
+    {
+        hints.send(&facts.links);
+    }
+}
+
 /// Writes a launch down, where a person opened the document.
-fn log(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: Choice<'_>, request: &Parts) {
+fn log(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: &Choice<'_>, request: &Parts) {
     if is_visit(&request.method, &request.headers) {
         write_down(platform, app_id, entry_id, choice);
     }
 }
 
-fn write_down(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: Choice<'_>) {
+fn write_down(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: &Choice<'_>) {
     let launched = Launched {
         at_ms: now_ms(),
         app_id: app_id.to_owned(),
         version_id: choice.version_id.to_owned(),
         entry_id: entry_id.map(str::to_owned),
-        visitor: choice.visitor,
+        visitor: choice.visitor.clone(),
     };
     // Whoever opens the program gets it all the same.
     match platform.launch.entries.log.append(&launched) {
@@ -258,7 +294,7 @@ fn write_down(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice:
 }
 
 /// A launch that the service worker answered, as the page says.
-fn count_launch(platform: &Platform, app_id: &str, choice: Choice<'_>, request: &Parts) -> Response<Body> {
+fn count_launch(platform: &Platform, app_id: &str, choice: &Choice<'_>, request: &Parts) -> Response<Body> {
     if request.method != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
     }
@@ -294,24 +330,17 @@ async fn send(
     cache_control: &'static str,
     request: &HeaderMap,
 ) -> Result<Response<Body>, RegistryError> {
-    let files = &live.index.files;
-    let compressed =
-        accepted(request).find_map(|encoding| Some((encoding, files.get(&format!("{path}{}", encoding.ending()))?)));
-    let (encoding, file) = match compressed {
-        Some((encoding, file)) => (Some(encoding), file),
-        None => (None, &files[path]),
-    };
-    let body = FileBody {
-        content: platform.launch.content(file.digest).await?,
-        encoding,
-        kind: &content_type(path),
-        // Of the content itself: what a form is, is part of the tag already.
-        tag: Tag(&files[path].digest.tag()),
-        cache_control,
-    };
-    let mut response = live.named(answer_file(body, request));
+    let forms = live.forms(path);
+    let mut encodings = accepted(request);
+    let compressed = encodings.find_map(|encoding| forms.iter().find(|form| form.encoding == Some(encoding)));
+    let form = compressed.unwrap_or(&forms[forms.len() - 1]);
+    let content = platform.launch.contents.get(form.digest).await?;
+    let mut response = form.head.answer(content.bytes.clone(), cache_control, request);
     if cache_control == ASK_AGAIN {
         response.headers_mut().insert(CDN_CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN_OR_KEEP_ON));
+    }
+    if let Some(file) = content.file {
+        response.extensions_mut().insert(FileOfBody { content: content.bytes, file });
     }
     Ok(response)
 }

@@ -19,7 +19,7 @@ use crate::database::{Database, values};
 use crate::platform::Platform;
 use crate::relay::Domains;
 use crate::{
-    BlobPlace, BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, Domain, PublishedFace, ReviewPolicy,
+    BlobPlace, BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, PublishedFace, ReviewPolicy,
     S3Address, Server, Telemetry,
 };
 
@@ -122,15 +122,11 @@ impl Scene {
     async fn on(data: Data, review: ReviewPolicy, owns_folder: bool, otlp: Option<String>) -> Self {
         let config = Config {
             database: data.database.clone(),
-            folder: data.folder.clone(),
             listen: ([127, 0, 0, 1], 0).into(),
-            domain: Domain::local(),
-            is_https: false,
-            public_port: None,
             review,
-            builder: Arc::new(TestBuilder),
             telemetry: Telemetry { metrics: Some(([127, 0, 0, 1], 0).into()), otlp },
             blobs: data.blobs.clone(),
+            ..Config::local(data.folder.clone(), Arc::new(TestBuilder))
         };
         let server = Server::start(config).await.unwrap();
         let (port, platform) = (server.address().unwrap().port(), server.platform());

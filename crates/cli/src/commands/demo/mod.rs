@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use server::{BlobPlace, Config, Domain, ReviewPolicy, Telemetry};
+use server::Config;
 
 use self::home::{EMAIL, Home};
 use self::phones::Phones;
@@ -31,16 +31,9 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
     dev::runtime()?.block_on(async {
         let home = Home::open(folder)?;
         let config = Config {
-            folder: home.folder().to_owned(),
             database: home.database(),
             listen: arguments.serve.listen,
-            domain: Domain::local(),
-            is_https: false,
-            public_port: None,
-            review: ReviewPolicy::Automatic,
-            builder: Arc::new(ProcessBuilder::new()?),
-            telemetry: Telemetry::default(),
-            blobs: BlobPlace::default(),
+            ..Config::local(home.folder().to_owned(), Arc::new(ProcessBuilder::new()?))
         };
         let server = serve::start(config).await?;
         let address = server.address().context("the listener has no address")?;

@@ -1,0 +1,113 @@
+// nginx beside a platform: the same bytes, the same certificate, one core each, and a client on the other core.
+// In: folders, ports. Out: servers that say how much processor time they took. Must not: touch a server that is there already.
+import fs from 'node:fs';
+import path from 'node:path';
+import net from 'node:net';
+import { execFileSync, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Processor of what is measured, and of what asks. */
+export const CORES = { server: '0', client: '1' };
+
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+export async function untilOpen(port, patience_ms = 20_000) {
+  for (const end = Date.now() + patience_ms; Date.now() < end; await sleep(5)) {
+    const isOpen = await new Promise((done) => {
+      const socket = net.connect(port, '127.0.0.1', () => (socket.destroy(), done(true)));
+      socket.on('error', () => done(false));
+    });
+    if (isOpen) return;
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
+/** Seconds of processor time a process took, its threads and ended children counted. */
+export function processorSeconds(pid) {
+  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
+  return ticks / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+}
+
+/** Resident memory of a process in MB. */
+export const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+
+const CONFIGURATION = (folder, { tlsPort, plainPort, tls }) => `
+daemon off; master_process on; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+events { worker_connections 1024; }
+http {
+  include /etc/nginx/mime.types; access_log off; sendfile on; tcp_nopush on; tcp_nodelay on;
+  keepalive_requests 1000000000; keepalive_timeout 300s; gzip_static on; gzip_vary on; http2_max_concurrent_streams 128;
+  open_file_cache max=1000 inactive=60s; open_file_cache_valid 60s; server_tokens off;
+  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi; uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+  ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key}; ssl_protocols TLSv1.3; ssl_session_tickets on;
+  server {
+    listen 127.0.0.1:${plainPort}; listen 127.0.0.1:${tlsPort} ssl http2; root ${folder}/files;
+    location / { add_header Cache-Control "public, max-age=31536000, immutable"; HEADERS }
+  }
+}
+`;
+
+/** `files`: { name: content of the gzip form, and the file itself }. `headers`: added to each answer. */
+export async function startNginx(folder, files, tls, headers = {}) {
+  fs.mkdirSync(path.join(folder, 'files'), { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, 'files', name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'files', name), content);
+  }
+  execFileSync('chmod', ['-R', 'a+rX', folder]);
+  const [tlsPort, plainPort] = [await freePort(), await freePort()];
+  const added = Object.entries(headers).map(([name, value]) => `add_header ${name} ${JSON.stringify(value)};`).join(' ');
+  fs.writeFileSync(path.join(folder, 'nginx.conf'), CONFIGURATION(folder, { tlsPort, plainPort, tls }).replace('HEADERS', added));
+  const process_ = spawn('taskset', ['-c', CORES.server, 'nginx', '-c', path.join(folder, 'nginx.conf')], { stdio: ['ignore', 'inherit', 'inherit'] });
+  await untilOpen(plainPort);
+  const worker = Number(execFileSync('pgrep', ['-P', String(process_.pid)], { encoding: 'utf8' }).trim().split('\n')[0]);
+  return { name: 'nginx', pid: worker, tlsPort, plainPort, host: '127.0.0.1', stop: () => stopped(process_) };
+}
+
+export function stopped(process_) {
+  if (process_.exitCode !== null || process_.signalCode !== null) return Promise.resolve();
+  const ended = new Promise((done) => process_.once('exit', done));
+  process_.kill('SIGTERM');
+  return ended;
+}
+
+/**
+ * Asks for one address for some seconds. `streams`: requests at once on each of `connections` connections.
+ * Out: requests answered in full, the processor seconds that the server took for them, requests that failed.
+ */
+export async function load(server, { protocol, host, target, headers = {}, seconds, connections, streams, perSecond, log }) {
+  const isTls = protocol === 'h2';
+  const port = isTls ? server.tlsPort : server.plainPort;
+  const lines = Object.entries({ 'accept-encoding': 'gzip', ...headers }).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const rate = perSecond ? ['--rps', String(perSecond / connections)] : [];
+  const options = [
+    ...(isTls ? ['--tls13-ciphers=TLS_AES_128_GCM_SHA256'] : ['--h1']),
+    '-t1', `-c${connections}`, `-m${streams}`, '-D', String(seconds), '--warm-up-time', '1s', ...rate, ...(log ? [`--log-file=${log}`] : []),
+    '--connect-to', `127.0.0.1:${port}`, ...lines,
+    `${isTls ? 'https' : 'http'}://${host}:${port}${target}`,
+  ];
+  const child = spawn('taskset', ['-c', CORES.client, 'h2load', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [text, complaint] = ['', ''];
+  child.stdout.on('data', (piece) => (text += piece));
+  child.stderr.on('data', (piece) => (complaint += piece));
+  // The warming up and the connecting are not in h2load's figures, nor in these.
+  await sleep(1_300);
+  const [cpuBefore, before] = [processorSeconds(server.pid), process.hrtime.bigint()];
+  await sleep(seconds * 1_000 - 800);
+  const cpu = processorSeconds(server.pid) - cpuBefore;
+  const wall = Number(process.hrtime.bigint() - before) / 1e9;
+  const code = child.exitCode ?? (await new Promise((done) => child.once('exit', done)));
+  const rateLine = /finished in [^,]+, ([\d.]+) req\/s, ([\d.]+)([KMG]?B)\/s/.exec(text);
+  const counts = /requests: (\d+) total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored/.exec(text);
+  if (code !== 0 || !rateLine || !counts) throw new Error(`h2load: ${complaint || text}`);
+  const [perSecondDone, failed] = [Number(rateLine[1]), Number(counts[4]) + Number(counts[5])];
+  const share = cpu / wall;
+  return { perSecond: perSecondDone, perCpuSecond: perSecondDone / share, busy: share, failed, bytes: text.match(/traffic: .*/)?.[0] };
+}

@@ -1,0 +1,201 @@
+// What a platform serves in a second of processor time, beside nginx in the same run.
+// In: a `minnow` program built for release (MINNOW), Debian's nginx, h2load (nghttp2-client) and taskset, two processors. Out: a table; with
+// --write a section of RESULTS.md. Must not: measure what another process disturbs without saying so (the load stands in the section).
+//
+//   node benches/serve/run.mjs [--rounds N] [--seconds N] [--only static|launch|start] [--write]
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import crypto from 'node:crypto';
+import zlib from 'node:zlib';
+import { request } from 'node:http';
+import { execFileSync, spawn } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask, minnowIn, writeProgram } from '../../conformance/platform/start.mjs';
+import { minnowBinary } from '../../conformance/build.mjs';
+import { circumstances, writeSection } from '../results.mjs';
+import { CORES, freePort, load, residentMb, startNginx, stopped, untilOpen } from './peers.mjs';
+
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' }, only: { type: 'string', default: '' }, write: { type: 'boolean' } },
+});
+const [rounds, seconds] = [Number(options.rounds), Number(options.seconds)];
+const wants = (part) => !options.only || options.only === part;
+const loadBefore = os.loadavg()[0];
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const DOMAIN = 'mini.localhost';
+
+/** Sizes of the compressed bodies in bytes. */
+const SIZES = { small: 800, middle: 16_000, large: 240_000 };
+const PLAIN_TARGETS = { small: 1, middle: 1, large: 0.8 };
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minnow-bench-serve-'));
+const running = [];
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** A text that no compressor makes much smaller: what remains of it is about `bytes`. */
+const incompressible = (bytes) => crypto.randomBytes(Math.ceil(bytes * 0.75)).toString('base64').slice(0, bytes * 1.31 | 0);
+
+function certificate() {
+  const tls = { certificate: path.join(folder, 'chain.pem'), key: path.join(folder, 'key.pem') };
+  const names = `subjectAltName=DNS:${DOMAIN},DNS:*.${DOMAIN}`;
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=bench', '-addext', names, '-keyout', tls.key, '-out', tls.certificate], { stdio: 'ignore' });
+  return tls;
+}
+
+/** Starts a platform; `tls`: it ends TLS itself. */
+async function startPlatform(data, tls) {
+  const port = await freePort();
+  const secure = tls ? ['--tls-cert', tls.certificate, '--tls-key', tls.key] : [];
+  const begin = process.hrtime.bigint();
+  const child = spawn('taskset', ['-c', CORES.server, minnowBinary(), 'serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...secure], { stdio: ['ignore', 'pipe', 'inherit'] });
+  running.push(child);
+  let text = '';
+  child.stdout.on('data', (piece) => (text += piece));
+  await untilOpen(port);
+  const startMs = Number(process.hrtime.bigint() - begin) / 1e6;
+  for (const end = Date.now() + 5_000; !/(setup-code|console:)/.test(text) && Date.now() < end; ) await sleep(5);
+  const [, code] = /--setup-code (\S+)/.exec(text) ?? [];
+  return { name: 'minnow', pid: child.pid, data, port, tlsPort: port, plainPort: port, host: `app.${DOMAIN}`, code, startMs, stop: () => stopped(child) };
+}
+
+/** Publishes a program whose three pages bring a script of each size; gives the files as the package has them. */
+async function publish(platform) {
+  const minnow = minnowIn(folder);
+  const origin = `http://${DOMAIN}:${platform.port}`;
+  const project = path.join(folder, 'program');
+  const pages = Object.keys(SIZES);
+  const files = { 'app.json': JSON.stringify({ pages: pages.map((page) => `pages/${page}/${page}`) }), 'app.js': 'App({})', 'project.config.json': JSON.stringify({ appid: 'app' }) };
+  for (const page of pages) {
+    files[`pages/${page}/${page}.wxml`] = `<view wx:for="{{rows}}" wx:key="*this"><text>{{item}}</text></view>`;
+    files[`pages/${page}/${page}.js`] = `Page({ data: { rows: ['one', 'two', 'three'] }, text: ${JSON.stringify(incompressible(SIZES[page]))} })`;
+  }
+  writeProgram(project, files);
+  await minnow('login', origin, '--setup-code', platform.code, '--email', 'bench@example.com', '--organisation', 'Bench');
+  await minnow('publish', project, '--create', '--number', '1.0.0');
+  await minnow('release', '1.0.0', '--app', 'app');
+  const { stdout } = await minnow('admin', 'token', 'bench@example.com', '--data', platform.data);
+  return { token: stdout.trim() };
+}
+
+/** The gzip form of a file and its head, as the platform sends them. */
+function raw(platform, target) {
+  return new Promise((resolve, reject) => {
+    const headers = { host: `${platform.host}:${platform.port}`, 'accept-encoding': 'gzip' };
+    const asking = request({ host: '127.0.0.1', port: platform.port, path: target, headers, agent: false }, (response) => {
+      const parts = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
+    });
+    asking.on('error', reject).end();
+  });
+}
+
+/** The scripts whose gzip forms lie nearest to the sizes, of those that documents name: { word: { target, bytes, forms } }. */
+async function scripts(platform) {
+  const found = new Map();
+  for (const page of Object.keys(SIZES)) {
+    const { body } = await raw(platform, `/pages/${page}/${page}`);
+    const html = zlib.gunzipSync(body).toString();
+    for (const [name] of html.matchAll(/a\/[\w.~-]+\.js/g)) found.set(name, null);
+  }
+  for (const name of found.keys()) found.set(name, await raw(platform, `/${name}`));
+  const far = (size) => ([, { body }]) => Math.abs(Math.log(body.length / size));
+  const nearest = (size) => [...found].sort((a, b) => far(size)(a) - far(size)(b))[0];
+  return Object.fromEntries(Object.entries(SIZES).map(([word, size]) => {
+    const [name, { body, headers }] = nearest(size);
+    if (headers['content-encoding'] !== 'gzip') throw new Error(`${name} has no gzip form`);
+    return [word, { target: `/${name}`, bytes: body.length, forms: { [name]: zlib.gunzipSync(body), [`${name}.gz`]: body } }];
+  }));
+}
+
+/** Requests a second of processor time, nginx and the platform taking turns. */
+async function compare(servers, protocol, target) {
+  const figures = Object.fromEntries(servers.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const server of round % 2 ? [...servers].reverse() : servers) {
+      const connections = protocol === 'h2' ? 8 : 64;
+      const measured = await load(server, { protocol, host: server.host, target, seconds, connections, streams: protocol === 'h2' ? 16 : 1 });
+      if (measured.failed) throw new Error(`${server.name}: ${measured.failed} requests failed`);
+      figures[server.name].push(measured.perCpuSecond);
+    }
+  }
+  return Object.fromEntries(Object.entries(figures).map(([name, values]) => [name, median(values)]));
+}
+
+/** Milliseconds within which so many per cent of the requests were answered, by h2load's log. */
+function percentile(log, percent) {
+  const times = fs.readFileSync(log, 'utf8').trim().split('\n').map((line) => Number(line.split('\t')[2]) / 1_000).sort((a, b) => a - b);
+  return times[Math.min(times.length - 1, Math.floor((times.length * percent) / 100))];
+}
+
+/** Requests that need the log line of a launch, beside the same platform's files, and how long they take at half of what it can do. */
+async function launches(platform, entry, likeIt) {
+  const headers = { 'sec-fetch-mode': 'navigate', 'user-agent': 'Mozilla/5.0' };
+  const ask_ = (target, more = {}) => load(platform, { protocol: 'h2', host: platform.host, target, headers, seconds, connections: 8, streams: 16, ...more });
+  const [files, documents] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    files.push((await ask_(likeIt)).perCpuSecond);
+    documents.push(await ask_(entry));
+  }
+  const saturation = median(documents.map(({ perSecond }) => perSecond));
+  const log = path.join(folder, 'launches.log');
+  await ask_(entry, { connections: 8, streams: 1, perSecond: Math.floor(saturation / 2), log });
+  return { files: median(files), documents: median(documents.map(({ perCpuSecond }) => perCpuSecond)), saturation, p99: percentile(log, 99) };
+}
+
+const stopAll = async () => {
+  for (const child of running.splice(0)) await stopped(child);
+};
+
+try {
+  const tls = certificate();
+  const data = path.join(folder, 'data');
+  let platform = await startPlatform(data);
+  const startMs = platform.startMs;
+  const { token } = await publish(platform);
+  const files = await scripts(platform);
+  const entry = (await ask(`http://${DOMAIN}:${platform.port}`, '/api/v1/apps/app/entries', { method: 'POST', token, body: { kind: 'code', page: 'pages/middle/middle', query: 'id=7' } })).answer;
+  const entryTarget = new URL(entry.address ?? entry.url).pathname;
+  await stopAll();
+  platform = await startPlatform(data);
+  await raw(platform, '/');
+  await sleep(2_000);
+  const idleMb = residentMb(platform.pid);
+
+  const nginx = await startNginx(path.join(folder, 'nginx'), Object.assign({}, ...Object.values(files).map(({ forms }) => forms)), tls);
+  running.push({ exitCode: null, signalCode: null, once: (_, done) => done(), kill: () => nginx.stop() });
+  const rows = [];
+  const compared = async (protocol) => {
+    for (const [word, { target, bytes }] of Object.entries(files)) {
+      const { nginx: theirs, minnow: ours } = await compare([nginx, platform], protocol, target);
+      rows.push({ protocol, word, bytes, theirs, ours, ratio: ours / theirs, wanted: protocol === 'h2' ? 1 : PLAIN_TARGETS[word] });
+      console.log(protocol, word, bytes, Math.round(theirs), Math.round(ours), (ours / theirs).toFixed(2));
+    }
+  };
+  if (wants('plain') || wants('static')) await compared('http/1.1');
+  await platform.stop();
+  platform = await startPlatform(data, tls);
+  if (wants('tls') || wants('static')) await compared('h2');
+  const document = wants('launch') ? await launches(platform, entryTarget, files.middle.target) : null;
+  if (document) console.log(document);
+  const after = residentMb(platform.pid);
+  await stopAll();
+  const lines = rows.map(({ protocol, bytes, theirs, ours, ratio, wanted }) => `| ${protocol === 'h2' ? 'HTTP/2 over TLS 1.3' : 'HTTP/1.1'}, ${(bytes / 1000).toFixed(1)} KB | ${Math.round(theirs)} | ${Math.round(ours)} | ${ratio.toFixed(2)} | ${wanted} | ${ratio >= wanted ? 'met' : 'missed'} |`);
+  const text = `## Serving (\`benches/serve\`)
+
+Requests answered in a second of processor time, the server on one processor and \`h2load\` on the other; gzip forms made ahead, the same bytes and certificate for both, medians of ${rounds} rounds of ${seconds} s taking turns. nginx of Debian 12: one worker, \`sendfile\`, \`gzip_static\`, \`open_file_cache\`, no log; it sends fewer headers (no policies).
+
+| | nginx | minnow | ratio | target | |
+|---|---:|---:|---:|---:|---|
+${lines.join('\n')}
+
+${document ? `- A launch document of an entry, logged (gzip, ${'HTTP/2 over TLS'}): ${Math.round(document.documents)} a processor second, ${(document.documents / document.files).toFixed(2)} of the platform's own 16 KB files (target 0.5: ${document.documents / document.files >= 0.5 ? 'met' : 'missed'}); at half of saturation (${Math.round(document.saturation / 2)} a second) 99 % within ${document.p99.toFixed(1)} ms (target 5: ${document.p99 < 5 ? 'met' : 'missed'}).\n` : ''}- From the start of the process to the first connection, on an empty folder: ${Math.round(startMs)} ms (target 1000). Resident at rest: ${idleMb.toFixed(0)} MB (target 60); after these loads ${after.toFixed(0)} MB.
+
+Run: \`node benches/serve/run.mjs --write\`. ${circumstances(loadBefore)}`;
+  if (options.write) writeSection('serve', text);
+  else console.log(text);
+} finally {
+  await stopAll();
+}

@@ -1,0 +1,68 @@
+//! Connections of HTTP/1.1.
+//!
+//! In: a connection. Out: answers, one after the other. Must not: wait for a head without end.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tower_service::Service as _;
+
+use super::accept::Surroundings;
+use super::body::Paced;
+use super::limits::{HEAD_BYTES_MAX, HEADERS_MAX};
+use super::transport::{FileOfBody, FileUnderWay, Transport};
+
+/// Without TLS, so that files go from the disk's cache to the socket.
+pub(super) async fn serve_plain(stream: TcpStream, surroundings: Surroundings) {
+    let file = Arc::new(FileUnderWay::default());
+    let transport = Transport::new(stream, surroundings.patience.write_pause).with_files(Arc::clone(&file));
+    serve_with(transport, surroundings, Some(file)).await;
+}
+
+pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, surroundings: Surroundings) {
+    serve_with(stream, surroundings, None).await;
+}
+
+async fn serve_with(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    mut surroundings: Surroundings,
+    file: Option<Arc<FileUnderWay>>,
+) {
+    let (application, peer, patience) = (surroundings.application.clone(), surroundings.peer, surroundings.patience);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(|body| Body::new(Paced::new(body, patience)));
+        request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
+        let (answer, file) = (application.clone().call(request), file.clone());
+        async move {
+            let Ok(mut response): Result<Response<Body>, Infallible> = answer.await;
+            if let Some(file) = file {
+                file.set(response.extensions_mut().remove::<FileOfBody>());
+            }
+            Ok::<_, Infallible>(response)
+        }
+    });
+    let connection = Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience.head)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .max_headers(HEADERS_MAX)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        // What was wrong was said on the connection, where it could be.
+        _ = connection.as_mut() => return,
+        () = surroundings.stopped() => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}

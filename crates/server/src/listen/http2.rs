@@ -1,0 +1,334 @@
+//! Connections of HTTP/2.
+//!
+//! In: a connection. Out: answers, several at once. Must not: start a task for an answer that is ready.
+//!
+//! Written on `h2` itself: what is asked together is answered together, bodies that lie in memory are handed over whole, and Early Hints can be
+//! said ([decision 030](../../../../docs/decisions/030-own-accept-loop.md)).
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::body::{Body, HttpBody as _};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use bytes::Bytes;
+use h2::server::{Builder, Connection, SendResponse};
+use h2::{Reason, RecvStream, SendStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, sleep_until, timeout};
+use tower_service::Service as _;
+
+use super::accept::Surroundings;
+use super::body::{Paced, StreamBody};
+use super::early_hints::EarlyHints;
+use super::limits::{BODY_WINDOW_BYTES, CONNECTION_WINDOW_BYTES, HEAD_BYTES_MAX, HEADERS_MAX, Patience, STREAMS_MAX};
+
+type Responder = Arc<Mutex<SendResponse<Bytes>>>;
+type Asked = (Request<RecvStream>, SendResponse<Bytes>);
+
+pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, surroundings: Surroundings) {
+    let handshake = Builder::new()
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_header_list_size(HEAD_BYTES_MAX as u32)
+        .initial_window_size(BODY_WINDOW_BYTES)
+        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .handshake(stream);
+    let Ok(Ok(mut connection)) = timeout(surroundings.patience.handshake, handshake).await else { return };
+    let Surroundings { application, peer, patience, mut stopping } = surroundings;
+    let desk = Desk { application, peer: ConnectInfo(peer), patience, under_way: Arc::default() };
+    let mut stopped = std::pin::pin!(stopping.wait_for(|is_stopping| *is_stopping));
+    let (mut is_ending, mut asked) = (false, Vec::new());
+    let mut idle = std::pin::pin!(sleep_until(Instant::now() + patience.idle));
+    loop {
+        let is_open = tokio::select! {
+            is_open = next(&mut connection, &mut asked) => is_open,
+            _ = &mut stopped, if !is_ending => {
+                is_ending = true;
+                connection.graceful_shutdown();
+                continue;
+            }
+            () = &mut idle => {
+                if desk.is_idle() {
+                    if is_ending {
+                        // It was told, and has not gone.
+                        return;
+                    }
+                    is_ending = true;
+                    connection.graceful_shutdown();
+                }
+                let wait = if is_ending { patience.handshake } else { patience.idle };
+                idle.as_mut().reset(Instant::now() + wait);
+                continue;
+            }
+        };
+        if !asked.is_empty() && !is_ending {
+            idle.as_mut().reset(Instant::now() + patience.idle);
+        }
+        for one in asked.drain(..) {
+            desk.answer(one);
+        }
+        if !is_open {
+            return;
+        }
+    }
+}
+
+/// Waits for requests and takes all that are there; whether there may be more. Answers go out meanwhile.
+async fn next<T: AsyncRead + AsyncWrite + Unpin>(
+    connection: &mut Connection<T, Bytes>,
+    asked: &mut Vec<Asked>,
+) -> bool {
+    std::future::poll_fn(|cx| {
+        loop {
+            match connection.poll_accept(cx) {
+                Poll::Ready(Some(Ok(one))) => asked.push(one),
+                Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(false),
+                Poll::Pending if asked.is_empty() => return Poll::Pending,
+                Poll::Pending => return Poll::Ready(true),
+            }
+        }
+    })
+    .await
+}
+
+/// Where requests of one connection are answered.
+struct Desk {
+    application: axum::Router,
+    peer: ConnectInfo<std::net::SocketAddr>,
+    patience: Patience,
+    /// Held by every answer under way.
+    under_way: Arc<()>,
+}
+
+impl Desk {
+    fn is_idle(&self) -> bool {
+        Arc::strong_count(&self.under_way) == 1
+    }
+
+    /// Answers at once what is at hand; the rest has a task of its own.
+    fn answer(&self, (request, mut responder): Asked) {
+        if request.headers().len() > HEADERS_MAX {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+            send(&mut responder, response, &Method::GET);
+            return;
+        }
+        let (mut head, stream) = request.into_parts();
+        let method = head.method.clone();
+        let is_navigation = head.headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+        let body = if stream.is_end_stream() {
+            Body::empty()
+        } else {
+            Body::new(Paced::new(StreamBody::new(stream, content_length(&head.headers)), self.patience))
+        };
+        head.extensions.insert(self.peer);
+        let responder = if is_navigation && method == Method::GET {
+            let responder: Responder = Arc::new(Mutex::new(responder));
+            head.extensions.insert(EarlyHints::new(Arc::clone(&responder)));
+            Holder::Shared(responder)
+        } else {
+            Holder::Own(responder)
+        };
+        let mut answer = self.application.clone().call(Request::from_parts(head, body));
+        let write_pause = self.patience.write_pause;
+        let mut work = Work { responder, method, write_pause, _under_way: Arc::clone(&self.under_way) };
+        if let Poll::Ready(Ok(response)) = Pin::new(&mut answer).poll(&mut Context::from_waker(Waker::noop())) {
+            if let Some(streaming) = work.send(response) {
+                tokio::spawn(pipe(streaming, work));
+            }
+            return;
+        }
+        tokio::spawn(async move {
+            // Whoever went away waits for nothing.
+            let response = tokio::select! {
+                Ok(response) = answer => response,
+                () = work.reset() => return,
+            };
+            if let Some(streaming) = work.send(response) {
+                pipe(streaming, work).await;
+            }
+        });
+    }
+}
+
+/// An answer under way.
+struct Work {
+    responder: Holder,
+    method: Method,
+    /// How long nothing of a piece may be taken.
+    write_pause: Duration,
+    _under_way: Arc<()>,
+}
+
+enum Holder {
+    Own(SendResponse<Bytes>),
+    /// With whoever may say hints.
+    Shared(Responder),
+}
+
+impl Work {
+    fn with<R>(&mut self, act: impl FnOnce(&mut SendResponse<Bytes>) -> R) -> R {
+        match &mut self.responder {
+            Holder::Own(responder) => act(responder),
+            Holder::Shared(responder) => act(&mut responder.lock().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    fn send(&mut self, response: Response<Body>) -> Option<Streaming> {
+        let method = self.method.clone();
+        self.with(|responder| send(responder, response, &method))
+    }
+
+    /// Ends when the other side takes its request back.
+    async fn reset(&mut self) {
+        std::future::poll_fn(|cx| self.with(|responder| responder.poll_reset(cx)).map(|_| ())).await;
+    }
+}
+
+/// An answer whose body is not all there.
+struct Streaming {
+    stream: SendStream<Bytes>,
+    body: Body,
+    first: Option<Bytes>,
+}
+
+/// Sends an answer, all of it when its body lies in memory.
+fn send(responder: &mut SendResponse<Bytes>, response: Response<Body>, method: &Method) -> Option<Streaming> {
+    let (mut head, mut body) = response.into_parts();
+    of_http2(&mut head.headers);
+    if let Some(length) = body.size_hint().exact()
+        && *method != Method::HEAD
+        && !matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+    {
+        head.headers.entry(header::CONTENT_LENGTH).or_insert_with(|| length.into());
+    }
+    let is_empty = *method == Method::HEAD || body.is_end_stream();
+    let mut stream = responder.send_response(Response::from_parts(head, ()), is_empty).ok()?;
+    if is_empty {
+        return None;
+    }
+    match Pin::new(&mut body).poll_frame(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Some(Ok(frame))) => {
+            let first = frame.into_data().ok();
+            if body.is_end_stream() {
+                let _ = stream.send_data(first.unwrap_or_default(), true);
+                return None;
+            }
+            Some(Streaming { stream, body, first })
+        }
+        Poll::Ready(None) => {
+            let _ = stream.send_data(Bytes::new(), true);
+            None
+        }
+        Poll::Ready(Some(Err(_))) => {
+            stream.send_reset(Reason::INTERNAL_ERROR);
+            None
+        }
+        Poll::Pending => Some(Streaming { stream, body, first: None }),
+    }
+}
+
+/// Sends a body as it comes, no faster than it is taken.
+async fn pipe(streaming: Streaming, work: Work) {
+    let Streaming { mut stream, mut body, mut first } = streaming;
+    loop {
+        let piece = match first.take() {
+            Some(piece) => piece,
+            None => match next_piece(&mut stream, &mut body).await {
+                Piece::Some(piece) => piece,
+                Piece::End => {
+                    let _ = stream.send_data(Bytes::new(), true);
+                    break;
+                }
+                Piece::Broken => {
+                    stream.send_reset(Reason::INTERNAL_ERROR);
+                    break;
+                }
+                Piece::Unwanted => break,
+            },
+        };
+        if send_piece(&mut stream, piece, work.write_pause).await.is_none() {
+            break;
+        }
+    }
+    drop(work);
+}
+
+enum Piece {
+    Some(Bytes),
+    End,
+    Broken,
+    Unwanted,
+}
+
+async fn next_piece(stream: &mut SendStream<Bytes>, body: &mut Body) -> Piece {
+    std::future::poll_fn(|cx| {
+        if stream.poll_reset(cx).is_ready() {
+            return Poll::Ready(Piece::Unwanted);
+        }
+        loop {
+            return match Pin::new(&mut *body).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) if !data.is_empty() => Poll::Ready(Piece::Some(data)),
+                    // Trailers, which nothing here sends, and pieces without anything in them.
+                    _ => continue,
+                },
+                Poll::Ready(Some(Err(_))) => Poll::Ready(Piece::Broken),
+                Poll::Ready(None) => Poll::Ready(Piece::End),
+                Poll::Pending => Poll::Pending,
+            };
+        }
+    })
+    .await
+}
+
+/// `None` when nobody takes it any more.
+async fn send_piece(stream: &mut SendStream<Bytes>, mut piece: Bytes, write_pause: Duration) -> Option<()> {
+    while !piece.is_empty() {
+        stream.reserve_capacity(piece.len());
+        let capacity = timeout(write_pause, std::future::poll_fn(|cx| stream.poll_capacity(cx))).await;
+        let Ok(capacity) = capacity else {
+            stream.send_reset(Reason::CANCEL);
+            return None;
+        };
+        let capacity = capacity?.ok()?;
+        let now = piece.split_to(capacity.min(piece.len()));
+        stream.send_data(now, false).ok()?;
+    }
+    Some(())
+}
+
+fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Takes out what speaks of a connection (RFC 9113, section 8.2.2) and says when it was answered.
+fn of_http2(headers: &mut HeaderMap) {
+    for name in [header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE] {
+        headers.remove(name);
+    }
+    for name in ["keep-alive", "proxy-connection"] {
+        headers.remove(HeaderName::from_static(name));
+    }
+    headers.entry(header::DATE).or_insert_with(now);
+}
+
+/// The time as HTTP writes it, made once a second.
+fn now() -> HeaderValue {
+    thread_local! {
+        static KEPT: RefCell<(u64, HeaderValue)> = const { RefCell::new((0, HeaderValue::from_static(""))) };
+    }
+    let now = SystemTime::now();
+    let second = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    KEPT.with_borrow_mut(|(kept, text)| {
+        if *kept != second {
+            *text =
+                HeaderValue::from_str(&httpdate::fmt_http_date(now)).unwrap_or_else(|_| HeaderValue::from_static(""));
+            *kept = second;
+        }
+        text.clone()
+    })
+}
