@@ -36,7 +36,9 @@ async function prepare(folder, platform) {
   const token = (await minnow('admin', 'token', 'ann@example.com', '--data', join(folder, 'data'))).stdout.trim();
   const { answer: me } = await ask(platform.origin, '/api/v1/me', { token });
   const { answer: entry } = await ask(platform.origin, `/api/v1/apps/${APP}/entries`, { method: 'POST', token, body: { kind: 'code' } });
-  const names = { app: APP, program: APP, number: '1.0.0', organisation: me.organisations[0].organisation, account: me.id, entry: entry.id };
+  const arms = [{ id: 'a', parameters: { colour: 'red' } }];
+  const { answer: experiment } = await ask(platform.origin, `/api/v1/apps/${APP}/experiments`, { method: 'POST', token, body: { name: 'Colour', arms } });
+  const names = { app: APP, program: APP, number: '1.0.0', organisation: me.organisations[0].organisation, account: me.id, entry: entry.id, experiment: experiment.id };
   return { token, names };
 }
 

@@ -3,9 +3,9 @@
 // a test and a closing line `N passed, N failed`. Must not: change an SDK; each is led to the platform by what it documents for that.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { repository } from './build.mjs';
 import { ask, minnowIn, startPlatform } from './platform/start.mjs';
 import { pythonPrograms } from './python.mjs';
 import { codes } from './sdks/codes.mjs';
+import { installPackages } from './sdks/install.mjs';
 import { runStep } from './steps.mjs';
 import { launchBrowser, newContext, patience_ms, until, Visit } from './visit.mjs';
 
@@ -24,9 +25,7 @@ const tally = { passed: 0, failed: 0 };
 
 /** The registries' packages: what cannot be had is a failure that says so. */
 function install() {
-  const npm = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const names = Object.keys(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).dependencies);
-  if (!names.every((name) => existsSync(join(home, 'node_modules', name)))) execFileSync('npm', npm, { cwd: home, stdio: 'inherit' });
+  installPackages();
   return join(pythonPrograms('sdks-python', join(home, 'requirements.txt'), ['wechatpy', 'Crypto']), 'python');
 }
 

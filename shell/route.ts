@@ -52,3 +52,11 @@ function split(text: string, mark: string): [string, string?] {
   const at = text.indexOf(mark);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
+
+/** A place in a program with how somebody comes there; the platform counts by it, and the program never sees it. */
+export function cameBy(at: string, way: 'search' | 'share'): string {
+  return `${at}${at.includes('?') ? '&' : '?'}mn_by=${way}`;
+}
+
+/** The place alone. */
+export const placeOf = (at: string): string => at.replace(/[?&]mn_by=[^&]*/, (found, place: number) => (found.startsWith('?') && at[place + found.length] === '&' ? '?' : '')).replace('?&', '?');

@@ -3,6 +3,7 @@
 // program's that does not come from the very window of that program's frame, at that program's origin.
 
 import type { Program } from './kept';
+import { placeOf } from './route';
 
 /** Alive at once; the one not used for longest goes first. A program with pictures takes 50 to 100 MB. */
 export const ALIVE_MAX = 4;
@@ -80,8 +81,9 @@ export class Stage {
   /** Shows a program at a page; one that is alive at that page, or is opened without one, goes on where it was. */
   show(program: Program, at: string): Running {
     let running = this.alive.get(program.id);
-    if (running && at && running.page.at !== at) {
-      running.page = { ...running.page, at };
+    const place = placeOf(at);
+    if (running && place && running.page.at !== place) {
+      running.page = { ...running.page, at: place };
       running.isReady = false;
       running.isGreeted = false;
       running.frame.contentWindow?.location.replace(`${program.origin}/${at}`);
@@ -144,7 +146,7 @@ export class Stage {
     frame.setAttribute('sandbox', SANDBOX);
     frame.className = 'program';
     frame.src = `${program.origin}/${at}`;
-    const running: Running = { program, frame, page: { title: program.name, at, colour: '', canShare: false }, usedAt: 0, isReady: false, isGreeted: false };
+    const running: Running = { program, frame, page: { title: program.name, at: placeOf(at), colour: '', canShare: false }, usedAt: 0, isReady: false, isGreeted: false };
     this.alive.set(program.id, running);
     frame.addEventListener('load', () => this.ready(running));
     this.element.append(frame);

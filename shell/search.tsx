@@ -127,12 +127,12 @@ function Results({ question, onChoose }: { question: string; onChoose: (text: st
         <ul class="rows">
           {shown.programs.map(({ program, name, pages }) => (
             <li key={program.id}>
-              <Row program={program} name={<Marked of={name} />}>
+              <Row program={program} way="search" name={<Marked of={name} />}>
                 {pages.some(hasWords) && (
                   <ul class="found-pages">
                     {pages.filter(hasWords).map((page) => (
                       <li key={page.path}>
-                        <a class="found-page" href={linkTo(program, page.path)}>
+                        <a class="found-page" href={linkTo(program, page.path, 'search')}>
                           {page.title.text && (
                             <span class="found-title">
                               <Marked of={page.title} />

@@ -10,6 +10,7 @@ import { Fault } from '../web/components/field';
 import { useAct } from '../web/use_answer';
 import { language, words } from '../web/words';
 import type { Program } from './kept';
+import { cameBy } from './route';
 import { Tile } from './tile';
 
 const t = words(
@@ -25,7 +26,7 @@ export interface Shared {
 
 export function ShareSheet({ program, shared, onClose }: { program: Program; shared: Shared; onClose: () => void }) {
   const [path = '', query = ''] = shared.at.split(/\?(.*)/s);
-  const link = `${program.origin}/${shared.at}`;
+  const link = `${program.origin}/${cameBy(shared.at, 'share')}`;
   const title = shared.title || program.name;
   const code = `/api/v1/programs/${program.id}/code.svg?${new URLSearchParams({ path, query })}`;
   const [poster, setPoster] = useState('');

@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../web/components/icon';
 import type { Program } from './kept';
-import { hashOf } from './route';
+import { cameBy, hashOf } from './route';
 
 /** The same colour for the same program: one of twelve around the wheel. */
 const hue = (id: string) => ([...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7) % 12) * 30;
@@ -21,7 +21,7 @@ export function Tile({ program, size = 'medium' }: { program: Program; size?: 's
   );
 }
 
-export const linkTo = (program: Program, at = ''): string => hashOf({ name: 'program', id: program.id, at });
+export const linkTo = (program: Program, at = '', way?: 'search'): string => hashOf({ name: 'program', id: program.id, at: way ? cameBy(at, way) : at });
 
 /** A picture above a name. */
 export function Cell({ program }: { program: Program }) {
@@ -34,10 +34,10 @@ export function Cell({ program }: { program: Program }) {
 }
 
 /** A picture beside name and description. */
-export function Row({ program, name, note, children }: { program: Program; name?: ComponentChildren; note?: ComponentChildren; children?: ComponentChildren }) {
+export function Row({ program, name, note, way, children }: { program: Program; name?: ComponentChildren; note?: ComponentChildren; way?: 'search'; children?: ComponentChildren }) {
   return (
     <div class="row">
-      <a class="row-link" href={linkTo(program)}>
+      <a class="row-link" href={linkTo(program, '', way)}>
         <Tile program={program} />
         <span class="row-words">
           <span class="row-name">{name ?? program.name}</span>

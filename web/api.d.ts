@@ -52,6 +52,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/experiment-holdout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many of a hundred people are in no experiment; it changes while none runs. */
+        put: operations["set_holdout"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments of a program, its layers and its holdout. */
+        get: operations["list_experiments"];
+        put?: never;
+        /** Makes a draft of an experiment; nobody is assigned before it starts. */
+        post: operations["create_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a draft. Of an experiment that has begun only the name changes. */
+        put: operations["edit_experiment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/experiments/{experiment}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts, grows, pauses, ends or promotes an experiment, or takes that back. */
+        post: operations["act_on_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/experiments/{experiment}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was shown what so far. Launches are counted within a second. */
+        get: operations["read_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/experiments/{experiment}/testers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which people look at which arm; they are not counted. */
+        put: operations["set_testers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/face": {
         parameters: {
             query?: never;
@@ -1088,6 +1191,31 @@ export interface components {
             name?: string;
             secret: string;
         };
+        ActBody: {
+            /** @enum {string} */
+            act: "start";
+        } | {
+            /** @enum {string} */
+            act: "grow";
+            /** Format: int64 */
+            share_percent: number;
+        } | {
+            /** @enum {string} */
+            act: "pause";
+        } | {
+            /** @enum {string} */
+            act: "end";
+        } | {
+            /** @enum {string} */
+            act: "promote";
+            arm: string;
+        } | {
+            /** @enum {string} */
+            act: "revoke";
+        } | {
+            /** @enum {string} */
+            act: "remove";
+        };
         Allowed: {
             /** Format: int64 */
             at_ms: number;
@@ -1127,6 +1255,42 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description What some of those who take part get. */
+        Arm: {
+            /** @description a-z, 0-9 and -. */
+            id: string;
+            /** @description The page that is opened instead; only where all come by codes, links or tags. */
+            page?: string | null;
+            /** @description What `wx.getExptInfoSync` answers. */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description What the page is given beyond the query it would have; as for `page`. */
+            query?: string;
+            /**
+             * Format: int32
+             * @description Its part of the sum of all weights.
+             */
+            weight?: number;
+        };
+        ArmResultRow: {
+            arm: string;
+            /**
+             * Format: double
+             * @description How many of the people the weights give it.
+             */
+            expected_people: number;
+            /**
+             * Format: int64
+             * @description Launches that showed it.
+             */
+            exposures: number;
+            /**
+             * Format: int64
+             * @description People who were shown it at least once.
+             */
+            people: number;
+        };
         AuditRow: {
             account: string;
             act: string;
@@ -1142,6 +1306,39 @@ export interface components {
             undeclared: components["schemas"]["PlaceAnswer"][];
             /** @description Declared items that no script is seen to reach. */
             unused: string[];
+        };
+        /** @description Who takes part: those who come as each of these says. One that is empty says nothing. */
+        Conditions: {
+            /**
+             * @description Values of `utm_campaign` in the query.
+             * @default []
+             */
+            campaigns: string[];
+            /**
+             * @description Two letters (ISO 3166-1), as the header says that the server was started with.
+             * @default []
+             */
+            countries: string[];
+            /**
+             * @description Ids of codes and links.
+             * @default []
+             */
+            entries: string[];
+            /**
+             * @description The vendor's numbers for how a visit begins.
+             * @default []
+             */
+            scenes: number[];
+            /**
+             * @description `new` or `returning`.
+             * @default null
+             */
+            visitors: string | null;
+            /**
+             * @description How the visit begins: `code`, `link`, `nfc`, `search`, `share` or `address`.
+             * @default []
+             */
+            ways: string[];
         };
         ConsentAnswer: {
             /** @description Since when, by item. */
@@ -1263,6 +1460,53 @@ export interface components {
             /** @description Ed25519 over the bytes of the report, Base64; the key is at `/.well-known/minnow-key.json`. */
             signature: string;
         };
+        ExperimentAnswer: {
+            arms: components["schemas"]["Arm"][];
+            conditions: components["schemas"]["Conditions"];
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: int64 */
+            ended_ms?: number | null;
+            id: string;
+            /** @description Experiments of one layer exclude each other. */
+            layer: string;
+            name: string;
+            /** @description The arm that everybody gets. */
+            promoted?: string | null;
+            /**
+             * Format: int64
+             * @description Of the people in the layer.
+             */
+            share_percent: number;
+            /** Format: int64 */
+            started_ms?: number | null;
+            /** @description `draft`, `running`, `paused` or `ended`. */
+            state: string;
+            testers: components["schemas"]["TesterRow"][];
+        };
+        ExperimentBody: {
+            arms: components["schemas"]["Arm"][];
+            conditions?: components["schemas"]["Conditions"];
+            /** @description Made where there is none of that name; `default` when it is not said. */
+            layer?: string;
+            /** @description For whoever looks after it, up to 100 characters. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of the people in the layer: 1 to 100, which is also what it is when it is not said.
+             */
+            share_percent?: number;
+        };
+        ExperimentsAnswer: {
+            /** @description The newest first. */
+            experiments: components["schemas"]["ExperimentAnswer"][];
+            /**
+             * Format: int64
+             * @description People who are in no experiment.
+             */
+            holdout_percent: number;
+            layers: components["schemas"]["LayerRow"][];
+        };
         /** @description What a program's people say of it; what is absent is as its released version says. */
         FaceAnswer: {
             category?: string | null;
@@ -1311,6 +1555,13 @@ export interface components {
             excerpt: components["schemas"]["MarkedText"];
             path: string;
             title: components["schemas"]["MarkedText"];
+        };
+        HoldoutBody: {
+            /**
+             * Format: int64
+             * @description 0 to 50.
+             */
+            percent: number;
         };
         InvitationBody: {
             email: string;
@@ -1363,6 +1614,14 @@ export interface components {
             entry?: string | null;
             /** Format: int64 */
             launches: number;
+        };
+        LayerRow: {
+            /**
+             * Format: int64
+             * @description Of its people, those that no experiment has, rounded down.
+             */
+            free_percent: number;
+            name: string;
         };
         LinkBody: {
             /** @description What follows `#` in the link. */
@@ -1569,6 +1828,21 @@ export interface components {
             /** @description `fraud`, `illegal`, `harmful`, `privacy`, `copyright`, `broken` or `other`. */
             reason: string;
         };
+        ResultsAnswer: {
+            arms: components["schemas"]["ArmResultRow"][];
+            /**
+             * Format: int64
+             * @description People who were shown more than one arm.
+             */
+            crossed: number;
+            /** @description Chance does not explain how people are divided: what is measured says nothing before the reason is known. */
+            is_drifting: boolean;
+            /**
+             * Format: double
+             * @description How likely chance alone makes people differ so much from the weights (chi-square); nothing where there is nothing to compare.
+             */
+            p_value?: number | null;
+        };
         ReviewBody: {
             /** @description For whoever published it. */
             comment?: string;
@@ -1674,6 +1948,10 @@ export interface components {
             app: string;
             is_given: boolean;
             scope: string;
+        };
+        TesterRow: {
+            arm: string;
+            openid: string;
         };
         TicketAnswer: {
             /** @description Good once, for a minute, at the program's host name. */
@@ -1951,6 +2229,397 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    set_holdout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldoutBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_experiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    edit_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    act_on_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    set_testers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TesterRow"][];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,8 @@ const t = words(
     publish: 'publish: upload versions',
     release: 'release: release and roll back',
     entries: 'entries: codes and links',
+    experiments: 'experiments: make, start and end them',
+    flags: 'flags: ask which arm somebody gets, for servers of programs',
     admin: 'admin: members, new programs, the log',
     days: 'Ends in',
     days30: '30 days',
@@ -100,6 +102,8 @@ const t = words(
     publish: 'publish：上传版本',
     release: 'release：发布和回退',
     entries: 'entries：二维码和链接',
+    experiments: 'experiments：新建、开始和结束实验',
+    flags: 'flags：查询某人的分组，供小程序的服务器使用',
     admin: 'admin：成员、新建小程序、日志',
     days: '有效期',
     days30: '30 天',
@@ -252,7 +256,7 @@ function Tokens() {
   );
 }
 
-const SCOPES = ['read', 'publish', 'release', 'entries', 'admin'] as const;
+const SCOPES = ['read', 'publish', 'release', 'entries', 'experiments', 'flags', 'admin'] as const;
 
 function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
   const [name, setName] = useState('');

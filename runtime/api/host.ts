@@ -124,6 +124,8 @@ export interface SystemSnapshot {
     /** Set on a platform: where the page's own origin answers for its user, and what program this is. */
     user?: { login: string; session: string; profile: string; consents?: string };
     program?: { appId: string; version: string };
+    /** Parameters of experiments that this visit shows. */
+    experiments?: Record<string, string>;
   };
   capsule: { left: number; top: number; right: number; bottom: number; width: number; height: number };
 }

@@ -5,7 +5,7 @@
 // One version, one worker: another release is another script, which the browser fetches, fills its own cache and lets take over at once. A page
 // that is open then goes on with the files of the version it came with.
 import { Clients } from './clients';
-import { fill, pageOf, VERSION_HEADER, type Release } from './release';
+import { AHEAD, fill, pageOf, VERSION_HEADER, type Release } from './release';
 
 declare const release: Release | null;
 const scope = globalThis as unknown as ServiceWorkerGlobalScope;
@@ -92,7 +92,7 @@ async function navigation(release: Release, request: Request, path: string): Pro
   const kept = page === null ? undefined : await cache.match(page);
   if (kept) return kept;
   // Not as a navigation: the page itself says that it was opened (runtime/view/offline.ts).
-  return fetch(request.url, { credentials: 'same-origin', redirect: 'follow' }).catch(() => offline(release));
+  return fetch(request.url, { credentials: 'same-origin', redirect: 'follow', headers: AHEAD }).catch(() => offline(release));
 }
 
 /** A scan is to be known, so it is the platform that answers; without a network what it answered the last time, else the start page opens. */

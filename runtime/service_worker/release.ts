@@ -15,6 +15,8 @@ export interface Release {
 
 /** Of every answer with a file of a package: the version it is of. */
 export const VERSION_HEADER = 'x-minnow-version';
+/** Browsers that do not say what a request is for (`Sec-Fetch-Mode`) would have it counted as a visit. */
+export const AHEAD = { purpose: 'prefetch' };
 /** Beside what the page itself loads meanwhile. */
 const FETCHES_AT_ONCE = 4;
 
@@ -33,7 +35,7 @@ export async function fill({ version, pages, files, offline }: Release, cache: C
       if (await cache.match(path)) continue;
       // A name of content: what another version kept under it is the same.
       const known = path.startsWith('/a/') ? await caches.match(path) : undefined;
-      const answer = known ?? (await fetch(path, { credentials: 'same-origin', ...(documents.has(path) && { cache: 'no-cache' }) }));
+      const answer = known ?? (await fetch(path, { credentials: 'same-origin', ...(documents.has(path) && { cache: 'no-cache', headers: AHEAD }) }));
       if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
       if (documents.has(path) && answer.headers.get(VERSION_HEADER) !== version) throw new Error(`${path} is of another version`);
       await cache.put(path, answer);

@@ -22,6 +22,7 @@ import { settle } from './batch';
 import { systemSnapshot } from './system';
 import { themed, themeOf } from './theme';
 import { packageBase, resolveUrl, setBase } from './url';
+import { shownArms } from './experiments';
 import { unwatchPage, watchPage } from './page_scroll';
 
 interface Visit {
@@ -54,6 +55,8 @@ export function boot(script: string): void {
 function enter(manifest: any, launch: Launch): void {
   // What serves the program, in parts that may each be missing: a static package's document tells of map tiles alone.
   const server = JSON.parse(document.getElementById('minnow-host')?.textContent || 'null') ?? undefined;
+  const shown = shownArms(), at = location.search;
+  if (server) server.experiments = shown?.parameters;
   onExpressionError((error) => console.error(error));
   onWxsError((error) => console.error(error));
   setPageTest((path) => !!pageEntry(manifest, path));
@@ -98,7 +101,7 @@ function enter(manifest: any, launch: Launch): void {
   receiveInOrder(visit);
   whenLate(({ keepOffline, watchWindow }) => {
     watchWindow(manifest, frame, system, snapshot);
-    keepOffline(server);
+    keepOffline(server, shown, at);
   });
   // While the logic realm works.
   setTimeout(prepareAhead);
@@ -130,7 +133,10 @@ function launchOf(manifest: any): Launch {
   const query: Record<string, string> = {};
   // What was added to an entry's address counts too.
   new URLSearchParams(`${entry.query ?? ''}&${location.search.slice(1)}`).forEach((value, name) => (query[name] = value));
-  return { path: (entry.path ?? path) || manifest.entry, query, scene: entry.scene ?? 1001, referrerInfo: {} };
+  // How somebody came by an address of the program's own is the platform's to know (crates/server, launch/arrive.rs).
+  const { mn_by: by } = query;
+  delete query.mn_by;
+  return { path: (entry.path ?? path) || manifest.entry, query, scene: entry.scene ?? (by === 'search' ? 1005 : by === 'share' ? 1007 : 1001), referrerInfo: {} };
 }
 
 function topPage(frame: FrameControl): Page | undefined {

@@ -25,6 +25,7 @@ const t = words(
     versions: 'Versions',
     share: 'Address and code',
     entries: 'Codes and launches',
+    experiments: 'Experiments',
     face: 'Settings',
     privacy: 'Privacy',
     shareText: 'The code holds the address, so any phone’s camera opens the program. Print it as large as you like.',
@@ -40,6 +41,7 @@ const t = words(
     versions: '版本',
     share: '网址和二维码',
     entries: '入口与打开',
+    experiments: '实验',
     face: '设置',
     privacy: '隐私',
     shareText: '二维码里就是网址，任何手机的相机都能打开。可以任意放大打印。',
@@ -51,6 +53,7 @@ const t = words(
 
 /** With the chart, which others need not load. */
 const Entries = lazy(() => import('./entries').then((module) => module.Entries));
+const Experiments = lazy(() => import('./experiments').then((module) => module.Experiments));
 const Privacy = lazy(() => import('./privacy').then((module) => module.Privacy));
 const Face = lazy(() => import('./face').then((module) => module.Face));
 
@@ -72,6 +75,7 @@ export default function App() {
     ['versions', t.versions],
     ['share', t.share],
     ['entries', t.entries],
+    ['experiments', t.experiments],
     ['privacy', t.privacy],
     ['face', t.face],
   ];
@@ -106,6 +110,7 @@ export default function App() {
           {part === 'versions' && <Versions app={app.id} />}
           {part === 'share' && <Share app={app} />}
           {part === 'entries' && <Entries app={app.id} />}
+          {part === 'experiments' && <Experiments app={app.id} />}
           {part === 'privacy' && <Privacy app={app.id} />}
           {part === 'face' && <Face app={app.id} />}
         </>

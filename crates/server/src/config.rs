@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use axum::http::HeaderName;
+
 use crate::blobs::BlobPlace;
 use crate::database::DatabaseAddress;
 use crate::listen::TlsFiles;
@@ -28,6 +30,8 @@ pub struct Config {
     /// The port people reach it at; the one it listens on, when there is none.
     pub public_port: Option<u16>,
     pub review: ReviewPolicy,
+    /// The header in which what stands in front says the country somebody is in; nobody else can set it there.
+    pub country_header: Option<HeaderName>,
     pub builder: Arc<dyn Builder>,
     pub telemetry: Telemetry,
     /// Where files of packages and sources lie.
@@ -47,6 +51,7 @@ impl Config {
             listen_for_redirects: None,
             public_port: None,
             review: ReviewPolicy::Automatic,
+            country_header: None,
             builder,
             telemetry: Telemetry::default(),
             blobs: BlobPlace::default(),

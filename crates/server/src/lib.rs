@@ -2,7 +2,7 @@
 //!
 //! In: a [`Config`]. Out: a [`Server`] that answers on one address. Must not: compile a program itself; whoever starts it brings a [`Builder`].
 //!
-//! One folder a domain (`identity`, `registry`, `launch`, `people`, `vendor`): `model.rs` has its nouns, `service.rs` its rules and transactions, `store.rs` its
+//! One folder a domain (`identity`, `registry`, `launch`, `experiments`, `people`, `vendor`): `model.rs` has its nouns, `service.rs` its rules and transactions, `store.rs` its
 //! statements, `routes.rs` its HTTP. Domains name only each other's services. Every route stands in `router.rs`.
 
 pub mod admin;
@@ -12,6 +12,7 @@ mod clock;
 mod config;
 mod database;
 mod edge;
+mod experiments;
 mod health;
 pub mod http;
 mod identity;

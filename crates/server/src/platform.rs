@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::blobs::{BlobError, Blobs};
 use crate::config::{Config, Site};
 use crate::database::{Database, DatabaseError};
+use crate::experiments::Experiments;
 use crate::http::{Pace, tries};
 use crate::identity::{Identity, Passkeys};
 use crate::launch::{Entries, Launch, LaunchLog};
@@ -30,6 +31,9 @@ pub(crate) struct Platform {
     pub(crate) privacy: Privacy,
     pub(crate) vendor: Vendor,
     pub(crate) launch: Launch,
+    pub(crate) experiments: Experiments,
+    /// See [`Config::country_header`].
+    pub(crate) country_header: Option<axum::http::HeaderName>,
     pub(crate) finder: Finder,
     pub(crate) pictures: Pictures,
     pub(crate) traces: Traces,
@@ -83,6 +87,7 @@ impl Platform {
         let people = Arc::new(People::new(database.clone(), Arc::clone(&registry)));
         let key = PlatformKey::open(&config.folder.join("keys"))?;
         let privacy = Privacy::new(database.clone(), Arc::clone(&registry), key, site.clone());
+        let experiments = Experiments::new(database.clone(), Arc::clone(&registry), Arc::clone(&people));
         let vendor = Vendor::new(database.clone(), Arc::clone(&registry), Arc::clone(&people));
         let passkeys =
             Passkeys::new(database.clone(), &site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
@@ -97,6 +102,8 @@ impl Platform {
             privacy,
             vendor,
             launch,
+            experiments,
+            country_header: config.country_header.clone(),
             finder,
             pictures,
             traces,

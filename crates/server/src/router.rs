@@ -20,7 +20,7 @@ use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
 use crate::platform::Platform;
 use crate::telemetry::{Observed, Route, remember_route};
-use crate::{health, identity, launch, pages, people, privacy, registry, search, share, vendor};
+use crate::{experiments, health, identity, launch, pages, people, privacy, registry, search, share, vendor};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -41,6 +41,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .route("/avatar.svg", get(people::avatar))
         .route("/.well-known/minnow-key.json", get(privacy::public_key))
         .merge(vendor::calls())
+        .merge(experiments::flag_routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(health::ready))
         .route_layer(from_fn(remember_route))
@@ -61,6 +62,7 @@ fn api() -> OpenApiRouter<Arc<Platform>> {
         .merge(people::routes())
         .merge(privacy::routes())
         .merge(vendor::routes())
+        .merge(experiments::routes())
 }
 
 #[derive(Clone)]

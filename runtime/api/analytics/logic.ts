@@ -1,4 +1,4 @@
-// Analytics calls: kept in this realm for the platform that will collect them, sent nowhere. In: events. Out: nothing; experiments are empty.
+// Analytics calls: kept in this realm for the platform that will collect them, sent nowhere. In: events, parameters of experiments. Out: those parameters.
 
 import { ApiFailure, type LogicApiHost } from '../host';
 
@@ -22,8 +22,15 @@ export default function analytics(host: LogicApiHost): void {
   host.synchronous('reportEvent', (id: unknown, data?: unknown) => keep('event', id, data));
   host.synchronous('reportAnalytics', (name: unknown, data?: unknown) => keep('analytics', name, data));
   host.synchronous('reportMonitor', (name: unknown, value?: unknown) => keep('monitor', name, value));
-  // No experiment runs: a key that is asked for has no value.
-  host.synchronous('getExptInfoSync', () => ({}));
+  // Without a platform no experiment runs: a key that is asked for has no value.
+  host.synchronous('getExptInfoSync', (keys?: unknown) => {
+    const values = host.system.server?.experiments ?? {};
+    const wanted = keys === undefined ? Object.keys(values) : keys;
+    if (!Array.isArray(wanted)) throw new ApiFailure('parameter error: parameter should be Array;');
+    const found: Record<string, string> = {};
+    for (const key of wanted) if (Object.hasOwn(values, key)) found[key] = values[key]!;
+    return found;
+  });
   host.asynchronous('getCommonConfig', { mode: 'number', keys: 'array?' }, () => {
     throw new ApiFailure('not supported', { errno: 100 });
   });

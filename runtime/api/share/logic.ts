@@ -87,5 +87,7 @@ function linkOf(host: LogicApiHost, path: string): string {
   const [place, query] = path.replace(/^\/+/, '').split('?', 2) as [string, string?];
   const url = new host.native.URL(place ? `${place.replace(/\/+$/, '')}/` : '', host.system.base);
   if (query) url.search = query;
+  // The platform counts by it; the program that is opened never sees it.
+  if (host.system.server?.program) url.search += `${url.search ? '&' : '?'}mn_by=share`;
   return url.href;
 }

@@ -363,6 +363,9 @@ pub(crate) struct ServeArguments {
     /// Whether an operator looks at each version before it goes out
     #[arg(long, value_enum, default_value_t = ReviewWord::Automatic)]
     review: ReviewWord,
+    /// Header in which what stands in front says the country somebody is in, such as CF-IPCountry
+    #[arg(long, value_name = "NAME")]
+    country_header: Option<axum::http::HeaderName>,
     #[command(flatten)]
     watch: WatchArguments,
     #[command(flatten)]

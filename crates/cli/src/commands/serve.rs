@@ -35,6 +35,7 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
             listen_for_redirects: arguments.redirect,
             public_port: arguments.public_port.or_else(|| arguments.https.then_some(443)),
             review: arguments.review.into(),
+            country_header: arguments.country_header,
             telemetry,
             blobs,
             ..Config::local(arguments.data.data, Arc::new(ProcessBuilder::new()?))

@@ -279,6 +279,53 @@ const tests = {
     await ann.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
     await ann.getByRole('cell', { name: 'closed' }).waitFor();
   },
+  'an experiment is drawn up, started and promoted, and counts who was shown what': async () => {
+    await ann.goto(`${origin}/console/apps/fish-shop/experiments`);
+    await ann.getByText('No experiments yet').waitFor();
+    await button(ann, 'New experiment').click();
+    const form = ann.getByRole('dialog');
+    await form.getByLabel('Name').fill('Button');
+    await form.getByLabel('Parameters').first().fill('colour=red');
+    await form.getByLabel('Parameters').last().fill('colour=blue');
+    await form.getByLabel('by a code').check();
+    await form.getByLabel('Query besides').last().fill('from=b');
+    await form.getByLabel('at an address of the program').check();
+    // Only entries can lead elsewhere.
+    equal(await form.getByLabel('Query besides').count(), 0, 'fields for a page');
+    await form.getByLabel('by a code').uncheck();
+    await form.getByLabel('Id', { exact: true }).last().fill('B!');
+    await button(form, 'Save the draft').click();
+    await form.getByText('no id of an arm').waitFor();
+    await form.getByLabel('Id', { exact: true }).last().fill('b');
+    await form.locator('summary').click();
+    await expectAccessible(ann, 'new experiment');
+    await picture(ann, 'experiment-form');
+    await button(form, 'Save the draft').click();
+    const panel = ann.getByRole('region', { name: 'Button' });
+    await panel.getByText('draft').waitFor();
+    await button(panel, 'Start').click();
+    await ann.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+    await panel.getByText('running').waitFor();
+    const visitor = await person({ hasDevice: false });
+    await visitor.goto(origin.replace('://', '://fish-shop.'));
+    await visitor.getByText('the first').waitFor();
+    await visitor.context().close();
+    const people = () => panel.getByRole('row').evaluateAll((rows) => rows.slice(1).reduce((sum, row) => sum + Number(row.cells[3].textContent.replace(/\D/g, '')), 0));
+    for (let tries = 0; (await people()) !== 1; tries++) {
+      if (tries > 20) throw new Error(`${await people()} people were counted, not 1`);
+      await ann.reload();
+      await panel.getByRole('row').last().waitFor();
+    }
+    await button(panel, 'Pause').click();
+    await panel.getByText('paused').waitFor();
+    await button(panel, 'Go on').click();
+    await panel.getByText('running').waitFor();
+    await expectAccessible(ann, 'experiment');
+    await button(panel, 'Promote b').click();
+    await ann.getByRole('dialog').getByRole('button', { name: 'Promote' }).click();
+    await panel.getByText('everybody gets b').waitFor();
+    await picture(ann, 'experiment');
+  },
   'how people see a program is changed, and stays': async () => {
     await ann.goto(`${origin}/console/apps/fish-shop/face`);
     await ann.getByLabel('Description').fill('Fish, fresh from the sea.');
@@ -307,7 +354,7 @@ const tests = {
     await ann.waitForFunction(() => document.activeElement.tagName === 'H1');
   },
   'every page in both languages and both colours, on a phone, a tablet and a desktop, is whole and accessible': async () => {
-    const pages = { apps: '/apps', app: '/apps/fish-shop', versions: '/apps/fish-shop/versions', share: '/apps/fish-shop/share', entries: '/apps/fish-shop/entries', face: '/apps/fish-shop/face', version: '/apps/fish-shop/versions/1.0.0', reviews: '/reviews', members: '/members', audit: '/audit', account: '/account', platform: '/platform', lost: '/none' };
+    const pages = { apps: '/apps', app: '/apps/fish-shop', versions: '/apps/fish-shop/versions', share: '/apps/fish-shop/share', entries: '/apps/fish-shop/entries', experiments: '/apps/fish-shop/experiments', face: '/apps/fish-shop/face', version: '/apps/fish-shop/versions/1.0.0', reviews: '/reviews', members: '/members', audit: '/audit', account: '/account', platform: '/platform', lost: '/none' };
     const cookies = await ann.context().cookies();
     for (const look of LOOKS) {
       const page = await person({ hasDevice: false, look });

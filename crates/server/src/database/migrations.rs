@@ -14,6 +14,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (3, "sign in", include_str!("../../migrations/0003_sign_in.sql")),
     (4, "entries", include_str!("../../migrations/0004_entries.sql")),
     (5, "discovery", include_str!("../../migrations/0005_discovery.sql")),
+    (6, "experiments", include_str!("../../migrations/0006_experiments.sql")),
     (7, "privacy", include_str!("../../migrations/0007_privacy.sql")),
 ];
 

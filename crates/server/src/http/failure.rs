@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::blobs::BlobError;
 use crate::database::DatabaseError;
+use crate::experiments::ExperimentError;
 use crate::identity::IdentityError;
 use crate::launch::EntryError;
 use crate::people::PeopleError;
@@ -216,6 +217,18 @@ impl From<EntryError> for Failure {
             EntryError::Page(_) | EntryError::Query(_) | EntryError::Expiry => Failure::invalid(message),
             EntryError::Registry(error) => error.into(),
             EntryError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<ExperimentError> for Failure {
+    fn from(error: ExperimentError) -> Self {
+        let message = error.to_string();
+        match error {
+            ExperimentError::Invalid(_) => Failure::invalid(message),
+            ExperimentError::State(_) => Failure::new(StatusCode::CONFLICT, "state", message),
+            ExperimentError::Registry(error) => error.into(),
+            ExperimentError::Database(error) => error.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! In: requests. Out: parts of them, checked. Must not: know a domain's rules.
 
+mod browser;
 pub(crate) mod cookies;
 mod encoding;
 mod failure;
@@ -20,6 +21,7 @@ use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::browser::Browser;
 pub use self::encoding::{Effort, Encoding, is_compressible};
 pub(crate) use self::failure::Failure;
 pub(crate) use self::files::{FOR_EVER, FileBody, FileHead, Tag, accepted, answer_file};

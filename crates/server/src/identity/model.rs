@@ -70,6 +70,9 @@ words! {
         Publish => "publish",
         Release => "release",
         Entries => "entries",
+        Experiments => "experiments",
+        /// What a server of a program asks of experiments, and nothing else.
+        Flags => "flags",
         Admin => "admin",
     }
 }
@@ -85,6 +88,9 @@ pub(crate) enum Act {
     ReadAudit,
     /// Codes and links that lead into a program.
     ManageEntries,
+    ManageExperiments,
+    /// Ask which arm somebody gets.
+    EvaluateFlags,
     ManageMembers,
     /// Replace what the server of a program shows.
     KeepSecrets,
@@ -94,9 +100,11 @@ impl Act {
     /// Whether a role of the organisation is enough.
     fn is_allowed_to(self, role: Role) -> bool {
         match self {
-            Act::View => true,
+            Act::View | Act::EvaluateFlags => true,
             Act::Publish | Act::KeepSecrets => matches!(role, Role::Admin | Role::Developer),
-            Act::ManageEntries => matches!(role, Role::Admin | Role::Developer | Role::Marketer),
+            Act::ManageEntries | Act::ManageExperiments => {
+                matches!(role, Role::Admin | Role::Developer | Role::Marketer)
+            }
             Act::Release | Act::CreateApp | Act::ReadAudit | Act::ManageMembers => role == Role::Admin,
             // Whoever wrote a program is not the one who says that it may go out.
             Act::Review => false,
@@ -110,6 +118,8 @@ impl Act {
             Act::Publish => Scope::Publish,
             Act::Release => Scope::Release,
             Act::ManageEntries => Scope::Entries,
+            Act::ManageExperiments => Scope::Experiments,
+            Act::EvaluateFlags => Scope::Flags,
             Act::Review | Act::CreateApp | Act::ReadAudit | Act::ManageMembers | Act::KeepSecrets => Scope::Admin,
         }
     }
@@ -166,7 +176,7 @@ pub(crate) fn email(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 9] = [
+    const ACTS: [Act; 11] = [
         Act::View,
         Act::Publish,
         Act::Release,
@@ -174,6 +184,8 @@ mod tests {
         Act::CreateApp,
         Act::ReadAudit,
         Act::ManageEntries,
+        Act::ManageExperiments,
+        Act::EvaluateFlags,
         Act::ManageMembers,
         Act::KeepSecrets,
     ];
@@ -196,14 +208,19 @@ mod tests {
             Act::CreateApp,
             Act::ReadAudit,
             Act::ManageEntries,
+            Act::ManageExperiments,
+            Act::EvaluateFlags,
             Act::ManageMembers,
             Act::KeepSecrets,
         ];
         assert_eq!(allowed(Some(Role::Admin)), of_admin);
-        assert_eq!(allowed(Some(Role::Developer)), [Act::View, Act::Publish, Act::ManageEntries, Act::KeepSecrets]);
-        assert_eq!(allowed(Some(Role::Marketer)), [Act::View, Act::ManageEntries]);
+        let of_marketer = [Act::View, Act::ManageEntries, Act::ManageExperiments, Act::EvaluateFlags];
+        assert_eq!(allowed(Some(Role::Marketer)), of_marketer);
+        let of_developer =
+            [Act::View, Act::Publish, Act::ManageEntries, Act::ManageExperiments, Act::EvaluateFlags, Act::KeepSecrets];
+        assert_eq!(allowed(Some(Role::Developer)), of_developer);
         for role in [Role::Analyst, Role::Support] {
-            assert_eq!(allowed(Some(role)), [Act::View], "{role}");
+            assert_eq!(allowed(Some(role)), [Act::View, Act::EvaluateFlags], "{role}");
         }
         assert_eq!(allowed(None), []);
         assert!(ACTS.into_iter().all(|act| actor(true, None).may(act, None)));

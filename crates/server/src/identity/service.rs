@@ -170,7 +170,9 @@ impl Identity {
     ) -> Result<CreatedToken, IdentityError> {
         let name = name("name", token_name)?;
         if scopes.is_empty() {
-            return Err(IdentityError::Invalid("a token needs a scope: read, publish, release or admin".to_owned()));
+            return Err(IdentityError::Invalid(
+                "a token needs a scope: read, publish, release, entries, experiments, flags or admin".to_owned(),
+            ));
         }
         if let Some(scope) = scopes.iter().find(|scope| !actor.has_scope(**scope)) {
             return Err(IdentityError::LacksScope(*scope));

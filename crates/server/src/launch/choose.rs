@@ -1,18 +1,15 @@
-//! Which version a visitor gets while one is on its way out, and how he is known again.
+//! Which version a visitor gets while one is on its way out, and whether he is known again.
 //!
-//! In: what is active, a request's head. Out: a version's id, perhaps a cookie. Must not: know anybody who need not be known: while
-//! everybody gets the same, there is no cookie.
+//! In: what is active, what is known of a browser. Out: a version's id, perhaps a cookie. Must not: know anybody who need not be known:
+//! while everybody gets the same, there is no cookie.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::http::cookies;
+use crate::database::DatabaseError;
+use crate::experiments::Unit;
+use crate::http::{Browser, cookies};
+use crate::platform::Platform;
 use crate::registry::{Active, is_among};
-use crate::secret;
-
-/// Of the program's own host name. Scripts do not see it, and the relay passes no cookies of the browser on.
-const COOKIE: &str = "mn_visitor";
-const COOKIE_AGE_S: u64 = 180 * 24 * 60 * 60;
-const VISITOR_LENGTH: usize = 43;
 
 /// Kept, but asked for again each time: the answer is mostly that it is the same.
 pub(super) const ASK_AGAIN: &str = "public, no-cache";
@@ -22,13 +19,27 @@ pub(super) const ASK_AGAIN_PERSONAL: &str = "private, no-cache";
 pub(super) const ASK_AGAIN_OR_KEEP_ON: &str = "max-age=0, stale-if-error=86400";
 pub(super) const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
 
+/// What is known of a browser that is to be told apart.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) browser: Option<Browser>,
+    /// It comes with the cookie.
+    has_cookie: bool,
+    /// It, or whoever is signed in with it, was there before.
+    is_returning: bool,
+}
+
+#[derive(Debug)]
 pub(super) struct Choice<'a> {
     pub(super) version_id: &'a str,
-    /// Others may get another version.
+    /// Others may get another version, or another arm.
     pub(super) is_personal: bool,
     /// The random name of the browser, where it needs one.
-    pub(super) visitor: Option<String>,
-    pub(super) set_cookie: Option<HeaderValue>,
+    pub(super) browser: Option<Browser>,
+    /// Nobody has come with this browser before, as far as is known.
+    pub(super) is_new: bool,
+    /// The browser has to be told its name, or what it came into.
+    is_told: bool,
 }
 
 impl Choice<'_> {
@@ -36,27 +47,72 @@ impl Choice<'_> {
     pub(super) fn ask_again(&self) -> &'static str {
         if self.is_personal { ASK_AGAIN_PERSONAL } else { ASK_AGAIN }
     }
+
+    pub(super) fn unit(&self) -> Option<Unit> {
+        self.browser.as_ref().map(|browser| Unit::of_visitor(&browser.name))
+    }
+
+    pub(super) fn entered(&self) -> &[String] {
+        self.browser.as_ref().map_or(&[], |browser| &browser.entered)
+    }
+
+    /// From now on it came into these experiments, and no others.
+    pub(super) fn enter(&mut self, entered: &[&str]) {
+        if let Some(browser) = &mut self.browser
+            && browser.entered != entered
+        {
+            browser.entered = entered.iter().map(|id| (*id).to_owned()).collect();
+            self.is_told = true;
+        }
+    }
+
+    pub(super) fn set_cookie(&self, is_https: bool) -> Option<HeaderValue> {
+        self.browser.as_ref().filter(|_| self.is_told).and_then(|browser| browser.cookie(is_https))
+    }
 }
 
-pub(super) fn choose<'a>(active: &'a Active, headers: &HeaderMap, is_https: bool) -> Choice<'a> {
-    let Some((gray, percent)) = &active.gray else {
-        return Choice { version_id: &active.version_id, is_personal: false, visitor: None, set_cookie: None };
+/// Looks up a browser where that matters: by its cookie, else by who is signed in with it.
+pub(super) async fn known(
+    platform: &Platform,
+    app_id: &str,
+    is_needed: bool,
+    headers: &HeaderMap,
+) -> Result<Known, DatabaseError> {
+    if !is_needed {
+        return Ok(Known::default());
+    }
+    if let Some(browser) = Browser::read(headers) {
+        return Ok(Known { browser: Some(browser), has_cookie: true, is_returning: true });
+    }
+    let Some(user) = cookies::USER.read(headers, platform.site.is_https) else { return Ok(Known::default()) };
+    let browser = match platform.people.visitor_of_user(app_id, user).await? {
+        Some(visitor) => Some(platform.experiments.browser_of(app_id, visitor).await?),
+        None => None,
     };
-    let known = visitor(headers);
-    let visitor = known.clone().unwrap_or_else(|| secret::new_secret(""));
-    let version_id = if is_among(gray, &visitor, *percent) { gray } else { &active.version_id };
-    let set_cookie = known.is_none().then(|| {
-        let secure = if is_https { "; Secure" } else { "" };
-        let line = format!("{COOKIE}={visitor}; Path=/; Max-Age={COOKIE_AGE_S}; HttpOnly; SameSite=Lax{secure}");
-        HeaderValue::from_str(&line).ok()
-    });
-    Choice { version_id, is_personal: true, visitor: Some(visitor), set_cookie: set_cookie.flatten() }
+    Ok(Known { browser, has_cookie: false, is_returning: true })
 }
 
-/// Who is known from an earlier visit.
-fn visitor(headers: &HeaderMap) -> Option<String> {
-    let value = cookies::value(headers, COOKIE)?;
-    (value.len() == VISITOR_LENGTH).then(|| value.to_owned())
+/// `is_needed`: experiments tell browsers apart.
+pub(super) fn choose(active: &Active, is_needed: bool, known: Known) -> Choice<'_> {
+    let Known { browser, has_cookie, is_returning } = known;
+    let mut choice = Choice {
+        version_id: &active.version_id,
+        is_personal: false,
+        browser: None,
+        is_new: !is_returning,
+        is_told: !has_cookie,
+    };
+    if active.gray.is_none() && !is_needed {
+        return choice;
+    }
+    let browser = browser.unwrap_or_else(Browser::new);
+    if let Some((gray, percent)) = &active.gray
+        && is_among(gray, &browser.name, *percent)
+    {
+        choice.version_id = gray;
+    }
+    (choice.is_personal, choice.browser) = (true, Some(browser));
+    choice
 }
 
 #[cfg(test)]
@@ -65,31 +121,46 @@ mod tests {
 
     use super::*;
 
+    fn active(gray: Option<(String, i64)>) -> Active {
+        Active { version_id: "one".into(), gray, recent: Vec::new(), withdrawn: Vec::new() }
+    }
+
     #[test]
     fn nobody_is_known_while_everybody_gets_the_same() {
-        let active = Active { version_id: "one".into(), gray: None, recent: Vec::new(), withdrawn: Vec::new() };
-        let choice = choose(&active, &HeaderMap::new(), true);
-        assert_eq!((choice.version_id, choice.is_personal, choice.set_cookie), ("one", false, None));
+        let active = active(None);
+        let choice = choose(&active, false, Known::default());
+        assert_eq!((choice.version_id, choice.is_personal, choice.set_cookie(true)), ("one", false, None));
     }
 
     #[test]
     fn whoever_has_got_a_version_gets_it_again() {
-        let active = Active {
-            version_id: "one".into(),
-            gray: Some(("two".into(), 50)),
-            recent: Vec::new(),
-            withdrawn: Vec::new(),
-        };
+        let active = active(Some(("two".into(), 50)));
         let mut got = std::collections::BTreeSet::new();
         for _ in 0..64 {
-            let first = choose(&active, &HeaderMap::new(), false);
-            let line = first.set_cookie.unwrap().to_str().unwrap().to_owned();
+            let first = choose(&active, false, Known::default());
+            let line = first.set_cookie(false).unwrap().to_str().unwrap().to_owned();
             let pair = line.split(';').next().unwrap();
             let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]);
-            let again = choose(&active, &headers, false);
-            assert_eq!((again.version_id, again.set_cookie), (first.version_id, None));
+            let known = Known { browser: Browser::read(&headers), has_cookie: true, is_returning: true };
+            let again = choose(&active, false, known);
+            assert_eq!((again.version_id, again.set_cookie(false)), (first.version_id, None));
             got.insert(first.version_id.to_owned());
         }
         assert_eq!(got.len(), 2);
+    }
+
+    #[test]
+    fn a_browser_is_told_what_it_came_into_once() {
+        let active = active(None);
+        let known = Known { browser: Some(Browser::new()), has_cookie: true, is_returning: true };
+        let mut choice = choose(&active, true, known);
+        assert!(choice.is_personal && choice.set_cookie(true).is_none());
+        choice.enter(&["K7Q2M9XR4T"]);
+        assert!(choice.set_cookie(true).unwrap().to_str().unwrap().contains(".K7Q2M9XR4T; Path=/"));
+        let mut again = choose(&active, true, Known { browser: choice.browser, has_cookie: true, is_returning: true });
+        again.enter(&["K7Q2M9XR4T"]);
+        assert_eq!(again.set_cookie(true), None);
+        again.enter(&[]);
+        assert!(again.set_cookie(true).is_some());
     }
 }

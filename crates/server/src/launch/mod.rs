@@ -3,6 +3,7 @@
 //! In: requests. Out: launch documents, files of packages, relayed requests. Must not: decide which version is released (`registry` does).
 
 mod address;
+mod arrive;
 mod choose;
 mod compose;
 mod contents;

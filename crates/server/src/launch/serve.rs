@@ -3,6 +3,7 @@
 //! In: a request. Out: a launch document, a file, a relayed answer, or a page that says why not. Must not: serve a file of a package that
 //! its release does not name.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -14,12 +15,15 @@ use axum::response::IntoResponse as _;
 use protocol::package::is_immutable;
 use tower_service::Service as _;
 
-use super::choose::{ASK_AGAIN, ASK_AGAIN_OR_KEEP_ON, ASK_AGAIN_PERSONAL, CDN_CACHE_CONTROL, Choice, choose};
+use super::arrive::{Shown, Told, assign};
+use super::choose::{ASK_AGAIN, ASK_AGAIN_OR_KEEP_ON, ASK_AGAIN_PERSONAL, CDN_CACHE_CONTROL, Choice, choose, known};
+use super::compose::LaunchData;
 use super::entries::{Launched, entry_id_of};
 use super::live::{DocumentFacts, LiveVersion, is_document};
 use super::notice;
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use crate::clock::now_ms;
+use crate::experiments::{Assigned, Plan};
 use crate::http::{FOR_EVER, accepted, content_type, host_of, set_document_headers};
 use crate::listen::{EarlyHints, FileOfBody};
 use crate::people;
@@ -30,6 +34,8 @@ use crate::relay::{HTTP_PATH, SOCKET_PATH, is_relayed, percent_decode};
 use crate::share::{answer_card, page_of_card};
 use crate::telemetry::metrics;
 
+/// What a page says of a launch.
+const TOLD_BYTES_MAX: usize = 16 << 10;
 /// Below it: a version's id, a file of that version.
 const VERSION_PATH: &str = "/_minnow/at/";
 /// Where a page says that a launch was answered by the service worker.
@@ -64,16 +70,21 @@ async fn try_answer(
     let Some(active) = platform.launch.registry.active(&id).await? else {
         return Ok(absent(platform, request).await);
     };
-    let request = match of_person(platform, &id, request).await {
+    let plan = platform.experiments.plan(&id).await?;
+    let is_needed = plan.needs_visitor() || active.gray.is_some();
+    let request = match of_person(platform, &id, is_needed, request).await {
         Ok(response) => return Ok(response),
         Err(request) => request,
     };
-    let choice = choose(&active, request.headers(), platform.site.is_https);
+    let choice = choose(&active, is_needed, known(platform, &id, is_needed, request.headers()).await?);
     let mut live = platform.launch.live(&id, choice.version_id).await?;
     if matches!(request.uri().path(), HTTP_PATH | SOCKET_PATH) {
         return Ok(relay(&live, visitor, request).await);
     }
-    let (request, _) = request.into_parts();
+    let (request, body) = request.into_parts();
+    if request.uri.path() == LAUNCHES_PATH {
+        return Ok(count_launch(platform, &id, choice, &plan, &request, body).await);
+    }
     if let Some(response) = answer_apart(platform, &id, &active, &live, &choice, &request).await? {
         return Ok(response);
     }
@@ -84,7 +95,7 @@ async fn try_answer(
         return Ok(not_found(&request.headers));
     };
     if let Some(entry_id) = entry_id_of(&path) {
-        return enter(platform, &id, &live, choice, &entry_id, &request).await;
+        return enter(platform, &id, &live, choice, &plan, &entry_id, &request).await;
     }
     if let Some(page) = page_of_card(&path) {
         return Ok(answer_card(platform, &id, page, visitor, &request.headers).await);
@@ -100,22 +111,51 @@ async fn try_answer(
     let Some(file) = file else {
         return Ok(not_found(&request.headers));
     };
-    let cache_control = if is_immutable(&file) { FOR_EVER } else { choice.ask_again() };
     if is_document(&file) {
-        hint(platform, &live, &file, &request);
+        return open_page(platform, &id, &live, choice, &plan, &file, &request).await;
     }
-    let mut response = send(platform, &live, &file, cache_control, &request.headers).await?;
-    if is_document(&file) {
-        complete_document(platform, &live, &file, &choice, &request, &mut response).await?;
-        log(platform, &id, None, &choice, &request);
+    let cache_control = if is_immutable(&file) { FOR_EVER } else { choice.ask_again() };
+    send(platform, &live, &file, cache_control, &request.headers).await
+}
+
+/// The launch document that an address of the program is of.
+async fn open_page(
+    platform: &Platform,
+    app_id: &str,
+    live: &LiveVersion,
+    mut choice: Choice<'_>,
+    plan: &Plan,
+    file: &str,
+    request: &Parts,
+) -> Result<Response<Body>, RegistryError> {
+    hint(platform, live, file, request);
+    let is_visit = is_visit(&request.method, &request.headers);
+    let assigned = match is_visit {
+        true => assign(plan, &mut choice, None, platform.country_header.as_ref(), request),
+        false => Assigned::default(),
+    };
+    let mut response = if assigned.is_nothing() {
+        send(platform, live, file, choice.ask_again(), &request.headers).await?
+    } else {
+        let data = LaunchData::of_page(Shown::of(&assigned));
+        compose(platform, live, file, &assigned.key, &data, choice.ask_again(), &request.headers).await?
+    };
+    complete_document(platform, live, file, &choice, request, &mut response).await?;
+    if is_visit {
+        write_down(platform, app_id, None, &choice, &assigned.exposures);
     }
     Ok(response)
 }
 
 /// What a page asks about the one who opened it; other requests are given back.
-async fn of_person(platform: &Arc<Platform>, id: &str, request: Request) -> Result<Response<Body>, Request> {
+async fn of_person(
+    platform: &Arc<Platform>,
+    id: &str,
+    is_visitor_needed: bool,
+    request: Request,
+) -> Result<Response<Body>, Request> {
     match request.uri().path() {
-        path if people::is_path(path) => Ok(people::answer(platform, id, request).await),
+        path if people::is_path(path) => Ok(people::answer(platform, id, is_visitor_needed, request).await),
         CONSENTS_PATH => Ok(privacy::answer(platform, id, request).await),
         _ => Err(request),
     }
@@ -138,7 +178,7 @@ pub(crate) fn route_of(path: &str) -> &'static str {
     }
 }
 
-/// What is no file of the package: the service worker, its offline page, launches it answered, files of a version.
+/// What is no file of the package: the service worker, its offline page, files of a version.
 async fn answer_apart(
     platform: &Platform,
     app_id: &str,
@@ -155,7 +195,6 @@ async fn answer_apart(
         // Should a script of a program find a way to register one.
         _ if is_for_service_worker(&request.headers) => StatusCode::FORBIDDEN.into_response(),
         OFFLINE_PATH => notice::OFFLINE.response(Some("/")),
-        LAUNCHES_PATH => count_launch(platform, app_id, choice, request),
         path => match path.strip_prefix(VERSION_PATH) {
             Some(rest) => file_of_version(platform, app_id, active, rest, &request.headers).await?,
             None => return Ok(None),
@@ -198,7 +237,8 @@ async fn enter(
     platform: &Platform,
     app_id: &str,
     live: &LiveVersion,
-    choice: Choice<'_>,
+    mut choice: Choice<'_>,
+    plan: &Plan,
     entry_id: &str,
     request: &Parts,
 ) -> Result<Response<Body>, RegistryError> {
@@ -210,21 +250,43 @@ async fn enter(
     if !entry.is_open(now_ms()) {
         return Ok(notice::ENTRY_ENDED.response(Some("/")));
     }
+    let is_visit = is_visit(&request.method, &request.headers);
+    let assigned = match is_visit {
+        true => assign(plan, &mut choice, Some(&entry), platform.country_header.as_ref(), request),
+        false => Assigned::default(),
+    };
+    let page = assigned.page.unwrap_or(&entry.page);
     // The program itself says what it does where a page is gone.
-    let Some(file) = live.file_at(&entry.page).filter(|file| is_document(file)).or_else(|| live.file_at("/")) else {
+    let Some(file) = live.file_at(page).filter(|file| is_document(file)).or_else(|| live.file_at("/")) else {
         return Ok(not_found(&request.headers));
     };
-    let digest = live.index.files[file].digest;
-    let composed = match platform.launch.composer.known(digest, &entry) {
-        Some(composed) => composed,
-        None => platform.launch.composer.compose(digest, &platform.launch.content(digest).await?, &entry),
-    };
+    let data = LaunchData::of_entry(&entry, page, &assigned.queries, Shown::of(&assigned));
+    let key = format!("{} {}", entry.id, assigned.key);
     // Each visit by it is to be known.
-    let answered = composed.answer(&content_type(file), ASK_AGAIN_PERSONAL, &request.headers).await;
-    let mut response = live.named(answered);
+    let mut response = compose(platform, live, file, &key, &data, ASK_AGAIN_PERSONAL, &request.headers).await?;
     complete_document(platform, live, file, &choice, request, &mut response).await?;
-    log(platform, app_id, Some(entry_id), &choice, request);
+    if is_visit {
+        write_down(platform, app_id, Some(entry_id), &choice, &assigned.exposures);
+    }
     Ok(response)
+}
+
+/// A launch document with what the launch begins with, made once for all who get the same.
+async fn compose(
+    platform: &Platform,
+    live: &LiveVersion,
+    file: &str,
+    key: &str,
+    data: &LaunchData<'_>,
+    cache_control: &'static str,
+    request: &HeaderMap,
+) -> Result<Response<Body>, RegistryError> {
+    let digest = live.index.files[file].digest;
+    let composed = match platform.launch.composer.known(digest, key) {
+        Some(composed) => composed,
+        None => platform.launch.composer.compose(digest, &platform.launch.content(digest).await?, key, data),
+    };
+    Ok(live.named(composed.answer(&content_type(file), cache_control, request).await))
 }
 
 /// What an answer with a launch document says beside it.
@@ -244,8 +306,8 @@ async fn complete_document(
             response.headers_mut().append(header::LINK, link.clone());
         }
     }
-    if let Some(cookie) = &choice.set_cookie {
-        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    if let Some(cookie) = choice.set_cookie(platform.site.is_https) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(())
 }
@@ -269,20 +331,22 @@ fn hint(platform: &Platform, live: &LiveVersion, file: &str, request: &Parts) {
     }
 }
 
-/// Writes a launch down, where a person opened the document.
-fn log(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: &Choice<'_>, request: &Parts) {
-    if is_visit(&request.method, &request.headers) {
-        write_down(platform, app_id, entry_id, choice);
-    }
-}
-
-fn write_down(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice: &Choice<'_>) {
+/// Writes a launch down, and the arms of experiments that it shows.
+fn write_down(
+    platform: &Platform,
+    app_id: &str,
+    entry_id: Option<&str>,
+    choice: &Choice<'_>,
+    exposures: &BTreeMap<&str, &str>,
+) {
+    let arms = exposures.iter().map(|(experiment, arm)| ((*experiment).to_owned(), (*arm).to_owned()));
     let launched = Launched {
         at_ms: now_ms(),
         app_id: app_id.to_owned(),
         version_id: choice.version_id.to_owned(),
         entry_id: entry_id.map(str::to_owned),
-        visitor: choice.visitor.clone(),
+        unit: choice.unit().map(|unit| unit.as_str().to_owned()),
+        arms: arms.collect(),
     };
     // Whoever opens the program gets it all the same.
     match platform.launch.entries.log.append(&launched) {
@@ -293,8 +357,15 @@ fn write_down(platform: &Platform, app_id: &str, entry_id: Option<&str>, choice:
     }
 }
 
-/// A launch that the service worker answered, as the page says.
-fn count_launch(platform: &Platform, app_id: &str, choice: &Choice<'_>, request: &Parts) -> Response<Body> {
+/// A launch that the service worker answered, as the page says: which arms it shows. The answer is what the next one will show.
+async fn count_launch(
+    platform: &Platform,
+    app_id: &str,
+    mut choice: Choice<'_>,
+    plan: &Plan,
+    request: &Parts,
+    body: Body,
+) -> Response<Body> {
     if request.method != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
     }
@@ -302,8 +373,26 @@ fn count_launch(platform: &Platform, app_id: &str, choice: &Choice<'_>, request:
     if site.is_some_and(|site| site != "same-origin") {
         return StatusCode::FORBIDDEN.into_response();
     }
-    write_down(platform, app_id, None, choice);
-    StatusCode::NO_CONTENT.into_response()
+    let Ok(body) = axum::body::to_bytes(body, TOLD_BYTES_MAX).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    // Pages that were there before say nothing.
+    let told: Told = serde_json::from_slice(&body).unwrap_or_default();
+    let unit = choice.unit();
+    let shown = unit.as_ref().map(|unit| plan.confirmed(unit, &told.arms)).unwrap_or_default();
+    write_down(platform, app_id, None, &choice, &shown);
+    if plan.is_empty() {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let mut at = request.clone();
+    at.uri = told.at.parse().unwrap_or_default();
+    choice.is_new = false;
+    let assigned = assign(plan, &mut choice, None, platform.country_header.as_ref(), &at);
+    let mut response = axum::Json(Shown::of(&assigned)).into_response();
+    if let Some(cookie) = choice.set_cookie(platform.site.is_https) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 fn is_for_service_worker(headers: &HeaderMap) -> bool {

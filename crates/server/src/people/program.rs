@@ -13,8 +13,8 @@ use axum::response::IntoResponse as _;
 use serde::{Deserialize, Serialize};
 
 use super::routes::{AVATAR_PATH, VISIT_PATH};
-use super::service::{PeopleError, SignedIn};
-use crate::http::{Body, Failure, cookies, is_from_here};
+use super::service::{Known, PeopleError, SignedIn};
+use crate::http::{Body, Browser, Failure, cookies, is_from_here};
 use crate::platform::Platform;
 
 /// Where they stand; the launch document says so to the page.
@@ -51,7 +51,13 @@ struct Session {
     is_signed_in: bool,
 }
 
-pub(crate) async fn answer(platform: &Arc<Platform>, app_id: &str, request: Request) -> Response<HttpBody> {
+/// `is_visitor_needed`: browsers are to be told apart.
+pub(crate) async fn answer(
+    platform: &Arc<Platform>,
+    app_id: &str,
+    is_visitor_needed: bool,
+    request: Request,
+) -> Response<HttpBody> {
     let is_https = platform.site.is_https;
     if request.method() != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
@@ -61,12 +67,18 @@ pub(crate) async fn answer(platform: &Arc<Platform>, app_id: &str, request: Requ
     }
     let user = cookies::USER.read(request.headers(), is_https).map(str::to_owned);
     let user = user.as_deref();
+    let browser = Browser::read(request.headers());
+    let known = Known { visitor: browser.as_ref().map(|browser| browser.name.as_str()), is_needed: is_visitor_needed };
     match request.uri().path() {
         LOGIN_PATH => match Body::<Login>::from_request(request, platform).await {
             Ok(Body(Login { ticket: Some(ticket) })) => {
-                signed_in(platform.people.sign_in(app_id, &ticket, user).await, is_https)
+                let signed_in = platform.people.sign_in(app_id, &ticket, user, known).await;
+                answer_login(platform, app_id, signed_in, known).await
             }
-            Ok(Body(Login { ticket: None })) => logged_in(platform, app_id, user).await,
+            Ok(Body(Login { ticket: None })) => {
+                let signed_in = platform.people.login(app_id, user, known).await;
+                answer_login(platform, app_id, signed_in, known).await
+            }
             Err(failure) => failure.into_response(),
         },
         SESSION_PATH => match platform.people.is_signed_in(app_id, user).await {
@@ -92,23 +104,35 @@ async fn may_know_profile(platform: &Platform, app_id: &str, user: Option<&str>)
     if platform.privacy.require(app_id, &person, PROFILE_ITEM).await? { Ok(()) } else { Err(Failure::not_consented()) }
 }
 
-fn signed_in(result: Result<SignedIn, PeopleError>, is_https: bool) -> Response<HttpBody> {
-    match result {
-        Ok(SignedIn { user, code }) => ([cookies::USER.set(&user, is_https)], Json(Code { code })).into_response(),
-        Err(error) => Failure::from(error).into_response(),
-    }
-}
-
-async fn logged_in(platform: &Platform, app_id: &str, user: Option<&str>) -> Response<HttpBody> {
+/// A code, with the cookies that last as long as the session, which begins or has just been made longer.
+async fn answer_login(
+    platform: &Platform,
+    app_id: &str,
+    result: Result<SignedIn, PeopleError>,
+    known: Known<'_>,
+) -> Response<HttpBody> {
     let is_https = platform.site.is_https;
-    match (platform.people.login(app_id, user).await, user) {
-        // The cookie lasts as long as the session, which has just been made longer.
-        (Ok(code), Some(user)) => ([cookies::USER.set(user, is_https)], Json(Code { code })).into_response(),
-        (Ok(code), None) => Json(Code { code }).into_response(),
-        (Err(PeopleError::NoSession), _) => {
+    let SignedIn { user, code, visitor } = match result {
+        Ok(signed_in) => signed_in,
+        Err(PeopleError::NoSession) => {
             let visit = format!("{}{VISIT_PATH}?app={app_id}", platform.site.origin());
-            (StatusCode::UNAUTHORIZED, Json(Visit { visit })).into_response()
+            return (StatusCode::UNAUTHORIZED, Json(Visit { visit })).into_response();
         }
-        (Err(error), _) => Failure::from(error).into_response(),
+        Err(error) => return Failure::from(error).into_response(),
+    };
+    let mut response = ([cookies::USER.set(&user, is_https)], Json(Code { code })).into_response();
+    // Whoever need not be told apart gets no name.
+    let is_told = |visitor: &String| known.visitor.map_or(known.is_needed, |name| name != visitor);
+    if let Some(visitor) = visitor.filter(is_told) {
+        match platform.experiments.browser_of(app_id, visitor).await {
+            Ok(browser) => {
+                if let Some(cookie) = browser.cookie(is_https) {
+                    response.headers_mut().append(header::SET_COOKIE, cookie);
+                }
+            }
+            // He is signed in all the same, and takes his name over the next time.
+            Err(error) => tracing::warn!(%error, "a browser could not be named"),
+        }
     }
+    response
 }

@@ -68,6 +68,15 @@ pub(crate) struct SignedIn {
     /// What his browser is known by at the program's host name.
     pub(crate) user: String,
     pub(crate) code: String,
+    /// The random name that all of his browsers have at the program, where they have one.
+    pub(crate) visitor: Option<String>,
+}
+
+/// The random name that a browser has at a program, and whether it is to have one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Known<'a> {
+    pub(crate) visitor: Option<&'a str>,
+    pub(crate) is_needed: bool,
 }
 
 /// What a program's server gets for a code.
@@ -185,6 +194,7 @@ impl People {
         app_id: &str,
         ticket: &str,
         before: Option<&str>,
+        known: Known<'_>,
     ) -> Result<SignedIn, PeopleError> {
         let app = self.registry.find(app_id).await?.ok_or(PeopleError::NoProgram)?;
         let now_ms = now_ms();
@@ -212,12 +222,18 @@ impl People {
         store::add_user_session(&mut tx, &session, now_ms).await?;
         let session = store::user_session_by_id(&mut tx, app_id, &id, now_ms).await?.ok_or(PeopleError::NoSession)?;
         let code = new_code(&mut tx, app_id, &session, now_ms).await?;
+        let visitor = common_visitor(&mut tx, app_id, &session, known).await?;
         tx.commit().await?;
-        Ok(SignedIn { user, code })
+        Ok(SignedIn { user, code, visitor })
     }
 
     /// A code for whoever is signed in, who stays so from now on.
-    pub(crate) async fn login(&self, app_id: &str, user: Option<&str>) -> Result<String, PeopleError> {
+    pub(crate) async fn login(
+        &self,
+        app_id: &str,
+        user: Option<&str>,
+        known: Known<'_>,
+    ) -> Result<SignedIn, PeopleError> {
         let user = user.ok_or(PeopleError::NoSession)?;
         let now_ms = now_ms();
         // Whoever is not known costs no writer.
@@ -229,8 +245,36 @@ impl People {
         store::forget_ended(&mut tx, now_ms, now_ms - CODE_KEPT_MS).await?;
         store::extend_user_session(&mut tx, &session.id, now_ms + USER_SESSION_DURATION_MS).await?;
         let code = new_code(&mut tx, app_id, &session, now_ms).await?;
+        let visitor = common_visitor(&mut tx, app_id, &session, known).await?;
         tx.commit().await?;
-        Ok(code)
+        Ok(SignedIn { user: user.to_owned(), code, visitor })
+    }
+
+    /// The random name that all browsers of somebody have at a program.
+    pub(crate) async fn visitor_of_user(&self, app_id: &str, user: &str) -> Result<Option<String>, DatabaseError> {
+        let mut tx = self.database.read().await?;
+        let session = store::find_user_session(&mut tx, app_id, &secret::hash(user), now_ms()).await?;
+        match session {
+            Some(session) => store::visitor(&mut tx, app_id, &session.person_id).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) async fn visitor_of_openid(&self, app_id: &str, openid: &str) -> Result<Option<String>, DatabaseError> {
+        store::visitor_of_openid(&mut self.database.read().await?, app_id, openid).await
+    }
+
+    /// The same for somebody whose browsers have none yet: they take it over when they next call `wx.login`. `None`: nobody has the openid.
+    pub(crate) async fn give_visitor(&self, app_id: &str, openid: &str) -> Result<Option<String>, DatabaseError> {
+        if !self.knows(app_id, openid).await? {
+            return Ok(None);
+        }
+        let mut tx = self.database.write().await?;
+        store::set_visitor(&mut tx, app_id, openid, &secret::new_secret("")).await?;
+        // Two may have asked at once.
+        let visitor = store::visitor_of_openid(&mut tx, app_id, openid).await?;
+        tx.commit().await?;
+        Ok(visitor)
     }
 
     pub(crate) async fn is_signed_in(&self, app_id: &str, user: Option<&str>) -> Result<bool, PeopleError> {
@@ -320,6 +364,22 @@ impl People {
 fn signature_of(session_key: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, session_key.as_bytes());
     hmac::sign(&key, b"").as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The random name that all browsers of somebody are to have: that of the first one he signed in with.
+async fn common_visitor(
+    tx: &mut Transaction,
+    app_id: &str,
+    session: &UserSession,
+    known: Known<'_>,
+) -> Result<Option<String>, DatabaseError> {
+    if let Some(visitor) = store::visitor(tx, app_id, &session.person_id).await? {
+        return Ok(Some(visitor));
+    }
+    let made = known.is_needed.then(|| secret::new_secret(""));
+    let Some(visitor) = known.visitor.map(str::to_owned).or(made) else { return Ok(None) };
+    store::set_visitor(tx, app_id, &session.openid, &visitor).await?;
+    store::visitor(tx, app_id, &session.person_id).await
 }
 
 async fn new_code(

@@ -128,6 +128,37 @@ pub(super) async fn add_app_user(
     Ok(())
 }
 
+/// The random name of the browser somebody first signed in to a program with, where there is one.
+pub(super) async fn visitor(
+    tx: &mut Transaction,
+    app_id: &str,
+    person_id: &str,
+) -> Result<Option<String>, DatabaseError> {
+    let sql = "SELECT visitor FROM app_user WHERE app_id = $1 AND person_id = $2";
+    tx.row(sql, values![app_id, person_id]).await?.map_or(Ok(None), |row| row.optional_text("visitor"))
+}
+
+pub(super) async fn visitor_of_openid(
+    tx: &mut Transaction,
+    app_id: &str,
+    openid: &str,
+) -> Result<Option<String>, DatabaseError> {
+    let sql = "SELECT visitor FROM app_user WHERE app_id = $1 AND openid = $2";
+    tx.row(sql, values![app_id, openid]).await?.map_or(Ok(None), |row| row.optional_text("visitor"))
+}
+
+/// Gives somebody the name of a browser, unless he has one.
+pub(super) async fn set_visitor(
+    tx: &mut Transaction,
+    app_id: &str,
+    openid: &str,
+    visitor: &str,
+) -> Result<(), DatabaseError> {
+    let sql = "UPDATE app_user SET visitor = $3 WHERE app_id = $1 AND openid = $2 AND visitor IS NULL";
+    tx.execute(sql, values![app_id, openid, visitor]).await?;
+    Ok(())
+}
+
 /// The name an organisation has for a person: `unionid` when it has none yet.
 pub(super) async fn add_organisation_user(
     tx: &mut Transaction,

@@ -73,6 +73,15 @@ pub(crate) const TABLES: &[(&str, Holds)] = &[
             "DELETE FROM person_session WHERE person_id = $1",
         ),
     ),
+    // Before `app_user`, which says whose openid it is.
+    (
+        "experiment_tester",
+        person(
+            "SELECT experiment_id, openid, arm FROM experiment_tester WHERE openid IN (SELECT openid FROM app_user WHERE person_id = $1)",
+            &[Text("experiment_id"), Text("openid"), Text("arm")],
+            "DELETE FROM experiment_tester WHERE openid IN (SELECT openid FROM app_user WHERE person_id = $1)",
+        ),
+    ),
     (
         "app_user",
         person(
@@ -130,7 +139,21 @@ pub(crate) const TABLES: &[(&str, Holds)] = &[
             "receipts name a random word; what led from it to the person is erased, and the proof of what was answered stays",
         ),
     ),
-    ("entry_launch", Unlinked("a random name of a browser, which is written down with nobody")),
+    (
+        "entry_launch",
+        Unlinked("the hash of a random name of a browser; the row of a person that had the name is erased"),
+    ),
+    (
+        "experiment_exposure",
+        Unlinked("the hash of a random name of a browser; the row of a person that had the name is erased"),
+    ),
+    (
+        "experiment_unit",
+        Unlinked("the hash of a random name of a browser; the row of a person that had the name is erased"),
+    ),
+    ("experiment", Nothing),
+    ("experiment_layer", Nothing),
+    ("experiment_holdout", Nothing),
     ("report", Unlinked("whoever sends a report is not kept")),
     ("consent_chain", Nothing),
     ("consent_words", Nothing),

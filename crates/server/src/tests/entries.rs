@@ -193,7 +193,8 @@ async fn a_file_of_the_log_that_a_crash_left_is_read_and_never_twice() {
         app_id: "shop".into(),
         version_id: "v".into(),
         entry_id: Some("K7Q2M9XR4T".into()),
-        visitor: None,
+        unit: None,
+        arms: Default::default(),
     };
     LaunchLog::open(folder.clone()).unwrap().append(&launched).unwrap();
     let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap();

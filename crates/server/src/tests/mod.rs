@@ -6,6 +6,8 @@ mod backup;
 mod discovery;
 mod edge;
 mod entries;
+mod experiments;
+mod flags;
 mod identity;
 mod launch;
 mod members;

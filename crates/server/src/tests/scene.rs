@@ -124,6 +124,7 @@ impl Scene {
             database: data.database.clone(),
             listen: ([127, 0, 0, 1], 0).into(),
             review,
+            country_header: Some(axum::http::HeaderName::from_static("x-country")),
             telemetry: Telemetry { metrics: Some(([127, 0, 0, 1], 0).into()), otlp },
             blobs: data.blobs.clone(),
             ..Config::local(data.folder.clone(), Arc::new(TestBuilder))
@@ -134,6 +135,10 @@ impl Scene {
         tokio::spawn(server.run(std::future::pending()));
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Scene { platform, port, metrics, client, data, owns_folder }
+    }
+
+    pub(super) fn folder(&self) -> &std::path::Path {
+        &self.data.folder
     }
 
     /// A request to the platform itself.
@@ -198,7 +203,7 @@ impl Scene {
         tx.execute(sql, values![&account_id, email]).await.unwrap();
         let sql = "INSERT INTO membership (organisation_id, account_id, role) VALUES ($1, $2, $3)";
         tx.execute(sql, values![organisation, &account_id, role]).await.unwrap();
-        let sql = "INSERT INTO api_token (id, account_id, name, secret_hash, scopes, created_ms) VALUES ($1, $2, 'T', $3, 'read publish release entries admin', 0)";
+        let sql = "INSERT INTO api_token (id, account_id, name, secret_hash, scopes, created_ms) VALUES ($1, $2, 'T', $3, 'read publish release entries experiments flags admin', 0)";
         tx.execute(sql, values![new_id("tok"), &account_id, crate::secret::hash(&token)]).await.unwrap();
         tx.commit().await.unwrap();
         Person { token: Some(token), account_id, organisation: organisation.to_owned() }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::store;
 use crate::clock::{DAY_MS, day_of, new_id, now_ms};
 use crate::database::{Database, DatabaseError};
+use crate::experiments::{Exposure, note_exposures};
 use crate::telemetry::metrics;
 
 /// How long it is remembered that a file was read.
@@ -31,9 +32,12 @@ pub(crate) struct Launched {
     /// `None`: by an address of the program itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) entry_id: Option<String>,
-    /// The random name of a browser, where it has one.
+    /// The hash of the random name of a browser, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) visitor: Option<String>,
+    pub(crate) unit: Option<String>,
+    /// Arms of experiments that it shows, by the experiment's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) arms: BTreeMap<String, String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +123,7 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
     }
     store::forget_log_files(&mut tx, now_ms - FILES_REMEMBERED_MS).await?;
     let mut counts: BTreeMap<(String, i64, String), i64> = BTreeMap::new();
+    let mut exposures = Vec::new();
     // A line that broke off was never acknowledged.
     for launched in
         content.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Launched>(line).ok())
@@ -126,6 +131,7 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
         if let Some(entry_id) = &launched.entry_id {
             store::add_entry_launch(&mut tx, &launched, entry_id).await?;
         }
+        exposures.extend(exposures_of(&launched));
         let day = day_of(launched.at_ms);
         *counts.entry((launched.app_id, day, launched.entry_id.unwrap_or_default())).or_default() += 1;
     }
@@ -133,6 +139,20 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
     for ((app_id, day, entry_id), launches) in counts {
         store::count_launches(&mut tx, &app_id, day, &entry_id, launches).await?;
     }
+    note_exposures(&mut tx, &exposures).await?;
     tx.commit().await?;
     Ok(())
+}
+
+fn exposures_of(launched: &Launched) -> impl Iterator<Item = Exposure> {
+    let shown = launched.unit.iter().flat_map(|unit| launched.arms.iter().map(move |arm| (unit, arm)));
+    shown.map(|(unit, (experiment_id, arm))| Exposure {
+        at_ms: launched.at_ms,
+        app_id: launched.app_id.clone(),
+        version_id: launched.version_id.clone(),
+        entry_id: launched.entry_id.clone(),
+        experiment_id: experiment_id.clone(),
+        arm: arm.clone(),
+        unit: unit.clone(),
+    })
 }

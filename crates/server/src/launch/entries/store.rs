@@ -126,7 +126,7 @@ pub(super) async fn add_entry_launch(
             &*launched.app_id,
             entry_id,
             &*launched.version_id,
-            launched.visitor.as_deref()
+            launched.unit.as_deref()
         ],
     )
     .await?;
