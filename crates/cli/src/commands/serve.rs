@@ -24,6 +24,8 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
             public_port: arguments.public_port.or_else(|| arguments.https.then_some(443)),
             review: arguments.review.into(),
             builder: Arc::new(ProcessBuilder::new()?),
+            mail: arguments.mail.carrier()?,
+            oidc: arguments.oidc.config()?,
         };
         let server = start(config).await?;
         println!("\n  {}\n", server.origin());

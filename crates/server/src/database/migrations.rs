@@ -15,6 +15,11 @@ const STEPS: &[(i64, &str, &str)] = &[
     (4, "entries", include_str!("../../migrations/0004_entries.sql")),
     (5, "discovery", include_str!("../../migrations/0005_discovery.sql")),
     (7, "privacy", include_str!("../../migrations/0007_privacy.sql")),
+    (
+        8,
+        "mail codes and outside identities",
+        include_str!("../../migrations/0008_mail_codes_and_outside_identities.sql"),
+    ),
 ];
 
 pub(super) async fn run<'a, A>(pool: A) -> Result<(), DatabaseError>

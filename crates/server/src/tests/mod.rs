@@ -2,11 +2,16 @@
 //!
 //! `MINNOW_TEST_POSTGRES` names a PostgreSQL server (`postgres://user@host/postgres`) to run the same scenes on.
 
+mod access;
+mod access_table;
 mod discovery;
 mod entries;
 mod identity;
 mod launch;
+mod mail;
 mod members;
+mod oidc;
+mod oidc_provider;
 mod overview;
 mod pages;
 mod people;

@@ -18,7 +18,8 @@ use crate::database::{Database, values};
 use crate::platform::Platform;
 use crate::relay::Domains;
 use crate::{
-    BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, Domain, PublishedFace, ReviewPolicy, Server,
+    BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, Domain, MailCarrier, OidcConfig, PublishedFace,
+    ReviewPolicy, Server,
 };
 
 pub(super) struct Scene {
@@ -28,6 +29,13 @@ pub(super) struct Scene {
     folder: PathBuf,
     database: DatabaseAddress,
     owns_folder: bool,
+}
+
+/// What a platform has beyond the usual.
+#[derive(Default)]
+pub(super) struct More {
+    pub(super) mail: Option<Arc<dyn MailCarrier>>,
+    pub(super) oidc: Option<OidcConfig>,
 }
 
 /// Whoever asks: by a token, or nobody.
@@ -82,18 +90,34 @@ impl Scene {
     }
 
     pub(super) async fn with_review(review: ReviewPolicy) -> Self {
+        Self::with(review, More::default()).await
+    }
+
+    pub(super) async fn with(review: ReviewPolicy, more: More) -> Self {
         let folder = std::env::temp_dir().join(new_id("minnow-scene"));
         std::fs::create_dir_all(&folder).unwrap();
         let address = database(&folder).await;
-        Self::on(folder, address, review, true).await
+        Self::on(folder, address, review, more, true).await
     }
 
     /// Another server of the same data.
     pub(super) async fn second_server(&self) -> Self {
-        Self::on(self.folder.clone(), self.database.clone(), ReviewPolicy::Automatic, false).await
+        Self::on(self.folder.clone(), self.database.clone(), ReviewPolicy::Automatic, More::default(), false).await
     }
 
-    async fn on(folder: PathBuf, database: DatabaseAddress, review: ReviewPolicy, owns_folder: bool) -> Self {
+    /// Another server of the same data that knows a provider to sign in by.
+    pub(super) async fn with_oidc(&self, oidc: OidcConfig) -> Self {
+        let more = More { oidc: Some(oidc), ..More::default() };
+        Self::on(self.folder.clone(), self.database.clone(), ReviewPolicy::Automatic, more, false).await
+    }
+
+    async fn on(
+        folder: PathBuf,
+        database: DatabaseAddress,
+        review: ReviewPolicy,
+        more: More,
+        owns_folder: bool,
+    ) -> Self {
         let config = Config {
             database: database.clone(),
             folder: folder.clone(),
@@ -103,6 +127,8 @@ impl Scene {
             public_port: None,
             review,
             builder: Arc::new(TestBuilder),
+            mail: more.mail,
+            oidc: more.oidc,
         };
         let server = Server::start(config).await.unwrap();
         let (port, platform) = (server.address().unwrap().port(), server.platform());

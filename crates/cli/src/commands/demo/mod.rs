@@ -39,6 +39,8 @@ pub(super) fn run(arguments: DemoArguments) -> Result<ExitCode> {
             public_port: None,
             review: ReviewPolicy::Automatic,
             builder: Arc::new(ProcessBuilder::new()?),
+            mail: None,
+            oidc: None,
         };
         let server = serve::start(config).await?;
         let address = server.address().context("the listener has no address")?;
