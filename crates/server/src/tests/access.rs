@@ -265,7 +265,11 @@ async fn every_other_route_stands_in_the_table_and_asks_nobody_who_he_is() {
     let nobody = Asker { who: Who::Nobody, by: By::Nothing, headers: Vec::new() };
     let operator = [("cookie", world.session(Who::Operator).await)];
     for (route, status) in OTHER {
-        let route = route.replace("{*path}", "a").replace("{name}", "none").replace("{*address}", "none");
+        let route = route
+            .replace("{*path}", "a")
+            .replace("{name}", "none")
+            .replace("{*address}", "none")
+            .replace("{program}", "none");
         for headers in [&nobody.headers[..], &operator[..]] {
             // Without built pages these say so.
             let answer = world.send(&route, Body::None, headers).await;
@@ -419,7 +423,9 @@ async fn no_address_leads_a_browser_to_another_site() {
                 "%2f%2fevil.example",
                 "shop;version=1//evil.example",
             ];
-            aims.map(|aim| path.replace("{*path}", aim).replace("{name}", aim).replace("{*address}", aim))
+            aims.map(|aim| {
+                path.replace("{*path}", aim).replace("{name}", aim).replace("{*address}", aim).replace("{program}", aim)
+            })
         })
         .collect();
     paths.extend(
