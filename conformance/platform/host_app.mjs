@@ -70,7 +70,10 @@ const CASES = {
       const wanted = await page.evaluate(() => document.activeElement.getAttribute('href'));
       await page.keyboard.press('Enter');
       const frame = await opened(page, 'shop');
-      expect(wanted.endsWith(new URL(frame.url()).pathname), `${wanted} opened ${frame.url()}`);
+      // How somebody came is told to the platform, and stands in no address afterwards.
+      same(wanted.split('?'), [`#/p/shop${new URL(frame.url()).pathname}`, 'mn_by=search']);
+      await page.waitForFunction((hash) => location.hash === hash, wanted.split('?')[0]);
+      same(new URL(frame.url()).search, '');
       await page.goBack();
       await page.locator('.found-page').first().waitFor();
       same(await page.locator('.search-field input').inputValue(), '面包');

@@ -8,9 +8,10 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { minnowBinary, repository } from '../build.mjs';
 
-/** Starts a platform on an empty folder; resolves when it says where it is. */
-export function startPlatform(folder) {
-  const server = spawn(minnowBinary(), ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Starts a platform on an empty folder, with more options and variables where there are some; resolves when it says where it is. */
+export function startPlatform(folder, options = [], env = {}) {
+  const words = ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0', ...options];
+  const server = spawn(minnowBinary(), words, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   return new Promise((resolve, reject) => {
     let text = '';
     // Of no consequence once it has started.

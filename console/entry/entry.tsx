@@ -10,20 +10,15 @@ import { Fault } from '../../web/components/field';
 import { Shown } from '../../web/components/states';
 import { useAct, useAnswer } from '../../web/use_answer';
 import { chooseLanguage, language, words } from '../../web/words';
-import { addPasskey, canUsePasskeys, deviceName, signIn } from '../parts/passkeys';
+import { addPasskey, canUsePasskeys, deviceName } from '../parts/passkeys';
 import { takeSecret } from '../parts/secret';
 import type { Me } from '../parts/session';
 import { Invitation } from './invitation';
 import { Setup } from './setup';
+import { SignIn } from './sign_in';
 
 const t = words(
   {
-    signIn: 'Sign in',
-    signInText: 'Your device asks for your face, your finger or its code. There is no password.',
-    withPasskey: 'Sign in with a passkey',
-    linkRefused: 'This link does not sign anybody in any more. Links work once, for 15 minutes.',
-    lost: 'Lost your passkey?',
-    lostText: 'Whoever has access to the machine makes a link that signs you in once:',
     passkey: 'One more step: a passkey',
     passkeyText: 'With it you sign in from now on. It stays on your device and in your password manager; nothing about it can be stolen from here.',
     makePasskey: 'Make a passkey',
@@ -31,12 +26,6 @@ const t = words(
     other: '中文',
   },
   {
-    signIn: '登录',
-    signInText: '设备会用面容、指纹或解锁码确认是你本人，没有密码。',
-    withPasskey: '用通行密钥登录',
-    linkRefused: '这个链接已经失效。登录链接只能用一次，15 分钟内有效。',
-    lost: '通行密钥丢了？',
-    lostText: '能操作这台服务器的人可以生成一次性登录链接：',
     passkey: '还差一步：通行密钥',
     passkeyText: '以后就用它登录。它保存在你的设备和密码管理器里，平台上没有可以被偷走的东西。',
     makePasskey: '创建通行密钥',
@@ -88,38 +77,6 @@ export function EntryPage({ title, text, children, isWide = false }: { title: st
         {children}
       </main>
     </div>
-  );
-}
-
-function SignIn({ link, onDone }: { link: string; onDone: () => Promise<void> }) {
-  const act = useAct();
-  useEffect(() => {
-    if (link) void act.run(async () => {
-      await answer(api.POST('/api/v1/sign-in/link', { body: { link } }));
-      await onDone();
-    });
-  }, [link]);
-  const press = () => void act.run(async () => {
-    await signIn();
-    await onDone();
-  });
-  const fault = act.failure?.code === 'refused-link' ? t.linkRefused : act.failure?.message;
-  return (
-    <EntryPage title={t.signIn} text={t.signInText}>
-      <div class="stack">
-        <Button kind="primary" icon="passkey" isBusy={act.isBusy} onClick={press}>
-          {t.withPasskey}
-        </Button>
-        <Fault text={fault} />
-        <details class="entry-more">
-          <summary>{t.lost}</summary>
-          <p>{t.lostText}</p>
-          <pre tabIndex={0}>
-            <code>{`minnow admin link you@example.com \\\n  --server ${location.origin}`}</code>
-          </pre>
-        </details>
-      </div>
-    </EntryPage>
   );
 }
 

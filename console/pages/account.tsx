@@ -13,7 +13,9 @@ import { chooseTheme, theme, type Theme } from '../../web/theme';
 import { useAct, useAnswer } from '../../web/use_answer';
 import { chooseLanguage, language, showAge, showDay, words, type Language } from '../../web/words';
 import { PageHead } from '../parts/layout';
+import { LinkedAccounts } from '../parts/linked_accounts';
 import { addPasskey, canUsePasskeys, deviceName } from '../parts/passkeys';
+import { useRemoval } from '../parts/removal';
 import { useSession } from '../parts/session';
 import { Table, type Column } from '../parts/table';
 
@@ -31,12 +33,9 @@ const t = words(
     never: 'never',
     ends: 'Ends',
     open: 'never',
-    remove: 'Remove',
-    removeTitle: (name: string) => `Remove ${name}?`,
     removePasskey: 'It no longer signs you in.',
     removeToken: 'Whatever uses it stops working at once.',
     removeKey: 'Uploads signed with it are no longer taken. What was published stays.',
-    removed: 'Removed.',
     tokens: 'API tokens',
     tokensText: 'For minnow login and for machines. A token does what its scopes say, in your name.',
     addToken: 'New token',
@@ -87,12 +86,9 @@ const t = words(
     never: '从未',
     ends: '到期',
     open: '永不',
-    remove: '移除',
-    removeTitle: (name) => `移除 ${name}？`,
     removePasskey: '它不能再用来登录。',
     removeToken: '使用它的程序会立刻停止工作。',
     removeKey: '用它签名的上传不再被接受，已上传的版本会保留。',
-    removed: '已移除。',
     tokens: 'API 令牌',
     tokensText: '供 minnow login 和自动化程序使用，按权限范围以你的名义操作。',
     addToken: '新建令牌',
@@ -137,61 +133,13 @@ export default function Account() {
     <>
       <PageHead title={t.title} />
       <Passkeys />
+      <LinkedAccounts />
       <Tokens />
       <Keys />
       <Looks />
       <Sessions />
     </>
   );
-}
-
-interface Kept {
-  id: string;
-  name: string;
-}
-
-/** A button to take one away, which asks first. */
-function useRemoval(text: string, remove: (id: string) => Promise<unknown>, reload: () => Promise<void>) {
-  const [going, setGoing] = useState<Kept>();
-  const act = useAct();
-  const confirm = going && (
-    <Confirm
-      isOpen
-      isDanger
-      title={t.removeTitle(going.name)}
-      text={text}
-      action={t.remove}
-      isBusy={act.isBusy}
-      fault={act.failure?.message}
-      onClose={() => {
-        act.clear();
-        setGoing(undefined);
-      }}
-      onConfirm={() =>
-        void act.run(async () => {
-          await remove(going.id);
-          setGoing(undefined);
-          showToast(t.removed);
-          await reload();
-        })
-      }
-    />
-  );
-  const column = {
-    id: 'remove',
-    title: t.remove,
-    value: () => '',
-    isActions: true,
-    show: (row: Kept) => (
-      <div class="row">
-        <Button kind="quiet" isSmall onClick={() => setGoing(row)}>
-          {t.remove}
-          <span class="sr-only"> {row.name}</span>
-        </Button>
-      </div>
-    ),
-  };
-  return { confirm, column };
 }
 
 function Passkeys() {

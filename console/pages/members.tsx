@@ -10,7 +10,7 @@ import { Fault, SelectField, TextField } from '../../web/components/field';
 import { Shown } from '../../web/components/states';
 import { showToast } from '../../web/components/toast';
 import { useAct, useAnswer, type Answered } from '../../web/use_answer';
-import { showDay, words } from '../../web/words';
+import { language, showDay, words } from '../../web/words';
 import { PageHead } from '../parts/layout';
 import { roleMay, roleName, roleOptions, type Role } from '../parts/roles';
 import { isAdmin, useSession } from '../parts/session';
@@ -43,6 +43,8 @@ const t = words(
     send: 'Make an invitation',
     made: 'Send this link to the person',
     madeText: (email: string) => `It lets ${email} in, once, within seven days. It is shown this once.`,
+    mailed: 'The invitation is on its way',
+    mailedText: (email: string) => `It goes to ${email} by mail, and works once, within seven days. The link is shown this once, in case the mail does not arrive.`,
     link: 'the link',
     done: 'Done',
   },
@@ -72,6 +74,8 @@ const t = words(
     send: '生成邀请',
     made: '把这个链接发给对方',
     madeText: (email) => `${email} 可以用它加入，七天内有效，只能用一次。链接只显示这一次。`,
+    mailed: '邀请邮件已发出',
+    mailedText: (email) => `邮件发给 ${email}，七天内有效，只能用一次。万一没收到，可以把这个链接发给对方，它只显示这一次。`,
     link: '链接',
     done: '完成',
   },
@@ -216,21 +220,20 @@ function Pending({ organisation, isInviting, onClose }: { organisation: string; 
 function InviteDialog({ organisation, pending, onClose }: { organisation: string; pending: Answered<Invitation[]>; onClose: () => void }) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('developer');
-  const [link, setLink] = useState<string>();
+  const [made, setMade] = useState<Schema<'NewInvitationAnswer'>>();
   const act = useAct();
   const send = (event: Event) => {
     event.preventDefault();
     void act.run(async () => {
-      const made = await answer(api.POST('/api/v1/organisations/{organisation}/invitations', { params: { path: { organisation } }, body: { email, role } }));
-      setLink(made.link);
+      setMade(await answer(api.POST('/api/v1/organisations/{organisation}/invitations', { params: { path: { organisation } }, body: { email, role, language } })));
       await pending.reload();
     });
   };
-  if (link) {
+  if (made) {
     return (
-      <Dialog isOpen title={t.made} onClose={onClose} actions={<Button kind="primary" onClick={onClose}>{t.done}</Button>}>
-        <p>{t.madeText(email)}</p>
-        <CopyLine text={link} what={t.link} />
+      <Dialog isOpen title={made.is_mailed ? t.mailed : t.made} onClose={onClose} actions={<Button kind="primary" onClick={onClose}>{t.done}</Button>}>
+        <p>{made.is_mailed ? t.mailedText(email) : t.madeText(email)}</p>
+        <CopyLine text={made.link} what={t.link} />
       </Dialog>
     );
   }

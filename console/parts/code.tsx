@@ -2,10 +2,13 @@
 // In: an address. Out: a picture of dark squares on white in both themes, since cameras expect that; a file of it. Must not: say the address by picture alone; it stands beside.
 
 import { encode } from 'uqr';
-import { Button } from '../../web/components/button';
+import { Button, LinkButton } from '../../web/components/button';
 import { words } from '../../web/words';
 
-const t = words({ code: (address: string) => `Code that leads to ${address}`, save: 'Save the code' }, { code: (address) => `通往 ${address} 的二维码`, save: '保存二维码' });
+const t = words(
+  { code: (address: string) => `Code that leads to ${address}`, save: 'Save the code', round: (address: string) => `Round code that leads to ${address}`, svg: 'Save as SVG', png: 'Save as PNG' },
+  { code: (address) => `通往 ${address} 的二维码`, save: '保存二维码', round: (address) => `通往 ${address} 的小程序码`, svg: '保存 SVG', png: '保存 PNG' },
+);
 
 /** Squares as one path, and the side of the picture in squares. */
 function squares(text: string): { path: string; size: number } {
@@ -36,4 +39,28 @@ export function SaveCode({ text, name }: { text: string; name: string }) {
     URL.revokeObjectURL(link.href);
   };
   return <Button onClick={save}>{t.save}</Button>;
+}
+
+/** The widest that the platform draws: enough for a sheet of paper. */
+const PRINTED_PIXELS = 1280;
+
+const pictureOf = (app: string, entry: string, format: 'svg' | 'png'): string => `/api/v1/apps/${encodeURIComponent(app)}/entries/${encodeURIComponent(entry)}/code?format=${format}&width=${PRINTED_PIXELS}`;
+
+/** The round code of an entry, with the program's icon in its middle, as the platform draws it. */
+export function RoundCode({ app, entry, address }: { app: string; entry: string; address: string }) {
+  return <img class="address-code" src={pictureOf(app, entry, 'svg')} alt={t.round(address)} width="240" height="240" />;
+}
+
+/** Lines for printers, dots for everything else. */
+export function SaveRoundCode({ app, entry, name }: { app: string; entry: string; name: string }) {
+  return (
+    <>
+      <LinkButton href={pictureOf(app, entry, 'svg')} saveAs={`${name}.svg`}>
+        {t.svg}
+      </LinkButton>
+      <LinkButton href={pictureOf(app, entry, 'png')} saveAs={`${name}.png`}>
+        {t.png}
+      </LinkButton>
+    </>
+  );
 }

@@ -37,7 +37,7 @@ export const releasesOf = (app: string): Promise<Schema<'ReleaseAnswer'>[]> => a
 
 export const submit = (app: string, number: string): Promise<Version> => answer(api.POST('/api/v1/apps/{app}/versions/{number}/submit', { params: { path: { app, number } } }));
 
-export const release = (app: string, version: string, percent: number): Promise<Schema<'ReleaseAnswer'>> => answer(api.POST('/api/v1/apps/{app}/releases', { params: { path: { app } }, body: { version, percent } }));
+export const release = (app: string, version: string, percent: number, ends_older = false): Promise<Schema<'ReleaseAnswer'>> => answer(api.POST('/api/v1/apps/{app}/releases', { params: { path: { app } }, body: { version, percent, ends_older } }));
 
 /** Gives a version to everybody, where it is approved or becomes so by asking; else it waits for a person. */
 export async function sendOut(app: string, version: Version): Promise<'released' | 'waits'> {

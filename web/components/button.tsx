@@ -50,11 +50,11 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** Leads somewhere: can be opened in another tab. `isAway`: to another origin. */
-export function LinkButton(props: Look & { href: string; isAway?: boolean }) {
-  const { href, icon, isAway, children } = props;
+/** Leads somewhere: can be opened in another tab. `isAway`: to another origin. `saveAs`: a file of that name is kept instead. */
+export function LinkButton(props: Look & { href: string; isAway?: boolean; saveAs?: string }) {
+  const { href, icon, isAway, saveAs, children } = props;
   return (
-    <a class={classes(props)} href={href} target={isAway ? '_blank' : undefined} rel={isAway ? 'noopener' : undefined}>
+    <a class={classes(props)} href={href} target={isAway ? '_blank' : undefined} rel={isAway ? 'noopener' : undefined} download={saveAs}>
       {icon && <Icon name={icon} />}
       {children && <span>{children}</span>}
     </a>

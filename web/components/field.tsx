@@ -53,6 +53,8 @@ interface TextProps extends FieldProps {
   onInput: (value: string) => void;
   type?: 'text' | 'email' | 'search' | 'url' | 'number';
   autocomplete?: string;
+  /** The keys a phone shows. */
+  inputMode?: 'numeric';
   placeholder?: string;
   maxLength?: number;
   pattern?: string;
@@ -74,6 +76,7 @@ export function TextField(props: TextProps) {
       type={type as 'text'}
       value={value}
       autocomplete={props.autocomplete ?? 'off'}
+      inputMode={props.inputMode}
       autocapitalize={type === 'email' || props.isCode ? 'none' : undefined}
       spellcheck={props.isCode ? false : undefined}
       placeholder={props.placeholder}

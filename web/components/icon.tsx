@@ -32,6 +32,7 @@ const SHAPES = {
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9v.2',
   offline: 'M3 3l18 18M5 12a10 10 0 0 1 4-2.400M2 9a15 15 0 0 1 4-2.700M15 10a10 10 0 0 1 4 2M11 6a15 15 0 0 1 11 3M9 15.500a5 5 0 0 1 6 0M12 19v.2',
   download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+  mail: 'M3 6h18v12H3zM3 7l9 7 9-7',
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5',
 } as const;
 

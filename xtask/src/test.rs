@@ -134,6 +134,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("examples", "node", &["conformance/run.mjs", "--examples"]),
         Step::new("examples, published", "node", &["conformance/platform.mjs"]),
         Step::new("journey through a platform", "node", &["conformance/platform/journey.mjs"]),
+        Step::new("signing in", "node", &["conformance/sign_in.mjs"]),
         Step::new("server SDKs", "node", &["conformance/sdks.mjs"]),
         Step::new("flags of back ends", "node", &["conformance/experiments.mjs"]),
         Step::new("made-up requests", "node", &["conformance/fuzz.mjs"]),

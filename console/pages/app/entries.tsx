@@ -12,7 +12,7 @@ import { showToast } from '../../../web/components/toast';
 import { useAct, useAnswer } from '../../../web/use_answer';
 import { showDay, showNumber, words } from '../../../web/words';
 import { DayChart, type DayCount } from '../../parts/chart';
-import { AddressCode, SaveCode } from '../../parts/code';
+import { AddressCode, RoundCode, SaveCode, SaveRoundCode } from '../../parts/code';
 import { isAdmin, useSession } from '../../parts/session';
 import { Table, type Column } from '../../parts/table';
 
@@ -51,7 +51,7 @@ const t = words(
     address: 'the address',
     actions: 'Show or close',
     table: 'Codes and links of the program',
-    code: 'code',
+    code: 'round code',
     qr: 'QR code',
     scheme: 'app scheme',
     link: 'link',
@@ -105,9 +105,11 @@ const t = words(
 
 type Entry = Schema<'EntryAnswer'>;
 
-const KINDS: Record<string, string> = { qr: t.qr, link: t.link, 'short-link': t.short, code: t.code, scheme: t.scheme, nfc: t.nfc };
+const KINDS: Record<string, string> = { qr: t.qr, link: t.link, 'short-link': t.short, code: t.code, 'scene-code': t.code, scheme: t.scheme, nfc: t.nfc };
 /** What people make here; the others come from calls of back ends. */
-const MADE_HERE = ['qr', 'link', 'short-link', 'nfc'] as const;
+const MADE_HERE = ['code', 'qr', 'link', 'short-link', 'nfc'] as const;
+/** Of these the code is round. */
+const ROUND = ['code', 'scene-code'];
 const LIFETIMES = [
   { value: '0', label: t.d0 },
   { value: '7', label: t.d7 },
@@ -167,9 +169,14 @@ export function Entries({ app }: { app: string }) {
         />
       )}
       {shown && (
-        <Dialog isOpen title={nameOf(shown)} onClose={() => setShown(undefined)} actions={<SaveCode text={shown.code_text} name={nameOf(shown)} />}>
+        <Dialog
+          isOpen
+          title={nameOf(shown)}
+          onClose={() => setShown(undefined)}
+          actions={ROUND.includes(shown.kind) ? <SaveRoundCode app={app} entry={shown.id} name={nameOf(shown)} /> : <SaveCode text={shown.code_text} name={nameOf(shown)} />}
+        >
           <div class="shown-code">
-            <AddressCode address={shown.address} text={shown.code_text} />
+            {ROUND.includes(shown.kind) ? <RoundCode app={app} entry={shown.id} address={shown.address} /> : <AddressCode address={shown.address} text={shown.code_text} />}
           </div>
           <CopyLine text={shown.address} what={t.address} />
         </Dialog>
@@ -255,7 +262,7 @@ function byDay(rows: readonly Schema<'LaunchesAnswer'>[]): DayCount[] {
 
 function EntryDialog({ app, onClose, onMade }: { app: string; onClose: () => void; onMade: (entry: Entry) => void }) {
   const [name, setName] = useState('');
-  const [kind, setKind] = useState<string>('qr');
+  const [kind, setKind] = useState<string>('code');
   const [page, setPage] = useState('');
   const [query, setQuery] = useState('');
   const [days, setDays] = useState('0');

@@ -7,7 +7,7 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import { answer, api, type Schema } from '../../../web/client';
 import { Button } from '../../../web/components/button';
 import { Dialog } from '../../../web/components/dialog';
-import { Fault, TextArea } from '../../../web/components/field';
+import { CheckField, Fault, TextArea } from '../../../web/components/field';
 import { Icon } from '../../../web/components/icon';
 import { Shown } from '../../../web/components/states';
 import { showToast } from '../../../web/components/toast';
@@ -16,6 +16,7 @@ import { showAge, showBytes, showNumber, showTime, words } from '../../../web/wo
 import { PageHead } from '../../parts/layout';
 import { isAdmin, mayPublish, useSession } from '../../parts/session';
 import { findingsOf, release, releasesOf, stateOf, submit, type Finding } from '../../parts/versions';
+import { Screens } from './screens';
 
 const t = words(
   {
@@ -37,6 +38,7 @@ const t = words(
     releaseTitle: (number: string) => `Release ${number}`,
     releaseText: 'Whoever opens the program gets it from now on. You can go back at any time.',
     share: (percent: number) => `For ${percent} % of people`,
+    endsOlder: 'Versions before it are used no more, not even where a browser kept one.',
     firstIsFull: 'The first release of a program is for everybody.',
     released: (number: string) => `${number} is released.`,
     approved: 'The version is approved: it may go out.',
@@ -79,6 +81,7 @@ const t = words(
     releaseTitle: (number) => `发布 ${number}`,
     releaseText: '之后打开小程序的人会得到它，随时可以回退。',
     share: (percent) => `给 ${percent}% 的人`,
+    endsOlder: '更早的版本不再使用，浏览器里缓存的也一样。',
     firstIsFull: '小程序的第一次发布面向所有人。',
     released: (number) => `${number} 已发布。`,
     approved: '版本已通过，可以发布。',
@@ -171,6 +174,7 @@ function Content({ app, version, reload }: { app: string; version: Detail; reloa
         </Fact>
       </dl>
       {version.reviews.length > 0 && <Reviews reviews={version.reviews} />}
+      <Screens app={app} number={version.number} />
       <Findings findings={findingsOf(version)} />
       <PersonalData app={app} number={version.number} />
       <Domains domains={version.domains} />
@@ -326,10 +330,11 @@ function ReleaseDialog({ app, number, onClose }: { app: string; number: string; 
   const { route } = useLocation();
   const releases = useAnswer(`releases ${app}`, () => releasesOf(app));
   const [percent, setPercent] = useState(100);
+  const [endsOlder, setEndsOlder] = useState(false);
   const act = useAct();
   const isFirst = releases.data?.length === 0;
   const send = () => void act.run(async () => {
-    await release(app, number, isFirst ? 100 : percent);
+    await release(app, number, isFirst ? 100 : percent, endsOlder && !isFirst && percent === 100);
     showToast(t.released(number));
     route(`/console/apps/${app}`);
   });
@@ -356,6 +361,7 @@ function ReleaseDialog({ app, number, onClose }: { app: string; number: string; 
           </label>
         </div>
       )}
+      {!isFirst && percent === 100 && <CheckField label={t.endsOlder} isChecked={endsOlder} onChange={setEndsOlder} />}
       <Fault text={act.failure?.message} />
     </Dialog>
   );

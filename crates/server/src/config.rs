@@ -11,7 +11,9 @@ use axum::http::HeaderName;
 
 use crate::blobs::BlobPlace;
 use crate::database::DatabaseAddress;
+use crate::identity::Role;
 use crate::listen::TlsFiles;
+use crate::mail::MailCarrier;
 use crate::registry::Builder;
 use crate::telemetry::Telemetry;
 
@@ -36,6 +38,10 @@ pub struct Config {
     pub telemetry: Telemetry,
     /// Where files of packages and sources lie.
     pub blobs: BlobPlace,
+    /// Who brings letters to a mail server; without it the platform sends none.
+    pub mail: Option<Arc<dyn MailCarrier>>,
+    /// Where people may sign in instead of here.
+    pub oidc: Option<OidcConfig>,
 }
 
 impl Config {
@@ -55,6 +61,8 @@ impl Config {
             builder,
             telemetry: Telemetry::default(),
             blobs: BlobPlace::default(),
+            mail: None,
+            oidc: None,
         }
     }
 }
@@ -66,6 +74,67 @@ pub enum ReviewPolicy {
     Automatic,
     /// An operator, each time.
     Manual,
+}
+
+/// An OpenID Connect provider that people may sign in by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OidcConfig {
+    /// As its discovery document says it, letter by letter.
+    pub issuer: String,
+    pub client_id: String,
+    /// `None`: a public client, which PKCE alone protects.
+    pub client_secret: Option<String>,
+    /// What the button says.
+    pub name: String,
+    pub joins: Vec<OidcJoin>,
+}
+
+impl OidcConfig {
+    /// `name`: the issuer's host name without one.
+    pub fn new(
+        issuer: &str,
+        client_id: String,
+        client_secret: Option<String>,
+        name: Option<String>,
+        joins: Vec<OidcJoin>,
+    ) -> Result<Self, String> {
+        let shape = "write the issuer as its discovery document says it, such as https://accounts.example.com";
+        let url = url::Url::parse(issuer).map_err(|error| format!("`{issuer}`: {error}; {shape}"))?;
+        let host = url.host_str().ok_or_else(|| format!("`{issuer}`: {shape}"))?;
+        let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost");
+        if url.scheme() != "https" && !(url.scheme() == "http" && is_here) {
+            return Err(format!("`{issuer}` is not reached by HTTPS: whoever is on the way could say who people are"));
+        }
+        if client_id.is_empty() {
+            return Err("an OpenID Connect provider knows this platform by a client id: give one".to_owned());
+        }
+        let name = name.unwrap_or_else(|| host.to_owned());
+        Ok(OidcConfig { issuer: issuer.to_owned(), client_id, client_secret, name, joins })
+    }
+}
+
+/// People with a verified address of a domain join an organisation without an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OidcJoin {
+    pub(crate) domain: String,
+    pub(crate) organisation_id: String,
+    pub(crate) role: Role,
+}
+
+impl FromStr for OidcJoin {
+    type Err = String;
+
+    /// `example.com=org_0198…:developer`
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let shape = || format!("`{text}`: write DOMAIN=ORGANISATION:ROLE, such as example.com=org_0198:developer");
+        let (domain, place) = text.split_once('=').ok_or_else(shape)?;
+        let (organisation_id, role) = place.split_once(':').ok_or_else(shape)?;
+        if domain.is_empty() || domain.contains('@') || organisation_id.is_empty() {
+            return Err(shape());
+        }
+        let (domain, organisation_id) = (domain.to_ascii_lowercase(), organisation_id.to_owned());
+        Ok(OidcJoin { domain, organisation_id, role: role.parse()? })
+    }
 }
 
 /// The host name of the platform; programs stand at `<app id>.<domain>`. Lower case, without a port.
@@ -210,6 +279,23 @@ mod tests {
         assert_eq!(site(false, 80).origin(), "http://m.example");
         assert!(!site(false, 80).is_trustworthy() && site(true, 80).is_trustworthy());
         assert!(Site::new(Domain::local(), false, 8080).is_trustworthy());
+    }
+
+    #[test]
+    fn a_provider_is_reached_by_https_or_on_this_machine() {
+        let new = |issuer: &str| OidcConfig::new(issuer, "minnow".to_owned(), None, None, Vec::new());
+        assert_eq!(new("https://accounts.example.com").unwrap().name, "accounts.example.com");
+        assert!(new("http://localhost:4000").is_ok() && new("http://127.0.0.1:4000").is_ok());
+        for issuer in ["", "accounts.example.com", "http://accounts.example.com", "http://localhost.evil.example"] {
+            assert!(new(issuer).is_err(), "{issuer}");
+        }
+        assert!(OidcConfig::new("https://a.b", String::new(), None, None, Vec::new()).is_err());
+        let join: OidcJoin = "Example.com=org_1:developer".parse().unwrap();
+        assert_eq!((join.domain.as_str(), join.organisation_id.as_str()), ("example.com", "org_1"));
+        for text in ["", "example.com", "example.com=org_1", "example.com=org_1:king", "=org_1:admin", "a@b.c=o:admin"]
+        {
+            assert!(text.parse::<OidcJoin>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::config::ReviewPolicy;
 use crate::database::values;
 use crate::http::{Failure, Signed};
-use crate::identity::IdentityError;
+use crate::identity::{Act, IdentityError};
 use crate::platform::Platform;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Platform>> {
@@ -59,6 +59,9 @@ async fn read_platform(
 ) -> Result<Json<PlatformAnswer>, Failure> {
     if !actor.account.is_operator {
         return Err(IdentityError::NotAllowed.into());
+    }
+    if !actor.has_scope(Act::View.scope()) {
+        return Err(IdentityError::LacksScope(Act::View.scope()).into());
     }
     let mut tx = platform.database.read().await?;
     // PostgreSQL sums to another type than it counts.

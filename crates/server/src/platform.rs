@@ -9,8 +9,9 @@ use crate::config::{Config, Site};
 use crate::database::{Database, DatabaseError};
 use crate::experiments::Experiments;
 use crate::http::{Pace, tries};
-use crate::identity::{Identity, Passkeys};
+use crate::identity::{Identity, MailCodes, Oidc, Passkeys};
 use crate::launch::{Entries, Launch, LaunchLog};
+use crate::mail::Post;
 use crate::people::People;
 use crate::privacy::{PlatformKey, Privacy};
 use crate::registry::Registry;
@@ -24,6 +25,9 @@ pub(crate) struct Platform {
     pub(crate) database: Database,
     pub(crate) identity: Arc<Identity>,
     pub(crate) passkeys: Passkeys,
+    pub(crate) mail_codes: MailCodes,
+    pub(crate) oidc: Oidc,
+    pub(crate) post: Arc<Post>,
     /// How often one address may try to get in.
     pub(crate) tries: Pace,
     pub(crate) registry: Arc<Registry>,
@@ -91,11 +95,17 @@ impl Platform {
         let vendor = Vendor::new(database.clone(), Arc::clone(&registry), Arc::clone(&people));
         let passkeys =
             Passkeys::new(database.clone(), &site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
+        let post = Arc::new(Post::new(config.mail.clone()));
+        let mail_codes = MailCodes::new(database.clone(), site.clone(), Arc::clone(&post));
+        let oidc = Oidc::new(database.clone(), &site, config.oidc.clone(), post.is_there());
         Ok(Platform {
             site,
             database,
             identity,
             passkeys,
+            mail_codes,
+            oidc,
+            post,
             tries: tries(),
             registry,
             people,

@@ -36,6 +36,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .merge(pages::routes())
         .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
         .route("/miniapp/{*address}", get(launch::open_address))
+        .route(identity::RETURN_PATH, get(identity::oidc_return))
         .route("/visit", get(people::visit))
         .route("/visit.js", get(people::visit_script))
         .route("/avatar.svg", get(people::avatar))

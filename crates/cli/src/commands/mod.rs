@@ -18,7 +18,7 @@ mod test;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use compiler::budget::Budget;
 use server::Commission;
@@ -367,6 +367,10 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "NAME")]
     country_header: Option<axum::http::HeaderName>,
     #[command(flatten)]
+    mail: MailArguments,
+    #[command(flatten)]
+    oidc: OidcArguments,
+    #[command(flatten)]
     watch: WatchArguments,
     #[command(flatten)]
     edge: EdgeArguments,
@@ -407,6 +411,61 @@ struct WatchArguments {
     /// Address of a collector of traces (OTLP over HTTP), such as http://localhost:4318 [default: that of OTEL_EXPORTER_OTLP_ENDPOINT]
     #[arg(long, value_name = "URL")]
     otlp: Option<String>,
+}
+
+/// How the platform sends mail. A password belongs into the environment, since everybody on a machine sees the arguments of its processes.
+#[derive(Debug, clap::Args)]
+struct MailArguments {
+    /// Mail server: smtps://user:password@host:465, or smtp://user:password@host:587?tls=required
+    #[arg(long, value_name = "ADDRESS", env = "MINNOW_SMTP", hide_env_values = true, requires = "mail_from")]
+    smtp: Option<String>,
+    /// Sender of the platform's mail, such as `Minnow <minnow@example.com>`
+    #[arg(long, value_name = "SENDER", env = "MINNOW_MAIL_FROM")]
+    mail_from: Option<String>,
+}
+
+impl MailArguments {
+    fn carrier(self) -> Result<Option<std::sync::Arc<dyn server::MailCarrier>>> {
+        let (Some(smtp), Some(from)) = (self.smtp, self.mail_from) else { return Ok(None) };
+        let carrier = server::SmtpCarrier::new(&smtp, &from).map_err(anyhow::Error::msg)?;
+        Ok(Some(std::sync::Arc::new(carrier)))
+    }
+}
+
+/// An OpenID Connect provider that people may sign in by.
+#[derive(Debug, clap::Args)]
+struct OidcArguments {
+    /// OpenID Connect provider to sign in by, as its discovery document names itself
+    #[arg(long, value_name = "ADDRESS", env = "MINNOW_OIDC_ISSUER", requires = "oidc_client_id")]
+    oidc_issuer: Option<String>,
+    /// What the provider knows this platform by
+    #[arg(long, value_name = "ID", env = "MINNOW_OIDC_CLIENT_ID")]
+    oidc_client_id: Option<String>,
+    /// File of the client's secret
+    #[arg(long, value_name = "FILE")]
+    oidc_secret_file: Option<PathBuf>,
+    /// The client's secret; from the environment only, since everybody on a machine sees the arguments of its processes
+    #[arg(long, value_name = "SECRET", env = "MINNOW_OIDC_SECRET", hide = true, conflicts_with = "oidc_secret_file")]
+    oidc_secret: Option<String>,
+    /// What the button on the sign-in page says [default: the provider's host name]
+    #[arg(long, value_name = "NAME")]
+    oidc_name: Option<String>,
+    /// Whoever has a verified address of DOMAIN joins ORGANISATION (its id) with ROLE, without an invitation
+    #[arg(long, value_name = "DOMAIN=ORGANISATION:ROLE")]
+    oidc_join: Vec<server::OidcJoin>,
+}
+
+impl OidcArguments {
+    fn config(self) -> Result<Option<server::OidcConfig>> {
+        let (Some(issuer), Some(client_id)) = (self.oidc_issuer, self.oidc_client_id) else { return Ok(None) };
+        let of_file = self.oidc_secret_file.map(|path| {
+            let text = std::fs::read_to_string(&path);
+            text.with_context(|| format!("cannot read the client's secret from {}", path.display()))
+        });
+        let secret = of_file.transpose()?.or(self.oidc_secret).map(|secret| secret.trim().to_owned());
+        let config = server::OidcConfig::new(&issuer, client_id, secret, self.oidc_name, self.oidc_join);
+        config.map(Some).map_err(anyhow::Error::msg)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -495,6 +554,9 @@ pub(crate) struct ReleaseArguments {
     /// Of those who open the program; the same people keep it when the number grows
     #[arg(long, default_value_t = 100, value_name = "1-100", value_parser = clap::value_parser!(i64).range(1..=100))]
     percent: i64,
+    /// Versions before it are used no more, not even where a browser kept one
+    #[arg(long)]
+    end_older: bool,
     #[command(flatten)]
     target: TargetArguments,
 }

@@ -24,7 +24,7 @@ pub(super) fn release(arguments: &ReleaseArguments) -> Result<ExitCode> {
     let (app, server, client) = target(&arguments.target)?;
     super::dev::runtime()?.block_on(async {
         let version = &arguments.number;
-        let Some(made) = give(&client, &app, version, arguments.percent).await? else {
+        let Some(made) = give(&client, &app, version, arguments.percent, arguments.end_older).await? else {
             println!(
                 "{app} {version} is up for review; `minnow release {version}` gives it to people once it is approved"
             );
@@ -40,7 +40,13 @@ pub(super) fn release(arguments: &ReleaseArguments) -> Result<ExitCode> {
 }
 
 /// Gives a version to people; `None` when it has to be looked at first, for which it is put up.
-pub(super) async fn give(client: &Client, app: &str, version: &str, percent: i64) -> Result<Option<Release>> {
+pub(super) async fn give(
+    client: &Client,
+    app: &str,
+    version: &str,
+    percent: i64,
+    ends_older: bool,
+) -> Result<Option<Release>> {
     let versions: Vec<Version> = client.get(&format!("/api/v1/apps/{app}/versions")).await?;
     let state = versions.iter().find(|known| known.number == version).map(|known| known.state.as_str());
     if matches!(state, Some("development" | "rejected")) {
@@ -50,7 +56,7 @@ pub(super) async fn give(client: &Client, app: &str, version: &str, percent: i64
             return Ok(None);
         }
     }
-    let body = json!({"version": version, "percent": percent});
+    let body = json!({"version": version, "percent": percent, "ends_older": ends_older});
     client.post(&format!("/api/v1/apps/{app}/releases"), &body).await.map(Some)
 }
 

@@ -38,6 +38,8 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
             country_header: arguments.country_header,
             telemetry,
             blobs,
+            mail: arguments.mail.carrier()?,
+            oidc: arguments.oidc.config()?,
             ..Config::local(arguments.data.data, Arc::new(ProcessBuilder::new()?))
         };
         let server = start(config).await?;

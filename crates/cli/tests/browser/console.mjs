@@ -135,8 +135,11 @@ const tests = {
     await button(ann, 'Release to everybody').click();
     await ann.getByText('waits for review').waitFor();
     await ann.getByRole('link', { name: 'To the reviews' }).click();
+    const screen = ann.waitForResponse((response) => response.url().includes('/screen?page=pages'));
     await ann.getByRole('link', { name: /Look at it/ }).click();
     await heading(ann, 'Version 1.0.0');
+    await ann.locator('iframe[title="First screen of pages/a/a"]').scrollIntoViewIfNeeded();
+    equal((await (await screen).text()).includes('the first'), true, 'the first screen of the page');
     await expectAccessible(ann, 'version');
     await picture(ann, 'version');
     await button(ann, 'Approve').click();
@@ -266,7 +269,11 @@ const tests = {
     await ann.getByLabel('Parameters').fill('id=7');
     await expectAccessible(ann, 'new code');
     await button(ann, 'Make it').click();
-    await ann.getByRole('dialog', { name: 'Shop window' }).getByRole('img').waitFor();
+    const code = ann.getByRole('dialog', { name: 'Shop window' }).getByRole('img', { name: /^Round code/ });
+    await code.evaluate((image) => image.decode());
+    const saving = ann.waitForEvent('download');
+    await ann.getByRole('link', { name: 'Save as PNG' }).click();
+    equal((await saving).suggestedFilename(), 'Shop window.png', 'the file that is saved');
     await expectAccessible(ann, 'code');
     await picture(ann, 'code');
     const address = await ann.getByRole('dialog').locator('code').textContent();

@@ -16,6 +16,11 @@ const STEPS: &[(i64, &str, &str)] = &[
     (5, "discovery", include_str!("../../migrations/0005_discovery.sql")),
     (6, "experiments", include_str!("../../migrations/0006_experiments.sql")),
     (7, "privacy", include_str!("../../migrations/0007_privacy.sql")),
+    (
+        8,
+        "mail codes and outside identities",
+        include_str!("../../migrations/0008_mail_codes_and_outside_identities.sql"),
+    ),
 ];
 
 /// The number of the last step this server knows.

@@ -4,7 +4,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::identity::SESSION_DURATION_MS;
+use crate::identity::{SESSION_DURATION_MS, WAY_DURATION_MS};
 use crate::people::{PERSON_DURATION_MS, USER_SESSION_DURATION_MS};
 
 /// A cookie that holds a secret of ours.
@@ -17,6 +17,8 @@ pub(crate) struct Cookie {
 
 /// Of somebody who works with the platform, at the platform's own host name.
 pub(crate) const SESSION: Cookie = Cookie { name: "minnow", duration_ms: SESSION_DURATION_MS };
+/// Of a browser that was led to an OpenID Connect provider, until it comes back.
+pub(crate) const OIDC: Cookie = Cookie { name: "mn_oidc", duration_ms: WAY_DURATION_MS };
 /// Of somebody who opens programs, at the platform's own host name: no program gets it.
 pub(crate) const PERSON: Cookie = Cookie { name: "mn_person", duration_ms: PERSON_DURATION_MS };
 /// Of somebody who is signed in to a program, at the program's host name.
@@ -73,7 +75,7 @@ mod tests {
     fn cookies_are_out_of_reach_of_scripts_and_of_other_hosts() {
         let (_, line) = SESSION.set("s", true);
         assert_eq!(line, "__Host-minnow=s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure");
-        for cookie in [SESSION, PERSON, USER] {
+        for cookie in [SESSION, OIDC, PERSON, USER] {
             for is_https in [true, false] {
                 let (_, line) = cookie.set("s", is_https);
                 let line = line.to_str().unwrap();

@@ -123,6 +123,14 @@ impl From<IdentityError> for Failure {
             IdentityError::RefusedPasskey => Failure::new(StatusCode::UNAUTHORIZED, "refused-passkey", message),
             IdentityError::RefusedLink => Failure::new(StatusCode::UNAUTHORIZED, "refused-link", message),
             IdentityError::SignInFirst => Failure::new(StatusCode::UNAUTHORIZED, "sign-in-first", message),
+            IdentityError::RefusedCode => Failure::new(StatusCode::UNAUTHORIZED, "refused-code", message),
+            IdentityError::TooMany => Failure::new(StatusCode::TOO_MANY_REQUESTS, "too-fast", message),
+            IdentityError::NoMail => Failure::new(StatusCode::NOT_FOUND, "no-mail", message),
+            IdentityError::NoProvider => Failure::new(StatusCode::NOT_FOUND, "no-provider", message),
+            IdentityError::ProviderAway(reason) => {
+                tracing::warn!(reason, "the OpenID Connect provider does not answer as it should");
+                Failure::new(StatusCode::BAD_GATEWAY, "provider-away", message)
+            }
             IdentityError::State(_) => Failure::new(StatusCode::CONFLICT, "state", message),
             IdentityError::Failed(reason) => Failure::internal(&reason),
             IdentityError::Database(error) => error.into(),

@@ -12,10 +12,11 @@ use axum::http::header;
 use axum::http::request::Parts;
 
 use super::signed::is_from_here;
+use super::visitor::address;
 use super::{Failure, Pace};
 use crate::platform::Platform;
 
-/// Secrets have 80 bits and more, so this is for the load. Many people may share an address, or all of them that of a proxy in front.
+/// Secrets have 80 bits and more, so this is for the load. Many people may share an address.
 const TRIES_AT_ONCE: u32 = 200;
 const TRIES_PER_SECOND: f64 = 4.0;
 
@@ -35,7 +36,8 @@ impl FromRequestParts<Arc<Platform>> for Newcomer {
         if parts.headers.contains_key(header::ORIGIN) && !is_from_here(&parts.uri, &parts.headers) {
             return Err(Failure::foreign_origin());
         }
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let address = address(peer, &parts.headers);
         if platform.tries.allows(address, Instant::now()) { Ok(Newcomer) } else { Err(Failure::too_fast()) }
     }
 }

@@ -52,7 +52,7 @@ impl Visitor {
 }
 
 /// What ends TLS on this machine says for whom it asks: the last name in the list is its own word.
-fn address(peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+pub(super) fn address(peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
     let peer = peer.map(|peer| peer.to_canonical());
     let told = peer.filter(IpAddr::is_loopback).and_then(|_| {
         let list = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;

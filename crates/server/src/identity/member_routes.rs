@@ -13,10 +13,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::elsewhere_routes::english;
 use super::members::{Invitation, Member, Organisation};
 use super::model::Role;
 use super::sign_in_routes::begin_session;
 use crate::http::{Body, Failure, Newcomer, Signed};
+use crate::mail;
 use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;
@@ -173,6 +175,9 @@ struct InvitationBody {
     email: String,
     /// `admin`, `developer`, `marketer`, `analyst` or `support`.
     role: String,
+    /// Of the letter, where the platform sends mail: `en` or `zh`.
+    #[serde(default = "english")]
+    language: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -181,9 +186,11 @@ struct NewInvitationAnswer {
     invitation: InvitationRow,
     /// To send to the person. Told once.
     link: String,
+    /// The platform sends it to the person, too.
+    is_mailed: bool,
 }
 
-/// Invites somebody by an e-mail address. Sending the link is up to whoever asks.
+/// Invites somebody by an e-mail address. A platform that sends mail sends the link; else that is up to whoever asks.
 #[utoipa::path(post, path = "/api/v1/organisations/{organisation}/invitations", tag = "identity",
     params(("organisation" = String, Path)), request_body = InvitationBody, responses(
     (status = 201, body = NewInvitationAnswer), (status = 401, body = Failure), (status = 403, body = Failure), (status = 404, body = Failure),
@@ -195,10 +202,15 @@ async fn invite(
     Path(organisation): Path<String>,
     Body(body): Body<InvitationBody>,
 ) -> Result<(StatusCode, Json<NewInvitationAnswer>), Failure> {
+    let language = body.language.parse().map_err(|error: String| Failure::invalid(error))?;
     let made = platform.identity.invite(&actor, &organisation, &body.email, role(&body.role)?).await?;
+    let site = platform.site.origin();
     // After `#`, so that no log of a server on the way has it.
-    let link = format!("{}/console/invitation#{}", platform.site.origin(), made.secret);
-    Ok((StatusCode::CREATED, Json(NewInvitationAnswer { invitation: made.invitation.into(), link })))
+    let link = format!("{site}/console/invitation#{}", made.secret);
+    let Invitation { email, organisation_name, .. } = &made.invitation;
+    let is_mailed =
+        platform.post.send_for(&organisation, mail::invitation(email, organisation_name, &link, &site, language));
+    Ok((StatusCode::CREATED, Json(NewInvitationAnswer { invitation: made.invitation.into(), link, is_mailed })))
 }
 
 /// Takes an invitation back.

@@ -141,6 +141,16 @@ pub(super) async fn invitations(
     rows.iter().map(invitation).collect()
 }
 
+/// Those of an address, in every organisation.
+pub(super) async fn invitations_of(
+    tx: &mut Transaction,
+    email: &str,
+    now_ms: i64,
+) -> Result<Vec<Invitation>, DatabaseError> {
+    let rows = tx.rows(select_invitation!("AND email = $1 ORDER BY invitation.id"), values![email, now_ms]).await?;
+    rows.iter().map(invitation).collect()
+}
+
 pub(super) async fn open_invitation(
     tx: &mut Transaction,
     secret_hash: &str,

@@ -266,11 +266,11 @@ impl Identity {
     }
 }
 
-fn lock_name(organisation_id: &str) -> String {
+pub(super) fn lock_name(organisation_id: &str) -> String {
     format!("members {organisation_id}")
 }
 
-fn about(organisation_id: &str) -> Subject<'_> {
+pub(super) fn about(organisation_id: &str) -> Subject<'_> {
     Subject { organisation_id: Some(organisation_id), app_id: None }
 }
 

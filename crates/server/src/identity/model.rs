@@ -137,6 +137,7 @@ pub(crate) struct Actor {
 pub(crate) struct ActorToken {
     pub(crate) id: String,
     pub(crate) scopes: Vec<Scope>,
+    pub(crate) expires_ms: Option<i64>,
 }
 
 impl Actor {
@@ -192,7 +193,7 @@ mod tests {
 
     fn actor(is_operator: bool, scopes: Option<&[Scope]>) -> Actor {
         let account = Account { id: "a".into(), email: "a@b.c".into(), name: "A".into(), is_operator };
-        let token = scopes.map(|scopes| ActorToken { id: "t".into(), scopes: scopes.to_vec() });
+        let token = scopes.map(|scopes| ActorToken { id: "t".into(), scopes: scopes.to_vec(), expires_ms: None });
         Actor { account, token }
     }
 

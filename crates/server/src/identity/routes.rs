@@ -28,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Platform>> {
         .routes(routes!(read_setup, set_up))
         .routes(routes!(me))
         .merge(super::sign_in_routes::routes())
+        .merge(super::elsewhere_routes::routes())
         .merge(super::member_routes::routes())
         .routes(routes!(list_tokens, create_token))
         .routes(routes!(revoke_token))

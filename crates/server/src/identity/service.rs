@@ -52,6 +52,17 @@ pub(crate) enum IdentityError {
         "the address this invitation is for has an account already: sign in with it first, then open the link again"
     )]
     SignInFirst,
+    /// One word for every reason, here too.
+    #[error("this code does not sign anybody in: it is mistyped, was used, or has ended")]
+    RefusedCode,
+    #[error("that was too often: wait a while, or sign in another way")]
+    TooMany,
+    #[error("this platform sends no mail: sign in another way")]
+    NoMail,
+    #[error("this platform has no OpenID Connect provider: sign in another way")]
+    NoProvider,
+    #[error("the OpenID Connect provider does not answer as it should: try again, or sign in another way")]
+    ProviderAway(String),
     #[error("{0}")]
     State(String),
     #[error("{0}")]
@@ -160,7 +171,7 @@ impl Identity {
         Ok(store::tokens(&mut self.database.read().await?, &actor.account.id).await?)
     }
 
-    /// A token never gives more than the one it is made with has.
+    /// A token never gives more than the one it is made with has, and never for longer.
     pub(crate) async fn create_token(
         &self,
         actor: &Actor,
@@ -178,6 +189,7 @@ impl Identity {
             return Err(IdentityError::LacksScope(*scope));
         }
         let now_ms = now_ms();
+        let wanted_ms = days.map(|days| now_ms + i64::from(days) * DAY_MS);
         let created = CreatedToken { id: new_id("tok"), secret: secret::new_secret(TOKEN_PREFIX) };
         let mut tx = self.database.write().await?;
         if store::tokens(&mut tx, &actor.account.id).await?.len() >= TOKENS_MAX {
@@ -189,7 +201,7 @@ impl Identity {
             name: &name,
             secret_hash: &secret::hash(&created.secret),
             scopes,
-            expires_ms: days.map(|days| now_ms + i64::from(days) * DAY_MS),
+            expires_ms: wanted_ms.into_iter().chain(actor.token.as_ref().and_then(|token| token.expires_ms)).min(),
         };
         store::add_token(&mut tx, &token, now_ms).await?;
         record(&mut tx, actor, Subject::default(), "token.create", &json!({"id": created.id, "name": name}), now_ms)
@@ -208,7 +220,12 @@ impl Identity {
         Ok(self.create_token(&actor, "minnow admin token", Scope::ALL, None).await?.secret)
     }
 
+    /// One of one's own. A token that only reads ends no other; it may end itself.
     pub(crate) async fn revoke_token(&self, actor: &Actor, id: &str) -> Result<(), IdentityError> {
+        let is_itself = actor.token.as_ref().is_some_and(|token| token.id == id);
+        if !is_itself && !actor.has_scope(Scope::Admin) {
+            return Err(IdentityError::LacksScope(Scope::Admin));
+        }
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
         if !store::revoke_token(&mut tx, &actor.account.id, id, now_ms).await? {

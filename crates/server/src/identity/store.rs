@@ -226,14 +226,18 @@ pub(super) async fn token_actor(
 ) -> Result<Option<(Actor, Option<i64>)>, DatabaseError> {
     let row = tx
         .row(
-            "SELECT account.id AS id, email, account.name AS name, is_operator, api_token.id AS token_id, scopes, used_ms \
+            "SELECT account.id AS id, email, account.name AS name, is_operator, api_token.id AS token_id, scopes, api_token.expires_ms AS expires_ms, used_ms \
              FROM api_token JOIN account ON account.id = api_token.account_id \
              WHERE secret_hash = $1 AND revoked_ms IS NULL AND (expires_ms IS NULL OR expires_ms > $2)",
             values![secret_hash, now_ms],
         )
         .await?;
     row.map(|row| {
-        let token = ActorToken { id: row.text("token_id")?, scopes: scopes(&row.text("scopes")?) };
+        let token = ActorToken {
+            id: row.text("token_id")?,
+            scopes: scopes(&row.text("scopes")?),
+            expires_ms: row.optional_integer("expires_ms")?,
+        };
         Ok((Actor { account: account(&row)?, token: Some(token) }, row.optional_integer("used_ms")?))
     })
     .transpose()

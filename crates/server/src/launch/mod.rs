@@ -10,16 +10,26 @@ mod contents;
 mod entries;
 mod live;
 mod notice;
+mod screens;
 mod serve;
 mod service_worker;
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use self::address::open_address;
 #[cfg(test)]
 pub(crate) use self::entries::Launched;
 pub(crate) use self::entries::{
-    Entries, Entry, EntryError, EntryKind, LaunchLog, NewEntry, address_of_entry, code_text, entry_id_of, routes,
+    Entries, Entry, EntryError, EntryKind, LaunchLog, NewEntry, address_of_entry, code_text, entry_id_of,
 };
 pub(crate) use self::live::Launch;
 pub use self::serve::LAUNCHES_PATH;
 pub(crate) use self::serve::{answer, route_of};
 pub use self::service_worker::SERVICE_WORKER_PATH;
+use crate::platform::Platform;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Platform>> {
+    entries::routes().merge(screens::routes())
+}

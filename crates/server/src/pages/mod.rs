@@ -38,7 +38,11 @@ pub(crate) struct Room {
     permissions: &'static str,
 }
 
-const CONSOLE: Room = Room { name: "console", policy: Cow::Borrowed(POLICY), permissions: PERMISSIONS };
+/// The console shows first screens of versions in frames: answers of the platform's own that are sandboxed, by themselves and by the frame.
+fn console_room() -> Room {
+    let policy = POLICY.replace("default-src 'none'; ", "default-src 'none'; frame-src 'self'; ");
+    Room { name: "console", policy: policy.into(), permissions: PERMISSIONS }
+}
 
 /// The host app shows programs in frames of their own origins, and scans by the camera.
 fn shell(platform: &Platform) -> Room {
@@ -95,7 +99,7 @@ async fn service_worker(Extension(files): Extension<Arc<Files>>, headers: Header
 }
 
 async fn console(Extension(files): Extension<Arc<Files>>, headers: HeaderMap) -> Response<Body> {
-    document(&files, CONSOLE, &headers).await
+    document(&files, console_room(), &headers).await
 }
 
 #[derive(serde::Deserialize)]

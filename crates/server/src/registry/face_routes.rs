@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 use super::face::{FaceChange, ICON_BYTES_MAX};
 use super::face_store::Edits;
 use crate::http::{Body, Failure, Signed};
+use crate::identity::Act;
 use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;
@@ -127,7 +128,7 @@ async fn change_icon(
         return Err(Failure::invalid(format!("an icon has at most {} MB", ICON_BYTES_MAX >> 20)));
     }
     // Whoever may not change it makes nobody decode a picture.
-    platform.registry.face_edits(&actor, &app).await?;
+    platform.registry.app_to(&actor, Act::CreateApp, &app).await?;
     let picture = content.clone();
     let decoded = tokio::task::spawn_blocking(move || cards::Bitmap::decode(&picture).map(|_| ())).await;
     match decoded {

@@ -86,16 +86,22 @@ impl Registry {
         Ok(version)
     }
 
-    /// Gives an approved version to `percent` of those who open the program.
+    /// Gives an approved version to `percent` of those who open the program. `ends_older`: versions before it, which browsers keep, count as taken back: they
+    /// are used no more, not even by pages that are open.
     pub(crate) async fn release(
         &self,
         actor: &Actor,
         app_id: &str,
         number: &str,
         percent: i64,
+        ends_older: bool,
     ) -> Result<Release, RegistryError> {
         if !(1..=100).contains(&percent) {
             return Err(RegistryError::Invalid("a release is for 1 to 100 per cent".to_owned()));
+        }
+        if ends_older && percent < 100 {
+            let message = "older versions end when everybody gets the new one: release it at 100 per cent";
+            return Err(RegistryError::Invalid(message.to_owned()));
         }
         let mut tx = self.database.write().await?;
         tx.lock(&lock_name(app_id)).await?;
@@ -134,8 +140,16 @@ impl Registry {
         for release in running.iter().filter(|release| percent == 100 || !release.is_full()) {
             store::set_release_state(&mut tx, app_id, release.number, ReleaseState::Replaced).await?;
         }
+        if ends_older {
+            for release in store::releases(&mut tx, app_id, RELEASES_LISTED_MAX).await? {
+                if release.version_id != version.id {
+                    store::set_release_state(&mut tx, app_id, release.number, ReleaseState::Withdrawn).await?;
+                }
+            }
+        }
         let release = Wanted { version_id: &version.id, percent, restores: None };
-        self.put_out(tx, actor, app_id, release, "version.release").await
+        let act = if ends_older { "version.release_and_end_older" } else { "version.release" };
+        self.put_out(tx, actor, app_id, release, act).await
     }
 
     /// Takes the release under way back, else the last full one: people get the version before it.

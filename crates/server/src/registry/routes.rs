@@ -332,6 +332,9 @@ struct ReleaseBody {
     /// Of those who open the program, 1 to 100.
     #[serde(default = "everybody")]
     percent: i64,
+    /// Versions before it count as taken back: browsers that keep one use it no more. Only at 100 per cent.
+    #[serde(default)]
+    ends_older: bool,
 }
 
 fn everybody() -> i64 {
@@ -350,7 +353,7 @@ async fn create_release(
     Path(app): Path<String>,
     Body(body): Body<ReleaseBody>,
 ) -> Result<(StatusCode, Json<ReleaseAnswer>), Failure> {
-    let release = platform.registry.release(&actor, &app, &body.version, body.percent).await?;
+    let release = platform.registry.release(&actor, &app, &body.version, body.percent, body.ends_older).await?;
     Ok((StatusCode::CREATED, Json(release.into())))
 }
 

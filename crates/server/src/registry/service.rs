@@ -179,11 +179,11 @@ impl Registry {
 
     /// Makes a key known; gives its id.
     pub(crate) async fn add_key(&self, actor: &Actor, name: &str, public_key: &[u8]) -> Result<String, RegistryError> {
-        if public_key.len() != PUBLIC_KEY_LENGTH {
-            return Err(RegistryError::Invalid(format!("a public key of Ed25519 has {PUBLIC_KEY_LENGTH} bytes")));
-        }
         if !actor.has_scope(Act::Publish.scope()) {
             return Err(IdentityError::LacksScope(Act::Publish.scope()).into());
+        }
+        if public_key.len() != PUBLIC_KEY_LENGTH {
+            return Err(RegistryError::Invalid(format!("a public key of Ed25519 has {PUBLIC_KEY_LENGTH} bytes")));
         }
         let now_ms = now_ms();
         let name: String = name.chars().filter(|letter| !letter.is_control()).take(KEY_NAME_LENGTH_MAX).collect();

@@ -267,6 +267,20 @@ async fn a_version_that_was_taken_back_is_named_until_it_is_released_again() {
     assert_eq!(withdrawn().await, 1);
     scene.release(&operator, "shop", "2", 100).await;
     assert_eq!(withdrawn().await, 0);
+    // A release may end all that were before it, once everybody gets it.
+    for number in ["3", "4"] {
+        scene.approved(&operator, "shop", number).await;
+    }
+    scene.release(&operator, "shop", "3", 100).await;
+    let release = async |percent: i64| {
+        let body = serde_json::json!({"version": "4", "percent": percent, "ends_older": true});
+        scene.ask(&operator, "POST", "/api/v1/apps/shop/releases", Some(body)).await
+    };
+    assert_eq!(release(50).await.code(), "invalid");
+    assert_eq!((release(100).await.status, withdrawn().await), (201, 3));
+    // The way back leads to the one before, which is no longer ended then.
+    scene.ask(&operator, "POST", "/api/v1/apps/shop/rollback", None).await;
+    assert_eq!(withdrawn().await, 3);
 }
 
 #[tokio::test]

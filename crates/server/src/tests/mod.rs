@@ -2,6 +2,8 @@
 //!
 //! `MINNOW_TEST_POSTGRES` names a PostgreSQL server (`postgres://user@host/postgres`) to run the same scenes on.
 
+mod access;
+mod access_table;
 mod backup;
 mod discovery;
 mod edge;
@@ -10,7 +12,10 @@ mod experiments;
 mod flags;
 mod identity;
 mod launch;
+mod mail;
 mod members;
+mod oidc;
+mod oidc_provider;
 mod overview;
 mod pages;
 mod people;

@@ -1,6 +1,6 @@
 //! The documents and files of the platform's own pages.
 
-use super::Scene;
+use super::{Person, Scene};
 
 const PLATFORM: &str = "mini.localhost";
 
@@ -13,7 +13,10 @@ async fn the_console_stands_at_each_of_its_addresses_under_a_strict_policy() {
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert_eq!(answer.header("cache-control"), "no-cache");
         let policy = answer.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; frame-src 'self'; script-src 'self'; style-src 'self';"),
+            "{policy}"
+        );
         assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
         assert!(answer.header("permissions-policy").contains("publickey-credentials-get=(self)"));
         let html = answer.text();
@@ -88,4 +91,39 @@ async fn the_host_app_shows_programs_in_frames_and_is_shown_in_none() {
     for path in ["/service-worker.js", "/assets/shell-document.html"] {
         assert_eq!(scene.open("shop", path, &[]).await.status, 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_reviewer_sees_first_screens_in_which_nothing_runs() {
+    let scene = Scene::new().await;
+    let operator = scene.operator().await;
+    scene.create_app(&operator, "shop").await;
+    let page = "<!doctype html><script src=\"/a/x.js\"></script><wx-page><img src=\"/images/a.png\"><img src=\"/images/none.png\"></wx-page>";
+    let files = [("app.json", "{}"), ("index.html", page), ("pages/a/a/index.html", page), ("images/a.png", "picture")];
+    assert_eq!(scene.publish(&operator, "shop", "1", &files).await.status, 201);
+    // Nothing is released.
+    assert_eq!(scene.open("shop", "/pages/a/a", &[]).await.status, 404);
+    let screens = scene.ask(&operator, "GET", "/api/v1/apps/shop/versions/1/screens", None).await.json();
+    assert_eq!(screens.as_array().unwrap().len(), 1);
+    assert_eq!(screens[0]["page"], "pages/a/a");
+    let address = screens[0]["address"].as_str().unwrap();
+    let screen = scene.ask(&operator, "GET", address, None).await;
+    assert_eq!((screen.status, screen.header("content-type")), (200, "text/html; charset=utf-8"));
+    let policy = screen.header("content-security-policy");
+    // Neither scripts nor an origin, whatever the frame allows.
+    assert!(
+        policy.starts_with("sandbox; default-src 'none';") && !policy.contains("script") && !policy.contains("allow-"),
+        "{policy}"
+    );
+    assert_eq!(screen.header("cache-control"), "no-store");
+    assert!(screen.text().contains("src=\"data:image/png;base64,cGljdHVyZQ==\""), "{}", screen.text());
+    assert!(screen.text().contains("src=\"/images/none.png\""));
+    for page in ["", "none", "../../minnow.json", "pages/a", "images/a.png"] {
+        let path = format!("/api/v1/apps/shop/versions/1/screen?page={page}");
+        let answer = scene.ask(&operator, "GET", &path, None).await;
+        assert!(answer.status == 404 || page.is_empty(), "{page}: {}", answer.status);
+    }
+    let stranger = scene.other_organisation().await;
+    assert_eq!(scene.ask(&stranger, "GET", address, None).await.status, 404);
+    assert_eq!(scene.ask(&Person::default(), "GET", address, None).await.status, 401);
 }

@@ -19,8 +19,8 @@ use crate::database::{Database, values};
 use crate::platform::Platform;
 use crate::relay::Domains;
 use crate::{
-    BlobPlace, BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, PublishedFace, ReviewPolicy,
-    S3Address, Server, Telemetry,
+    BlobPlace, BuildFailure, Builder, Built, Commission, Config, DatabaseAddress, MailCarrier, OidcConfig,
+    PublishedFace, ReviewPolicy, S3Address, Server, Telemetry,
 };
 
 pub(super) struct Scene {
@@ -47,6 +47,15 @@ impl Data {
         std::fs::create_dir_all(&folder).unwrap();
         Data { database: fresh_database(&folder).await, blobs: fresh_blobs(), folder }
     }
+}
+
+/// What a platform has beyond the usual.
+#[derive(Default)]
+pub(super) struct More {
+    pub(super) mail: Option<Arc<dyn MailCarrier>>,
+    pub(super) oidc: Option<OidcConfig>,
+    /// Where traces go.
+    pub(super) otlp: Option<String>,
 }
 
 /// Whoever asks: by a token, or nobody.
@@ -101,7 +110,11 @@ impl Scene {
     }
 
     pub(super) async fn with_review(review: ReviewPolicy) -> Self {
-        Self::on(Data::fresh().await, review, true, None).await
+        Self::with(review, More::default()).await
+    }
+
+    pub(super) async fn with(review: ReviewPolicy, more: More) -> Self {
+        Self::on(Data::fresh().await, review, true, more).await
     }
 
     /// Another server of the same data.
@@ -109,17 +122,24 @@ impl Scene {
         Self::of(self.data.clone()).await
     }
 
+    /// Another server of the same data that knows a provider to sign in by.
+    pub(super) async fn with_oidc(&self, oidc: OidcConfig) -> Self {
+        let more = More { oidc: Some(oidc), ..More::default() };
+        Self::on(self.data.clone(), ReviewPolicy::Automatic, false, more).await
+    }
+
     /// A server that sends its traces to a collector.
     pub(super) async fn traced(collector: String) -> Self {
-        Self::on(Data::fresh().await, ReviewPolicy::Automatic, true, Some(collector)).await
+        Self::with(ReviewPolicy::Automatic, More { otlp: Some(collector), ..More::default() }).await
     }
 
     /// A server of data that are there already; they stay when it goes.
     pub(super) async fn of(data: Data) -> Self {
-        Self::on(data, ReviewPolicy::Automatic, false, None).await
+        Self::on(data, ReviewPolicy::Automatic, false, More::default()).await
     }
 
-    async fn on(data: Data, review: ReviewPolicy, owns_folder: bool, otlp: Option<String>) -> Self {
+    async fn on(data: Data, review: ReviewPolicy, owns_folder: bool, more: More) -> Self {
+        let More { mail, oidc, otlp } = more;
         let config = Config {
             database: data.database.clone(),
             listen: ([127, 0, 0, 1], 0).into(),
@@ -127,6 +147,8 @@ impl Scene {
             country_header: Some(axum::http::HeaderName::from_static("x-country")),
             telemetry: Telemetry { metrics: Some(([127, 0, 0, 1], 0).into()), otlp },
             blobs: data.blobs.clone(),
+            mail,
+            oidc,
             ..Config::local(data.folder.clone(), Arc::new(TestBuilder))
         };
         let server = Server::start(config).await.unwrap();

@@ -124,3 +124,31 @@ async fn a_report_reaches_the_programs_people_and_names_nobody() {
     }
     assert_eq!(last, 429);
 }
+
+#[tokio::test]
+async fn an_entry_has_a_code_as_a_drawing_and_as_a_picture_round_or_square() {
+    let (scene, operator) = teahouse().await;
+    let made = async |kind: &str| {
+        let body = json!({"kind": kind, "page": "pages/menu/menu"});
+        let answer = scene.ask(&operator, "POST", "/api/v1/apps/tea/entries", Some(body)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        format!("/api/v1/apps/tea/entries/{}/code", answer.json()["id"].as_str().unwrap())
+    };
+    let (round, square) = (made("code").await, made("qr").await);
+    let get = async |path: String| scene.ask(&operator, "GET", &path, None).await;
+    for (path, is_round) in [(&round, true), (&square, false)] {
+        let svg = get(path.clone()).await;
+        assert_eq!((svg.status, svg.header("content-type")), (200, "image/svg+xml; charset=utf-8"), "{}", svg.text());
+        assert_eq!(svg.text().contains("crispEdges"), !is_round, "{path}");
+        assert_eq!(svg.header("cache-control"), "no-store");
+        assert_eq!(size(&get(format!("{path}?format=png")).await.body), (430, 430));
+        // What is beyond is brought to the nearer end.
+        assert_eq!(size(&get(format!("{path}?format=png&width=99999")).await.body), (1280, 1280));
+    }
+    assert_eq!(get(format!("{round}?format=gif")).await.code(), "invalid");
+    // Of another program, even of the same organisation, it is not there.
+    scene.create_app(&operator, "fish").await;
+    assert_eq!(get(round.replace("/tea/", "/fish/")).await.status, 404);
+    let other = scene.other_organisation().await;
+    assert_eq!(scene.ask(&other, "GET", &round, None).await.status, 404);
+}

@@ -7,16 +7,15 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use cards::{
-    Bitmap, CODE_WIDTH_PIXELS_DEFAULT, CODE_WIDTH_PIXELS_MAX, CODE_WIDTH_PIXELS_MIN, Code, CodeOptions, Colour, Ink,
-};
+use cards::{CODE_WIDTH_PIXELS_DEFAULT, CODE_WIDTH_PIXELS_MAX, CODE_WIDTH_PIXELS_MIN, Colour, Ink};
 use serde_json::{Map, Value};
 
 use super::call::{Call, integer};
 use super::failure::{VendorFailure, entry_failure};
-use crate::launch::{Entry, EntryKind, NewEntry, code_text};
+use crate::launch::{Entry, EntryKind, NewEntry};
 use crate::platform::Platform;
 use crate::relay::percent;
+use crate::share::{CodeFormat, CodeLook, ShareError, draw_entry_code};
 
 type At = State<Arc<Platform>>;
 type Arguments = Map<String, Value>;
@@ -120,55 +119,31 @@ pub(super) fn released_only(arguments: &Arguments, failure: VendorFailure) -> Re
     }
 }
 
-/// How a code is to look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Look {
-    width_pixels: u32,
-    ink: Ink,
-    is_hyaline: bool,
-}
-
-impl Look {
-    fn of(arguments: &Arguments) -> Self {
-        let truth = |name: &str| arguments.get(name).and_then(Value::as_bool).unwrap_or(false);
-        let width = integer(arguments, "width").and_then(|width| u32::try_from(width).ok());
-        let width_pixels = width.filter(|width| *width > 0).unwrap_or(CODE_WIDTH_PIXELS_DEFAULT);
-        let colour = || {
-            let line = arguments.get("line_color")?.as_object()?;
-            let channel = |name: &str| integer(line, name).and_then(|value| u8::try_from(value).ok());
-            Some(Colour::new(channel("r")?, channel("g")?, channel("b")?))
-        };
-        Look {
-            width_pixels: width_pixels.clamp(CODE_WIDTH_PIXELS_MIN, CODE_WIDTH_PIXELS_MAX),
-            ink: if truth("auto_color") { Ink::OfLogo } else { colour().map_or(Ink::Black, Ink::Colour) },
-            is_hyaline: truth("is_hyaline"),
-        }
+/// How a server wants its code to look.
+fn look_of(arguments: &Arguments) -> CodeLook {
+    let truth = |name: &str| arguments.get(name).and_then(Value::as_bool).unwrap_or(false);
+    let width = integer(arguments, "width").and_then(|width| u32::try_from(width).ok());
+    let width_pixels = width.filter(|width| *width > 0).unwrap_or(CODE_WIDTH_PIXELS_DEFAULT);
+    let colour = || {
+        let line = arguments.get("line_color")?.as_object()?;
+        let channel = |name: &str| integer(line, name).and_then(|value| u8::try_from(value).ok());
+        Some(Colour::new(channel("r")?, channel("g")?, channel("b")?))
+    };
+    CodeLook {
+        width_pixels: width_pixels.clamp(CODE_WIDTH_PIXELS_MIN, CODE_WIDTH_PIXELS_MAX),
+        ink: if truth("auto_color") { Ink::OfLogo } else { colour().map_or(Ink::Black, Ink::Colour) },
+        is_hyaline: truth("is_hyaline"),
     }
 }
 
 /// The code of an entry, with the program's icon in a round one.
 async fn picture(platform: &Platform, entry: &Entry, arguments: &Arguments) -> Result<Response, VendorFailure> {
-    let (text, look) = (code_text(&platform.site, entry), Look::of(arguments));
-    let is_round = entry.kind != EntryKind::Qr;
-    let icon = if is_round { icon(platform, &entry.app_id).await? } else { None };
-    let drawing = tokio::task::spawn_blocking(move || {
-        // An icon that is no picture is none.
-        let logo = icon.and_then(|icon| Bitmap::decode(&icon).ok());
-        let Look { width_pixels, ink, is_hyaline } = look;
-        let options = CodeOptions { width_pixels, ink, is_hyaline, logo: logo.as_ref() };
-        let code = if is_round { Code::round(&text, &options) } else { Code::square(&text, &options) };
-        code.map(|code| code.png())
-    });
-    let png = drawing.await.map_err(|_| VendorFailure::SYSTEM)?.map_err(|_| VendorFailure::ARGUMENTS)?;
+    let png =
+        draw_entry_code(platform, entry, look_of(arguments), CodeFormat::Png).await.map_err(|error| match error {
+            ShareError::Invalid(_) => VendorFailure::ARGUMENTS,
+            _ => VendorFailure::SYSTEM,
+        })?;
     Ok(([(header::CONTENT_TYPE, "image/png")], png).into_response())
-}
-
-async fn icon(platform: &Platform, app_id: &str) -> Result<Option<bytes::Bytes>, VendorFailure> {
-    let face = platform.registry.face(app_id).await?;
-    match face.and_then(|face| face.icon) {
-        Some(digest) => Ok(platform.registry.picture(digest).await?),
-        None => Ok(None),
-    }
 }
 
 #[cfg(test)]
@@ -179,13 +154,13 @@ mod tests {
 
     #[test]
     fn looks_are_read_as_clients_write_them() {
-        let look = |value: Value| Look::of(value.as_object().unwrap());
-        let usual = Look { width_pixels: 430, ink: Ink::Black, is_hyaline: false };
+        let look = |value: Value| look_of(value.as_object().unwrap());
+        let usual = CodeLook { width_pixels: 430, ink: Ink::Black, is_hyaline: false };
         assert_eq!(look(json!({})), usual);
         assert_eq!(look(json!({"width": 10})).width_pixels, 280);
         assert_eq!(
             look(json!({"width": "5000", "is_hyaline": true})),
-            Look { width_pixels: 1280, is_hyaline: true, ..usual }
+            CodeLook { width_pixels: 1280, is_hyaline: true, ..usual }
         );
         let red = Ink::Colour(Colour::new(255, 0, 0));
         assert_eq!(look(json!({"line_color": {"r": "255", "g": 0, "b": "0"}})).ink, red);
