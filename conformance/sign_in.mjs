@@ -150,7 +150,7 @@ async function accounts({ browser, origin, provider, mailbox, invite }, ann) {
     await atProvider(ann, provider.issuer, 'ann');
     await ann.waitForURL(`${origin}/console/account`);
     await ann.getByRole('heading', { name: 'Accounts elsewhere' }).waitFor();
-    await ann.getByRole('cell', { name: 'ann@example.com' }).waitFor();
+    await ann.getByRole('cell', { name: 'ann@example.com', exact: true }).waitFor();
     await expectAccessible(ann);
     await picture(ann, 'account');
     await signOut(ann, origin);
