@@ -2,7 +2,7 @@
 //!
 //! In: arguments. Out: a server until it is stopped; its address and, on an empty folder, a setup code in the terminal. Must not: decide how it answers.
 
-use std::io::Write as _;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -43,33 +43,36 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
             ..Config::local(arguments.data.data, Arc::new(ProcessBuilder::new()?))
         };
         let server = start(config).await?;
-        println!("\n  {}\n", server.origin());
-        if let Some(code) = server.setup_code() {
-            println!("  Nobody works here yet. The first operator sets it up in a browser:\n");
-            println!("  {}/console/setup#{code}\n", server.origin());
-            println!("  or on the command line:\n");
-            println!("  minnow login {} --setup-code {code} --email you@example.com\n", server.origin());
-        } else {
-            println!("  console: {}/console/\n", server.origin());
-        }
-        if let Some(address) = server.metrics_address() {
-            println!("  metrics: http://{address}/metrics\n");
-        }
-        std::io::stdout().flush().context("cannot write to the terminal")?;
+        super::print(&greeting(&server))?;
         server.run(stopped()).await.context("the server stopped")?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What somebody who started a server wants to know. It is written at once: whoever reads may go after the first line.
+fn greeting(server: &Server) -> String {
+    let origin = server.origin();
+    let next = match server.setup_code() {
+        Some(code) => format!(
+            "  Nobody works here yet. The first operator sets it up in a browser:\n\n  {origin}/console/setup#{code}\n\n  \
+             or on the command line:\n\n  minnow login {origin} --setup-code {code} --email you@example.com\n\n"
+        ),
+        None => format!("  console: {origin}/console/\n\n"),
+    };
+    let metrics = server.metrics_address().map(of_metrics).unwrap_or_default();
+    format!("\n  {origin}\n\n{next}{metrics}")
+}
+
+fn of_metrics(address: SocketAddr) -> String {
+    format!("  metrics: http://{address}/metrics\n\n")
 }
 
 fn run_edge(config: EdgeConfig) -> Result<ExitCode> {
     super::dev::runtime()?.block_on(async {
         let origin = config.origin.clone();
         let server = EdgeServer::start(config).await.map_err(refusal)?;
-        println!("\n  http://{}\n  in front of {origin}\n", server.address()?);
-        if let Some(address) = server.metrics_address() {
-            println!("  metrics: http://{address}/metrics\n");
-        }
-        std::io::stdout().flush().context("cannot write to the terminal")?;
+        let metrics = server.metrics_address().map(of_metrics).unwrap_or_default();
+        super::print(&format!("\n  http://{}\n  in front of {origin}\n\n{metrics}", server.address()?))?;
         server.run(stopped()).await.context("the edge stopped")?;
         Ok(ExitCode::SUCCESS)
     })
