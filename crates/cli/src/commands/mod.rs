@@ -13,17 +13,18 @@ mod new;
 mod publish;
 mod release;
 mod serve;
+mod serve_arguments;
 mod test;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use compiler::budget::Budget;
 use server::Commission;
 
-use crate::log::{LogForm, LogLevel};
+use self::serve_arguments::ServeArguments;
 use crate::map_tiles::MapArguments;
 
 /// Mini programs for any browser: write, build and open them.
@@ -333,139 +334,6 @@ struct AdminRestoreArguments {
     /// The data folder to make; a folder that is there must be empty, a database must have no tables
     #[command(flatten)]
     data: DataArguments,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct ServeArguments {
-    #[command(flatten)]
-    data: DataArguments,
-    /// Address and port to listen on
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen_address)]
-    listen: std::net::SocketAddr,
-    /// Host name of the platform; programs stand at names below it [default: mini.localhost]
-    #[arg(long, value_name = "HOST")]
-    domain: Option<server::Domain>,
-    /// People reach it over HTTPS, which something in front of it ends
-    #[arg(long)]
-    https: bool,
-    /// Ends TLS itself, with this certificate chain (PEM) for the domain and the names below it
-    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "https")]
-    tls_cert: Option<PathBuf>,
-    /// The certificate's key (PEM)
-    #[arg(long, value_name = "FILE", requires = "tls_cert")]
-    tls_key: Option<PathBuf>,
-    /// Address and port where plain HTTP is led to HTTPS, such as 0.0.0.0:80
-    #[arg(long, value_name = "ADDRESS:PORT", requires = "tls_cert", value_parser = listen_address)]
-    redirect: Option<std::net::SocketAddr>,
-    /// Port people reach it at, when it is another than the one it listens on
-    #[arg(long, value_name = "PORT")]
-    public_port: Option<u16>,
-    /// Whether an operator looks at each version before it goes out
-    #[arg(long, value_enum, default_value_t = ReviewWord::Automatic)]
-    review: ReviewWord,
-    /// Header in which what stands in front says the country somebody is in, such as CF-IPCountry
-    #[arg(long, value_name = "NAME")]
-    country_header: Option<axum::http::HeaderName>,
-    #[command(flatten)]
-    mail: MailArguments,
-    #[command(flatten)]
-    oidc: OidcArguments,
-    #[command(flatten)]
-    watch: WatchArguments,
-    #[command(flatten)]
-    edge: EdgeArguments,
-}
-
-/// A cache in front of a platform, in place of a platform.
-#[derive(Debug, clap::Args)]
-struct EdgeArguments {
-    /// `edge` is a cache in front of a platform that stands at --origin; of the other options only --listen, --metrics and those of the log count then
-    #[arg(long, value_enum, default_value_t = Role::Platform)]
-    role: Role,
-    /// Where the platform is that this edge stands in front of
-    #[arg(long, value_name = "URL", required_if_eq("role", "edge"))]
-    origin: Option<url::Url>,
-    /// Memory for kept answers, in MB
-    #[arg(long, value_name = "MB", default_value_t = 256)]
-    edge_memory: u64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Role {
-    Platform,
-    Edge,
-}
-
-/// What operators see of a server that runs.
-#[derive(Debug, clap::Args)]
-struct WatchArguments {
-    /// Address and port of `/metrics` for Prometheus, which stands nowhere else
-    #[arg(long, value_name = "ADDRESS:PORT", value_parser = listen_address)]
-    metrics: Option<std::net::SocketAddr>,
-    /// How lines of the log on standard error look
-    #[arg(long, value_enum, default_value_t = LogForm::Text)]
-    log: LogForm,
-    /// What is worth a line; `info` has one for each request
-    #[arg(long, value_enum, default_value_t = LogLevel::Warn)]
-    log_level: LogLevel,
-    /// Address of a collector of traces (OTLP over HTTP), such as http://localhost:4318 [default: that of OTEL_EXPORTER_OTLP_ENDPOINT]
-    #[arg(long, value_name = "URL")]
-    otlp: Option<String>,
-}
-
-/// How the platform sends mail. A password belongs into the environment, since everybody on a machine sees the arguments of its processes.
-#[derive(Debug, clap::Args)]
-struct MailArguments {
-    /// Mail server: smtps://user:password@host:465, or smtp://user:password@host:587?tls=required
-    #[arg(long, value_name = "ADDRESS", env = "MINNOW_SMTP", hide_env_values = true, requires = "mail_from")]
-    smtp: Option<String>,
-    /// Sender of the platform's mail, such as `Minnow <minnow@example.com>`
-    #[arg(long, value_name = "SENDER", env = "MINNOW_MAIL_FROM")]
-    mail_from: Option<String>,
-}
-
-impl MailArguments {
-    fn carrier(self) -> Result<Option<std::sync::Arc<dyn server::MailCarrier>>> {
-        let (Some(smtp), Some(from)) = (self.smtp, self.mail_from) else { return Ok(None) };
-        let carrier = server::SmtpCarrier::new(&smtp, &from).map_err(anyhow::Error::msg)?;
-        Ok(Some(std::sync::Arc::new(carrier)))
-    }
-}
-
-/// An OpenID Connect provider that people may sign in by.
-#[derive(Debug, clap::Args)]
-struct OidcArguments {
-    /// OpenID Connect provider to sign in by, as its discovery document names itself
-    #[arg(long, value_name = "ADDRESS", env = "MINNOW_OIDC_ISSUER", requires = "oidc_client_id")]
-    oidc_issuer: Option<String>,
-    /// What the provider knows this platform by
-    #[arg(long, value_name = "ID", env = "MINNOW_OIDC_CLIENT_ID")]
-    oidc_client_id: Option<String>,
-    /// File of the client's secret
-    #[arg(long, value_name = "FILE")]
-    oidc_secret_file: Option<PathBuf>,
-    /// The client's secret; from the environment only, since everybody on a machine sees the arguments of its processes
-    #[arg(long, value_name = "SECRET", env = "MINNOW_OIDC_SECRET", hide = true, conflicts_with = "oidc_secret_file")]
-    oidc_secret: Option<String>,
-    /// What the button on the sign-in page says [default: the provider's host name]
-    #[arg(long, value_name = "NAME")]
-    oidc_name: Option<String>,
-    /// Whoever has a verified address of DOMAIN joins ORGANISATION (its id) with ROLE, without an invitation
-    #[arg(long, value_name = "DOMAIN=ORGANISATION:ROLE")]
-    oidc_join: Vec<server::OidcJoin>,
-}
-
-impl OidcArguments {
-    fn config(self) -> Result<Option<server::OidcConfig>> {
-        let (Some(issuer), Some(client_id)) = (self.oidc_issuer, self.oidc_client_id) else { return Ok(None) };
-        let of_file = self.oidc_secret_file.map(|path| {
-            let text = std::fs::read_to_string(&path);
-            text.with_context(|| format!("cannot read the client's secret from {}", path.display()))
-        });
-        let secret = of_file.transpose()?.or(self.oidc_secret).map(|secret| secret.trim().to_owned());
-        let config = server::OidcConfig::new(&issuer, client_id, secret, self.oidc_name, self.oidc_join);
-        config.map(Some).map_err(anyhow::Error::msg)
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

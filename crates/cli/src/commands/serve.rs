@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use server::{Config, Domain, EdgeConfig, EdgeServer, Server, StartError, Telemetry, TlsFiles};
 
-use super::{Role, ServeArguments};
+use super::serve_arguments::{Role, ServeArguments};
 use crate::dev::listen;
 use crate::log;
 use crate::platform::builder::ProcessBuilder;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
 
 use super::letter::Letter;
 use crate::throttle::Throttle;
@@ -79,7 +80,7 @@ impl Post {
 async fn carry_all(carrier: Arc<dyn MailCarrier>, mut waiting: mpsc::Receiver<Letter>, tries: Tries) {
     while let Some(letter) = waiting.recv().await {
         for (index, delay) in tries.into_iter().enumerate() {
-            tokio::time::sleep(delay).await;
+            sleep_until(Instant::now() + delay).await;
             match carrier.carry(letter.clone()).await {
                 Ok(()) => break,
                 Err(CarryError::Later(reason)) if index + 1 < tries.len() => {

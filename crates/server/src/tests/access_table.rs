@@ -162,6 +162,44 @@ pub(super) const API: &[Line] = &[
     line("PUT /api/v1/apps/{app}/privacy", Members(ADMINS, S::Admin), json(r#"{"items":{}}"#), 200, ""),
     line("GET /api/v1/apps/{app}/receipts/check", Members(ADMINS, S::Admin), NONE, 200, ""),
     line("GET /api/v1/apps/{app}/versions/1/privacy", Members(ALL, S::Read), NONE, 200, ""),
+    // Experiments: a marketer's, too.
+    line("GET /api/v1/apps/{app}/experiments", Members(ALL, S::Read), NONE, 200, ""),
+    line(
+        "POST /api/v1/apps/{app}/experiments",
+        Members(ENTRY_MAKERS, S::Experiments),
+        json(r#"{"name":"","arms":[]}"#),
+        422,
+        "invalid",
+    ),
+    line(
+        "PUT /api/v1/apps/{app}/experiments/none",
+        Members(ENTRY_MAKERS, S::Experiments),
+        json(r#"{"name":"a","arms":[]}"#),
+        404,
+        "not-found",
+    ),
+    line(
+        "POST /api/v1/apps/{app}/experiments/none/acts",
+        Members(ENTRY_MAKERS, S::Experiments),
+        json(r#"{"act":"start"}"#),
+        404,
+        "not-found",
+    ),
+    line(
+        "PUT /api/v1/apps/{app}/experiments/none/testers",
+        Members(ENTRY_MAKERS, S::Experiments),
+        json("[]"),
+        404,
+        "not-found",
+    ),
+    line("GET /api/v1/apps/{app}/experiments/none/results", Members(ALL, S::Read), NONE, 404, "not-found"),
+    line(
+        "PUT /api/v1/apps/{app}/experiment-holdout",
+        Members(ENTRY_MAKERS, S::Experiments),
+        json(r#"{"percent":0}"#),
+        204,
+        "",
+    ),
     // Versions and releases.
     line(
         "POST /api/v1/apps/{app}/uploads",
@@ -244,6 +282,9 @@ pub(super) const OTHER: &[(&str, u16)] = &[
     ("GET /avatar.svg", 200),
     ("GET /healthz", 200),
     ("GET /readyz", 200),
+    // For tokens alone: `tests/flags.rs` has which.
+    ("POST /ofrep/v1/evaluate/flags", 401),
+    ("POST /ofrep/v1/evaluate/flags/{key}", 401),
 ];
 
 /// Calls of the vendor's API, each with the vendor's number for one that shows no right token or secret. All answer 200.
