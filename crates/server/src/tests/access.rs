@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::access_table::{API, Body, For, Line, OTHER, VENDOR};
+use super::access_table::{API, Body, For, Line, OTHER, TOKENS_ONLY, VENDOR};
 use super::{Answer, Person, Scene};
 use crate::clock::{new_id, now_ms};
 use crate::database::values;
@@ -253,6 +253,7 @@ async fn every_other_route_stands_in_the_table_and_asks_nobody_who_he_is() {
         .iter()
         .map(|(route, _)| *route)
         .chain(VENDOR.iter().map(|(route, _)| *route))
+        .chain(TOKENS_ONLY.iter().copied())
         .map(|route| route.split_once(' ').unwrap().1.split('?').next().unwrap())
         .collect();
     // A name in place of an address.
@@ -276,6 +277,11 @@ async fn every_other_route_stands_in_the_table_and_asks_nobody_who_he_is() {
             assert!(answer.status == *status || answer.code() == "not-built", "{route}: {}", answer.status);
             assert!(!answer.text().contains("ann@example.com"), "{route}");
         }
+    }
+    for route in TOKENS_ONLY {
+        let unsigned = world.send(route, Body::Json("{}"), &nobody.headers).await;
+        let signed = world.send(route, Body::Json("{}"), &operator).await;
+        assert_eq!((unsigned.status, signed.status), (401, 403), "{route}");
     }
     for (route, number) in VENDOR {
         let route = route.replace("{*rest}", "none");

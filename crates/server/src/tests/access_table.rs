@@ -282,10 +282,10 @@ pub(super) const OTHER: &[(&str, u16)] = &[
     ("GET /avatar.svg", 200),
     ("GET /healthz", 200),
     ("GET /readyz", 200),
-    // For tokens alone: `tests/flags.rs` has which.
-    ("POST /ofrep/v1/evaluate/flags", 401),
-    ("POST /ofrep/v1/evaluate/flags/{key}", 401),
 ];
+
+/// Calls of back ends, for tokens alone; `tests/flags.rs` has which may. A browser's session gets no further than nobody.
+pub(super) const TOKENS_ONLY: &[&str] = &["POST /ofrep/v1/evaluate/flags", "POST /ofrep/v1/evaluate/flags/{key}"];
 
 /// Calls of the vendor's API, each with the vendor's number for one that shows no right token or secret. All answer 200.
 pub(super) const VENDOR: &[(&str, i64)] = &[
