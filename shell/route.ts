@@ -53,9 +53,10 @@ function split(text: string, mark: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** A place in a program with how somebody comes there; the platform counts by it, and the program never sees it. */
+/** A place in a program with how somebody comes there, in place of how they came before; the platform counts by it, and the program never sees it. */
 export function cameBy(at: string, way: 'search' | 'share'): string {
-  return `${at}${at.includes('?') ? '&' : '?'}mn_by=${way}`;
+  const place = placeOf(at);
+  return `${place}${place.includes('?') ? '&' : '?'}mn_by=${way}`;
 }
 
 /** The place alone. */

@@ -50,14 +50,15 @@ async function startPlatform(data, tls) {
   const secure = tls ? ['--tls-cert', tls.certificate, '--tls-key', tls.key] : [];
   const begin = process.hrtime.bigint();
   const child = spawn('taskset', ['-c', CORES.server, minnowBinary(), 'serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...secure], { stdio: ['ignore', 'pipe', 'inherit'] });
-  running.push(child);
   let text = '';
   child.stdout.on('data', (piece) => (text += piece));
   await untilOpen(port);
   const startMs = Number(process.hrtime.bigint() - begin) / 1e6;
   for (const end = Date.now() + 5_000; !/(setup-code|console:)/.test(text) && Date.now() < end; ) await sleep(5);
   const [, code] = /--setup-code (\S+)/.exec(text) ?? [];
-  return { name: 'minnow', pid: child.pid, data, port, tlsPort: port, plainPort: port, host: `app.${DOMAIN}`, code, startMs, stop: () => stopped(child) };
+  const platform = { name: 'minnow', pid: child.pid, data, port, tlsPort: port, plainPort: port, host: `app.${DOMAIN}`, code, startMs, stop: () => stopped(child) };
+  running.push(platform);
+  return platform;
 }
 
 /** Publishes a program whose three pages bring a script of each size; gives the files as the package has them. */
@@ -146,7 +147,7 @@ async function launches(platform, entry, likeIt) {
 }
 
 const stopAll = async () => {
-  for (const child of running.splice(0)) await stopped(child);
+  for (const server of running.splice(0)) await server.stop();
 };
 
 try {
@@ -165,7 +166,7 @@ try {
   const idleMb = residentMb(platform.pid);
 
   const nginx = await startNginx(path.join(folder, 'nginx'), Object.assign({}, ...Object.values(files).map(({ forms }) => forms)), tls);
-  running.push({ exitCode: null, signalCode: null, once: (_, done) => done(), kill: () => nginx.stop() });
+  running.push(nginx);
   const rows = [];
   const compared = async (protocol) => {
     for (const [word, { target, bytes }] of Object.entries(files)) {
@@ -174,10 +175,10 @@ try {
       console.log(protocol, word, bytes, Math.round(theirs), Math.round(ours), (ours / theirs).toFixed(2));
     }
   };
-  if (wants('plain') || wants('static')) await compared('http/1.1');
+  if (wants('static')) await compared('http/1.1');
   await platform.stop();
   platform = await startPlatform(data, tls);
-  if (wants('tls') || wants('static')) await compared('h2');
+  if (wants('static')) await compared('h2');
   const document = wants('launch') ? await launches(platform, entryTarget, files.middle.target) : null;
   if (document) console.log(document);
   const after = residentMb(platform.pid);

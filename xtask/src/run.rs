@@ -187,9 +187,10 @@ fn closing_line(line: &str) -> Option<(u64, u64)> {
     Some((passed.parse().ok()?, failed.strip_suffix(" failed")?.parse().ok()?))
 }
 
-/// Builds `minnow` and says where it lies.
+/// Builds `minnow` and says where it lies. What the tests of the workspace are built of is taken, since one package alone would be built with other
+/// features, and all it depends on once more.
 pub(crate) fn build_binary(root: &Path) -> Result<PathBuf> {
-    let done = Step::new("minnow", "cargo", &["build", "--package", "minnow-cli"]).run(root)?;
+    let done = Step::new("minnow", "cargo", &["build", "--workspace", "--tests", "--quiet"]).run(root)?;
     if !done.success {
         bail!("minnow does not build");
     }

@@ -38,6 +38,12 @@ pub(crate) fn hash(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
 }
 
+/// Whether a text has the form of 32 bytes in base64url: a secret without prefix, or a hash.
+pub(crate) fn is_well_formed(text: &str) -> bool {
+    const LENGTH: usize = 43;
+    text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
 /// A code to type: `ABCD-EFGH-JKMN-PQRS`.
 pub(crate) fn new_code() -> String {
     let letters = letters::<CODE_LENGTH>();

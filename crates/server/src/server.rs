@@ -46,18 +46,9 @@ impl Server {
         let tls = config.tls.clone().map(|files| Tls::open(files, &config.domain)).transpose()?;
         let address = config.listen;
         let listener = bind(address).await?;
-        let redirects = match config.listen_for_redirects {
-            Some(address) => Some(bind(address).await?),
-            None => None,
-        };
+        let redirects = bind_named(config.listen_for_redirects).await?;
         let port = listener.local_addr().map_or(address.port(), |bound| bound.port());
-        let metrics = match config.telemetry.metrics {
-            Some(address) => {
-                let bound = TcpListener::bind(address).await;
-                Some(bound.map_err(|error| StartError::Listen { address, error })?)
-            }
-            None => None,
-        };
+        let metrics = bind_named(config.telemetry.metrics).await?;
         let platform = Arc::new(Platform::open(&config, port).await?);
         Ok(Server { listener, metrics, tls, redirects, platform })
     }
@@ -127,8 +118,16 @@ fn make_room() {
     }
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })
+}
+
+/// Where an operator named an address.
+pub(crate) async fn bind_named(address: Option<SocketAddr>) -> Result<Option<TcpListener>, StartError> {
+    match address {
+        Some(address) => Ok(Some(bind(address).await?)),
+        None => Ok(None),
+    }
 }
 
 /// What is done beside requests, again and again.

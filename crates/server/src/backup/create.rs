@@ -2,7 +2,7 @@
 //!
 //! In: where the data lie and where the archive goes. Out: the archive. Must not: hold up whoever writes, or leave half an archive under its name.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use super::{BackupError, DATABASE, LEFT_OUT, Summary, at, rows, sync_folder_of};
 use crate::blobs::{BlobPlace, Blobs};
 use crate::clock::{date_and_time, now_ms};
 use crate::database::{Database, DatabaseAddress, DatabaseError, Table};
+use crate::private_file;
 
 /// Rows of a table are cut into pieces of about this size.
 const PIECE_SIZE_BYTES: usize = 4 << 20;
@@ -51,7 +52,8 @@ pub async fn back_up(backup: &Backup) -> Result<(PathBuf, Summary), BackupError>
 
 async fn write(backup: &Backup, path: &Path, begun_ms: i64) -> Result<Summary, BackupError> {
     let database = connect(&backup.database).await?;
-    let file = private_file(path).map_err(at(path))?;
+    // It holds secrets.
+    let file = private_file::create(path).map_err(at(path))?;
     let mut writer = Writer::new(file).map_err(at(path))?;
     let mut summary = Summary { files: launches(&backup.folder, &mut writer)?, ..Summary::default() };
     let migration = snapshot(&database, &mut writer, path, &mut summary).await;
@@ -232,13 +234,4 @@ fn open(path: &Path) -> Result<Option<Measured>, BackupError> {
     let mut content = Vec::new();
     file.read_to_end(&mut content).map_err(at(path))?;
     Ok(Some((content.len() as u64, Box::new(io::Cursor::new(content)))))
-}
-
-/// A new file that nobody else may read: the archive holds secrets.
-fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

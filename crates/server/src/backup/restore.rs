@@ -2,7 +2,7 @@
 //!
 //! In: an archive. Out: a data folder and a database. Must not: write anything before the whole archive was checked, or touch what is there.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use super::item::Item;
 use super::{BackupError, DATABASE, Summary, at, rows, sync_folder_of};
 use crate::blobs::{BlobPlace, Blobs};
 use crate::database::{Database, DatabaseAddress};
+use crate::private_file;
 
 /// Beside the data folder, or the file of the database, until all of it is there.
 const UNFINISHED: &str = "unfinished";
@@ -210,10 +211,6 @@ fn copy(content: &mut impl Read, path: &Path) -> Result<(), BackupError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(at(folder))?;
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(at(path))?;
+    let mut file = private_file::create(path).map_err(at(path))?;
     io::copy(content, &mut file).and_then(|_| file.flush()).and_then(|()| file.sync_all()).map_err(at(path))
 }

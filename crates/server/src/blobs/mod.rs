@@ -3,7 +3,6 @@
 //! In: bytes. Out: the same bytes, for the digest. Must not: show a file that is not whole, or change one.
 
 mod address;
-mod cache;
 mod digest;
 mod disk;
 mod remote;

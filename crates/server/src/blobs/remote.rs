@@ -3,15 +3,14 @@
 //! In: bytes. Out: the same bytes, for the digest. Must not: say that something is kept before the bucket has it, or give out a copy that is damaged.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use futures_util::Stream;
 
-use super::cache::Cached;
 use super::disk::{Arriving, Disk};
 use super::s3::S3;
 use super::{BlobError, Digest, S3Place};
+use crate::weighed::Weighed;
 
 /// So many digests may be fetched at once; those whose first bytes are alike wait for each other.
 const FETCHES: usize = 64;
@@ -20,7 +19,8 @@ const FETCHES: usize = 64;
 pub(crate) struct Remote {
     s3: S3,
     disk: Disk,
-    cached: Mutex<Cached>,
+    /// The copies on this machine by their bytes: whether each was compared with its digest by this process.
+    cached: Weighed<Digest, bool>,
     /// Whoever holds the one of a digest fetches it; the others find the copy.
     fetching: Vec<tokio::sync::Mutex<()>>,
 }
@@ -32,7 +32,7 @@ impl Remote {
         let remote = Self::with(place, disk).await?;
         for digest in remote.disk.digests().await? {
             let Some(file) = remote.disk.file(digest).await? else { continue };
-            let gone = remote.cached().add(digest, file.metadata()?.len(), false);
+            let gone = remote.cached.insert(digest, false, file.metadata()?.len());
             remote.drop_copies(gone).await?;
         }
         Ok(remote)
@@ -44,13 +44,9 @@ impl Remote {
     }
 
     async fn with(place: S3Place, disk: Disk) -> Result<Self, BlobError> {
-        let cached = Mutex::new(Cached::new(place.cache_size_bytes_max));
+        let cached = Weighed::new(place.cache_size_bytes_max);
         let fetching = (0..FETCHES).map(|_| tokio::sync::Mutex::default()).collect();
         Ok(Remote { s3: S3::open(place).await?, disk, cached, fetching })
-    }
-
-    fn cached(&self) -> MutexGuard<'_, Cached> {
-        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) async fn digests(&self) -> Result<Vec<Digest>, BlobError> {
@@ -111,7 +107,7 @@ impl Remote {
 
     async fn keep_copy(&self, arriving: Arriving, digest: Digest, size_bytes: u64) -> Result<(), BlobError> {
         self.disk.keep(arriving, digest).await?;
-        let gone = self.cached().add(digest, size_bytes, true);
+        let gone = self.cached.insert(digest, true, size_bytes);
         self.drop_copies(gone).await
     }
 
@@ -123,15 +119,15 @@ impl Remote {
     }
 
     async fn copy(&self, digest: Digest) -> Result<Option<Bytes>, BlobError> {
-        let Some(is_checked) = self.cached().use_copy(digest) else { return Ok(None) };
+        let Some(is_checked) = self.cached.get(&digest) else { return Ok(None) };
         let content = self.disk.read(digest).await?;
         let is_right = content.as_ref().is_some_and(|content| is_checked || Digest::of(content) == digest);
         if is_right {
-            self.cached().check(digest);
+            self.cached.change(&digest, true);
             return Ok(content);
         }
         // Somebody took it away, or a crash cut it off.
-        self.cached().remove(digest);
+        self.cached.remove(&digest);
         self.disk.remove(digest).await?;
         Ok(None)
     }
@@ -140,7 +136,7 @@ impl Remote {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
     use axum::extract::{Request, State};
     use axum::http::{Method, StatusCode};

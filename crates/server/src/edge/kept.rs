@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, 
 use bytes::Bytes;
 use http_cache_semantics::{CacheOptions, CachePolicy};
 
-/// What a cache of many people does, where it is to be another thing than for a browser (RFC 9213).
-pub(super) const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
+use crate::http::{CDN_CACHE_CONTROL, has_tag};
+
 /// What the origin may say once for all. Nothing else is ever kept.
 const STATUSES: [StatusCode; 5] = [
     StatusCode::OK,
@@ -122,7 +122,8 @@ impl Kept {
         }
         let age = self.policy.age(SystemTime::now()).as_secs();
         headers.insert(header::AGE, HeaderValue::from(age));
-        let is_known = self.status == StatusCode::OK && self.etag().is_some_and(|tag| knows(asked, tag));
+        let is_known = self.status == StatusCode::OK
+            && self.etag().is_some_and(|tag| has_tag(asked, tag.to_str().unwrap_or_default()));
         let mut response = if is_known {
             for name in [header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::CONTENT_TYPE, header::ACCEPT_RANGES]
             {
@@ -207,16 +208,6 @@ fn overlay(headers: &mut HeaderMap, told: &HeaderMap) {
             headers.append(name, value.clone());
         }
     }
-}
-
-/// Whether whoever asks has what bears this tag.
-fn knows(asked: &HeaderMap, tag: &HeaderValue) -> bool {
-    let tag = tag.to_str().unwrap_or_default().trim_start_matches("W/");
-    let lines = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    lines
-        .flat_map(|line| line.split(','))
-        .map(|known| known.trim().trim_start_matches("W/"))
-        .any(|known| known == "*" || known == tag)
 }
 
 #[cfg(test)]

@@ -2,12 +2,11 @@
 //!
 //! In: answers. Out: the same, until there is no more room. Must not: grow beyond its limit, whoever asks for whatever.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
-use lru::LruCache;
-
 use super::kept::Kept;
+use crate::weighed::Weighed;
 
 /// What an answer is kept by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,49 +28,24 @@ pub(super) enum Known {
 /// What one entry takes beside its texts and its body.
 const ENTRY_SIZE_BYTES: u64 = 512;
 
-pub(super) struct Memory {
-    size_bytes_max: u64,
-    inner: Mutex<Inner>,
-}
-
-struct Inner {
-    size_bytes: u64,
-    entries: LruCache<Key, Known>,
-}
+pub(super) struct Memory(Weighed<Key, Known>);
 
 impl Memory {
     pub(super) fn new(size_bytes_max: u64) -> Self {
-        Memory { size_bytes_max, inner: Mutex::new(Inner { size_bytes: 0, entries: LruCache::unbounded() }) }
-    }
-
-    fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        Memory(Weighed::new(size_bytes_max))
     }
 
     pub(super) fn get(&self, key: &Key) -> Option<Known> {
-        self.inner().entries.get(key).cloned()
+        self.0.get(key)
     }
 
     pub(super) fn insert(&self, key: Key, known: Known) {
-        let mut inner = self.inner();
         let size_bytes = size(&key, &known);
-        // What stood there under the same key goes.
-        if let Some((key, known)) = inner.entries.push(key, known) {
-            inner.size_bytes -= size(&key, &known);
-        }
-        inner.size_bytes += size_bytes;
-        while inner.size_bytes > self.size_bytes_max
-            && let Some((key, known)) = inner.entries.pop_lru()
-        {
-            inner.size_bytes -= size(&key, &known);
-        }
+        self.0.insert(key, known, size_bytes);
     }
 
     pub(super) fn remove(&self, key: &Key) {
-        let mut inner = self.inner();
-        if let Some((key, known)) = inner.entries.pop_entry(key) {
-            inner.size_bytes -= size(&key, &known);
-        }
+        self.0.remove(key);
     }
 }
 
@@ -94,16 +68,16 @@ mod tests {
             // What is asked for again stays.
             assert!(memory.get(&key(0)).is_some());
         }
-        let held = memory.inner().entries.len();
-        assert!(memory.inner().size_bytes <= 100_000 && (150..200).contains(&held), "{held}");
+        let (held, size_bytes) = memory.0.measure();
+        assert!(size_bytes <= 100_000 && (150..200).contains(&held), "{held}");
         assert!(memory.get(&key(9_999)).is_some() && memory.get(&key(1)).is_none());
         for _ in 0..3 {
             memory.insert(key(9_999), Known::Passed(Instant::now()));
         }
-        assert_eq!(memory.inner().entries.len(), held);
+        assert_eq!(memory.0.measure().0, held);
         for number in 0..10_000 {
             memory.remove(&key(number));
         }
-        assert_eq!(memory.inner().size_bytes, 0);
+        assert_eq!(memory.0.measure().1, 0);
     }
 }

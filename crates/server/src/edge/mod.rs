@@ -16,7 +16,8 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use self::serve::Edge;
-use crate::server::StartError;
+use crate::listen::{self, Doors};
+use crate::server::{StartError, bind, bind_named};
 use crate::telemetry;
 
 /// What an operator decides about an edge.
@@ -39,16 +40,11 @@ pub struct EdgeServer {
 
 impl EdgeServer {
     pub async fn start(config: EdgeConfig) -> Result<Self, StartError> {
-        let bind =
-            async |address| TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error });
         if !matches!(config.origin.scheme(), "http" | "https") || config.origin.host().is_none() {
             return Err(StartError::Open(format!("`{}` is no http or https address of a platform", config.origin)));
         }
         let listener = bind(config.listen).await?;
-        let metrics = match config.metrics {
-            Some(address) => Some(bind(address).await?),
-            None => None,
-        };
+        let metrics = bind_named(config.metrics).await?;
         let edge = Edge::new(&config).map_err(|error| StartError::Open(error.to_string()))?;
         Ok(EdgeServer { listener, metrics, edge: Arc::new(edge) })
     }
@@ -64,11 +60,10 @@ impl EdgeServer {
     /// Answers until `stop` ends, then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let metrics = self.metrics.map(|listener| tokio::spawn(telemetry::serve(listener)));
-        let service = serve::router(self.edge).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(self.listener, service).with_graceful_shutdown(stop).await;
+        listen::serve(Doors::new(self.listener, None), serve::router(self.edge), stop).await;
         if let Some(metrics) = metrics {
             metrics.abort();
         }
-        served
+        Ok(())
     }
 }

@@ -100,7 +100,7 @@ impl Experiments {
             Deed::Remove => store::remove(&mut tx, &one.id).await?,
             _ => store::change(&mut tx, &one).await?,
         }
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
+        let subject = Subject::of_app(&app.organisation_id, &app.id);
         let detail =
             json!({"id": one.id, "name": one.name, "share_percent": one.share_percent, "promoted": one.promoted});
         record(&mut tx, actor, subject, deed.word(), &detail, now_ms).await?;

@@ -30,9 +30,6 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Unit(String);
 
-/// Letters of a hash.
-const UNIT_LENGTH: usize = 43;
-
 impl Unit {
     pub(crate) fn of_visitor(visitor: &str) -> Self {
         Unit(secret::hash(visitor))
@@ -40,9 +37,7 @@ impl Unit {
 
     /// A hash as it is written down.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let is_hash =
-            text.len() == UNIT_LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        is_hash.then(|| Unit(text.to_owned()))
+        secret::is_well_formed(text).then(|| Unit(text.to_owned()))
     }
 
     pub(crate) fn as_str(&self) -> &str {

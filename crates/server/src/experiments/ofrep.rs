@@ -17,7 +17,7 @@ use super::assign::{Assigned, Plan, Reason, Unit};
 use super::service::{Experiments, is_openid};
 use crate::blobs::Digest;
 use crate::database::DatabaseError;
-use crate::http::{Failure, Signed};
+use crate::http::{Failure, Signed, has_tag};
 use crate::identity::Act;
 use crate::platform::Platform;
 
@@ -111,8 +111,7 @@ async fn evaluate_all(
         parameters(&asked.plan).iter().filter_map(|key| flag(&asked.plan, &assigned, key)).collect();
     let body = json!({ "flags": flags });
     let tag = format!("\"{}\"", Digest::of(body.to_string().as_bytes()).tag());
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+    if has_tag(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     Ok(([(header::ETAG, tag)], Json(body)).into_response())

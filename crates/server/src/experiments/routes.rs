@@ -17,6 +17,7 @@ use super::definition::{Arm, Conditions, Definition};
 use super::results::Results;
 use super::service::{Experiment, Layer, NewExperiment, Overview, Tester, USUAL_LAYER};
 use crate::http::{Body, Failure, Signed};
+use crate::identity::Actor;
 use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;
@@ -76,6 +77,17 @@ impl ExperimentAnswer {
             ended_ms: one.ended_ms,
         }
     }
+}
+
+/// One of a program's, with the names it stands among.
+async fn answer_of(
+    platform: &Platform,
+    actor: &Actor,
+    app_id: &str,
+    one: Experiment,
+) -> Result<Json<ExperimentAnswer>, Failure> {
+    let Overview { layers, testers, .. } = platform.experiments.overview(actor, app_id).await?;
+    Ok(Json(ExperimentAnswer::new(one, &layers, &testers)))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -158,8 +170,7 @@ async fn create_experiment(
     Body(body): Body<ExperimentBody>,
 ) -> Result<(StatusCode, Json<ExperimentAnswer>), Failure> {
     let made = platform.experiments.create(&actor, &app, body.read()).await?;
-    let Overview { layers, testers, .. } = platform.experiments.overview(&actor, &app).await?;
-    Ok((StatusCode::CREATED, Json(ExperimentAnswer::new(made, &layers, &testers))))
+    Ok((StatusCode::CREATED, answer_of(&platform, &actor, &app, made).await?))
 }
 
 /// Changes a draft. Of an experiment that has begun only the name changes.
@@ -175,8 +186,7 @@ async fn edit_experiment(
     Body(body): Body<ExperimentBody>,
 ) -> Result<Json<ExperimentAnswer>, Failure> {
     let changed = platform.experiments.edit(&actor, &app, &id, body.read()).await?;
-    let Overview { layers, testers, .. } = platform.experiments.overview(&actor, &app).await?;
-    Ok(Json(ExperimentAnswer::new(changed, &layers, &testers)))
+    answer_of(&platform, &actor, &app, changed).await
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -225,8 +235,7 @@ async fn act_on_experiment(
     Body(body): Body<ActBody>,
 ) -> Result<Json<ExperimentAnswer>, Failure> {
     let changed = platform.experiments.act(&actor, &app, &id, body.into()).await?;
-    let Overview { layers, testers, .. } = platform.experiments.overview(&actor, &app).await?;
-    Ok(Json(ExperimentAnswer::new(changed, &layers, &testers)))
+    answer_of(&platform, &actor, &app, changed).await
 }
 
 /// Says which people look at which arm; they are not counted.

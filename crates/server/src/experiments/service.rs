@@ -232,7 +232,7 @@ impl Experiments {
         };
         fill(&mut tx, &mut one, new).await?;
         store::add(&mut tx, &one).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
+        let subject = Subject::of_app(&app.organisation_id, &app.id);
         record(&mut tx, actor, subject, "experiment.create", &json!({"id": one.id, "name": one.name}), one.created_ms)
             .await?;
         tx.commit().await?;
@@ -260,7 +260,7 @@ impl Experiments {
             ));
         }
         store::change(&mut tx, &one).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
+        let subject = Subject::of_app(&app.organisation_id, &app.id);
         record(&mut tx, actor, subject, "experiment.edit", &json!({"id": id, "name": one.name}), now_ms()).await?;
         tx.commit().await?;
         Ok(one)
@@ -280,7 +280,7 @@ impl Experiments {
             return Err(ExperimentError::State(message));
         }
         store::set_holdout(&mut tx, app_id, &secret::new_text(), percent).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
+        let subject = Subject::of_app(&app.organisation_id, &app.id);
         record(&mut tx, actor, subject, "experiment.hold_out", &json!({"percent": percent}), now_ms()).await?;
         tx.commit().await?;
         self.forget_plan(app_id);
@@ -315,7 +315,7 @@ impl Experiments {
             .map(|(openid, arm)| Tester { experiment_id: one.id.clone(), openid: openid.clone(), arm: arm.clone() })
             .collect();
         store::set_testers(&mut tx, &one.id, &rows).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
+        let subject = Subject::of_app(&app.organisation_id, &app.id);
         let detail = json!({"id": one.id, "testers": rows.len()});
         record(&mut tx, actor, subject, "experiment.set_testers", &detail, now_ms()).await?;
         tx.commit().await?;

@@ -10,7 +10,6 @@ use crate::secret;
 /// Scripts do not see it, and the relay passes no cookies of the browser on.
 const COOKIE: &str = "mn_visitor";
 const COOKIE_AGE_S: u64 = 180 * 24 * 60 * 60;
-const NAME_LENGTH: usize = 43;
 /// As many as may run in a program at once, and those that have ended since the last visit.
 const ENTERED_MAX: usize = 40;
 const EXPERIMENT_ID_LENGTH: usize = 10;
@@ -34,7 +33,8 @@ impl Browser {
     /// What is known from an earlier visit: `<name>.<experiment>.<experiment>`.
     pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
         let mut parts = cookies::value(headers, COOKIE)?.split('.');
-        let name = parts.next().filter(|name| is_name(name))?.to_owned();
+        // It is sent back as a part of a header.
+        let name = parts.next().filter(|name| secret::is_well_formed(name))?.to_owned();
         let is_id = |id: &&str| id.len() == EXPERIMENT_ID_LENGTH && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
         Some(Browser { name, entered: parts.filter(is_id).take(ENTERED_MAX).map(str::to_owned).collect() })
     }
@@ -45,11 +45,6 @@ impl Browser {
         let line = format!("{COOKIE}={value}; Path=/; Max-Age={COOKIE_AGE_S}; HttpOnly; SameSite=Lax{secure}");
         HeaderValue::from_str(&line).ok()
     }
-}
-
-/// It is sent back as a part of a header.
-fn is_name(name: &str) -> bool {
-    name.len() == NAME_LENGTH && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use super::encoding::Encoding;
 
 /// Of what stands at an address that will always mean the same content.
 pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// What a cache of many people does, where it is to be another thing than for a browser (RFC 9213).
+pub(crate) const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
 
 /// What a content is recognised by: the same for the same bytes.
 pub(crate) struct Tag<'a>(pub(crate) &'a str);
@@ -75,12 +77,7 @@ impl FileHead {
 
     /// The answer to a request for the content.
     pub(crate) fn answer(&self, content: Bytes, cache_control: &'static str, request: &HeaderMap) -> Response<Body> {
-        let is_known = |value: &HeaderValue| {
-            let value = value.to_str().unwrap_or_default();
-            let mut known = value.split(',').map(|known| known.trim().trim_start_matches("W/"));
-            known.any(|known| known == "*" || known == self.tag)
-        };
-        let mut response = if request.get_all(header::IF_NONE_MATCH).iter().any(is_known) {
+        let mut response = if has_tag(request, &self.tag) {
             status(StatusCode::NOT_MODIFIED)
         } else {
             ranged(content, request, &self.tag)
@@ -99,6 +96,14 @@ impl FileHead {
 /// The answer to a request for a file.
 pub(crate) fn answer_file(file: FileBody<'_>, request: &HeaderMap) -> Response<Body> {
     FileHead::new(file.encoding, file.kind, file.tag).answer(file.content, file.cache_control, request)
+}
+
+/// Whether whoever asks has what bears a tag: compared weakly (RFC 9110, section 13.1.2).
+pub(crate) fn has_tag(request: &HeaderMap, tag: &str) -> bool {
+    let tag = tag.trim_start_matches("W/");
+    let lines = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    let mut known = lines.flat_map(|line| line.split(',')).map(|known| known.trim().trim_start_matches("W/"));
+    known.any(|known| known == "*" || known == tag)
 }
 
 /// The whole, or the part that was asked for: media elements seek by range.

@@ -24,7 +24,7 @@ use serde::de::DeserializeOwned;
 pub(crate) use self::browser::Browser;
 pub use self::encoding::{Effort, Encoding, is_compressible};
 pub(crate) use self::failure::Failure;
-pub(crate) use self::files::{FOR_EVER, FileBody, FileHead, Tag, accepted, answer_file};
+pub(crate) use self::files::{CDN_CACHE_CONTROL, FOR_EVER, FileBody, FileHead, Tag, accepted, answer_file, has_tag};
 pub use self::files::{content_type, ranged};
 pub use self::headers::{complete, of_document};
 pub(crate) use self::headers::{policy_header, policy_of_kind, set_document_headers};

@@ -28,6 +28,13 @@ pub(crate) struct Subject<'a> {
     pub(crate) app_id: Option<&'a str>,
 }
 
+impl<'a> Subject<'a> {
+    /// A program of an organisation.
+    pub(crate) fn of_app(organisation_id: &'a str, app_id: &'a str) -> Self {
+        Subject { organisation_id: Some(organisation_id), app_id: Some(app_id) }
+    }
+}
+
 /// `act`: a word such as `version.release`.
 pub(crate) async fn record(
     tx: &mut Transaction,

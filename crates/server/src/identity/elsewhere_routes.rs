@@ -14,11 +14,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::oidc::{Arrival, Return};
+use super::oidc::{Arrival, Return, Way};
 use super::oidc_store::OutsideIdentity;
 use super::sign_in_routes::begin_session;
 use crate::http::{Body, Failure, Newcomer, Signed, Visitor, cookies};
-use crate::mail::Language;
+use crate::language::Language;
 use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;
@@ -119,9 +119,7 @@ struct WayOutAnswer {
     (status = 502, body = Failure)
 ))]
 async fn begin_oidc(State(platform): At, _: Newcomer) -> Result<Response, Failure> {
-    let way = platform.oidc.begin(None).await?;
-    let cookie = cookies::OIDC.set(&way.secret, platform.site.is_https);
-    Ok(([cookie], Json(WayOutAnswer { address: way.address })).into_response())
+    Ok(lead_out(&platform, platform.oidc.begin(None).await?))
 }
 
 /// Leads to the OpenID Connect provider, to link an account there with the one that is signed in.
@@ -130,9 +128,13 @@ async fn begin_oidc(State(platform): At, _: Newcomer) -> Result<Response, Failur
     (status = 502, body = Failure)
 ))]
 async fn begin_link(State(platform): At, Signed(actor): Signed) -> Result<Response, Failure> {
-    let way = platform.oidc.begin(Some(&actor)).await?;
+    Ok(lead_out(&platform, platform.oidc.begin(Some(&actor)).await?))
+}
+
+/// The browser keeps the secret that its answer counts with.
+fn lead_out(platform: &Platform, way: Way) -> Response {
     let cookie = cookies::OIDC.set(&way.secret, platform.site.is_https);
-    Ok(([cookie], Json(WayOutAnswer { address: way.address })).into_response())
+    ([cookie], Json(WayOutAnswer { address: way.address })).into_response()
 }
 
 #[derive(Debug, Deserialize)]

@@ -13,7 +13,8 @@ use super::{mail_code_store as store, model, session};
 use crate::clock::{DAY_MS, now_ms};
 use crate::config::Site;
 use crate::database::Database;
-use crate::mail::{self, Language, Post};
+use crate::language::Language;
+use crate::mail::{self, Post};
 use crate::secret;
 use crate::throttle::Throttle;
 

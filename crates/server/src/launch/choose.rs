@@ -3,7 +3,7 @@
 //! In: what is active, what is known of a browser. Out: a version's id, perhaps a cookie. Must not: know anybody who need not be known:
 //! while everybody gets the same, there is no cookie.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue};
 
 use crate::database::DatabaseError;
 use crate::experiments::Unit;
@@ -17,7 +17,6 @@ pub(super) const ASK_AGAIN_PERSONAL: &str = "private, no-cache";
 /// Of a document that everybody gets, for a cache of many people (RFC 9213): it asks each time, which is how launches are counted, and may send what it
 /// has for a day while the platform is away.
 pub(super) const ASK_AGAIN_OR_KEEP_ON: &str = "max-age=0, stale-if-error=86400";
-pub(super) const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
 
 /// What is known of a browser that is to be told apart.
 #[derive(Debug, Default)]

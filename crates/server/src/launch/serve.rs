@@ -16,7 +16,7 @@ use protocol::package::is_immutable;
 use tower_service::Service as _;
 
 use super::arrive::{Shown, Told, assign};
-use super::choose::{ASK_AGAIN, ASK_AGAIN_OR_KEEP_ON, ASK_AGAIN_PERSONAL, CDN_CACHE_CONTROL, Choice, choose, known};
+use super::choose::{ASK_AGAIN, ASK_AGAIN_OR_KEEP_ON, ASK_AGAIN_PERSONAL, Choice, choose, known};
 use super::compose::LaunchData;
 use super::entries::{Launched, entry_id_of};
 use super::live::{DocumentFacts, LiveVersion, is_document};
@@ -24,7 +24,7 @@ use super::notice;
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use crate::clock::now_ms;
 use crate::experiments::{Assigned, Plan};
-use crate::http::{FOR_EVER, accepted, content_type, host_of, set_document_headers};
+use crate::http::{CDN_CACHE_CONTROL, FOR_EVER, accepted, content_type, host_of, set_document_headers};
 use crate::listen::{EarlyHints, FileOfBody};
 use crate::people;
 use crate::platform::Platform;

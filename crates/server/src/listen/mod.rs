@@ -17,4 +17,4 @@ pub(crate) use self::accept::{Doors, serve};
 pub(crate) use self::early_hints::EarlyHints;
 pub(crate) use self::tls::Tls;
 pub use self::tls::{TlsError, TlsFiles};
-pub(crate) use self::transport::FileOfBody;
+pub(crate) use self::transport::{FILE_BYTES_MIN, FileOfBody};

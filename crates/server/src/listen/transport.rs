@@ -21,8 +21,8 @@ pub(crate) struct FileOfBody {
     pub(crate) file: Arc<std::fs::File>,
 }
 
-/// From here on a second call to the system costs less than the copy.
-const FILE_BYTES_MIN: usize = 64 << 10;
+/// From here on a file goes to the socket by itself: a second call to the system costs less than the copy.
+pub(crate) const FILE_BYTES_MIN: usize = 64 << 10;
 
 /// The file of the answer that is being sent.
 #[derive(Default)]

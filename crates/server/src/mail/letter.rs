@@ -4,15 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::identity::words;
-
-words! {
-    /// What a letter is written in.
-    Language, "language" {
-        English => "en",
-        Chinese => "zh",
-    }
-}
+use crate::language::Language;
 
 /// One mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,10 +86,7 @@ impl Draft<'_> {
 
     /// One column of text that every reader shows, in the reader's own colours.
     fn html(&self) -> String {
-        let language = match self.language {
-            Language::English => "en",
-            Language::Chinese => "zh-CN",
-        };
+        let language = self.language.choose("zh-CN", "en");
         let mut html = format!(
             "<!doctype html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\n\
              <body style=\"font-family: system-ui, sans-serif; font-size: 16px; line-height: 1.6; max-width: 36em; margin: 0 auto; padding: 24px\">\n\

@@ -7,7 +7,7 @@ mod post;
 mod smtp;
 
 pub use self::letter::Letter;
-pub(crate) use self::letter::{Language, invitation, sign_in_code};
+pub(crate) use self::letter::{invitation, sign_in_code};
 pub(crate) use self::post::Post;
 pub use self::post::{CarryError, MailCarrier};
 pub use self::smtp::SmtpCarrier;

@@ -17,8 +17,9 @@ use utoipa_axum::routes;
 
 use super::model::Consent;
 use super::service::{Asked, PrivacyError, Wish};
-use super::words::{Language, ShownWords, label};
+use super::words::{ShownWords, label};
 use crate::http::{Body, Failure, Visitor, cookies};
+use crate::language::Language;
 use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;
@@ -71,7 +72,7 @@ async fn ask(
     let is_https = platform.site.is_https;
     let known = cookies::PERSON.read(&headers, is_https);
     let person = platform.people.recognise(&body.app, known, &visitor).await?;
-    let language = Language::of(&body.language);
+    let language = body.language.parse().unwrap_or(Language::English);
     let wish = Wish { app_id: &body.app, items: body.items, scope: body.scope.as_deref(), language };
     let settled = |state| ConsentQuestion { state, question: None, words: None, icon: None };
     let answer = match platform.privacy.ask(&person.id, &wish).await {

@@ -63,7 +63,7 @@ impl Privacy {
             return Ok(before);
         }
         store::add_declaration(&mut tx, app_id, &declaration, &actor.account.id).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+        let subject = Subject::of_app(&app.organisation_id, app_id);
         let detail = json!({"version": declaration.version, "items": declaration.items.keys().collect::<Vec<_>>()});
         record(&mut tx, actor, subject, "privacy.declare", &detail, now_ms).await?;
         tx.commit().await?;

@@ -16,8 +16,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::consent_routes::known;
-use super::words::{Language, label};
+use super::words::label;
 use crate::http::{Failure, Visitor, cookies};
+use crate::language::Language;
 use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;

@@ -3,11 +3,11 @@
 //! In: an answer, a transaction. Out: its receipt; whether a chain is whole. Must not: change or remove one.
 
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use super::key::PlatformKey;
 use super::model::{Decision, Receipt};
 use super::store::{self, Chain};
+use crate::blobs::Digest;
 use crate::database::{Database, DatabaseError, Transaction};
 
 /// What an answer says, before it is a receipt.
@@ -67,7 +67,7 @@ fn hash_of(receipt: &Receipt, before: &str) -> String {
         words_digest,
         at_ms
     ]);
-    Sha256::digest(said.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Digest::of(said.to_string().as_bytes()).to_string()
 }
 
 fn head(app_id: &str, count: i64, hash: &str) -> String {

@@ -13,8 +13,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{Declaration, SUPPLEMENT_BYTES_MAX};
-use super::words::{Language, label};
+use super::words::label;
 use crate::http::{Body, Failure, Signed};
+use crate::language::Language;
 use crate::platform::Platform;
 use protocol::privacy::DATA_ITEMS;
 

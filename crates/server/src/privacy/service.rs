@@ -15,11 +15,12 @@ use super::model::{
 use super::receipt::{self, Answer};
 use super::retention::Retention;
 use super::store::{self, OpenQuestion};
-use super::words::{self, Language, ShownWords};
+use super::words::{self, ShownWords};
 use crate::clock::now_ms;
 use crate::config::Site;
 use crate::database::{Database, DatabaseError, Transaction};
 use crate::http::Pace;
+use crate::language::Language;
 use crate::plain_text::one_line;
 use crate::registry::{Face, Registry, RegistryError};
 use crate::secret;

@@ -4,29 +4,11 @@
 
 use protocol::privacy::{data_item, scope_named};
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::model::Declaration;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    Chinese,
-    English,
-}
-
-impl Language {
-    pub(super) fn of(word: &str) -> Self {
-        if word == "zh" { Language::Chinese } else { Language::English }
-    }
-
-    fn choose<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Language::Chinese => zh,
-            Language::English => en,
-        }
-    }
-}
+use crate::blobs::Digest;
+use crate::language::Language;
 
 /// All that the sheet says but the labels of its buttons.
 #[derive(Debug, Serialize, ToSchema)]
@@ -89,5 +71,5 @@ pub(super) fn switch(word: &str, is_given: bool) -> String {
 }
 
 pub(super) fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Digest::of(text.as_bytes()).to_string()
 }

@@ -203,7 +203,7 @@ impl Registry {
         // Later than every change before it, so that whoever keeps an index sees that there was one.
         edits.changed_ms = now_ms().max(before.changed_ms + 1);
         face_store::set_edits(&mut tx, app_id, &edits).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+        let subject = Subject::of_app(&app.organisation_id, app_id);
         let texts = &edits.texts;
         let detail = json!({
             "name": texts.name, "description": texts.description, "category": texts.category.map(Category::word),

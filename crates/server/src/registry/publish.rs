@@ -174,7 +174,7 @@ impl Registry {
             store::add_reach(&mut tx, &version.id, reach).await?;
         }
         face_store::add_version_face(&mut tx, &version.id, &made.face, &made.sitemap).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
+        let subject = Subject::of_app(&app.organisation_id, &app.id);
         record(&mut tx, actor, subject, "version.publish", &json!({"number": version.number}), now_ms).await?;
         tx.commit().await?;
         metrics().uploads.inc();

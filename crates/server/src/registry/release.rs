@@ -78,7 +78,7 @@ impl Registry {
         if matches!(to, VersionState::Approved | VersionState::Rejected) {
             store::add_review(&mut tx, &new_id("rev"), &version.id, &actor.account.id, to, comment, now_ms).await?;
         }
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+        let subject = Subject::of_app(&app.organisation_id, app_id);
         record(&mut tx, actor, subject, "version.state", &json!({"number": number, "state": to.word()}), now_ms)
             .await?;
         tx.commit().await?;
@@ -165,7 +165,7 @@ impl Registry {
         let full = running(true).ok_or_else(|| RegistryError::State("nothing is released".to_owned()))?;
         if let Some(gray) = running(false) {
             store::set_release_state(&mut tx, app_id, gray.number, ReleaseState::Withdrawn).await?;
-            let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+            let subject = Subject::of_app(&app.organisation_id, app_id);
             let detail = json!({"number": gray.version_number, "percent": gray.percent});
             record(&mut tx, actor, subject, "version.withdraw", &detail, now_ms).await?;
             tx.commit().await?;
@@ -201,7 +201,7 @@ impl Registry {
         let made = releases.into_iter().find(|release| release.number == number);
         let made = made.ok_or_else(|| RegistryError::Failed("a release is not there after it was made".to_owned()))?;
         let app = store::find_app(&mut tx, app_id).await?.ok_or(RegistryError::NotFound("program"))?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+        let subject = Subject::of_app(&app.organisation_id, app_id);
         let detail = json!({"number": made.version_number, "percent": percent, "release": number});
         record(&mut tx, actor, subject, act, &detail, now_ms).await?;
         tx.commit().await?;

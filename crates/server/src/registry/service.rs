@@ -69,7 +69,7 @@ pub(crate) struct Registry {
     pub(super) site: Site,
     /// Told when something was released, or the face of a program changed.
     pub(crate) changed: Notify,
-    active: Kept<Option<Active>>,
+    active: Kept<Option<Arc<Active>>>,
     packages: Kept<Arc<PackageIndex>>,
 }
 
@@ -136,7 +136,7 @@ impl Registry {
             Err(DatabaseError::Taken) => return Err(RegistryError::Taken(format!("the id `{id}` is taken"))),
             other => other?,
         }
-        let subject = Subject { organisation_id: Some(organisation_id), app_id: Some(id) };
+        let subject = Subject::of_app(organisation_id, id);
         record(&mut tx, actor, subject, "app.create", &json!({"name": app.name}), now_ms).await?;
         tx.commit().await?;
         Ok(app)
@@ -204,7 +204,7 @@ impl Registry {
     }
 
     /// What people get; `None` when nothing is released, or there is no such program.
-    pub(crate) async fn active(&self, app_id: &str) -> Result<Option<Active>, RegistryError> {
+    pub(crate) async fn active(&self, app_id: &str) -> Result<Option<Arc<Active>>, RegistryError> {
         if let Some(active) = self.active.get(app_id) {
             return Ok(active);
         }
@@ -218,14 +218,16 @@ impl Registry {
         let is_withdrawn =
             |release: &&Release| release.state == ReleaseState::Withdrawn && !is_running(&release.version_id);
         let withdrawn = distinct(last.iter().filter(is_withdrawn).map(|release| release.version_id.clone()));
-        let active = full.map(|full| Active {
-            version_id: full.version_id.clone(),
-            gray: running
-                .iter()
-                .find(|release| !release.is_full())
-                .map(|release| (release.version_id.clone(), release.percent)),
-            recent: distinct(last.into_iter().map(|release| release.version_id)),
-            withdrawn,
+        let active = full.map(|full| {
+            Arc::new(Active {
+                version_id: full.version_id.clone(),
+                gray: running
+                    .iter()
+                    .find(|release| !release.is_full())
+                    .map(|release| (release.version_id.clone(), release.percent)),
+                recent: distinct(last.into_iter().map(|release| release.version_id)),
+                withdrawn,
+            })
         });
         self.active.insert(app_id, read_at, active.clone());
         Ok(active)

@@ -9,14 +9,13 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 
 use super::metrics::metrics;
+use crate::listen::{self, Doors};
 
 const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 pub(crate) async fn serve(listener: TcpListener) {
     let routes = Router::new().route("/metrics", get(answer));
-    if let Err(error) = axum::serve(listener, routes).await {
-        tracing::error!(%error, "metrics are no longer served");
-    }
+    listen::serve(Doors::new(listener, None), routes, std::future::pending()).await;
 }
 
 async fn answer() -> impl IntoResponse {

@@ -98,7 +98,7 @@ async fn a_reviewer_sees_first_screens_in_which_nothing_runs() {
     let scene = Scene::new().await;
     let operator = scene.operator().await;
     scene.create_app(&operator, "shop").await;
-    let page = "<!doctype html><script src=\"/a/x.js\"></script><wx-page><img src=\"/images/a.png\"><img src=\"/images/none.png\"></wx-page>";
+    let page = "<!doctype html><link rel=\"preload\" as=\"script\" href=\"/a/x.js\"><link rel=\"icon\" href=\"data:,\"><script src=\"/a/x.js\"></script><wx-page><img src=\"/images/a.png\"><img src=\"/images/none.png\"></wx-page>";
     let files = [("app.json", "{}"), ("index.html", page), ("pages/a/a/index.html", page), ("images/a.png", "picture")];
     assert_eq!(scene.publish(&operator, "shop", "1", &files).await.status, 201);
     // Nothing is released.
@@ -116,6 +116,7 @@ async fn a_reviewer_sees_first_screens_in_which_nothing_runs() {
         "{policy}"
     );
     assert_eq!(screen.header("cache-control"), "no-store");
+    assert!(screen.text().starts_with("<!doctype html><link rel=\"icon\""), "{}", screen.text());
     assert!(screen.text().contains("src=\"data:image/png;base64,cGljdHVyZQ==\""), "{}", screen.text());
     assert!(screen.text().contains("src=\"/images/none.png\""));
     for page in ["", "none", "../../minnow.json", "pages/a", "images/a.png"] {

@@ -104,7 +104,7 @@ impl Vendor {
         let made =
             AppSecret { id: new_id("sec"), account_id: actor.account.id.clone(), created_ms: now_ms, ends_ms: None };
         store::add_secret(&mut tx, app_id, &made, &secret::hash(&text)).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(app_id) };
+        let subject = Subject::of_app(&app.organisation_id, app_id);
         let detail = json!({"id": made.id, "grace_hours": grace_hours});
         record(&mut tx, actor, subject, "secret.replace", &detail, now_ms).await?;
         tx.commit().await?;

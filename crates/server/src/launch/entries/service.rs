@@ -97,7 +97,7 @@ impl Entries {
         let (new, page) = (NewEntry { name: &name, ..new.clone() }, self.checked(new).await?);
         let mut tx = self.database.write().await?;
         let entry = add(&mut tx, &new, &page).await?;
-        let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
+        let subject = Subject::of_app(&app.organisation_id, &app.id);
         let detail = json!({"id": entry.id, "kind": entry.kind.word(), "page": entry.page});
         record(&mut tx, actor, subject, "entry.create", &detail, entry.created_ms).await?;
         tx.commit().await?;
@@ -122,7 +122,7 @@ impl Entries {
         let entry = store::find(&mut tx, id).await?.filter(|entry| entry.app_id == app.id);
         let entry = entry.ok_or(RegistryError::NotFound("entry"))?;
         if store::close(&mut tx, &entry.id, now_ms()).await? {
-            let subject = Subject { organisation_id: Some(&app.organisation_id), app_id: Some(&app.id) };
+            let subject = Subject::of_app(&app.organisation_id, &app.id);
             record(&mut tx, actor, subject, "entry.close", &json!({"id": entry.id}), now_ms()).await?;
         }
         tx.commit().await?;
