@@ -15,8 +15,10 @@ export const question = {
 };
 
 const nonce = asked.get('nonce') ?? '';
+/** The program's label in host names; a version that is not released has another one. */
+const label = [question.program, query.get('stage')].filter(Boolean).join('--');
 /** The host app, or the program at its own address: the server lets no other origin have this document in a frame. */
-const around = query.get('in') === 'shell' ? location.origin : `${location.protocol}//${question.program}.${location.host}`;
+const around = query.get('in') === 'shell' ? location.origin : `${location.protocol}//${label}.${location.host}`;
 
 export type Outcome = 'given' | 'refused' | 'closed' | 'undeclared' | 'failed';
 

@@ -1,5 +1,6 @@
 // The global `__wxConfig`. In: the manifest, the visit. Out: a copy for the program. Must not: be made before it is read.
 import { deviceOf } from '../api/system/device';
+import { stageOf } from '../api/system/stage';
 import { lazily } from './boot';
 import { deepCopy } from './copy';
 import { wholeManifest } from './manifest';
@@ -10,7 +11,7 @@ export function configGlobal(): object {
   const { app, entry } = program.manifest;
   const config = deepCopy({
     entryPagePath: `${entry}.html`, global: { window: app.window ?? {} }, window: app.window ?? {}, tabBar: app.tabBar,
-    envVersion: program.manifest.dev ? 'develop' : 'release', accountInfo: { appId: app.appid ?? '' }, platform: deviceOf(program.system).platform,
+    envVersion: program.manifest.dev ? 'develop' : stageOf(program.system.base ?? ''), accountInfo: { appId: app.appid ?? '' }, platform: deviceOf(program.system).platform,
     appLaunchInfo: { ...program.launch }, appContactInfo: {},
   });
   lazily(config, 'pages', () => Object.keys(wholeManifest().pages));

@@ -140,8 +140,7 @@ fn browser_tests(root: &Path) -> Vec<Step> {
         Step::new("made-up requests", "node", &["conformance/fuzz.mjs"]),
         Step::new("killed at any moment", "node", &["conformance/crash.mjs"]),
     ];
-    let others = OTHER_ENGINES.iter().filter(|engine| engine.is_here());
-    let others = others.map(|engine| Step::new(engine.step, "node", &["conformance/attacks.mjs", engine.word]));
+    let others = OTHERS.iter().filter(|other| other.is_here()).map(|other| Step::new(other.step, "node", other.words));
     let steps: Vec<Step> = steps.into_iter().chain(others).collect();
     for step in steps.iter().filter(|step| !root.join(step.script()).is_file()) {
         println!("{}: {} is not there yet; skipped", step.name, step.script().display());
@@ -149,31 +148,37 @@ fn browser_tests(root: &Path) -> Vec<Step> {
     steps.into_iter().filter(|step| root.join(step.script()).is_file()).collect()
 }
 
-/// An engine that only the attacks are tried in beside Chromium.
-struct Engine {
+/// A step that is left out, in words, where what it tests against is not there.
+struct Other {
     step: &'static str,
-    word: &'static str,
+    words: &'static [&'static str],
     /// What must be there: any of the commands of each list.
     commands: &'static [&'static [&'static str]],
     packages: &'static [&'static str],
 }
 
-const OTHER_ENGINES: [Engine; 2] = [
-    Engine {
+const OTHERS: [Other; 3] = [
+    Other {
+        step: "certificates",
+        words: &["conformance/certificates.mjs"],
+        commands: &[&["pebble"], &["pebble-challtestsrv"]],
+        packages: &["pebble"],
+    },
+    Other {
         step: "attacks, Firefox",
-        word: "firefox",
+        words: &["conformance/attacks.mjs", "firefox"],
         commands: &[&["firefox-esr", "firefox"]],
         packages: &["firefox-esr"],
     },
-    Engine {
+    Other {
         step: "attacks, WebKit",
-        word: "webkit",
+        words: &["conformance/attacks.mjs", "webkit"],
         commands: &[&["WebKitWebDriver"], &["Xvfb"]],
         packages: &["webkit2gtk-driver", "xvfb"],
     },
 ];
 
-impl Engine {
+impl Other {
     /// Whether it is there, after it was installed where that is possible; says in words when it is not.
     fn is_here(&self) -> bool {
         let found = || self.commands.iter().all(|names| names.iter().any(|name| on_path(name).is_some()));

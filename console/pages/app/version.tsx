@@ -16,6 +16,7 @@ import { showAge, showBytes, showNumber, showTime, words } from '../../../web/wo
 import { PageHead } from '../../parts/layout';
 import { isAdmin, mayPublish, useSession } from '../../parts/session';
 import { findingsOf, release, releasesOf, stateOf, submit, type Finding } from '../../parts/versions';
+import { Preview } from './preview';
 import { Screens } from './screens';
 
 const t = words(
@@ -174,6 +175,7 @@ function Content({ app, version, reload }: { app: string; version: Detail; reloa
         </Fact>
       </dl>
       {version.reviews.length > 0 && <Reviews reviews={version.reviews} />}
+      {mayPublish(session) && <Preview app={app} number={version.number} />}
       <Screens app={app} number={version.number} />
       <Findings findings={findingsOf(version)} />
       <PersonalData app={app} number={version.number} />

@@ -23,8 +23,9 @@ use clap::Parser as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = commands::Arguments::parse();
-    match commands::run(arguments) {
+    let typed = std::env::args_os().collect();
+    let run = commands::expand(typed).and_then(|typed| commands::run(commands::Arguments::parse_from(typed)));
+    match run {
         Ok(code) => code,
         Err(error) => {
             eprintln!("minnow: {error:#}");

@@ -131,6 +131,19 @@ fn a_program_goes_out_and_comes_back() {
     assert!(said.contains("1 of them is new"), "{said}");
     scene.done(&["release", "1.0.1"]);
     assert!(scene.get(host, "/").contains("second"));
+    // Whoever has its link sees what is not released.
+    scene.write_program("third");
+    scene.done(&["publish"]);
+    let said = scene.done(&["preview", "1.0.2", "--trial"]);
+    let link = said.split_whitespace().find(|word| word.contains("/_minnow/pass/")).unwrap();
+    assert!(said.contains("1.0.2 is on trial") && link.starts_with("http://fish-shop--trial."), "{said}");
+    assert!(scene.done(&["preview", "1.0.2"]).contains("fish-shop--develop."));
+    let trial = "fish-shop--trial.mini.localhost";
+    assert!(scene.get(trial, "/").starts_with("HTTP/1.1 403"));
+    let path = link.split_once(&format!(":{}", scene.port)).unwrap().1;
+    assert!(scene.get(trial, path).starts_with("HTTP/1.1 302"));
+    scene.done(&["preview", "--end"]);
+    assert!(scene.refused(&["preview", "9.9.9"]).contains("no such version"));
     assert!(scene.done(&["rollback"]).contains("everybody gets fish-shop 1.0.0 again"));
     assert!(scene.get(host, "/").contains("first"));
 }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 
+use crate::acme::AcmeConfig;
 use crate::blobs::BlobPlace;
 use crate::database::DatabaseAddress;
 use crate::identity::Role;
 use crate::listen::TlsFiles;
 use crate::mail::MailCarrier;
-use crate::registry::Builder;
+use crate::registry::{Builder, Stage};
 use crate::telemetry::Telemetry;
 
 pub struct Config {
@@ -27,6 +28,8 @@ pub struct Config {
     pub is_https: bool,
     /// Ends TLS here.
     pub tls: Option<TlsFiles>,
+    /// Ends TLS here with a certificate that it gets by itself, in place of `tls`.
+    pub acme: Option<AcmeConfig>,
     /// Where plain HTTP is answered with the way to HTTPS.
     pub listen_for_redirects: Option<SocketAddr>,
     /// The port people reach it at; the one it listens on, when there is none.
@@ -54,6 +57,7 @@ impl Config {
             domain: Domain::local(),
             is_https: false,
             tls: None,
+            acme: None,
             listen_for_redirects: None,
             public_port: None,
             review: ReviewPolicy::Automatic,
@@ -210,7 +214,7 @@ impl Site {
     pub(crate) fn of(config: &Config, port: u16) -> Self {
         let port = config.public_port.unwrap_or(port);
         let mut site = Site::new(config.domain.clone(), config.is_https, port);
-        site.is_strictly_https = config.tls.is_some() && !site.is_this_machine();
+        site.is_strictly_https = (config.tls.is_some() || config.acme.is_some()) && !site.is_this_machine();
         site
     }
 
@@ -222,6 +226,11 @@ impl Site {
     /// A program's origin.
     pub(crate) fn origin_of(&self, app_id: &str) -> String {
         self.origin_at(&format!("{app_id}.{}", self.domain.as_str()))
+    }
+
+    /// Where a stage of a program is opened.
+    pub(crate) fn origin_at_stage(&self, app_id: &str, stage: Stage) -> String {
+        self.origin_of(&stage.label_of(app_id))
     }
 
     /// Browsers take it for safe: HTTPS, or this machine.

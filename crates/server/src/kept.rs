@@ -45,6 +45,10 @@ impl<V: Clone> Kept<V> {
         self.lock().remove(name);
     }
 
+    pub(crate) fn forget_all(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, (Instant, V)>> {
         self.values.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -5,6 +5,7 @@
 //! One folder a domain (`identity`, `registry`, `launch`, `experiments`, `people`, `vendor`): `model.rs` has its nouns, `service.rs` its rules and transactions, `store.rs` its
 //! statements, `routes.rs` its HTTP. Domains name only each other's services. Every route stands in `router.rs`.
 
+mod acme;
 pub mod admin;
 pub mod backup;
 mod blobs;
@@ -41,6 +42,7 @@ mod throttle;
 mod vendor;
 mod weighed;
 
+pub use crate::acme::{ACME_DIRECTORY, AcmeConfig, DnsRecords, Written};
 pub use crate::blobs::{BlobPlace, S3Address};
 pub use crate::config::{Config, Domain, OidcConfig, OidcJoin, ReviewPolicy};
 pub use crate::database::{DatabaseAddress, DatabaseError};

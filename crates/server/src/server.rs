@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use crate::acme::{Acme, AcmeError};
 use crate::config::Config;
 use crate::listen::{Doors, Tls, TlsError, serve};
 use crate::platform::{OpenError, Platform};
@@ -20,6 +21,8 @@ pub enum StartError {
     Listen { address: SocketAddr, error: std::io::Error },
     #[error(transparent)]
     Tls(#[from] TlsError),
+    #[error(transparent)]
+    Acme(#[from] AcmeError),
     #[error("{0}")]
     Open(String),
 }
@@ -35,6 +38,7 @@ pub struct Server {
     listener: TcpListener,
     metrics: Option<TcpListener>,
     tls: Option<Tls>,
+    acme: Option<Acme>,
     redirects: Option<TcpListener>,
     platform: Arc<Platform>,
 }
@@ -43,14 +47,19 @@ impl Server {
     /// Opens the data and the address. Nothing is answered before [`Server::run`].
     pub async fn start(config: Config) -> Result<Self, StartError> {
         make_room();
-        let tls = config.tls.clone().map(|files| Tls::open(files, &config.domain)).transpose()?;
+        let acme = match config.acme.clone() {
+            Some(acme) => Some(Acme::open(acme, &config.folder, &config.domain).await?),
+            None => None,
+        };
+        let files = acme.as_ref().map(Acme::files).or_else(|| config.tls.clone());
+        let tls = files.map(|files| Tls::open(files, &config.domain)).transpose()?;
         let address = config.listen;
         let listener = bind(address).await?;
         let redirects = bind_named(config.listen_for_redirects).await?;
         let port = listener.local_addr().map_or(address.port(), |bound| bound.port());
         let metrics = bind_named(config.telemetry.metrics).await?;
         let platform = Arc::new(Platform::open(&config, port).await?);
-        Ok(Server { listener, metrics, tls, redirects, platform })
+        Ok(Server { listener, metrics, tls, acme, redirects, platform })
     }
 
     /// The platform's own origin, such as `http://mini.localhost:8080`.
@@ -84,7 +93,15 @@ impl Server {
         let metrics = self.metrics.map(|listener| tokio::spawn(telemetry::serve(listener)));
         let indexed = Arc::clone(&platform);
         let indexing = tokio::spawn(async move { indexed.finder.keep_up().await });
-        let renewal = self.tls.clone().map(|tls| tokio::spawn(async move { tls.keep_up().await }));
+        let renewal = self.tls.clone().map(|tls| {
+            let acme = self.acme;
+            tokio::spawn(async move {
+                match acme {
+                    Some(acme) => acme.keep_up(&tls).await,
+                    None => tls.keep_up().await,
+                }
+            })
+        });
         let redirecting = self.redirects.map(|listener| {
             let doors = Doors::new(listener, None);
             tokio::spawn(serve(doors, redirects(Arc::clone(&platform)), std::future::pending()))

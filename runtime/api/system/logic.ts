@@ -2,6 +2,7 @@
 // In: the system snapshot and launch options of the boot message. Out: members of wx. Must not: ask anybody.
 import type { LogicApiHost } from '../host';
 import { deviceOf, languageTag } from './device';
+import { stageOf } from './stage';
 
 /** The version of the base library this runtime answers for; programs compare it. */
 export const SDK_VERSION = '3.8.9';
@@ -11,9 +12,8 @@ export default function system(host: LogicApiHost): void {
   systemMembers(host);
   host.synchronous('getLaunchOptionsSync', () => copy(host.launch));
   host.synchronous('getEnterOptionsSync', () => copy(host.runtime.enter() ?? host.launch));
-  const development = Boolean(host.system.server?.development);
   host.synchronous('getAccountInfoSync', () => ({
-    miniProgram: { appId: appIdOf(host), envVersion: development ? 'develop' : 'release', version: host.system.server?.program?.version ?? '' },
+    miniProgram: { appId: appIdOf(host), envVersion: host.system.server?.development ? 'develop' : stageOf(host.system.base), version: host.system.server?.program?.version ?? '' },
   }));
   host.set('env', { USER_DATA_PATH: 'wxfile://usr' });
   host.set('version', { version: SDK_VERSION });

@@ -5,11 +5,13 @@
 mod admin;
 mod build;
 mod check;
+mod config_file;
 mod demo;
 mod dev;
 mod fmt;
 mod login;
 mod new;
+mod preview;
 mod publish;
 mod release;
 mod serve;
@@ -24,12 +26,13 @@ use clap::{Parser, Subcommand, ValueEnum};
 use compiler::budget::Budget;
 use server::Commission;
 
+pub(crate) use self::config_file::expand;
 use self::serve_arguments::ServeArguments;
 use crate::map_tiles::MapArguments;
 
 /// Mini programs for any browser: write, build and open them.
 #[derive(Debug, Parser)]
-#[command(name = "minnow", version, propagate_version = true, arg_required_else_help = true)]
+#[command(name = "minnow", version, propagate_version = true, arg_required_else_help = true, args_override_self = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -65,6 +68,8 @@ enum Command {
     Review(ReviewArguments),
     /// Takes the newest release back
     Rollback(RollbackArguments),
+    /// Makes a link to a version that is not released, for testers
+    Preview(PreviewArguments),
     /// Builds what was sent to a platform; `minnow serve` runs it, under limits
     #[command(hide = true)]
     BuildUpload(BuildUploadArguments),
@@ -252,6 +257,9 @@ pub(crate) struct DemoArguments {
 /// Where a platform's data lie.
 #[derive(Debug, clap::Args)]
 struct DataArguments {
+    /// A file of options (TOML): `listen = "0.0.0.0:443"` is `--listen 0.0.0.0:443`, and what is typed counts more
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Folder of everything the platform keeps
     #[arg(long, default_value = "minnow-data", value_name = "DIR")]
     data: PathBuf,
@@ -445,6 +453,20 @@ pub(crate) struct ReviewArguments {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct PreviewArguments {
+    /// The version's number; without one the link opens whichever version is on trial when somebody comes
+    number: Option<String>,
+    /// Puts the version on trial, in place of the one that is
+    #[arg(long, requires = "number")]
+    trial: bool,
+    /// Links that were given out open nothing any more
+    #[arg(long, conflicts_with_all = ["number", "trial"])]
+    end: bool,
+    #[command(flatten)]
+    target: TargetArguments,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct RollbackArguments {
     #[command(flatten)]
     target: TargetArguments,
@@ -492,6 +514,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Release(arguments) => release::release(&arguments),
         Command::Review(arguments) => release::review(&arguments),
         Command::Rollback(arguments) => release::rollback(&arguments),
+        Command::Preview(arguments) => preview::run(&arguments),
         Command::BuildUpload(arguments) => crate::platform::builder::build_upload(Commission {
             sources: arguments.sources,
             package: arguments.package,

@@ -80,7 +80,7 @@ pub(super) fn rollback(arguments: &RollbackArguments) -> Result<ExitCode> {
     })
 }
 
-fn target(arguments: &TargetArguments) -> Result<(String, String, Client)> {
+pub(super) fn target(arguments: &TargetArguments) -> Result<(String, String, Client)> {
     let app = app_id(arguments.app.as_deref(), &ProjectConfig::read(&arguments.dir))?;
     let (server, login) = credentials::find(arguments.server.as_deref())?;
     let client = Client::new(&server, Some(&login))?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use server::{Config, Domain, EdgeConfig, EdgeServer, Server, StartError, Telemetry, TlsFiles};
+use server::{Config, Domain, EdgeConfig, EdgeServer, Server, StartError, Telemetry};
 
 use super::serve_arguments::{Role, ServeArguments};
 use crate::dev::listen;
@@ -25,13 +25,14 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     let telemetry = Telemetry { metrics: watch.metrics, otlp: otlp.filter(|address| !address.is_empty()) };
     super::dev::runtime()?.block_on(async {
         let blobs = arguments.data.blob_place()?;
-        let tls = arguments.tls_cert.zip(arguments.tls_key).map(|(certificate, key)| TlsFiles { certificate, key });
+        let (tls, acme) = (arguments.tls.files(), arguments.acme.config());
         let config = Config {
             database: arguments.data.database(),
             listen: arguments.listen,
             domain: arguments.domain.unwrap_or_else(Domain::local),
-            is_https: arguments.https || tls.is_some(),
+            is_https: arguments.https || tls.is_some() || acme.is_some(),
             tls,
+            acme,
             listen_for_redirects: arguments.redirect,
             public_port: arguments.public_port.or_else(|| arguments.https.then_some(443)),
             review: arguments.review.into(),

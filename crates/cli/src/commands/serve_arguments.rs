@@ -3,12 +3,16 @@
 //! In: parsed arguments. Out: the same with their meaning, where one argument alone does not have it. Must not: start anything.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
+use server::{AcmeConfig, TlsFiles};
 
 use super::{DataArguments, ReviewWord, listen_address};
 use crate::log::{LogForm, LogLevel};
+use crate::platform::dns_hook::DnsHook;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ServeArguments {
@@ -23,14 +27,12 @@ pub(crate) struct ServeArguments {
     /// People reach it over HTTPS, which something in front of it ends
     #[arg(long)]
     pub(super) https: bool,
-    /// Ends TLS itself, with this certificate chain (PEM) for the domain and the names below it
-    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "https")]
-    pub(super) tls_cert: Option<PathBuf>,
-    /// The certificate's key (PEM)
-    #[arg(long, value_name = "FILE", requires = "tls_cert")]
-    pub(super) tls_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) tls: TlsArguments,
+    #[command(flatten)]
+    pub(super) acme: AcmeArguments,
     /// Address and port where plain HTTP is led to HTTPS, such as 0.0.0.0:80
-    #[arg(long, value_name = "ADDRESS:PORT", requires = "tls_cert", value_parser = listen_address)]
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "certificate", value_parser = listen_address)]
     pub(super) redirect: Option<std::net::SocketAddr>,
     /// Port people reach it at, when it is another than the one it listens on
     #[arg(long, value_name = "PORT")]
@@ -49,6 +51,55 @@ pub(crate) struct ServeArguments {
     pub(super) watch: WatchArguments,
     #[command(flatten)]
     pub(super) edge: EdgeArguments,
+}
+
+/// A certificate that the operator has.
+#[derive(Debug, clap::Args)]
+pub(super) struct TlsArguments {
+    /// Ends TLS itself, with this certificate chain (PEM) for the domain and the names below it
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "https", group = "certificate")]
+    pub(super) tls_cert: Option<PathBuf>,
+    /// The certificate's key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(super) tls_key: Option<PathBuf>,
+}
+
+impl TlsArguments {
+    pub(super) fn files(self) -> Option<TlsFiles> {
+        self.tls_cert.zip(self.tls_key).map(|(certificate, key)| TlsFiles { certificate, key })
+    }
+}
+
+/// A certificate that the server gets.
+#[derive(Debug, clap::Args)]
+pub(super) struct AcmeArguments {
+    /// Ends TLS itself, with a certificate it gets from an authority (ACME, dns-01): PROGRAM writes DNS records, asked as `PROGRAM present NAME VALUE` and `PROGRAM cleanup NAME VALUE`
+    #[arg(long, value_name = "PROGRAM", conflicts_with_all = ["https", "tls_cert"], requires = "domain", group = "certificate")]
+    pub(super) acme_hook: Option<PathBuf>,
+    /// Seconds until everybody sees a record that PROGRAM wrote
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, requires = "acme_hook")]
+    pub(super) acme_wait: u64,
+    /// Where the authority writes to when something is wrong
+    #[arg(long, value_name = "ADDRESS", requires = "acme_hook")]
+    pub(super) acme_email: Option<String>,
+    /// The authority
+    #[arg(long, value_name = "URL", default_value = server::ACME_DIRECTORY, requires = "acme_hook")]
+    pub(super) acme_directory: url::Url,
+    /// Certificate (PEM) that the authority's own server is trusted by beside public ones, for an authority of one's own
+    #[arg(long, value_name = "FILE", requires = "acme_hook")]
+    pub(super) acme_root: Option<PathBuf>,
+}
+
+impl AcmeArguments {
+    pub(super) fn config(self) -> Option<AcmeConfig> {
+        self.acme_hook.map(|hook| AcmeConfig {
+            records: Arc::new(DnsHook(hook)),
+            wait: Duration::from_secs(self.acme_wait),
+            directory: self.acme_directory.into(),
+            email: self.acme_email,
+            root: self.acme_root,
+        })
+    }
 }
 
 /// A cache in front of a platform, in place of a platform.
@@ -100,10 +151,10 @@ pub(super) struct MailArguments {
 }
 
 impl MailArguments {
-    pub(super) fn carrier(self) -> Result<Option<std::sync::Arc<dyn server::MailCarrier>>> {
+    pub(super) fn carrier(self) -> Result<Option<Arc<dyn server::MailCarrier>>> {
         let (Some(smtp), Some(from)) = (self.smtp, self.mail_from) else { return Ok(None) };
         let carrier = server::SmtpCarrier::new(&smtp, &from).map_err(anyhow::Error::msg)?;
-        Ok(Some(std::sync::Arc::new(carrier)))
+        Ok(Some(Arc::new(carrier)))
     }
 }
 

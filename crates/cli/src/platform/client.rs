@@ -49,6 +49,15 @@ impl Client {
         self.json(Method::POST, path, Some(serde_json::to_vec(body)?)).await
     }
 
+    pub(crate) async fn put_json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
+        self.json(Method::PUT, path, Some(serde_json::to_vec(body)?)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Result<()> {
+        let response = self.request(Method::DELETE, path).send().await.with_context(|| self.unreachable())?;
+        self.checked(response).await.map(|_| ())
+    }
+
     pub(crate) async fn put(&self, path: &str, content: Vec<u8>) -> Result<()> {
         let request = self.request(Method::PUT, path).body(content);
         let response = request.send().await.with_context(|| self.unreachable())?;

@@ -5,4 +5,5 @@
 pub(crate) mod builder;
 pub(crate) mod client;
 pub(crate) mod credentials;
+pub(crate) mod dns_hook;
 pub(crate) mod uploaded;

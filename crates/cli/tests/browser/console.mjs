@@ -142,6 +142,23 @@ const tests = {
     equal((await (await screen).text()).includes('the first'), true, 'the first screen of the page');
     await expectAccessible(ann, 'version');
     await picture(ann, 'version');
+    // Those who try it get in by a link, and nobody else.
+    await button(ann, 'Link to this version').click();
+    const preview = await ann.getByRole('dialog').locator('.copy code').textContent();
+    await expectAccessible(ann, 'preview');
+    await picture(ann, 'preview');
+    const tester = await person({ viewport: PHONE });
+    await tester.goto(`${new URL(preview).origin}/`);
+    await tester.getByText('This version is not released').waitFor();
+    await picture(tester, 'no-pass');
+    await tester.goto(preview);
+    await tester.getByText('the first').waitFor();
+    equal(tester.url().includes('pass'), false, 'the secret of the link in the address');
+    equal(await tester.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one?.active?.scriptURL ?? null)), null, 'what is kept of it');
+    equal(tester.faults, [], 'faults of a page that is tried');
+    await ann.keyboard.press('Escape');
+    await button(ann, 'Put on trial').click();
+    await ann.getByText('This version is on trial.').waitFor();
     await button(ann, 'Approve').click();
     await ann.getByRole('dialog').getByLabel('Comment').fill('Good.');
     await expectAccessible(ann, 'review');

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::identity::{SESSION_DURATION_MS, WAY_DURATION_MS};
 use crate::people::{PERSON_DURATION_MS, USER_SESSION_DURATION_MS};
+use crate::registry::TRIAL_PASS_MS;
 
 /// A cookie that holds a secret of ours.
 #[derive(Debug)]
@@ -23,6 +24,9 @@ pub(crate) const OIDC: Cookie = Cookie { name: "mn_oidc", duration_ms: WAY_DURAT
 pub(crate) const PERSON: Cookie = Cookie { name: "mn_person", duration_ms: PERSON_DURATION_MS };
 /// Of somebody who is signed in to a program, at the program's host name.
 pub(crate) const USER: Cookie = Cookie { name: "mn_user", duration_ms: USER_SESSION_DURATION_MS };
+
+/// Of whoever may open a version that is not released, at the host name of its stage.
+pub(crate) const PASS: Cookie = Cookie { name: "mn_pass", duration_ms: TRIAL_PASS_MS };
 
 impl Cookie {
     /// The secret that came with a request.
@@ -75,7 +79,7 @@ mod tests {
     fn cookies_are_out_of_reach_of_scripts_and_of_other_hosts() {
         let (_, line) = SESSION.set("s", true);
         assert_eq!(line, "__Host-minnow=s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure");
-        for cookie in [SESSION, OIDC, PERSON, USER] {
+        for cookie in [SESSION, OIDC, PERSON, USER, PASS] {
             for is_https in [true, false] {
                 let (_, line) = cookie.set("s", is_https);
                 let line = line.to_str().unwrap();

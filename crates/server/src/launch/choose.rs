@@ -7,13 +7,14 @@ use axum::http::{HeaderMap, HeaderValue};
 
 use crate::database::DatabaseError;
 use crate::experiments::Unit;
-use crate::http::{Browser, cookies};
+use crate::http::{Browser, FOR_EVER, cookies};
 use crate::platform::Platform;
-use crate::registry::{Active, is_among};
+use crate::registry::{Active, Stage, is_among};
 
 /// Kept, but asked for again each time: the answer is mostly that it is the same.
 pub(super) const ASK_AGAIN: &str = "public, no-cache";
 pub(super) const ASK_AGAIN_PERSONAL: &str = "private, no-cache";
+const FOR_EVER_PERSONAL: &str = "private, max-age=31536000, immutable";
 /// Of a document that everybody gets, for a cache of many people (RFC 9213): it asks each time, which is how launches are counted, and may send what it
 /// has for a day while the platform is away.
 pub(super) const ASK_AGAIN_OR_KEEP_ON: &str = "max-age=0, stale-if-error=86400";
@@ -30,6 +31,7 @@ pub(super) struct Known {
 
 #[derive(Debug)]
 pub(super) struct Choice<'a> {
+    pub(super) stage: Stage,
     pub(super) version_id: &'a str,
     /// Others may get another version, or another arm.
     pub(super) is_personal: bool,
@@ -45,6 +47,11 @@ impl Choice<'_> {
     /// How long an answer that depends on it is kept.
     pub(super) fn ask_again(&self) -> &'static str {
         if self.is_personal { ASK_AGAIN_PERSONAL } else { ASK_AGAIN }
+    }
+
+    /// How long a file whose name is of its content is kept.
+    pub(super) fn for_ever(&self) -> &'static str {
+        if self.stage == Stage::Release { FOR_EVER } else { FOR_EVER_PERSONAL }
     }
 
     pub(super) fn unit(&self) -> Option<Unit> {
@@ -95,8 +102,9 @@ pub(super) async fn known(
 pub(super) fn choose(active: &Active, is_needed: bool, known: Known) -> Choice<'_> {
     let Known { browser, has_cookie, is_returning } = known;
     let mut choice = Choice {
+        stage: active.stage,
         version_id: &active.version_id,
-        is_personal: false,
+        is_personal: active.stage != Stage::Release,
         browser: None,
         is_new: !is_returning,
         is_told: !has_cookie,
@@ -121,7 +129,7 @@ mod tests {
     use super::*;
 
     fn active(gray: Option<(String, i64)>) -> Active {
-        Active { version_id: "one".into(), gray, recent: Vec::new(), withdrawn: Vec::new() }
+        Active { stage: Stage::Release, version_id: "one".into(), gray, recent: Vec::new(), withdrawn: Vec::new() }
     }
 
     #[test]

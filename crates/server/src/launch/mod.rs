@@ -10,6 +10,7 @@ mod contents;
 mod entries;
 mod live;
 mod notice;
+mod preview;
 mod screens;
 mod serve;
 mod service_worker;
@@ -25,6 +26,7 @@ pub(crate) use self::entries::{
     Entries, Entry, EntryError, EntryKind, LaunchLog, NewEntry, address_of_entry, code_text, entry_id_of,
 };
 pub(crate) use self::live::Launch;
+pub(crate) use self::preview::PASS_PATH;
 pub use self::serve::LAUNCHES_PATH;
 pub(crate) use self::serve::{answer, route_of};
 pub use self::service_worker::SERVICE_WORKER_PATH;

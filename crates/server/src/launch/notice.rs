@@ -42,6 +42,15 @@ pub(super) const ENTRY_ENDED: Notice = Notice {
     text: ["它只在一段时间内有效，现在已经结束。", "It was made for a time that is over now."],
 };
 
+pub(super) const NO_PASS: Notice = Notice {
+    status: StatusCode::FORBIDDEN,
+    title: ["这个版本还没有发布", "This version is not released"],
+    text: [
+        "只有开发者和体验成员可以打开，请扫描他们给你的二维码。如果以前能打开，说明那个码已经过期。",
+        "Its developers and testers open it by a code or a link of theirs. If you had one, it has ended: ask for another.",
+    ],
+};
+
 /// Kept by service workers, which show it themselves.
 pub(super) const OFFLINE: Notice = Notice {
     status: StatusCode::OK,

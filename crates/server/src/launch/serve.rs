@@ -21,15 +21,16 @@ use super::compose::LaunchData;
 use super::entries::{Launched, entry_id_of};
 use super::live::{DocumentFacts, LiveVersion, is_document};
 use super::notice;
+use super::preview::{self, PASS_PATH};
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use crate::clock::now_ms;
 use crate::experiments::{Assigned, Plan};
-use crate::http::{CDN_CACHE_CONTROL, FOR_EVER, accepted, content_type, host_of, set_document_headers};
+use crate::http::{CDN_CACHE_CONTROL, accepted, content_type, host_of, set_document_headers};
 use crate::listen::{EarlyHints, FileOfBody};
 use crate::people;
 use crate::platform::Platform;
 use crate::privacy::{self, CONSENTS_PATH};
-use crate::registry::{Active, RegistryError};
+use crate::registry::{Active, RegistryError, Stage};
 use crate::relay::{HTTP_PATH, SOCKET_PATH, is_relayed, percent_decode};
 use crate::share::{answer_card, page_of_card};
 use crate::telemetry::metrics;
@@ -47,8 +48,14 @@ pub(crate) async fn answer(
     visitor: Option<SocketAddr>,
     request: Request,
 ) -> Response<Body> {
-    match try_answer(platform, label, visitor, request).await {
-        Ok(response) => response,
+    let (id, stage) = Stage::of_label(label);
+    match try_answer(platform, &id, stage, visitor, request).await {
+        Ok(mut response) => {
+            if stage != Stage::Release {
+                preview::hide(&mut response);
+            }
+            response
+        }
         Err(error) => {
             tracing::error!(%error, app = label, "a launch failed");
             notice::FAILED.response(None)
@@ -58,7 +65,8 @@ pub(crate) async fn answer(
 
 async fn try_answer(
     platform: &Arc<Platform>,
-    label: &str,
+    id: &str,
+    stage: Stage,
     visitor: Option<SocketAddr>,
     request: Request,
 ) -> Result<Response<Body>, RegistryError> {
@@ -66,26 +74,30 @@ async fn try_answer(
     if is_relayed(request.headers()) {
         return Ok(StatusCode::FORBIDDEN.into_response());
     }
-    let id = label.to_ascii_lowercase();
-    let Some(active) = platform.launch.registry.active(&id).await? else {
-        return Ok(absent(platform, request).await);
+    let active = match offered(platform, id, stage, request.method(), request.uri().path(), request.headers()).await? {
+        Ok(active) => active,
+        Err(response) => return Ok(response),
     };
-    let plan = platform.experiments.plan(&id).await?;
+    let plan = match stage {
+        Stage::Release => platform.experiments.plan(id).await?,
+        // Experiments are for people, and what is counted of them.
+        _ => Arc::default(),
+    };
     let is_needed = plan.needs_visitor() || active.gray.is_some();
-    let request = match of_person(platform, &id, is_needed, request).await {
+    let request = match of_person(platform, id, stage, is_needed, request).await {
         Ok(response) => return Ok(response),
         Err(request) => request,
     };
-    let choice = choose(&active, is_needed, known(platform, &id, is_needed, request.headers()).await?);
-    let mut live = platform.launch.live(&id, choice.version_id).await?;
+    let choice = choose(&active, is_needed, known(platform, id, is_needed, request.headers()).await?);
+    let mut live = platform.launch.live(id, choice.version_id).await?;
     if matches!(request.uri().path(), HTTP_PATH | SOCKET_PATH) {
         return Ok(relay(&live, visitor, request).await);
     }
     let (request, body) = request.into_parts();
     if request.uri.path() == LAUNCHES_PATH {
-        return Ok(count_launch(platform, &id, choice, &plan, &request, body).await);
+        return Ok(count_launch(platform, id, choice, &plan, &request, body).await);
     }
-    if let Some(response) = answer_apart(platform, &id, &active, &live, &choice, &request).await? {
+    if let Some(response) = answer_apart(platform, id, &active, &live, &choice, &request).await? {
         return Ok(response);
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
@@ -95,16 +107,16 @@ async fn try_answer(
         return Ok(not_found(&request.headers));
     };
     if let Some(entry_id) = entry_id_of(&path) {
-        return enter(platform, &id, &live, choice, &plan, &entry_id, &request).await;
+        return enter(platform, id, &live, choice, &plan, &entry_id, &request).await;
     }
     if let Some(page) = page_of_card(&path) {
-        return Ok(answer_card(platform, &id, page, visitor, &request.headers).await);
+        return Ok(answer_card(platform, id, page, visitor, &request.headers).await);
     }
     let mut file = live.file_at(&path).map(str::to_owned);
     let inner = path.trim_start_matches('/');
     if file.is_none()
         && is_immutable(inner)
-        && let Some(earlier) = platform.launch.earlier_with(&id, &active, inner).await?
+        && let Some(earlier) = platform.launch.earlier_with(id, &active, inner).await?
     {
         (live, file) = (earlier, Some(inner.to_owned()));
     }
@@ -112,10 +124,28 @@ async fn try_answer(
         return Ok(not_found(&request.headers));
     };
     if is_document(&file) {
-        return open_page(platform, &id, &live, choice, &plan, &file, &request).await;
+        return open_page(platform, id, &live, choice, &plan, &file, &request).await;
     }
-    let cache_control = if is_immutable(&file) { FOR_EVER } else { choice.ask_again() };
+    let cache_control = if is_immutable(&file) { choice.for_ever() } else { choice.ask_again() };
     send(platform, &live, &file, cache_control, &request.headers).await
+}
+
+/// What there is of the program for whoever asks, or the answer that says that there is nothing.
+async fn offered(
+    platform: &Platform,
+    id: &str,
+    stage: Stage,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> Result<Result<Arc<Active>, Response<Body>>, RegistryError> {
+    if stage != Stage::Release {
+        return Ok(preview::open(platform, id, stage, path, headers).await?.map(Arc::new));
+    }
+    Ok(match platform.launch.registry.active(id).await? {
+        Some(active) => Ok(active),
+        None => Err(absent(platform, method, path, headers).await),
+    })
 }
 
 /// The launch document that an address of the program is of.
@@ -151,12 +181,13 @@ async fn open_page(
 async fn of_person(
     platform: &Arc<Platform>,
     id: &str,
+    stage: Stage,
     is_visitor_needed: bool,
     request: Request,
 ) -> Result<Response<Body>, Request> {
     match request.uri().path() {
-        path if people::is_path(path) => Ok(people::answer(platform, id, is_visitor_needed, request).await),
-        CONSENTS_PATH => Ok(privacy::answer(platform, id, request).await),
+        path if people::is_path(path) => Ok(people::answer(platform, id, stage, is_visitor_needed, request).await),
+        CONSENTS_PATH => Ok(privacy::answer(platform, id, stage, request).await),
         _ => Err(request),
     }
 }
@@ -170,6 +201,7 @@ pub(crate) fn route_of(path: &str) -> &'static str {
         LAUNCHES_PATH => "program/_minnow/launches",
         CONSENTS_PATH => "program/_minnow/consents",
         _ if people::is_path(path) => "program/_minnow/people",
+        _ if path.starts_with(PASS_PATH) => "program/_minnow/pass/{pass}",
         _ if path.starts_with(VERSION_PATH) => "program/_minnow/at/{version}/{file}",
         _ if path.starts_with("/_minnow/") => "program/_minnow/other",
         _ if path.starts_with("/-") => "program/-{entry}",
@@ -188,15 +220,20 @@ async fn answer_apart(
     request: &Parts,
 ) -> Result<Option<Response<Body>>, RegistryError> {
     Ok(Some(match request.uri.path() {
+        // What is tried is never kept for later.
+        SERVICE_WORKER_PATH if choice.stage != Stage::Release => {
+            let script = platform.launch.service_workers.script(None, &[]);
+            service_worker::answer(&script, &request.method, &request.headers, choice.ask_again()).await
+        }
         SERVICE_WORKER_PATH => {
             let script = platform.launch.service_workers.script(Some((&live.id, &live.index)), &active.withdrawn);
-            service_worker::answer(&script, request, choice.ask_again()).await
+            service_worker::answer(&script, &request.method, &request.headers, choice.ask_again()).await
         }
         // Should a script of a program find a way to register one.
         _ if is_for_service_worker(&request.headers) => StatusCode::FORBIDDEN.into_response(),
         OFFLINE_PATH => notice::OFFLINE.response(Some("/")),
         path => match path.strip_prefix(VERSION_PATH) {
-            Some(rest) => file_of_version(platform, app_id, active, rest, &request.headers).await?,
+            Some(rest) => file_of_version(platform, app_id, active, rest, choice.for_ever(), &request.headers).await?,
             None => return Ok(None),
         },
     }))
@@ -209,6 +246,7 @@ async fn file_of_version(
     app_id: &str,
     active: &Active,
     address: &str,
+    cache_control: &'static str,
     request: &HeaderMap,
 ) -> Result<Response<Body>, RegistryError> {
     let Some((version_id, path)) = address.split_once('/') else { return Ok(not_found(request)) };
@@ -220,16 +258,15 @@ async fn file_of_version(
     let Some(file) = live.file_at(&path).filter(|file| *file == path && !is_document(file)) else {
         return Ok(not_found(request));
     };
-    send(platform, &live, file, FOR_EVER, request).await
+    send(platform, &live, file, cache_control, request).await
 }
 
 /// Where nothing is released. A service worker that is there from better days leaves.
-async fn absent(platform: &Platform, request: Request) -> Response<Body> {
-    if request.uri().path() != SERVICE_WORKER_PATH {
+async fn absent(platform: &Platform, method: &Method, path: &str, headers: &HeaderMap) -> Response<Body> {
+    if path != SERVICE_WORKER_PATH {
         return notice::NO_PROGRAM.response(None);
     }
-    let (request, _) = request.into_parts();
-    service_worker::answer(&platform.launch.service_workers.script(None, &[]), &request, ASK_AGAIN).await
+    service_worker::answer(&platform.launch.service_workers.script(None, &[]), method, headers, ASK_AGAIN).await
 }
 
 /// The launch document of the page that an entry leads to, with how the visit began.
@@ -339,6 +376,10 @@ fn write_down(
     choice: &Choice<'_>,
     exposures: &BTreeMap<&str, &str>,
 ) {
+    // Those who try a version are not counted.
+    if choice.stage != Stage::Release {
+        return;
+    }
     let arms = exposures.iter().map(|(experiment, arm)| ((*experiment).to_owned(), (*arm).to_owned()));
     let launched = Launched {
         at_ms: now_ms(),

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
-use axum::http::request::Parts;
-use axum::http::{Method, Response, StatusCode};
+use axum::http::{HeaderMap, Method, Response, StatusCode};
 use axum::response::IntoResponse as _;
 use bytes::Bytes;
 use protocol::package::{ENTRY_DOCUMENT_PATH, is_immutable};
@@ -93,11 +92,16 @@ fn release<'a>(version: &'a str, index: &'a PackageIndex, withdrawn: &'a [String
     release
 }
 
-pub(super) async fn answer(script: &Arc<Composed>, request: &Parts, cache_control: &'static str) -> Response<Body> {
-    if !matches!(request.method, Method::GET | Method::HEAD) {
+pub(super) async fn answer(
+    script: &Arc<Composed>,
+    method: &Method,
+    headers: &HeaderMap,
+    cache_control: &'static str,
+) -> Response<Body> {
+    if !matches!(*method, Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let mut response = script.answer("text/javascript; charset=utf-8", cache_control, &request.headers).await;
+    let mut response = script.answer("text/javascript; charset=utf-8", cache_control, headers).await;
     let everywhere = axum::http::HeaderValue::from_static("/");
     response.headers_mut().insert("service-worker-allowed", everywhere);
     response

@@ -87,7 +87,7 @@ impl Tls {
     }
 
     /// Whether another certificate is in use now.
-    pub(super) fn look(&self) -> bool {
+    pub(crate) fn look(&self) -> bool {
         let Shared { files, domain, tickets, current } = &*self.0;
         let changed = changed(files);
         if current.read().unwrap_or_else(PoisonError::into_inner).changed == changed {

@@ -18,6 +18,7 @@ use axum::{Extension, Router};
 use self::files::Files;
 use crate::http::{Failure, policy_header, set_document_headers};
 use crate::platform::Platform;
+use crate::registry::Stage;
 
 /// Where a document may get what from. Nothing stands in it but addresses, so nothing needs to be allowed by hash; and no script of ours makes
 /// markup or code of a text.
@@ -109,6 +110,8 @@ struct SheetQuery {
     /// `shell`: in the host app.
     #[serde(rename = "in")]
     place: Option<String>,
+    /// The stage it is opened in.
+    stage: Option<String>,
 }
 
 /// The sheet, for one program.
@@ -124,7 +127,7 @@ async fn consent_sheet(
     // The id is one that was registered, so nothing of it means anything in a policy.
     let around = match query.place.as_deref() {
         Some("shell") => "'self'".to_owned(),
-        _ => platform.site.origin_of(&query.app),
+        _ => platform.site.origin_at_stage(&query.app, Stage::named(query.stage.as_deref())?),
     };
     Ok(document(&files, consent(&around), &headers).await)
 }

@@ -12,6 +12,6 @@ mod store;
 
 pub(crate) use self::model::{PERSON_DURATION_MS, USER_SESSION_DURATION_MS};
 pub use self::program::{LOGIN_PATH, PROFILE_PATH, SESSION_PATH};
-pub(crate) use self::program::{answer, is_path};
-pub(crate) use self::routes::{VISIT_PATH, avatar, routes, visit, visit_script};
+pub(crate) use self::program::{answer, is_path, visit_of};
+pub(crate) use self::routes::{avatar, routes, visit, visit_script};
 pub(crate) use self::service::{CodeError, People, PeopleError, SessionKey};

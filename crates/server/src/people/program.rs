@@ -16,6 +16,7 @@ use super::routes::{AVATAR_PATH, VISIT_PATH};
 use super::service::{Known, PeopleError, SignedIn};
 use crate::http::{Body, Browser, Failure, cookies, is_from_here};
 use crate::platform::Platform;
+use crate::registry::Stage;
 
 /// Where they stand; the launch document says so to the page.
 pub const LOGIN_PATH: &str = "/_minnow/login";
@@ -55,6 +56,7 @@ struct Session {
 pub(crate) async fn answer(
     platform: &Arc<Platform>,
     app_id: &str,
+    stage: Stage,
     is_visitor_needed: bool,
     request: Request,
 ) -> Response<HttpBody> {
@@ -73,11 +75,11 @@ pub(crate) async fn answer(
         LOGIN_PATH => match Body::<Login>::from_request(request, platform).await {
             Ok(Body(Login { ticket: Some(ticket) })) => {
                 let signed_in = platform.people.sign_in(app_id, &ticket, user, known).await;
-                answer_login(platform, app_id, signed_in, known).await
+                answer_login(platform, app_id, stage, signed_in, known).await
             }
             Ok(Body(Login { ticket: None })) => {
                 let signed_in = platform.people.login(app_id, user, known).await;
-                answer_login(platform, app_id, signed_in, known).await
+                answer_login(platform, app_id, stage, signed_in, known).await
             }
             Err(failure) => failure.into_response(),
         },
@@ -98,6 +100,11 @@ pub(crate) async fn answer(
     }
 }
 
+/// Where a page gets a ticket: the document speaks to that page's origin alone.
+pub(crate) fn visit_of(platform: &Platform, app_id: &str, stage: Stage) -> String {
+    format!("{}{VISIT_PATH}?{}", platform.site.origin(), stage.query_of(app_id))
+}
+
 /// Who somebody is, a program learns only with his consent.
 async fn may_know_profile(platform: &Platform, app_id: &str, user: Option<&str>) -> Result<(), Failure> {
     let person = platform.people.person_of_user(app_id, user).await?.ok_or(PeopleError::NoSession)?;
@@ -108,6 +115,7 @@ async fn may_know_profile(platform: &Platform, app_id: &str, user: Option<&str>)
 async fn answer_login(
     platform: &Platform,
     app_id: &str,
+    stage: Stage,
     result: Result<SignedIn, PeopleError>,
     known: Known<'_>,
 ) -> Response<HttpBody> {
@@ -115,7 +123,7 @@ async fn answer_login(
     let SignedIn { user, code, visitor } = match result {
         Ok(signed_in) => signed_in,
         Err(PeopleError::NoSession) => {
-            let visit = format!("{}{VISIT_PATH}?app={app_id}", platform.site.origin());
+            let visit = visit_of(platform, app_id, stage);
             return (StatusCode::UNAUTHORIZED, Json(Visit { visit })).into_response();
         }
         Err(error) => return Failure::from(error).into_response(),

@@ -15,10 +15,11 @@ use utoipa_axum::routes;
 
 use crate::http::{Body, Failure, Visitor, cookies};
 use crate::platform::Platform;
+use crate::registry::Stage;
 
 type At = State<Arc<Platform>>;
 
-pub(crate) const VISIT_PATH: &str = "/visit";
+pub(super) const VISIT_PATH: &str = "/visit";
 const SCRIPT_PATH: &str = "/visit.js";
 pub(super) const AVATAR_PATH: &str = "/avatar.svg";
 
@@ -59,6 +60,8 @@ async fn create_ticket(
 #[derive(Debug, Deserialize)]
 pub(crate) struct VisitQuery {
     app: String,
+    /// A word of [`Stage`].
+    stage: Option<String>,
 }
 
 /// The document of the hidden frame: only the program's own pages may show it, and only they get what its script says.
@@ -67,8 +70,9 @@ pub(crate) async fn visit(State(platform): At, Query(query): Query<VisitQuery>) 
     if !is_there {
         return Err(Failure::not_found());
     }
+    let stage = Stage::named(query.stage.as_deref())?;
     // The id is one that was registered, so nothing of it means anything in HTML or in a policy.
-    let (app, origin) = (&query.app, platform.site.origin_of(&query.app));
+    let (app, origin) = (&query.app, platform.site.origin_at_stage(&query.app, stage));
     let html = format!(
         "<!doctype html><html lang=\"zh\" data-app=\"{app}\" data-origin=\"{origin}\"><head><meta charset=\"utf-8\"><title>Minnow</title></head>\
          <body><script src=\"{SCRIPT_PATH}\"></script></body></html>"

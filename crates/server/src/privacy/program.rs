@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::service::PrivacyError;
 use crate::http::{Body, Failure, cookies, is_from_here};
-use crate::people::VISIT_PATH;
+use crate::people::visit_of;
 use crate::platform::Platform;
+use crate::registry::Stage;
 
 /// Where it stands; the launch document says so to the page.
 pub const CONSENTS_PATH: &str = "/_minnow/consents";
@@ -42,7 +43,12 @@ struct Consents {
     is_signed_in: bool,
 }
 
-pub(crate) async fn answer(platform: &Arc<Platform>, app_id: &str, request: Request) -> Response<HttpBody> {
+pub(crate) async fn answer(
+    platform: &Arc<Platform>,
+    app_id: &str,
+    stage: Stage,
+    request: Request,
+) -> Response<HttpBody> {
     if request.method() != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
     }
@@ -54,7 +60,7 @@ pub(crate) async fn answer(platform: &Arc<Platform>, app_id: &str, request: Requ
         Ok(Body(question)) => question.ticket,
         Err(failure) => return failure.into_response(),
     };
-    match consents(platform, app_id, user.as_deref(), ticket.as_deref()).await {
+    match consents(platform, app_id, stage, user.as_deref(), ticket.as_deref()).await {
         Ok(consents) => Json(consents).into_response(),
         Err(error) => Failure::from(error).into_response(),
     }
@@ -63,6 +69,7 @@ pub(crate) async fn answer(platform: &Arc<Platform>, app_id: &str, request: Requ
 async fn consents(
     platform: &Platform,
     app_id: &str,
+    stage: Stage,
     user: Option<&str>,
     ticket: Option<&str>,
 ) -> Result<Consents, PrivacyError> {
@@ -75,13 +82,12 @@ async fn consents(
         Some(person_id) => platform.privacy.consent(app_id, person_id).await?,
         None => super::model::Consent::default(),
     };
-    let origin = platform.site.origin();
     Ok(Consents {
         declared,
         agreed: consent.items.into_keys().collect(),
         scopes: consent.scopes.into_iter().map(|(scope, (is_given, _))| (scope, is_given)).collect(),
-        sheet: format!("{origin}{SHEET_PATH}?app={app_id}"),
-        visit: format!("{origin}{VISIT_PATH}?app={app_id}"),
+        sheet: format!("{}{SHEET_PATH}?{}", platform.site.origin(), stage.query_of(app_id)),
+        visit: visit_of(platform, app_id, stage),
         is_signed_in: person.is_some(),
     })
 }

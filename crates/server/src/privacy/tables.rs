@@ -184,6 +184,8 @@ pub(crate) const TABLES: &[(&str, Holds)] = &[
     ("invitation", Accounts),
     ("mail_code", Accounts),
     ("membership", Accounts),
+    ("preview_pass", Nothing),
+    ("trial", Nothing),
     ("outside_identity", Accounts),
     ("passkey", Accounts),
     ("session", Accounts),

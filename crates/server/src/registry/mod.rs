@@ -10,10 +10,14 @@ mod model;
 mod overview;
 mod overview_routes;
 mod overview_store;
+mod preview;
+mod preview_routes;
+mod preview_store;
 mod publish;
 mod release;
 mod routes;
 mod service;
+mod stage;
 mod store;
 
 pub use self::build::{BuildFailure, Builder, Built, Commission, Reach};
@@ -23,8 +27,10 @@ pub(crate) use self::face::{Category, Face, Order};
 pub(crate) use self::model::PackageFile;
 pub(crate) use self::model::{PackageIndex, is_among};
 pub use self::model::{check_app_id, signed_text};
+pub(crate) use self::preview::TRIAL_PASS_MS;
 pub(crate) use self::service::{Active, Registry, RegistryError};
+pub(crate) use self::stage::Stage;
 
 pub(crate) fn routes() -> utoipa_axum::router::OpenApiRouter<std::sync::Arc<crate::platform::Platform>> {
-    routes::routes().merge(face_routes::routes())
+    routes::routes().merge(face_routes::routes()).merge(preview_routes::routes())
 }

@@ -118,10 +118,12 @@ pub fn check_app_id(id: &str) -> Result<(), String> {
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && id.starts_with(|letter: char| letter.is_ascii_lowercase())
         && !id.ends_with('-')
-        // `xn--` and its like mean something in host names.
-        && id.get(2..4) != Some("--");
+        // It stands before the stage in host names, and `xn--` and its like mean something there.
+        && !id.contains(super::stage::MARK);
     if !fits {
-        return Err(format!("`{id}` cannot be a program's id: 3 to 40 of a-z, 0-9 and -, beginning with a letter"));
+        return Err(format!(
+            "`{id}` cannot be a program's id: 3 to 40 of a-z, 0-9 and -, beginning with a letter, no two - in a row"
+        ));
     }
     if RESERVED.contains(&id) {
         return Err(format!("`{id}` is kept for the platform: choose another id"));

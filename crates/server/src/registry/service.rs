@@ -11,6 +11,8 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::build::Builder;
 use super::model::{self, App, PackageIndex, Release, ReleaseState, Version};
+use super::preview::{PASSES_KEPT_MAX, Pass};
+use super::stage::Stage;
 use super::store;
 use crate::blobs::{BlobError, Blobs, Digest};
 use crate::clock::{new_id, now_ms};
@@ -71,11 +73,14 @@ pub(crate) struct Registry {
     pub(crate) changed: Notify,
     active: Kept<Option<Arc<Active>>>,
     packages: Kept<Arc<PackageIndex>>,
+    /// What passes open, by the hash of their secrets.
+    pub(super) passes: Kept<Option<(Pass, String)>>,
 }
 
 /// What people get of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Active {
+    pub(crate) stage: Stage,
     /// The version all get.
     pub(crate) version_id: String,
     /// The version some get first, and how many of a hundred.
@@ -87,6 +92,11 @@ pub(crate) struct Active {
 }
 
 impl Active {
+    /// What somebody with a pass gets.
+    pub(crate) fn of_stage(stage: Stage, version_id: String) -> Self {
+        Active { stage, recent: vec![version_id.clone()], version_id, gray: None, withdrawn: Vec::new() }
+    }
+
     /// Whether people get a version, or got it lately.
     pub(crate) fn names(&self, version_id: &str) -> bool {
         let now = [&self.version_id].into_iter().chain(self.gray.as_ref().map(|(gray, _)| gray));
@@ -116,6 +126,7 @@ impl Registry {
             changed: Notify::new(),
             active: Kept::for_a_while(ACTIVE_KEPT_MAX, ACTIVE_AGE_MAX),
             packages: Kept::for_ever(PACKAGES_KEPT_MAX),
+            passes: Kept::for_a_while(PASSES_KEPT_MAX, ACTIVE_AGE_MAX),
         }
     }
 
@@ -220,6 +231,7 @@ impl Registry {
         let withdrawn = distinct(last.iter().filter(is_withdrawn).map(|release| release.version_id.clone()));
         let active = full.map(|full| {
             Arc::new(Active {
+                stage: Stage::Release,
                 version_id: full.version_id.clone(),
                 gray: running
                     .iter()

@@ -18,7 +18,7 @@ use crate::http::{Failure, Signed};
 use crate::identity::{Act, words};
 use crate::launch::{Entry, EntryKind, code_text};
 use crate::platform::Platform;
-use crate::registry::RegistryError;
+use crate::registry::{RegistryError, Stage};
 
 words! {
     CodeFormat, "format of a code" {
@@ -38,11 +38,12 @@ pub(crate) struct CodeLook {
 /// Draws the code of an entry. Those of the kinds `code` and `scene-code` are round.
 pub(crate) async fn draw_entry_code(
     platform: &Platform,
+    stage: Stage,
     entry: &Entry,
     look: CodeLook,
     format: CodeFormat,
 ) -> Result<Vec<u8>, ShareError> {
-    let text = code_text(&platform.site, entry);
+    let text = code_text(&platform.site, stage, entry);
     let is_round = matches!(entry.kind, EntryKind::Code | EntryKind::SceneCode);
     let icon = if is_round { icon(platform, &entry.app_id).await? } else { None };
     let drawing = tokio::task::spawn_blocking(move || {
@@ -100,7 +101,7 @@ async fn read_entry_code(
     let width_pixels = query.width.unwrap_or(CODE_WIDTH_PIXELS_DEFAULT);
     let width_pixels = width_pixels.clamp(CODE_WIDTH_PIXELS_MIN, CODE_WIDTH_PIXELS_MAX);
     let look = CodeLook { width_pixels, ink: Ink::Black, is_hyaline: false };
-    let picture = draw_entry_code(&platform, &found, look, format).await?;
+    let picture = draw_entry_code(&platform, Stage::Release, &found, look, format).await?;
     let kind = match format {
         CodeFormat::Svg => "image/svg+xml; charset=utf-8",
         CodeFormat::Png => "image/png",

@@ -222,6 +222,11 @@ pub(super) const API: &[Line] = &[
         200,
         "",
     ),
+    line("GET /api/v1/apps/{app}/trial", Members(ALL, S::Read), NONE, 200, ""),
+    line("PUT /api/v1/apps/{app}/trial", Members(MAKERS, S::Publish), json(r#"{"version":"none"}"#), 404, "not-found"),
+    line("DELETE /api/v1/apps/{app}/trial", Members(MAKERS, S::Publish), NONE, 204, ""),
+    line("POST /api/v1/apps/{app}/previews", Members(MAKERS, S::Publish), json("{}"), 409, "state"),
+    line("DELETE /api/v1/apps/{app}/previews", Members(MAKERS, S::Publish), NONE, 204, ""),
     line("GET /api/v1/apps/{app}/releases", Members(ALL, S::Read), NONE, 200, ""),
     line(
         "POST /api/v1/apps/{app}/releases",

@@ -20,6 +20,7 @@ mod overview;
 mod pages;
 mod people;
 mod planted;
+mod preview;
 mod privacy;
 mod registry;
 mod scene;

@@ -96,7 +96,7 @@ async fn codes_that_cannot_be_made_have_their_numbers() {
         (unlimited, json!({"scene": "a", "page": "/pages/a/a"}), 41030),
         (unlimited, json!({"scene": "a", "page": "pages/a/a?b=1"}), 41030),
         (unlimited, json!({"scene": "a", "page": "pages/none"}), 41030),
-        (unlimited, json!({"scene": "a", "env_version": "trial"}), 40097),
+        (unlimited, json!({"scene": "a", "env_version": "evil"}), 40097),
         (limited, json!({}), 40159),
         (limited, json!({"path": ""}), 40159),
         (limited, json!({"path": "a".repeat(1025)}), 40159),
@@ -153,6 +153,24 @@ async fn links_lead_to_their_page_until_they_end() {
 }
 
 #[tokio::test]
+async fn codes_and_links_lead_to_the_version_that_a_server_names() {
+    let (scene, _, token) = released().await;
+    for (word, host) in [("trial", "shop--trial"), ("develop", "shop--develop"), ("release", "shop")] {
+        // Only what is released has to have the page already.
+        let path = if word == "release" { "pages/a/a" } else { "pages/new/new" };
+        let body = json!({"jump_wxa": {"path": path, "env_version": word}});
+        let made = call(&scene, &token, "/wxa/generatescheme", &body).await.json();
+        let link = made["openlink"].as_str().unwrap_or_default().to_owned();
+        assert!(link.starts_with(&format!("http://{host}.mini.localhost:{}/-", scene.port)), "{word}: {made}");
+        let asked = call(&scene, &token, "/wxa/queryscheme", &json!({"scheme": link})).await.json();
+        assert_eq!(asked["scheme_info"]["env_version"], word);
+        let code = json!({"scene": "a", "page": path, "env_version": word});
+        let code = call(&scene, &token, "/wxa/getwxacodeunlimit", &code).await;
+        assert_eq!(code.header("content-type"), "image/png", "{word}: {}", code.text());
+    }
+}
+
+#[tokio::test]
 async fn links_that_cannot_be_made_or_found_have_their_numbers() {
     let (scene, operator, token) = released().await;
     let (scheme, link, chat) = ("/wxa/generatescheme", "/wxa/generate_urllink", "/wxa/genwxashortlink");
@@ -160,7 +178,7 @@ async fn links_that_cannot_be_made_or_found_have_their_numbers() {
         (scheme, json!({"jump_wxa": {"path": "pages/none"}}), 40165),
         (scheme, json!({"jump_wxa": {"path": "pages/a/a?b=1"}}), 40165),
         (scheme, json!({"jump_wxa": {"path": "pages/a/a", "query": "a b"}}), 40212),
-        (scheme, json!({"jump_wxa": {"path": "pages/a/a", "env_version": "trial"}}), 85402),
+        (scheme, json!({"jump_wxa": {"path": "pages/a/a", "env_version": "evil"}}), 85402),
         (scheme, json!({"jump_wxa": {}, "expire_time": 1}), 85401),
         (link, json!({"path": "pages/none"}), 40165),
         (link, json!({"query": "a".repeat(1025)}), 40212),

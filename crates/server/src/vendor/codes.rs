@@ -14,6 +14,7 @@ use super::call::{Call, integer};
 use super::failure::{VendorFailure, entry_failure};
 use crate::launch::{Entry, EntryKind, NewEntry};
 use crate::platform::Platform;
+use crate::registry::Stage;
 use crate::relay::percent;
 use crate::share::{CodeFormat, CodeLook, ShareError, draw_entry_code};
 
@@ -34,7 +35,7 @@ const RESERVED_NAME: &str = "scancode_time";
 pub(super) async fn scene_code(State(platform): At, call: Call) -> Result<Response, VendorFailure> {
     let arguments = call.posted()?;
     let app_id = platform.vendor.app_of(call.token()?).await?;
-    released_only(arguments, VendorFailure::ARGUMENTS)?;
+    let stage = stage_of(arguments, VendorFailure::ARGUMENTS)?;
     let scene = arguments.get("scene").and_then(Value::as_str).ok_or(VendorFailure::SCENE_LENGTH)?;
     if scene.is_empty() || scene.chars().count() > SCENE_LENGTH_MAX {
         return Err(VendorFailure::SCENE_LENGTH);
@@ -56,12 +57,14 @@ pub(super) async fn scene_code(State(platform): At, call: Call) -> Result<Respon
         page,
         query: &format!("scene={}", percent::encode(scene)),
         expires_ms: None,
-        is_page_checked: arguments.get("check_path").and_then(Value::as_bool).unwrap_or(true),
+        // What is tried may have pages that people do not get yet.
+        is_page_checked: stage == Stage::Release
+            && arguments.get("check_path").and_then(Value::as_bool).unwrap_or(true),
         is_shared: true,
     };
     let entry = platform.launch.entries.mint(&new).await;
     let entry = entry.map_err(|error| entry_failure(error, VendorFailure::PAGE, VendorFailure::PAGE))?;
-    picture(&platform, &entry, arguments).await
+    picture(&platform, stage, &entry, arguments).await
 }
 
 /// `getwxacode`: a round code of a path.
@@ -82,7 +85,7 @@ async fn limited_code(
 ) -> Result<Response, VendorFailure> {
     let arguments = call.posted()?;
     let app_id = platform.vendor.app_of(call.token()?).await?;
-    released_only(arguments, VendorFailure::ARGUMENTS)?;
+    let stage = stage_of(arguments, VendorFailure::ARGUMENTS)?;
     let path = arguments.get("path").and_then(Value::as_str).filter(|path| !path.is_empty());
     let path = path.filter(|path| path.chars().count() <= path_length_max).ok_or(VendorFailure::PATH_LENGTH)?;
     let (page, query) = path.split_once('?').unwrap_or((path, ""));
@@ -108,14 +111,14 @@ async fn limited_code(
         is_shared: true,
     };
     let entry = platform.launch.entries.mint(&new).await.map_err(path_failure)?;
-    picture(platform, &entry, arguments).await
+    picture(platform, stage, &entry, arguments).await
 }
 
-/// Only what is released can be opened here.
-pub(super) fn released_only(arguments: &Arguments, failure: VendorFailure) -> Result<(), VendorFailure> {
+/// The stage that a code or a link opens its page in.
+pub(super) fn stage_of(arguments: &Arguments, failure: VendorFailure) -> Result<Stage, VendorFailure> {
     match arguments.get("env_version").and_then(Value::as_str) {
-        None | Some("" | "release") => Ok(()),
-        Some(_) => Err(failure),
+        None | Some("") => Ok(Stage::Release),
+        Some(word) => word.parse().map_err(|_| failure),
     }
 }
 
@@ -137,12 +140,19 @@ fn look_of(arguments: &Arguments) -> CodeLook {
 }
 
 /// The code of an entry, with the program's icon in a round one.
-async fn picture(platform: &Platform, entry: &Entry, arguments: &Arguments) -> Result<Response, VendorFailure> {
+async fn picture(
+    platform: &Platform,
+    stage: Stage,
+    entry: &Entry,
+    arguments: &Arguments,
+) -> Result<Response, VendorFailure> {
     let png =
-        draw_entry_code(platform, entry, look_of(arguments), CodeFormat::Png).await.map_err(|error| match error {
-            ShareError::Invalid(_) => VendorFailure::ARGUMENTS,
-            _ => VendorFailure::SYSTEM,
-        })?;
+        draw_entry_code(platform, stage, entry, look_of(arguments), CodeFormat::Png).await.map_err(
+            |error| match error {
+                ShareError::Invalid(_) => VendorFailure::ARGUMENTS,
+                _ => VendorFailure::SYSTEM,
+            },
+        )?;
     Ok(([(header::CONTENT_TYPE, "image/png")], png).into_response())
 }
 

@@ -9,11 +9,12 @@ use axum::extract::State;
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, integer};
-use super::codes::released_only;
+use super::codes::stage_of;
 use super::failure::{VendorFailure, entry_failure};
 use crate::clock::{DAY_MS, now_ms};
-use crate::launch::{Entry, EntryKind, NewEntry, address_of_entry, entry_id_of};
+use crate::launch::{EntryKind, NewEntry, address_of_entry, entry_id_of};
 use crate::platform::Platform;
+use crate::registry::Stage;
 
 type At = State<Arc<Platform>>;
 type Answer = Result<Json<Value>, VendorFailure>;
@@ -33,8 +34,8 @@ pub(super) async fn scheme(State(platform): At, call: Call) -> Answer {
     let app_id = platform.vendor.app_of(call.token()?).await?;
     let empty = Map::new();
     let target = arguments.get("jump_wxa").and_then(Value::as_object).unwrap_or(&empty);
-    let entry = make(&platform, &app_id, EntryKind::Scheme, target, arguments).await?;
-    Ok(Json(json!({"errcode": 0, "errmsg": "ok", "openlink": address_of_entry(&platform.site, &entry)})))
+    let openlink = make(&platform, &app_id, EntryKind::Scheme, target, arguments).await?;
+    Ok(Json(json!({"errcode": 0, "errmsg": "ok", "openlink": openlink})))
 }
 
 /// `generate_urllink`: a link of the open web.
@@ -45,19 +46,20 @@ pub(super) async fn url_link(State(platform): At, call: Call) -> Answer {
     if arguments.get("cloud_base").is_some_and(|value| !value.is_null()) {
         return Err(VendorFailure::ARGUMENTS);
     }
-    let entry = make(&platform, &app_id, EntryKind::Link, arguments, arguments).await?;
-    Ok(Json(json!({"errcode": 0, "errmsg": "ok", "url_link": address_of_entry(&platform.site, &entry)})))
+    let url_link = make(&platform, &app_id, EntryKind::Link, arguments, arguments).await?;
+    Ok(Json(json!({"errcode": 0, "errmsg": "ok", "url_link": url_link})))
 }
 
+/// The address of a new link.
 async fn make(
     platform: &Platform,
     app_id: &str,
     kind: EntryKind,
     target: &Map<String, Value>,
     arguments: &Map<String, Value>,
-) -> Result<Entry, VendorFailure> {
+) -> Result<String, VendorFailure> {
     let text = |name: &str| target.get(name).and_then(Value::as_str).unwrap_or_default();
-    released_only(target, VendorFailure::ENV_VERSION)?;
+    let stage = stage_of(target, VendorFailure::ENV_VERSION)?;
     if text("path").contains('?') {
         return Err(VendorFailure::PAGE_PATH);
     }
@@ -75,11 +77,12 @@ async fn make(
         page: text("path"),
         query: text("query"),
         expires_ms: Some(expires_ms),
-        is_page_checked: true,
+        is_page_checked: stage == Stage::Release,
         is_shared: false,
     };
     let made = platform.launch.entries.mint(&new).await;
-    made.map_err(|error| entry_failure(error, VendorFailure::PAGE_PATH, VendorFailure::QUERY))
+    let entry = made.map_err(|error| entry_failure(error, VendorFailure::PAGE_PATH, VendorFailure::QUERY))?;
+    Ok(address_of_entry(&platform.site, stage, &entry))
 }
 
 /// When a link ends: at a time, after some days, or after the most there may be.
@@ -135,7 +138,7 @@ pub(super) async fn short_link(State(platform): At, call: Call) -> Answer {
         is_shared: false,
     };
     let entry = platform.launch.entries.mint(&new).await.map_err(url_failure)?;
-    Ok(Json(json!({"errcode": 0, "errmsg": "ok", "link": address_of_entry(&platform.site, &entry)})))
+    Ok(Json(json!({"errcode": 0, "errmsg": "ok", "link": address_of_entry(&platform.site, Stage::Release, &entry)})))
 }
 
 /// `queryscheme`.
@@ -158,7 +161,8 @@ async fn asked(platform: &Platform, call: &Call, name: &str, kind: EntryKind) ->
         return Err(VendorFailure::ARGUMENTS);
     }
     let address = arguments.get(name).and_then(Value::as_str).ok_or(VendorFailure::ARGUMENTS)?;
-    let path = address.strip_prefix(&platform.site.origin_of(&app_id)).ok_or(VendorFailure::LINK_UNKNOWN)?;
+    let rest_of = |stage: Stage| Some((stage, address.strip_prefix(&platform.site.origin_at_stage(&app_id, stage))?));
+    let (stage, path) = Stage::ALL.iter().copied().find_map(rest_of).ok_or(VendorFailure::LINK_UNKNOWN)?;
     let path = path.split(['?', '#']).next().unwrap_or(path);
     let id = entry_id_of(path).ok_or(VendorFailure::LINK_UNKNOWN)?;
     let found = platform.launch.entries.find(&id).await;
@@ -171,7 +175,7 @@ async fn asked(platform: &Platform, call: &Call, name: &str, kind: EntryKind) ->
         "query": entry.query,
         "create_time": entry.created_ms / SECOND_MS,
         "expire_time": entry.expires_ms.unwrap_or(0) / SECOND_MS,
-        "env_version": "release",
+        "env_version": stage.word(),
     }))
 }
 

@@ -17,6 +17,7 @@ use super::service::{NewEntry, address_of_entry, code_text};
 use crate::config::Site;
 use crate::http::{Body, Failure, Signed};
 use crate::platform::Platform;
+use crate::registry::Stage;
 
 type At = State<Arc<Platform>>;
 
@@ -52,8 +53,8 @@ struct EntryAnswer {
 impl EntryAnswer {
     fn new(entry: Entry, launches: i64, site: &Site) -> Self {
         EntryAnswer {
-            address: address_of_entry(site, &entry),
-            code_text: code_text(site, &entry),
+            address: address_of_entry(site, Stage::Release, &entry),
+            code_text: code_text(site, Stage::Release, &entry),
             id: entry.id,
             kind: entry.kind.word(),
             name: entry.name,

@@ -17,7 +17,7 @@ use crate::config::Site;
 use crate::database::{Database, DatabaseError, Transaction};
 use crate::identity::{Act, Actor, IdentityError, Subject, one_line, record};
 use crate::kept::Kept;
-use crate::registry::{Registry, RegistryError};
+use crate::registry::{Registry, RegistryError, Stage};
 use crate::secret;
 
 /// How long an entry may be a memory of before the database is asked: another server may have closed it.
@@ -221,14 +221,14 @@ async fn add(tx: &mut Transaction, new: &NewEntry<'_>, page: &str) -> Result<Ent
     Err(DatabaseError::Taken)
 }
 
-/// Where an entry is.
-pub(crate) fn address_of_entry(site: &Site, entry: &Entry) -> String {
-    format!("{}{}", site.origin_of(&entry.app_id), entry.path())
+/// Where an entry is, and opens its page in a stage.
+pub(crate) fn address_of_entry(site: &Site, stage: Stage, entry: &Entry) -> String {
+    format!("{}{}", site.origin_at_stage(&entry.app_id, stage), entry.path())
 }
 
 /// What a code of an entry says: its address in capital letters, which take a smaller code; host names know no difference.
-pub(crate) fn code_text(site: &Site, entry: &Entry) -> String {
-    format!("{}{}", site.origin_of(&entry.app_id).to_ascii_uppercase(), entry.path())
+pub(crate) fn code_text(site: &Site, stage: Stage, entry: &Entry) -> String {
+    format!("{}{}", site.origin_at_stage(&entry.app_id, stage).to_ascii_uppercase(), entry.path())
 }
 
 fn one_line_or_none(name: &str) -> Result<String, IdentityError> {
