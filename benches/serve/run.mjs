@@ -2,14 +2,15 @@
 // In: a `minnow` program built for release (MINNOW), Debian's nginx, h2load (nghttp2-client) and taskset, two processors. Out: a table; with
 // --write a section of RESULTS.md. Must not: measure what another process disturbs without saying so (the load stands in the section).
 //
-//   node benches/serve/run.mjs [--rounds N] [--seconds N] [--only static|launch|start] [--write]
+//   node benches/serve/run.mjs [--rounds N] [--seconds N] [--only static|launch|publish] [--write]
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import crypto from 'node:crypto';
 import zlib from 'node:zlib';
 import { request } from 'node:http';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, minnowIn, writeProgram } from '../../conformance/platform/start.mjs';
@@ -78,6 +79,47 @@ async function publish(platform) {
   await minnow('release', '1.0.0', '--app', 'app');
   const { stdout } = await minnow('admin', 'token', 'bench@example.com', '--data', platform.data);
   return { token: stdout.trim() };
+}
+
+const PROGRAM_BYTES = 2_000_000;
+const CHANGED_SHARE = 0.05;
+const UPLOAD_SHARE_MAX = 0.07;
+
+/** Bytes that `act` sends through a port which leads to the platform. */
+async function sentThrough(platform, act) {
+  let sent = 0;
+  const server = net.createServer((socket) => {
+    const onward = net.connect(platform.port, '127.0.0.1');
+    socket.on('data', (piece) => (sent += piece.length));
+    for (const end of [socket, onward]) end.on('error', () => (socket.destroy(), onward.destroy()));
+    socket.pipe(onward).pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await new Promise((listening) => server.once('listening', listening));
+  await act(`http://${DOMAIN}:${server.address().port}`);
+  server.close();
+  return sent;
+}
+
+/** What publishing a program of 2 MB anew sends when a twentieth of its bytes changed, as a share of the program. */
+async function publishChanged(platform, token) {
+  const env = { ...process.env, XDG_CONFIG_HOME: path.join(folder, 'republished') };
+  const minnow = (words, input = '') => new Promise((done, fail) => execFile(minnowBinary(), words, { env }, (error, _, said) => (error ? fail(new Error(said)) : done())).stdin.end(input));
+  const project = path.join(folder, 'large');
+  const files = { 'app.json': JSON.stringify({ pages: ['pages/a/a'] }), 'app.js': 'App({})', 'project.config.json': JSON.stringify({ appid: 'large' }), 'pages/a/a.wxml': '<view>a</view>', 'pages/a/a.js': 'Page({})' };
+  const count = 200;
+  // A program's files in their usual sizes: scripts and data that compress, pictures that do not.
+  const text = (at) => Array.from({ length: 220 }, (_, row) => `exports.row${at}_${row} = '${crypto.createHash('sha1').update(`${at} ${row}`).digest('hex')}';\n`).join('').slice(0, PROGRAM_BYTES / count);
+  for (let at = 0; at < count; at++) files[at % 2 ? `data/d${at}.js` : `images/i${at}.png`] = at % 2 ? text(at) : crypto.randomBytes(PROGRAM_BYTES / count);
+  writeProgram(project, files);
+  const publishTo = (number) => async (origin) => {
+    await minnow(['login', origin, '--token-stdin'], token);
+    await minnow(['publish', project, '--create', '--number', number, '--server', origin]);
+  };
+  const first = await sentThrough(platform, publishTo('1.0.0'));
+  const changed = Object.keys(files).filter((name) => /^(data|images)/.test(name)).slice(0, count * CHANGED_SHARE);
+  for (const name of changed) fs.writeFileSync(path.join(project, name), name.endsWith('js') ? text(name + 'changed') : crypto.randomBytes(PROGRAM_BYTES / count));
+  const again = await sentThrough(platform, publishTo('1.0.1'));
+  return { first: first / PROGRAM_BYTES, again: again / PROGRAM_BYTES };
 }
 
 /** The gzip form of a file and its head, as the platform sends them. */
@@ -159,6 +201,8 @@ try {
   const files = await scripts(platform);
   const entry = (await ask(`http://${DOMAIN}:${platform.port}`, '/api/v1/apps/app/entries', { method: 'POST', token, body: { kind: 'code', page: 'pages/middle/middle', query: 'id=7' } })).answer;
   const entryTarget = new URL(entry.address ?? entry.url).pathname;
+  const upload = wants('publish') ? await publishChanged(platform, token) : null;
+  if (upload) console.log(upload);
   await stopAll();
   platform = await startPlatform(data);
   await raw(platform, '/');
@@ -192,7 +236,7 @@ Requests answered in a second of processor time, the server on one processor and
 |---|---:|---:|---:|---:|---|
 ${lines.join('\n')}
 
-${document ? `- A launch document of an entry, logged (gzip, ${'HTTP/2 over TLS'}): ${Math.round(document.documents)} a processor second, ${(document.documents / document.files).toFixed(2)} of the platform's own 16 KB files (target 0.5: ${document.documents / document.files >= 0.5 ? 'met' : 'missed'}); at half of saturation (${Math.round(document.saturation / 2)} a second) 99 % within ${document.p99.toFixed(1)} ms (target 5: ${document.p99 < 5 ? 'met' : 'missed'}).\n` : ''}- From the start of the process to the first connection, on an empty folder: ${Math.round(startMs)} ms (target 1000). Resident at rest: ${idleMb.toFixed(0)} MB (target 60); after these loads ${after.toFixed(0)} MB.
+${document ? `- A launch document of an entry, logged (gzip, ${'HTTP/2 over TLS'}): ${Math.round(document.documents)} a processor second, ${(document.documents / document.files).toFixed(2)} of the platform's own 16 KB files (target 0.5: ${document.documents / document.files >= 0.5 ? 'met' : 'missed'}); at half of saturation (${Math.round(document.saturation / 2)} a second) 99 % within ${document.p99.toFixed(1)} ms (target 5: ${document.p99 < 5 ? 'met' : 'missed'}).\n` : ''}${upload ? `- Publishing a program of 2 MB again after ${CHANGED_SHARE * 100} % of its bytes changed sends ${(upload.again * 100).toFixed(1)} % of its bytes, requests and all (target ${UPLOAD_SHARE_MAX * 100}: ${upload.again <= UPLOAD_SHARE_MAX ? 'met' : 'missed'}); the first time ${(upload.first * 100).toFixed(0)} %.\n` : ''}- From the start of the process to the first connection, on an empty folder: ${Math.round(startMs)} ms (target 1000). Resident at rest: ${idleMb.toFixed(0)} MB (target 60); after these loads ${after.toFixed(0)} MB.
 
 Run: \`node benches/serve/run.mjs --write\`. ${circumstances(loadBefore)}`;
   if (options.write) writeSection('serve', text);

@@ -67,7 +67,7 @@ async function scans({ browser, step, addresses }) {
   return visit;
 }
 
-async function finds({ platform, step }, page) {
+async function finds({ platform, step, addresses }, page) {
   await step('Chromium: the host app finds the program by a word of its pages, and by its name in pinyin', async () => {
     await page.goto(`${platform.origin}/`);
     await page.locator('.rows a', { hasText: NAME }).first().waitFor();
@@ -95,6 +95,19 @@ async function finds({ platform, step }, page) {
     await putInCart(page.frameLocator(PROGRAM));
     await picture(page, 'framed');
     await isKept(frame);
+  });
+  await step('Chromium: what it keeps in the frame is there at its own address, and the other way', async () => {
+    const count = page.frameLocator(PROGRAM).locator('.cart-count').first();
+    const alone = await page.context().newPage();
+    await alone.goto(addresses.program);
+    await alone.locator('.cart-count', { hasText: new RegExp(`^${await count.textContent()}$`) }).first().waitFor();
+    await putInCart(alone);
+    const [wanted, place] = [await alone.locator('.cart-count').first().textContent(), page.url()];
+    await alone.close();
+    // The frame is made anew: a program that runs keeps its own count.
+    await page.goto('about:blank');
+    await page.goto(place);
+    await page.frameLocator(PROGRAM).locator('.cart-count', { hasText: new RegExp(`^${wanted}$`) }).first().waitFor();
   });
 }
 

@@ -12,6 +12,8 @@ const LACKS = [
   'installing is not tried, since it offers pages no way to be installed',
 ];
 export const OTHERS = { firefox: 'Firefox', webkit: 'WebKit' };
+/** Keeps what a frame stores (not its cookies) apart from what the same address stores when it is opened by itself, also within one site. */
+const IS_APART = { webkit: true };
 
 const soon = (attempt) => until(2 * patience_ms(), attempt);
 const text = (selector) => `(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '')`;
@@ -39,6 +41,7 @@ async function isKept({ read }) {
 }
 
 async function scans({ visit, name, step, addresses }) {
+  let counted;
   await step(`${name}: the scanned code opens its page, without a redirect, and the program is told of the scan`, async () => {
     await soon(async () => expect(/咖啡|offee/.test(await visit.evaluate(text('.d-title'))), 'the page of the code does not show'));
     const [{ redirectCount, name: document }] = JSON.parse(await visit.evaluate(`JSON.stringify(performance.getEntriesByType('navigation'))`));
@@ -48,10 +51,12 @@ async function scans({ visit, name, step, addresses }) {
     await visit.press('.mn-page-top .mn-bar-home');
     await putInCart(placeOf(visit));
     await isKept(placeOf(visit));
+    counted = Number(await visit.evaluate(text('.cart-count')));
   });
+  return counted;
 }
 
-async function finds({ visit, name, step, platform, program }) {
+async function finds({ visit, name, step, platform, program, counted, isApart }) {
   await step(`${name}: the host app finds the program by a word and by its name in pinyin, and opens it in its frame`, async () => {
     await visit.go(`${platform.origin}/`);
     await soon(() => visit.press('.search-pill'));
@@ -63,9 +68,18 @@ async function finds({ visit, name, step, platform, program }) {
     await visit.press('.results .row-link');
     const framed = placeOf(visit, program);
     await soon(async () => expect(await framed.read('document.documentElement.dataset.shell'), 'the frame does not open'));
+    // What it kept at its own address is there, where the engine lets a frame have it.
+    await soon(async () => same(Number(await framed.read(text('.cart-count'))), isApart ? 0 : counted));
     await putInCart(framed);
     await isKept(framed);
     await soon(async () => expect(await visit.evaluate(IS_KEPT), 'no worker keeps the host app'));
+  });
+  await step(`${name}: what it keeps in the frame is ${isApart ? 'apart from what it keeps' : 'there'} at its own address`, async () => {
+    await visit.go(program);
+    await soon(async () => same(Number(await visit.evaluate(text('.cart-count'))), isApart ? counted : counted + 1));
+    await visit.go(`${platform.origin}/`);
+    await soon(() => visit.press('.cell'));
+    await soon(async () => expect(await placeOf(visit, program).read('document.documentElement.dataset.shell'), 'the frame does not open'));
   });
   await step(`${name}: its menu shares it by a copied link and a code`, async () => {
     await visit.press('.mn-capsule-part', program);
@@ -94,8 +108,8 @@ export async function visitOther(word, given) {
   const program = addresses.program;
   const visit = await engine.visit(addresses.code);
   closers.push(() => visit.close());
-  await scans({ ...given, visit, name });
-  await finds({ ...given, visit, name, program });
+  const counted = await scans({ ...given, visit, name });
+  await finds({ ...given, visit, name, program, counted, isApart: IS_APART[word] ?? false });
   return async () => {
     await step(`${name}: without a platform the program opens at its own address, and is used`, async () => {
       await visit.go(program);
