@@ -20,10 +20,12 @@ use tokio::sync::watch;
 
 use super::EdgeConfig;
 use super::forward::{Origin, between_ends, request_headers};
+use super::hints::Hints;
 use super::kept::{Age, Asked, Kept};
 use super::memory::{Key, Known, Memory};
 use super::socket;
 use crate::http::{accepted, host_of};
+use crate::listen::EarlyHints;
 use crate::telemetry::{Observed, Route, Traces};
 
 /// Of one answer: larger ones go through and are not kept.
@@ -43,6 +45,7 @@ pub(super) struct Edge {
     origin: Origin,
     kept: Memory,
     kept_bytes_max: u64,
+    hints: Hints,
     /// What is being fetched by somebody: whoever wants the same waits for its end.
     flights: Mutex<BTreeMap<Key, watch::Receiver<()>>>,
     failed_at: Mutex<Option<Instant>>,
@@ -75,6 +78,7 @@ impl Edge {
             origin: Origin::new(config.origin.clone())?,
             kept: Memory::new(memory),
             kept_bytes_max: memory / KEPT_PART_OF_MEMORY,
+            hints: Hints::new(),
             flights: Mutex::default(),
             failed_at: Mutex::default(),
         })
@@ -96,6 +100,19 @@ impl Edge {
             Some(Known::Kept(kept)) => Some(kept),
             _ => None,
         }
+    }
+
+    /// Says what a page will begin with, while the origin is asked for it.
+    fn hint(&self, wanted: &Wanted) {
+        if let Some(hints) = wanted.head.extensions.get::<EarlyHints>()
+            && let Some(links) = self.hints.of(&wanted.key.host, wanted.head.uri.path(), Instant::now())
+        {
+            hints.send(&links);
+        }
+    }
+
+    fn learn(&self, wanted: &Wanted, answer: &HeaderMap) {
+        self.hints.learn(&wanted.key.host, wanted.head.uri.path(), answer, Instant::now());
     }
 
     fn is_resting(&self) -> bool {
@@ -131,22 +148,25 @@ async fn route(edge: &Arc<Edge>, request: Request) -> Response<Body> {
     let key = Key { host, path, encodings: encodings.join(", ") };
     let (head, _) = request.into_parts();
     let wanted = Wanted { key, head, peer };
-    let now = SystemTime::now();
-    let kept = match edge.kept.get(&wanted.key) {
-        Some(Known::Passed(at)) if at.elapsed() < PASSED_FOR => return fetch(edge, &wanted, None).await,
-        Some(Known::Kept(kept)) => Some(kept),
-        _ => None,
-    };
-    match kept.as_ref().map(|kept| (kept, kept.age(now))) {
-        Some((kept, Age::Fresh)) => with_status(kept.answer(&wanted.head.headers, None), "hit"),
-        Some((kept, Age::JustStale)) => {
-            let response = kept.answer(&wanted.head.headers, None);
-            renew_beside(edge, wanted, Arc::clone(kept));
-            with_status(response, "hit; fwd=stale; detail=renewing")
+    let known = edge.kept.get(&wanted.key);
+    if let Some(Known::Kept(kept)) = &known {
+        match kept.age(SystemTime::now()) {
+            Age::Fresh => return with_status(kept.answer(&wanted.head.headers, None), "hit"),
+            Age::JustStale => {
+                let response = kept.answer(&wanted.head.headers, None);
+                renew_beside(edge, wanted, Arc::clone(kept));
+                return with_status(response, "hit; fwd=stale; detail=renewing");
+            }
+            Age::Stale => {}
         }
+    }
+    edge.hint(&wanted);
+    match known {
+        Some(Known::Passed(at)) if at.elapsed() < PASSED_FOR => fetch(edge, &wanted, None).await,
         // Each launch is to be known to the origin.
-        Some((kept, Age::Stale)) if kept.is_asked_each_time() => fetch(edge, &wanted, Some(kept)).await,
-        _ => fetch_once(edge, wanted, kept).await,
+        Some(Known::Kept(kept)) if kept.is_asked_each_time() => fetch(edge, &wanted, Some(&kept)).await,
+        Some(Known::Kept(kept)) => fetch_once(edge, wanted, Some(kept)).await,
+        Some(Known::Passed(_)) | None => fetch_once(edge, wanted, None).await,
     }
 }
 
@@ -222,7 +242,9 @@ async fn fetch(edge: &Arc<Edge>, wanted: &Wanted, kept: Option<&Arc<Kept>>) -> R
             None if told.contains_key(header::SET_COOKIE) => {}
             None => edge.kept.remove(&wanted.key),
         }
-        return with_status(kept.answer(&wanted.head.headers, Some(&told)), "hit; fwd=stale; fwd-status=304");
+        let response = kept.answer(&wanted.head.headers, Some(&told));
+        edge.learn(wanted, response.headers());
+        return with_status(response, "hit; fwd=stale; fwd-status=304");
     }
     receive(edge, wanted, &asked, response).await
 }
@@ -230,6 +252,9 @@ async fn fetch(edge: &Arc<Edge>, wanted: &Wanted, kept: Option<&Arc<Kept>>) -> R
 /// The answer of the origin, kept on its way where it may be.
 async fn receive(edge: &Edge, wanted: &Wanted, asked: &Asked<'_>, response: reqwest::Response) -> Response<Body> {
     let (status, headers) = (response.status(), between_ends(response.headers()));
+    if status == StatusCode::OK {
+        edge.learn(wanted, &headers);
+    }
     let is_small = response.content_length().is_none_or(|length| length <= edge.kept_bytes_max);
     let may_keep = is_small && Kept::of(asked, status, &headers, Bytes::new()).is_some();
     let mut content = response.bytes_stream();
