@@ -136,7 +136,7 @@ impl Remote {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+    use std::sync::{Arc, Mutex, MutexGuard};
 
     use axum::extract::{Request, State};
     use axum::http::{Method, StatusCode};

@@ -24,7 +24,7 @@ use super::hints::Hints;
 use super::kept::{Age, Asked, Kept};
 use super::memory::{Key, Known, Memory};
 use super::socket;
-use crate::http::{accepted, host_of};
+use crate::http::{AVAILABLE_DICTIONARY, DCZ, accepted, available_dictionary, host_of};
 use crate::listen::EarlyHints;
 use crate::telemetry::{Observed, Route, Traces};
 
@@ -32,6 +32,8 @@ use crate::telemetry::{Observed, Route, Traces};
 const KEPT_PART_OF_MEMORY: u64 = 16;
 /// How long it is remembered that an answer is not for everybody: until then nobody waits to see whether it is.
 const PASSED_FOR: Duration = Duration::from_secs(10);
+/// How long it is remembered that a dictionary is of no use for an answer: until then it is not asked whether it is.
+const PLAIN_FOR: Duration = Duration::from_secs(60);
 /// How long an origin that failed is not asked again where a kept answer can be sent.
 const ORIGIN_RESTS_FOR: Duration = Duration::from_secs(1);
 /// RFC 9211.
@@ -98,8 +100,18 @@ impl Edge {
     fn known(&self, key: &Key) -> Option<Arc<Kept>> {
         match self.kept.get(key) {
             Some(Known::Kept(kept)) => Some(kept),
+            Some(Known::Plain(_)) => self.known(&key.without_dictionary()),
             _ => None,
         }
+    }
+
+    /// What an answer to a request is kept by. One that was not made against the request's dictionary is for all who have none, too.
+    fn place(&self, wanted: &Wanted, is_against_dictionary: bool) -> Key {
+        if wanted.key.dictionary.is_none() || is_against_dictionary {
+            return wanted.key.clone();
+        }
+        self.kept.insert(wanted.key.clone(), Known::Plain(Instant::now()));
+        wanted.key.without_dictionary()
     }
 
     /// Says what a page will begin with, while the origin is asked for it.
@@ -145,7 +157,10 @@ async fn route(edge: &Arc<Edge>, request: Request) -> Response<Body> {
     }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let encodings: Vec<&str> = accepted(headers).map(|encoding| encoding.name()).collect();
-    let key = Key { host, path, encodings: encodings.join(", ") };
+    let mut key = Key { host, path, encodings: encodings.join(", "), dictionary: available_dictionary(headers) };
+    if matches!(edge.kept.get(&key), Some(Known::Plain(at)) if at.elapsed() < PLAIN_FOR) {
+        key = key.without_dictionary();
+    }
     let (head, _) = request.into_parts();
     let wanted = Wanted { key, head, peer };
     let known = edge.kept.get(&wanted.key);
@@ -166,7 +181,7 @@ async fn route(edge: &Arc<Edge>, request: Request) -> Response<Body> {
         // Each launch is to be known to the origin.
         Some(Known::Kept(kept)) if kept.is_asked_each_time() => fetch(edge, &wanted, Some(&kept)).await,
         Some(Known::Kept(kept)) => fetch_once(edge, wanted, Some(kept)).await,
-        Some(Known::Passed(_)) | None => fetch_once(edge, wanted, None).await,
+        Some(Known::Passed(_) | Known::Plain(_)) | None => fetch_once(edge, wanted, None).await,
     }
 }
 
@@ -255,11 +270,15 @@ async fn receive(edge: &Edge, wanted: &Wanted, asked: &Asked<'_>, response: reqw
     if status == StatusCode::OK {
         edge.learn(wanted, &headers);
     }
+    let is_against_dictionary = headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == DCZ);
+    let key = edge.place(wanted, is_against_dictionary);
     let is_small = response.content_length().is_none_or(|length| length <= edge.kept_bytes_max);
-    let may_keep = is_small && Kept::of(asked, status, &headers, Bytes::new()).is_some();
+    // Nobody without the dictionary can read what is made against it, whoever sent that.
+    let is_readable = is_against_dictionary == key.dictionary.is_some();
+    let may_keep = is_small && is_readable && Kept::of(asked, status, &headers, Bytes::new()).is_some();
     let mut content = response.bytes_stream();
     if !may_keep {
-        edge.kept.insert(wanted.key.clone(), Known::Passed(Instant::now()));
+        edge.kept.insert(key, Known::Passed(Instant::now()));
         return streamed(status, headers, Body::from_stream(content), "fwd=miss");
     }
     let mut body = BytesMut::new();
@@ -272,7 +291,7 @@ async fn receive(edge: &Edge, wanted: &Wanted, asked: &Asked<'_>, response: reqw
             }
         }
         if body.len() as u64 > edge.kept_bytes_max {
-            edge.kept.insert(wanted.key.clone(), Known::Passed(Instant::now()));
+            edge.kept.insert(key, Known::Passed(Instant::now()));
             let rest = stream::once(std::future::ready(Ok(body.freeze()))).chain(content);
             return streamed(status, headers, Body::from_stream(rest), "fwd=miss");
         }
@@ -280,7 +299,7 @@ async fn receive(edge: &Edge, wanted: &Wanted, asked: &Asked<'_>, response: reqw
     match Kept::of(asked, status, &headers, body.freeze()) {
         Some(kept) => {
             let kept = Arc::new(kept);
-            edge.kept.insert(wanted.key.clone(), Known::Kept(Arc::clone(&kept)));
+            edge.kept.insert(key, Known::Kept(Arc::clone(&kept)));
             with_status(kept.answer(asked.headers, None), "fwd=miss; stored")
         }
         None => unreachable_origin(),
@@ -318,7 +337,13 @@ fn whole_request(wanted: &Wanted, kept: Option<&Arc<Kept>>) -> HeaderMap {
     for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::IF_RANGE, header::ACCEPT_ENCODING] {
         headers.remove(name);
     }
-    if let Ok(encodings) = HeaderValue::from_str(&wanted.key.encodings)
+    let mut encodings = wanted.key.encodings.clone();
+    match wanted.key.dictionary {
+        Some(_) if encodings.is_empty() => DCZ.clone_into(&mut encodings),
+        Some(_) => encodings = format!("{encodings}, {DCZ}"),
+        None => drop(headers.remove(AVAILABLE_DICTIONARY)),
+    }
+    if let Ok(encodings) = HeaderValue::from_str(&encodings)
         && !encodings.is_empty()
     {
         headers.insert(header::ACCEPT_ENCODING, encodings);

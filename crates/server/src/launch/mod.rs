@@ -7,12 +7,14 @@ mod arrive;
 mod choose;
 mod compose;
 mod contents;
+mod deltas;
 mod entries;
 mod live;
 mod notice;
 mod screens;
 mod serve;
 mod service_worker;
+mod update;
 
 use std::sync::Arc;
 

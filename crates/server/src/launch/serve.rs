@@ -22,6 +22,7 @@ use super::entries::{Launched, entry_id_of};
 use super::live::{DocumentFacts, LiveVersion, is_document};
 use super::notice;
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
+use super::update::{against_dictionary, offer};
 use crate::clock::now_ms;
 use crate::experiments::{Assigned, Plan};
 use crate::http::{CDN_CACHE_CONTROL, FOR_EVER, accepted, content_type, host_of, set_document_headers};
@@ -114,8 +115,31 @@ async fn try_answer(
     if is_document(&file) {
         return open_page(platform, &id, &live, choice, &plan, &file, &request).await;
     }
-    let cache_control = if is_immutable(&file) { FOR_EVER } else { choice.ask_again() };
-    send(platform, &live, &file, cache_control, &request.headers).await
+    if is_immutable(&file) {
+        // Whoever still asks for a file of an earlier release has most of it.
+        let current = (live.id == choice.version_id).then_some(&*active);
+        return send_for_ever(platform, &id, current, &live, &file, &request.headers).await;
+    }
+    send(platform, &live, &file, choice.ask_again(), &request.headers).await
+}
+
+/// A file that is named by its content; to whoever has an earlier one, what differs from that.
+async fn send_for_ever(
+    platform: &Platform,
+    app_id: &str,
+    current: Option<&Active>,
+    live: &LiveVersion,
+    file: &str,
+    request: &HeaderMap,
+) -> Result<Response<Body>, RegistryError> {
+    if let Some(active) = current
+        && let Some(response) = against_dictionary(platform, app_id, active, live, file, request).await?
+    {
+        return Ok(response);
+    }
+    let mut response = send(platform, live, file, FOR_EVER, request).await?;
+    offer(live, file, request, response.headers_mut());
+    Ok(response)
 }
 
 /// The launch document that an address of the program is of.

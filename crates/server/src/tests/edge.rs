@@ -491,3 +491,59 @@ async fn a_page_is_told_early_what_it_begins_with() {
     origin.go_away().await;
     assert_eq!(edge.navigate("/").await.1, 200);
 }
+
+const DIGESTS: [&str; 2] =
+    [":pZGm1Av0IEBKARczz7exkNYsZb8LzaMrV7J32a2fFG4=:", ":AAAA1Av0IEBKARczz7exkNYsZb8LzaMrV7J32a2fFG4=:"];
+
+#[tokio::test]
+async fn what_is_made_against_a_dictionary_goes_to_those_who_have_it() {
+    let origin = Origin::new(|path, asked| {
+        let (form, dictionary) = (text(asked, "accept-encoding"), text(asked, "available-dictionary"));
+        let vary = ("vary", "accept-encoding, available-dictionary");
+        if path == "/a/wrong.1.js" {
+            return told(200, &[FOR_EVER, ("content-encoding", "dcz")], "of nobody");
+        }
+        if path == "/a/app.1.js" && dictionary == DIGESTS[0] && form.contains("dcz") {
+            return told(200, &[FOR_EVER, vary, ("content-encoding", "dcz")], "the difference");
+        }
+        told(200, &[FOR_EVER, vary], format!("the whole: {form}"))
+    });
+    let origin = origin.await;
+    let edge = Edge::before(origin.port).await;
+    let takes = ("accept-encoding", "gzip, deflate, br, zstd, dcb, dcz");
+    let (has, has_other) = (("available-dictionary", DIGESTS[0]), ("available-dictionary", DIGESTS[1]));
+    let own = ("sec-fetch-site", "same-origin");
+    let whole = "the whole: br, zstd, gzip";
+    for _ in 0..3 {
+        for (headers, body) in [
+            (&[takes, has, own][..], "the difference"),
+            // Whoever cannot read it.
+            (&[takes, own], whole),
+            (&[("accept-encoding", "br, zstd, gzip"), has, own], whole),
+            (&[("accept-encoding", "br, zstd, gzip, dcz;q=0"), has, own], whole),
+            (&[takes, has, ("sec-fetch-site", "cross-site")], whole),
+            (&[takes, has], whole),
+            (&[takes, ("available-dictionary", ":short:"), own], whole),
+        ] {
+            assert_eq!(edge.get("/a/app.1.js", headers).await.2, body, "{headers:?}");
+        }
+    }
+    assert_eq!(origin.asked(), 2);
+    // A dictionary that is of no use is asked about once, and what came is for all.
+    for _ in 0..3 {
+        let (_, _, body) = edge.get("/a/app.1.js", &[takes, has_other, own]).await;
+        assert_eq!(body, "the whole: br, zstd, gzip, dcz");
+    }
+    assert_eq!(origin.asked(), 3);
+    let headers = [takes, has, own];
+    let wanted = join_all((0..20).map(|_| edge.get("/a/other.1.js", &headers)));
+    assert!(wanted.await.iter().all(|(status, _, _)| *status == 200));
+    assert_eq!(origin.asked(), 4);
+    edge.get("/a/other.1.js", &[("accept-encoding", "br, zstd, gzip")]).await;
+    assert_eq!(origin.asked(), 4);
+    // What no request can have asked for is not kept.
+    for _ in 0..2 {
+        edge.get("/a/wrong.1.js", &[("accept-encoding", "br")]).await;
+    }
+    assert_eq!(origin.asked(), 6);
+}

@@ -5,6 +5,7 @@
 mod access;
 mod access_table;
 mod backup;
+mod dictionaries;
 mod discovery;
 mod edge;
 mod entries;
