@@ -21,6 +21,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         "mail codes and outside identities",
         include_str!("../../migrations/0008_mail_codes_and_outside_identities.sql"),
     ),
+    (10, "phone numbers", include_str!("../../migrations/0010_phone_numbers.sql")),
 ];
 
 /// The number of the last step this server knows.

@@ -20,6 +20,7 @@ mod oidc_provider;
 mod overview;
 mod pages;
 mod people;
+mod phone;
 mod planted;
 mod privacy;
 mod registry;
