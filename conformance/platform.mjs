@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { repository } from './build.mjs';
 import { runTest } from './examples.mjs';
+import { dictionaries } from './platform/dictionaries.mjs';
 import { entries } from './platform/entries.mjs';
 import { experiments } from './platform/experiments.mjs';
 import { hostApp } from './platform/host_app.mjs';
 import { offline } from './platform/offline.mjs';
+import { phone } from './platform/phone.mjs';
 import { privacy } from './platform/privacy.mjs';
 import { minnowIn, startPlatform } from './platform/start.mjs';
 import { launchBrowser, newContext, Visit } from './visit.mjs';
@@ -19,7 +21,7 @@ import { launchBrowser, newContext, Visit } from './visit.mjs';
 /** Enough to see that what runs from a folder runs from a platform: pages, storage, tabs, requests, pictures. */
 const EXAMPLES = ['shop', 'todo'];
 /** What only a platform has, of its own programs and the examples. The last one ends it. */
-const PARTS = { entries, experiments, privacy, 'host-app': hostApp, offline };
+const PARTS = { entries, experiments, privacy, phone, dictionaries, 'host-app': hostApp, offline };
 
 /** What a visitor of a published program must not find: errors, refusals of the page's own policy. */
 async function opensClean(browser, origin) {

@@ -16,6 +16,7 @@ import { ask, minnowIn, startPlatform } from './platform/start.mjs';
 import { pythonPrograms } from './python.mjs';
 import { codes } from './sdks/codes.mjs';
 import { installPackages } from './sdks/install.mjs';
+import { phone } from './sdks/phone.mjs';
 import { runStep } from './steps.mjs';
 import { launchBrowser, newContext, patience_ms, until, Visit } from './visit.mjs';
 
@@ -71,10 +72,11 @@ async function openProgram(browser, platform) {
   const origin = platform.origin.replace('://', `://${APP}.`);
   await visit.open(`${origin}/`);
   let asked = 0;
-  const ask = async (button) => {
+  /** `patience`: longer where a person is asked first. */
+  const ask = async (button, patience = patience_ms()) => {
     asked++;
     await runStep(`tap #${button}`, visit, { origin });
-    return until(patience_ms(), async () => {
+    return until(patience, async () => {
       const [text] = await visit.read('#answer', (els) => els.map((el) => el.textContent));
       const { number, answer } = JSON.parse(text || '{}');
       if (number !== asked) throw new Error(`no answer to ${button}; ${visit.errors.join('; ')}`);
@@ -150,6 +152,7 @@ async function people(program, platform, { wechatApi, easy }, wechatpy) {
     assert.notEqual(session.unionid, first.unionid);
     await other.context.close();
   });
+  return first;
 }
 
 async function tokens({ wechatApi, easy }, wechatpy) {
@@ -188,7 +191,9 @@ async function main() {
     const servers = nodeServers(platform, answer.secret, folder);
     wechatpy = pythonServer(python, platform, answer.secret);
     await tokens(servers, wechatpy);
-    await people(await openProgram(browser, platform), { ...platform, token }, servers, wechatpy);
+    const program = await openProgram(browser, platform);
+    const session = await people(program, { ...platform, token }, servers, wechatpy);
+    await phone({ test, program, platform: { ...platform, token }, session, appId: APP, wechatpy, ...servers });
     await codes({ test, browser, wechatpy, ...servers });
   } finally {
     wechatpy?.stop();

@@ -5,12 +5,13 @@ import { render } from 'preact';
 import { applyTheme } from '../web/theme';
 import { Ask } from './ask';
 import { Contract } from './contract';
+import { Phone } from './phone';
 import { question } from './question';
 import { Settings } from './settings';
 
 applyTheme();
 const place = document.getElementById('app');
 if (place) {
-  const page = question.mode === 'ask' && question.isFramed ? <Ask /> : question.mode === 'settings' && question.isFramed ? <Settings /> : <Contract />;
+  const page = question.mode === 'ask' && question.isFramed ? <Ask /> : question.mode === 'settings' && question.isFramed ? <Settings /> : question.mode === 'phone' && question.isFramed ? <Phone /> : <Contract />;
   render(page, place);
 }

@@ -1,7 +1,7 @@
 // The privacy centre: what each program was allowed and since when; taking it back; all that is kept of the person as a file; being forgotten.
 // In: the platform's answers about this browser's person. Out: revocations, an export, an erasure with its report. Must not: erase without asking once more.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../web/components/button';
 import { Confirm, Dialog } from '../web/components/dialog';
 import { Fault } from '../web/components/field';
@@ -9,6 +9,7 @@ import { Icon } from '../web/components/icon';
 import { Empty, Failed, Loading } from '../web/components/states';
 import { showToast } from '../web/components/toast';
 import { answer, api, type Schema } from '../web/client';
+import { PhoneForm } from '../web/phone';
 import { useAct, useAnswer } from '../web/use_answer';
 import { language, showDay, words } from '../web/words';
 import { forgetAll } from './kept';
@@ -27,6 +28,12 @@ const t = words(
     revoke: (name: string) => `Take back everything from ${name}`,
     revokeShort: 'Take back',
     revoked: 'Taken back.',
+    phone: 'Phone number',
+    noPhone: 'You have entered none. A program that asks for it gets it only when you allow it each time.',
+    phoneText: 'Entered by yourself; nobody has checked it. A program gets it only when you allow it each time.',
+    enter: 'Enter one',
+    change: 'Change',
+    remove: 'Remove',
     own: 'Your data',
     ownText: 'Everything the platform keeps of you in this browser. What a program’s own server was told is with that server; what programs keep in the browser is removed in the browser’s settings.',
     export: 'Download it',
@@ -51,6 +58,12 @@ const t = words(
     revoke: (name) => `撤回对${name}的全部授权`,
     revokeShort: '撤回',
     revoked: '已撤回。',
+    phone: '手机号',
+    noPhone: '你还没有填写。小程序每次都要经你允许才能得到号码。',
+    phoneText: '由你自己填写，未经验证。小程序每次都要经你允许才能得到号码。',
+    enter: '填写',
+    change: '更换',
+    remove: '移除',
     own: '你的数据',
     ownText: '平台在这个浏览器里保存的关于你的全部数据。已提供给小程序自己服务器的数据在对方那里；小程序存在浏览器里的数据可以在浏览器设置中清除。',
     export: '下载数据',
@@ -93,6 +106,7 @@ export function PrivacyCentre() {
           </ul>
         )}
       </section>
+      {known.data && <PhoneNumber />}
       {known.data && <Own onErased={() => void known.reload()} />}
     </main>
   );
@@ -138,6 +152,56 @@ function Program({ program, onChange }: { program: Known; onChange: () => void }
         </button>
       )}
     </li>
+  );
+}
+
+function PhoneNumber() {
+  const own = useAnswer('phone', () => answer(api.POST('/api/v1/person/phone/state')));
+  const [isEntering, setEntering] = useState(false);
+  const act = useAct();
+  const remove = () =>
+    void act.run(async () => {
+      await answer(api.DELETE('/api/v1/person/phone'));
+      own.put({ masked: null });
+    });
+  const shown = useRef<HTMLParagraphElement>(null);
+  const [saved, setSaved] = useState('');
+  // What was pressed is gone: whoever hears the page goes on where the new number stands.
+  useEffect(() => shown.current?.focus(), [saved]);
+  const save = (masked: string) => {
+    own.put({ masked });
+    setEntering(false);
+    setSaved(masked);
+  };
+  const masked = own.data?.masked;
+  return (
+    <section aria-label={t.phone}>
+      <h2>{t.phone}</h2>
+      {own.failure && <Failed failure={own.failure} onRetry={() => void own.reload()} />}
+      {own.data && (
+        <>
+          {masked && (
+            <p ref={shown} class="privacy-phone" tabIndex={-1}>
+              {masked}
+            </p>
+          )}
+          <p class="quiet">{masked ? t.phoneText : t.noPhone}</p>
+          <Fault text={act.failure?.message} />
+          {isEntering ? (
+            <PhoneForm onSaved={save} onCancel={() => setEntering(false)} />
+          ) : (
+            <p class="privacy-acts">
+              <Button onClick={() => setEntering(true)}>{masked ? t.change : t.enter}</Button>
+              {masked && (
+                <Button kind="danger" isBusy={act.isBusy} onClick={remove}>
+                  {t.remove}
+                </Button>
+              )}
+            </p>
+          )}
+        </>
+      )}
+    </section>
   );
 }
 

@@ -29,6 +29,7 @@ const t = words(
     undeclared: 'The program does not declare this.',
     'wrong-question': 'This was answered already, or it took too long.',
     'not-consented': 'You have not agreed to this.',
+    'no-number': 'There is no phone number any more.',
   },
   {
     offline: '连不上平台。请检查网络，再试一次。',
@@ -55,6 +56,7 @@ const t = words(
     undeclared: '该小程序没有声明这一项。',
     'wrong-question': '已经回答过，或者超时了。',
     'not-consented': '你没有同意这一项。',
+    'no-number': '手机号已不存在。',
   },
 );
 

@@ -122,7 +122,7 @@ export interface SystemSnapshot {
   server?: {
     relay: string; socket: string; development: boolean; console?: string; serviceWorker?: string;
     /** Set on a platform: where the page's own origin answers for its user, and what program this is. */
-    user?: { login: string; session: string; profile: string; consents?: string };
+    user?: { login: string; session: string; profile: string; phone?: string; consents?: string };
     program?: { appId: string; version: string };
     /** Parameters of experiments that this visit shows. */
     experiments?: Record<string, string>;

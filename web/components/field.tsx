@@ -51,7 +51,7 @@ function Framed({ label, hint, fault, isLabelHidden, control }: FieldProps & { c
 interface TextProps extends FieldProps {
   value: string;
   onInput: (value: string) => void;
-  type?: 'text' | 'email' | 'search' | 'url' | 'number';
+  type?: 'text' | 'email' | 'search' | 'url' | 'number' | 'tel';
   autocomplete?: string;
   /** The keys a phone shows. */
   inputMode?: 'numeric';

@@ -50,7 +50,7 @@ pub use crate::edge::{EdgeConfig, EdgeServer};
 pub use crate::launch::{LAUNCHES_PATH, SERVICE_WORKER_PATH};
 pub use crate::listen::{TlsError, TlsFiles};
 pub use crate::mail::{CarryError, Letter, MailCarrier, SmtpCarrier};
-pub use crate::people::{LOGIN_PATH, PROFILE_PATH, SESSION_PATH};
+pub use crate::people::{LOGIN_PATH, PHONE_PATH, PROFILE_PATH, SESSION_PATH};
 pub use crate::privacy::CONSENTS_PATH;
 pub use crate::registry::{BuildFailure, Builder, Built, Commission, PublishedFace, Reach, check_app_id, signed_text};
 pub use crate::server::{Server, StartError};

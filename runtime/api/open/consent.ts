@@ -24,7 +24,7 @@ interface State {
   sheet: string;
   visit: string;
 }
-type Mode = 'ask' | 'settings' | 'contract';
+type Mode = 'ask' | 'settings' | 'contract' | 'phone';
 interface Wanted {
   items?: string[];
   scope?: string;
@@ -34,6 +34,8 @@ type Resolve = (answer?: { event?: string; buttonId?: string }) => void;
 export interface Consent extends Permissions {
   /** Asks for everything that is declared; whether the person agreed. */
   agreeToAll(): Promise<boolean>;
+  /** Shows the person his number, and asks whether the program may know it this time; whether it may. */
+  sharePhone(): Promise<boolean>;
 }
 
 const undeclared = () => new ApiFailure('api scope is not declared in the privacy agreement', { errno: 112 });
@@ -144,6 +146,7 @@ export function createConsent(host: LogicApiHost, user: User, path: string): Con
       await asker.show((await asker.state()).sheet, 'settings');
       return { ...(await asker.state()).scopes };
     },
+    sharePhone: () => inTurn(async () => (await asker.show((await asker.known()).sheet, 'phone')) === 'given'),
     async agreeToAll() {
       // Beside the queue: a call that waits for the program's own window waits for this.
       const now = await asker.state();

@@ -12,6 +12,8 @@ export interface User {
   check(): Promise<void>;
   /** `withCredentials`: with signature and encrypted data. `call`: what the program called. */
   profile(call: string, withCredentials: boolean): Promise<object>;
+  /** Where the platform gives codes for phone numbers: what the person allowed in its sheet, for the program's server. Fails with what the vendor says. */
+  phone?(): Promise<object>;
   /** What the page's own origin answers, for this user. */
   ask<Answer>(path: string, body?: object): Promise<Answer>;
   /** A ticket of whoever the platform knows, by a frame of its origin. */
@@ -51,7 +53,7 @@ function standInUser(standIn: StandIn): User {
   };
 }
 
-function platformUser(host: LogicApiHost, paths: { login: string; session: string; profile: string }): User {
+function platformUser(host: LogicApiHost, paths: { login: string; session: string; profile: string; phone?: string }): User {
   const { native } = host;
   const ask = async (path: string, body: object, timeoutMs: number): Promise<Answer> => {
     const controller = new native.AbortController();
@@ -85,6 +87,7 @@ function platformUser(host: LogicApiHost, paths: { login: string; session: strin
     last = turn;
     return turn;
   };
+  const ticket = (visit: string): Promise<string> => inTurn(() => host.view('open.visit', { url: visit, timeoutMs: TIMEOUT_MS }));
   return {
     login: (timeoutMs) => inTurn(() => begin(timeoutMs)),
     async ask<Said>(path: string, body: object = {}): Promise<Said> {
@@ -92,11 +95,19 @@ function platformUser(host: LogicApiHost, paths: { login: string; session: strin
       if (status !== 200) throw systemError();
       return said;
     },
-    ticket: (visit) => inTurn(() => host.view('open.visit', { url: visit, timeoutMs: TIMEOUT_MS })),
+    ticket,
     async check() {
       const { status, said } = await ask(paths.session, {}, TIMEOUT_MS);
       if (status !== 200) throw systemError();
       if (!said.is_signed_in) throw expired();
+    },
+    phone: paths.phone === undefined ? undefined : async () => {
+      let answer = await ask(paths.phone!, {}, TIMEOUT_MS);
+      // Nobody is signed in here, or somebody else than the one the platform has just asked.
+      if ((answer.status === 401 || answer.status === 409) && answer.said.visit) answer = await ask(paths.phone!, { ticket: await ticket(answer.said.visit) }, TIMEOUT_MS);
+      if (answer.status === 403) throw new ApiFailure('privacy permission is not authorized', { errno: 104 });
+      if (answer.status !== 200) throw systemError();
+      return answer.said;
     },
     async profile(_call, withCredentials) {
       const { status, said } = await ask(paths.profile, {}, TIMEOUT_MS);

@@ -17,19 +17,25 @@ use crate::platform::builder::ProcessBuilder;
 pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     let watch = arguments.watch;
     log::begin(watch.log, watch.log_level);
+    let (tls, acme) = (arguments.tls.files(), arguments.acme.config());
+    let domain = arguments.domain.unwrap_or_else(Domain::local);
     if let (Role::Edge, Some(origin)) = (arguments.edge.role, arguments.edge.origin) {
-        let memory_bytes_max = arguments.edge.edge_memory.saturating_mul(1 << 20);
-        return run_edge(EdgeConfig { listen: arguments.listen, origin, memory_bytes_max, metrics: watch.metrics });
+        return run_edge(EdgeConfig {
+            listen: arguments.listen,
+            origin,
+            memory_bytes_max: arguments.edge.edge_memory.saturating_mul(1 << 20),
+            metrics: watch.metrics,
+            tls: tls.map(|files| (files, domain)),
+        });
     }
     let otlp = watch.otlp.or_else(|| std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").ok());
     let telemetry = Telemetry { metrics: watch.metrics, otlp: otlp.filter(|address| !address.is_empty()) };
     super::dev::runtime()?.block_on(async {
         let blobs = arguments.data.blob_place()?;
-        let (tls, acme) = (arguments.tls.files(), arguments.acme.config());
         let config = Config {
             database: arguments.data.database(),
             listen: arguments.listen,
-            domain: arguments.domain.unwrap_or_else(Domain::local),
+            domain,
             is_https: arguments.https || tls.is_some() || acme.is_some(),
             tls,
             acme,
@@ -70,10 +76,10 @@ fn of_metrics(address: SocketAddr) -> String {
 
 fn run_edge(config: EdgeConfig) -> Result<ExitCode> {
     super::dev::runtime()?.block_on(async {
-        let origin = config.origin.clone();
+        let (origin, scheme) = (config.origin.clone(), if config.tls.is_some() { "https" } else { "http" });
         let server = EdgeServer::start(config).await.map_err(refusal)?;
         let metrics = server.metrics_address().map(of_metrics).unwrap_or_default();
-        super::print(&format!("\n  http://{}\n  in front of {origin}\n\n{metrics}", server.address()?))?;
+        super::print(&format!("\n  {scheme}://{}\n  in front of {origin}\n\n{metrics}", server.address()?))?;
         server.run(stopped()).await.context("the edge stopped")?;
         Ok(ExitCode::SUCCESS)
     })

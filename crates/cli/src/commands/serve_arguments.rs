@@ -105,7 +105,7 @@ impl AcmeArguments {
 /// A cache in front of a platform, in place of a platform.
 #[derive(Debug, clap::Args)]
 pub(super) struct EdgeArguments {
-    /// `edge` is a cache in front of a platform that stands at --origin; of the other options only --listen, --metrics and those of the log count then
+    /// `edge` is a cache in front of a platform that stands at --origin; of the other options only --listen, --domain, --tls-cert, --tls-key, --metrics and those of the log count then
     #[arg(long, value_enum, default_value_t = Role::Platform)]
     pub(super) role: Role,
     /// Where the platform is that this edge stands in front of

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use server::relay::{Domains, HTTP_PATH, SOCKET_PATH};
 use server::{
-    BuildFailure, Builder, Built, CONSENTS_PATH, Commission, LAUNCHES_PATH, LOGIN_PATH, PROFILE_PATH, PublishedFace,
-    Reach, SERVICE_WORKER_PATH, SESSION_PATH,
+    BuildFailure, Builder, Built, CONSENTS_PATH, Commission, LAUNCHES_PATH, LOGIN_PATH, PHONE_PATH, PROFILE_PATH,
+    PublishedFace, Reach, SERVICE_WORKER_PATH, SESSION_PATH,
 };
 use tokio::process::Command;
 
@@ -136,7 +136,7 @@ pub(crate) fn build_upload(commission: Commission) -> Result<ExitCode> {
             "socket": SOCKET_PATH,
             "serviceWorker": SERVICE_WORKER_PATH,
             "launches": LAUNCHES_PATH,
-            "user": {"login": LOGIN_PATH, "session": SESSION_PATH, "profile": PROFILE_PATH, "consents": CONSENTS_PATH},
+            "user": {"login": LOGIN_PATH, "session": SESSION_PATH, "profile": PROFILE_PATH, "phone": PHONE_PATH, "consents": CONSENTS_PATH},
             "program": {"appId": app_id, "version": number},
         });
         let preview = Preview { origin, site_name: config.name().unwrap_or(name), description: config.description() };

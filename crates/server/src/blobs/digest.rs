@@ -22,6 +22,10 @@ impl Digest {
         Digest(hash)
     }
 
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// One of so many numbers, the same for the same content.
     pub(crate) fn bucket(self, count: usize) -> usize {
         usize::from(self.0[0]) % count

@@ -22,6 +22,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0008_mail_codes_and_outside_identities.sql"),
     ),
     (9, "previews", include_str!("../../migrations/0009_previews.sql")),
+    (10, "phone numbers", include_str!("../../migrations/0010_phone_numbers.sql")),
 ];
 
 /// The number of the last step this server knows.

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, 
 use bytes::Bytes;
 use http_cache_semantics::{CacheOptions, CachePolicy};
 
-use crate::http::{CDN_CACHE_CONTROL, has_tag};
+use crate::http::{AVAILABLE_DICTIONARY, CDN_CACHE_CONTROL, has_tag};
 
 /// What the origin may say once for all. Nothing else is ever kept.
 const STATUSES: [StatusCode; 5] = [
@@ -46,8 +46,7 @@ pub(super) enum Age {
 impl Kept {
     /// `None` when it is not for everybody, or says no time.
     pub(super) fn of(request: &Asked<'_>, status: StatusCode, headers: &HeaderMap, body: Bytes) -> Option<Self> {
-        if !STATUSES.contains(&status) || headers.contains_key(header::SET_COOKIE) || !varies_by_encoding_only(headers)
-        {
+        if !STATUSES.contains(&status) || headers.contains_key(header::SET_COOKIE) || !varies_by_form_only(headers) {
             return None;
         }
         let rules = rules_of(headers);
@@ -193,9 +192,12 @@ fn directive(headers: &HeaderMap, word: &str) -> Option<Option<u64>> {
 }
 
 /// Forms are kept each for itself; whatever else an answer depends on is left to the origin.
-fn varies_by_encoding_only(headers: &HeaderMap) -> bool {
+fn varies_by_form_only(headers: &HeaderMap) -> bool {
+    const OF_FORMS: [HeaderName; 2] = [header::ACCEPT_ENCODING, AVAILABLE_DICTIONARY];
     let lines = headers.get_all(header::VARY).iter().map(|line| line.to_str().unwrap_or("*"));
-    lines.flat_map(|line| line.split(',')).all(|name| name.trim().eq_ignore_ascii_case("accept-encoding"))
+    lines
+        .flat_map(|line| line.split(','))
+        .all(|name| OF_FORMS.iter().any(|form| name.trim().eq_ignore_ascii_case(form.as_str())))
 }
 
 /// What a 304 says goes over what was kept (RFC 9111, section 3.2).

@@ -16,6 +16,15 @@ pub(super) struct Key {
     pub(super) path: String,
     /// The compressed forms that are taken, in our order.
     pub(super) encodings: String,
+    /// The SHA-256 of a dictionary (RFC 9842), where the answer may be made against it.
+    pub(super) dictionary: Option<[u8; 32]>,
+}
+
+impl Key {
+    /// What whoever has no dictionary asks for.
+    pub(super) fn without_dictionary(&self) -> Self {
+        Key { dictionary: None, ..self.clone() }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -23,6 +32,8 @@ pub(super) enum Known {
     Kept(Arc<Kept>),
     /// It is not for everybody.
     Passed(Instant),
+    /// With the dictionary it is the answer that others get.
+    Plain(Instant),
 }
 
 /// What one entry takes beside its texts and its body.
@@ -62,7 +73,12 @@ mod tests {
     #[test]
     fn strangers_fill_no_more_than_there_is() {
         let memory = Memory::new(100_000);
-        let key = |number: usize| Key { host: "a".to_owned(), path: format!("/{number}"), encodings: String::new() };
+        let key = |number: usize| Key {
+            host: "a".to_owned(),
+            path: format!("/{number}"),
+            encodings: String::new(),
+            dictionary: None,
+        };
         for number in 0..10_000 {
             memory.insert(key(number), Known::Passed(Instant::now()));
             // What is asked for again stays.

@@ -4,6 +4,7 @@
 //! what an answer says, or know what a program is.
 
 mod forward;
+mod hints;
 mod kept;
 mod memory;
 mod serve;
@@ -16,7 +17,8 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use self::serve::Edge;
-use crate::listen::{self, Doors};
+use crate::config::Domain;
+use crate::listen::{self, Doors, Tls, TlsFiles};
 use crate::server::{StartError, bind, bind_named};
 use crate::telemetry;
 
@@ -29,11 +31,14 @@ pub struct EdgeConfig {
     /// What kept answers may take in memory.
     pub memory_bytes_max: u64,
     pub metrics: Option<SocketAddr>,
+    /// Where the edge itself ends TLS: the certificate, which has to be for this domain and the names below it.
+    pub tls: Option<(TlsFiles, Domain)>,
 }
 
 /// An edge that listens.
 pub struct EdgeServer {
     listener: TcpListener,
+    tls: Option<Tls>,
     metrics: Option<TcpListener>,
     edge: Arc<Edge>,
 }
@@ -43,10 +48,11 @@ impl EdgeServer {
         if !matches!(config.origin.scheme(), "http" | "https") || config.origin.host().is_none() {
             return Err(StartError::Open(format!("`{}` is no http or https address of a platform", config.origin)));
         }
+        let tls = config.tls.clone().map(|(files, domain)| Tls::open(files, &domain)).transpose()?;
         let listener = bind(config.listen).await?;
         let metrics = bind_named(config.metrics).await?;
         let edge = Edge::new(&config).map_err(|error| StartError::Open(error.to_string()))?;
-        Ok(EdgeServer { listener, metrics, edge: Arc::new(edge) })
+        Ok(EdgeServer { listener, tls, metrics, edge: Arc::new(edge) })
     }
 
     pub fn address(&self) -> std::io::Result<SocketAddr> {
@@ -60,9 +66,13 @@ impl EdgeServer {
     /// Answers until `stop` ends, then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let metrics = self.metrics.map(|listener| tokio::spawn(telemetry::serve(listener)));
-        listen::serve(Doors::new(self.listener, None), serve::router(self.edge), stop).await;
+        let renewal = self.tls.clone().map(|tls| tokio::spawn(async move { tls.keep_up().await }));
+        listen::serve(Doors::new(self.listener, self.tls), serve::router(self.edge), stop).await;
         if let Some(metrics) = metrics {
             metrics.abort();
+        }
+        if let Some(renewal) = renewal {
+            renewal.abort();
         }
         Ok(())
     }

@@ -20,16 +20,20 @@ use tokio::sync::watch;
 
 use super::EdgeConfig;
 use super::forward::{Origin, between_ends, request_headers};
+use super::hints::Hints;
 use super::kept::{Age, Asked, Kept};
 use super::memory::{Key, Known, Memory};
 use super::socket;
-use crate::http::{accepted, host_of};
+use crate::http::{AVAILABLE_DICTIONARY, DCZ, accepted, available_dictionary, host_of};
+use crate::listen::EarlyHints;
 use crate::telemetry::{Observed, Route, Traces};
 
 /// Of one answer: larger ones go through and are not kept.
 const KEPT_PART_OF_MEMORY: u64 = 16;
 /// How long it is remembered that an answer is not for everybody: until then nobody waits to see whether it is.
 const PASSED_FOR: Duration = Duration::from_secs(10);
+/// How long it is remembered that a dictionary is of no use for an answer: until then it is not asked whether it is.
+const PLAIN_FOR: Duration = Duration::from_secs(60);
 /// How long an origin that failed is not asked again where a kept answer can be sent.
 const ORIGIN_RESTS_FOR: Duration = Duration::from_secs(1);
 /// RFC 9211.
@@ -43,6 +47,7 @@ pub(super) struct Edge {
     origin: Origin,
     kept: Memory,
     kept_bytes_max: u64,
+    hints: Hints,
     /// What is being fetched by somebody: whoever wants the same waits for its end.
     flights: Mutex<BTreeMap<Key, watch::Receiver<()>>>,
     failed_at: Mutex<Option<Instant>>,
@@ -75,6 +80,7 @@ impl Edge {
             origin: Origin::new(config.origin.clone())?,
             kept: Memory::new(memory),
             kept_bytes_max: memory / KEPT_PART_OF_MEMORY,
+            hints: Hints::new(),
             flights: Mutex::default(),
             failed_at: Mutex::default(),
         })
@@ -94,8 +100,31 @@ impl Edge {
     fn known(&self, key: &Key) -> Option<Arc<Kept>> {
         match self.kept.get(key) {
             Some(Known::Kept(kept)) => Some(kept),
+            Some(Known::Plain(_)) => self.known(&key.without_dictionary()),
             _ => None,
         }
+    }
+
+    /// What an answer to a request is kept by. One that was not made against the request's dictionary is for all who have none, too.
+    fn place(&self, wanted: &Wanted, is_against_dictionary: bool) -> Key {
+        if wanted.key.dictionary.is_none() || is_against_dictionary {
+            return wanted.key.clone();
+        }
+        self.kept.insert(wanted.key.clone(), Known::Plain(Instant::now()));
+        wanted.key.without_dictionary()
+    }
+
+    /// Says what a page will begin with, while the origin is asked for it.
+    fn hint(&self, wanted: &Wanted) {
+        if let Some(hints) = wanted.head.extensions.get::<EarlyHints>()
+            && let Some(links) = self.hints.of(&wanted.key.host, wanted.head.uri.path(), Instant::now())
+        {
+            hints.send(&links);
+        }
+    }
+
+    fn learn(&self, wanted: &Wanted, answer: &HeaderMap) {
+        self.hints.learn(&wanted.key.host, wanted.head.uri.path(), answer, Instant::now());
     }
 
     fn is_resting(&self) -> bool {
@@ -128,25 +157,31 @@ async fn route(edge: &Arc<Edge>, request: Request) -> Response<Body> {
     }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let encodings: Vec<&str> = accepted(headers).map(|encoding| encoding.name()).collect();
-    let key = Key { host, path, encodings: encodings.join(", ") };
+    let mut key = Key { host, path, encodings: encodings.join(", "), dictionary: available_dictionary(headers) };
+    if matches!(edge.kept.get(&key), Some(Known::Plain(at)) if at.elapsed() < PLAIN_FOR) {
+        key = key.without_dictionary();
+    }
     let (head, _) = request.into_parts();
     let wanted = Wanted { key, head, peer };
-    let now = SystemTime::now();
-    let kept = match edge.kept.get(&wanted.key) {
-        Some(Known::Passed(at)) if at.elapsed() < PASSED_FOR => return fetch(edge, &wanted, None).await,
-        Some(Known::Kept(kept)) => Some(kept),
-        _ => None,
-    };
-    match kept.as_ref().map(|kept| (kept, kept.age(now))) {
-        Some((kept, Age::Fresh)) => with_status(kept.answer(&wanted.head.headers, None), "hit"),
-        Some((kept, Age::JustStale)) => {
-            let response = kept.answer(&wanted.head.headers, None);
-            renew_beside(edge, wanted, Arc::clone(kept));
-            with_status(response, "hit; fwd=stale; detail=renewing")
+    let known = edge.kept.get(&wanted.key);
+    if let Some(Known::Kept(kept)) = &known {
+        match kept.age(SystemTime::now()) {
+            Age::Fresh => return with_status(kept.answer(&wanted.head.headers, None), "hit"),
+            Age::JustStale => {
+                let response = kept.answer(&wanted.head.headers, None);
+                renew_beside(edge, wanted, Arc::clone(kept));
+                return with_status(response, "hit; fwd=stale; detail=renewing");
+            }
+            Age::Stale => {}
         }
+    }
+    edge.hint(&wanted);
+    match known {
+        Some(Known::Passed(at)) if at.elapsed() < PASSED_FOR => fetch(edge, &wanted, None).await,
         // Each launch is to be known to the origin.
-        Some((kept, Age::Stale)) if kept.is_asked_each_time() => fetch(edge, &wanted, Some(kept)).await,
-        _ => fetch_once(edge, wanted, kept).await,
+        Some(Known::Kept(kept)) if kept.is_asked_each_time() => fetch(edge, &wanted, Some(&kept)).await,
+        Some(Known::Kept(kept)) => fetch_once(edge, wanted, Some(kept)).await,
+        Some(Known::Passed(_) | Known::Plain(_)) | None => fetch_once(edge, wanted, None).await,
     }
 }
 
@@ -222,7 +257,9 @@ async fn fetch(edge: &Arc<Edge>, wanted: &Wanted, kept: Option<&Arc<Kept>>) -> R
             None if told.contains_key(header::SET_COOKIE) => {}
             None => edge.kept.remove(&wanted.key),
         }
-        return with_status(kept.answer(&wanted.head.headers, Some(&told)), "hit; fwd=stale; fwd-status=304");
+        let response = kept.answer(&wanted.head.headers, Some(&told));
+        edge.learn(wanted, response.headers());
+        return with_status(response, "hit; fwd=stale; fwd-status=304");
     }
     receive(edge, wanted, &asked, response).await
 }
@@ -230,11 +267,18 @@ async fn fetch(edge: &Arc<Edge>, wanted: &Wanted, kept: Option<&Arc<Kept>>) -> R
 /// The answer of the origin, kept on its way where it may be.
 async fn receive(edge: &Edge, wanted: &Wanted, asked: &Asked<'_>, response: reqwest::Response) -> Response<Body> {
     let (status, headers) = (response.status(), between_ends(response.headers()));
+    if status == StatusCode::OK {
+        edge.learn(wanted, &headers);
+    }
+    let is_against_dictionary = headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == DCZ);
+    let key = edge.place(wanted, is_against_dictionary);
     let is_small = response.content_length().is_none_or(|length| length <= edge.kept_bytes_max);
-    let may_keep = is_small && Kept::of(asked, status, &headers, Bytes::new()).is_some();
+    // Nobody without the dictionary can read what is made against it, whoever sent that.
+    let is_readable = is_against_dictionary == key.dictionary.is_some();
+    let may_keep = is_small && is_readable && Kept::of(asked, status, &headers, Bytes::new()).is_some();
     let mut content = response.bytes_stream();
     if !may_keep {
-        edge.kept.insert(wanted.key.clone(), Known::Passed(Instant::now()));
+        edge.kept.insert(key, Known::Passed(Instant::now()));
         return streamed(status, headers, Body::from_stream(content), "fwd=miss");
     }
     let mut body = BytesMut::new();
@@ -247,7 +291,7 @@ async fn receive(edge: &Edge, wanted: &Wanted, asked: &Asked<'_>, response: reqw
             }
         }
         if body.len() as u64 > edge.kept_bytes_max {
-            edge.kept.insert(wanted.key.clone(), Known::Passed(Instant::now()));
+            edge.kept.insert(key, Known::Passed(Instant::now()));
             let rest = stream::once(std::future::ready(Ok(body.freeze()))).chain(content);
             return streamed(status, headers, Body::from_stream(rest), "fwd=miss");
         }
@@ -255,7 +299,7 @@ async fn receive(edge: &Edge, wanted: &Wanted, asked: &Asked<'_>, response: reqw
     match Kept::of(asked, status, &headers, body.freeze()) {
         Some(kept) => {
             let kept = Arc::new(kept);
-            edge.kept.insert(wanted.key.clone(), Known::Kept(Arc::clone(&kept)));
+            edge.kept.insert(key, Known::Kept(Arc::clone(&kept)));
             with_status(kept.answer(asked.headers, None), "fwd=miss; stored")
         }
         None => unreachable_origin(),
@@ -293,7 +337,13 @@ fn whole_request(wanted: &Wanted, kept: Option<&Arc<Kept>>) -> HeaderMap {
     for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::IF_RANGE, header::ACCEPT_ENCODING] {
         headers.remove(name);
     }
-    if let Ok(encodings) = HeaderValue::from_str(&wanted.key.encodings)
+    let mut encodings = wanted.key.encodings.clone();
+    match wanted.key.dictionary {
+        Some(_) if encodings.is_empty() => DCZ.clone_into(&mut encodings),
+        Some(_) => encodings = format!("{encodings}, {DCZ}"),
+        None => drop(headers.remove(AVAILABLE_DICTIONARY)),
+    }
+    if let Ok(encodings) = HeaderValue::from_str(&encodings)
         && !encodings.is_empty()
     {
         headers.insert(header::ACCEPT_ENCODING, encodings);

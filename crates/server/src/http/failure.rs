@@ -14,7 +14,7 @@ use crate::database::DatabaseError;
 use crate::experiments::ExperimentError;
 use crate::identity::IdentityError;
 use crate::launch::EntryError;
-use crate::people::PeopleError;
+use crate::people::{PeopleError, PhoneError};
 use crate::privacy::PrivacyError;
 use crate::registry::RegistryError;
 use crate::search::SearchError;
@@ -149,6 +149,18 @@ impl From<PeopleError> for Failure {
             PeopleError::TooMany => Failure::too_fast(),
             PeopleError::Registry(error) => error.into(),
             PeopleError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PhoneError> for Failure {
+    fn from(error: PhoneError) -> Self {
+        let message = error.to_string();
+        match error {
+            PhoneError::Invalid => Failure::invalid(message),
+            PhoneError::NoNumber => Failure::new(StatusCode::CONFLICT, "no-number", message),
+            PhoneError::NotShared => Failure::new(StatusCode::CONFLICT, "not-shared", message),
+            PhoneError::Database(error) => error.into(),
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use bytes::Bytes;
 
+use super::dictionary::{DCZ, VARY_BY_DICTIONARY};
 use super::encoding::Encoding;
 
 /// Of what stands at an address that will always mean the same content.
@@ -29,21 +30,28 @@ pub(crate) struct FileBody<'a> {
 /// The encodings a request takes, in our order.
 pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = Encoding> {
     let mut takes = [false; Encoding::ALL.len()];
-    // A part of a compressed form is of no use: ranges are of the content itself.
-    if !headers.contains_key(header::RANGE) {
-        let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-        for word in lines.flat_map(|line| line.split(',')) {
-            let (coding, weight) = word.split_once(';').unwrap_or((word, ""));
-            let is_refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.trim().parse() == Ok(0.0));
-            let named = Encoding::ALL.iter().position(|one| coding.trim().eq_ignore_ascii_case(one.name()));
-            if let Some(at) = named
-                && !is_refused
-            {
-                takes[at] = true;
-            }
+    for coding in codings(headers) {
+        if let Some(at) = Encoding::ALL.iter().position(|one| coding.eq_ignore_ascii_case(one.name())) {
+            takes[at] = true;
         }
     }
     Encoding::ALL.into_iter().zip(takes).filter_map(|(one, takes)| takes.then_some(one))
+}
+
+/// Whether a request takes an encoding that has no form of its own beside a file.
+pub(crate) fn takes_coding(headers: &HeaderMap, name: &str) -> bool {
+    codings(headers).any(|coding| coding.eq_ignore_ascii_case(name))
+}
+
+/// The words of `Accept-Encoding` that are not refused. A part of a compressed form is of no use: ranges are of the content itself.
+fn codings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let is_whole = !headers.contains_key(header::RANGE);
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter(move |_| is_whole);
+    lines.filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(',')).filter_map(|word| {
+        let (coding, weight) = word.split_once(';').unwrap_or((word, ""));
+        let is_refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.trim().parse() == Ok(0.0));
+        (!is_refused).then(|| coding.trim())
+    })
 }
 
 /// What answers with one form of a content say, whoever asks; made once for many.
@@ -67,6 +75,13 @@ impl FileHead {
             None => headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
         };
         FileHead { tag, headers }
+    }
+
+    /// Of a content compressed against a dictionary, which the tag names, too: against another one it is other bytes.
+    pub(crate) fn against(dictionary: &str, kind: &str, tag: Tag<'_>) -> Self {
+        let mut head = Self::new(None, kind, Tag(&format!("{}-{DCZ}-{dictionary}", tag.0)));
+        head.headers.remove(header::ACCEPT_RANGES);
+        head.with(header::CONTENT_ENCODING, HeaderValue::from_static(DCZ)).with(header::VARY, VARY_BY_DICTIONARY)
     }
 
     /// One that says more.

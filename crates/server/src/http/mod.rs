@@ -4,6 +4,7 @@
 
 mod browser;
 pub(crate) mod cookies;
+mod dictionary;
 mod encoding;
 mod failure;
 mod files;
@@ -22,9 +23,15 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 pub(crate) use self::browser::Browser;
+pub(crate) use self::dictionary::{
+    AVAILABLE_DICTIONARY, DCZ, USE_AS_DICTIONARY, VARY_BY_DICTIONARY, available_dictionary, may_use_dictionaries,
+    name_without_hash, use_as_dictionary,
+};
 pub use self::encoding::{Effort, Encoding, is_compressible};
 pub(crate) use self::failure::Failure;
-pub(crate) use self::files::{CDN_CACHE_CONTROL, FOR_EVER, FileBody, FileHead, Tag, accepted, answer_file, has_tag};
+pub(crate) use self::files::{
+    CDN_CACHE_CONTROL, FOR_EVER, FileBody, FileHead, Tag, accepted, answer_file, has_tag, takes_coding,
+};
 pub use self::files::{content_type, ranged};
 pub use self::headers::{complete, of_document};
 pub(crate) use self::headers::{policy_header, policy_of_kind, set_document_headers};

@@ -15,6 +15,7 @@ use protocol::policy::Allowed;
 
 use super::compose::Composer;
 use super::contents::Contents;
+use super::deltas::Deltas;
 use super::entries::Entries;
 use super::service_worker::ServiceWorkers;
 use crate::blobs::{BlobError, Blobs, Digest};
@@ -24,14 +25,15 @@ use crate::registry::{Active, PackageIndex, Registry, RegistryError};
 use crate::relay::{Relay, RelayOptions};
 
 /// Of answers with a file of a package: the version it is of (`runtime/service_worker/release.ts`).
-const VERSION_HEADER: &str = "x-minnow-version";
+pub(super) const VERSION_HEADER: &str = "x-minnow-version";
 /// Versions kept ready; beyond it all are made ready again when they are asked for.
 const LIVE_MAX: usize = 500;
 
 pub(crate) struct Launch {
     pub(super) registry: Arc<Registry>,
     pub(crate) blobs: Arc<Blobs>,
-    pub(super) contents: Contents,
+    pub(super) contents: Arc<Contents>,
+    pub(super) deltas: Arc<Deltas>,
     pub(crate) entries: Entries,
     pub(super) composer: Composer,
     pub(super) service_workers: ServiceWorkers,
@@ -61,6 +63,7 @@ pub(super) struct DocumentFacts {
 pub(super) struct Form {
     pub(super) encoding: Option<Encoding>,
     pub(super) digest: Digest,
+    pub(super) size_bytes: u64,
     pub(super) head: FileHead,
 }
 
@@ -68,7 +71,8 @@ impl Launch {
     pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>, entries: Entries) -> Self {
         Launch {
             registry,
-            contents: Contents::new(Arc::clone(&blobs)),
+            contents: Arc::new(Contents::new(Arc::clone(&blobs))),
+            deltas: Deltas::new(),
             blobs,
             entries,
             composer: Composer::default(),
@@ -157,7 +161,7 @@ impl LiveVersion {
         let (kind, tag) = (content_type(path), files[path].digest.tag());
         let encodings = Encoding::ALL.into_iter().map(Some).chain([None]);
         let form = |encoding: Option<Encoding>| {
-            let digest = files.get(&format!("{path}{}", encoding.map_or("", Encoding::ending)))?.digest;
+            let file = files.get(&format!("{path}{}", encoding.map_or("", Encoding::ending)))?;
             let mut head = FileHead::new(encoding, &kind, Tag(&tag));
             if let Ok(id) = HeaderValue::from_str(&self.id) {
                 head = head.with(HeaderName::from_static(VERSION_HEADER), id);
@@ -165,7 +169,7 @@ impl LiveVersion {
             if !is_document(path) {
                 head = head.with(header::CONTENT_SECURITY_POLICY, policy_of_kind(&kind));
             }
-            Some(Form { encoding, digest, head })
+            Some(Form { encoding, digest: file.digest, size_bytes: file.size_bytes, head })
         };
         let forms: Arc<[Form]> = encodings.filter_map(form).collect();
         self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), Arc::clone(&forms));

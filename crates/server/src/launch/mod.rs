@@ -7,6 +7,7 @@ mod arrive;
 mod choose;
 mod compose;
 mod contents;
+mod deltas;
 mod entries;
 mod live;
 mod notice;
@@ -14,6 +15,7 @@ mod preview;
 mod screens;
 mod serve;
 mod service_worker;
+mod update;
 
 use std::sync::Arc;
 

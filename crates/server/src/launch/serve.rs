@@ -23,6 +23,7 @@ use super::live::{DocumentFacts, LiveVersion, is_document};
 use super::notice;
 use super::preview::{self, PASS_PATH};
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
+use super::update::{against_dictionary, offer};
 use crate::clock::now_ms;
 use crate::experiments::{Assigned, Plan};
 use crate::http::{CDN_CACHE_CONTROL, accepted, content_type, host_of, set_document_headers};
@@ -126,8 +127,33 @@ async fn try_answer(
     if is_document(&file) {
         return open_page(platform, id, &live, choice, &plan, &file, &request).await;
     }
-    let cache_control = if is_immutable(&file) { choice.for_ever() } else { choice.ask_again() };
-    send(platform, &live, &file, cache_control, &request.headers).await
+    if is_immutable(&file) {
+        // Whoever still asks for a file of an earlier release has most of it.
+        let is_current = stage == Stage::Release && live.id == choice.version_id;
+        let current = is_current.then_some(&*active);
+        return send_for_ever(platform, id, current, &live, &file, choice.for_ever(), &request.headers).await;
+    }
+    send(platform, &live, &file, choice.ask_again(), &request.headers).await
+}
+
+/// A file that is named by its content; to whoever has an earlier one, what differs from that.
+async fn send_for_ever(
+    platform: &Platform,
+    app_id: &str,
+    current: Option<&Active>,
+    live: &LiveVersion,
+    file: &str,
+    cache_control: &'static str,
+    request: &HeaderMap,
+) -> Result<Response<Body>, RegistryError> {
+    if let Some(active) = current
+        && let Some(response) = against_dictionary(platform, app_id, active, live, file, request).await?
+    {
+        return Ok(response);
+    }
+    let mut response = send(platform, live, file, cache_control, request).await?;
+    offer(live, file, request, response.headers_mut());
+    Ok(response)
 }
 
 /// What there is of the program for whoever asks, or the answer that says that there is nothing.

@@ -54,6 +54,14 @@ struct Watermark<'a> {
 pub(crate) struct SignedData {
     raw_data: String,
     signature: String,
+    #[serde(flatten)]
+    sealed: Sealed,
+}
+
+/// What only the holder of a session key reads.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Sealed {
     encrypted_data: String,
     iv: String,
 }
@@ -75,14 +83,16 @@ pub(super) fn sign(profile: &Profile<'_>, subject: &Subject<'_>, now_ms: i64) ->
         profile,
         watermark: Watermark { timestamp: now_ms / 1000, appid: subject.app_id },
     };
-    let whole = serde_json::to_string(&whole).ok()?;
+    let sealed = seal(&whole, subject.session_key)?;
+    Some(SignedData { signature: signature(&raw_data, subject.session_key), sealed, raw_data })
+}
+
+/// `None`: the key is none.
+pub(super) fn seal(value: &impl Serialize, session_key: &str) -> Option<Sealed> {
+    let text = serde_json::to_string(value).ok()?;
     let iv = secret::random::<16>();
-    Some(SignedData {
-        signature: signature(&raw_data, subject.session_key),
-        encrypted_data: STANDARD.encode(encrypt(whole.as_bytes(), subject.session_key, iv)?),
-        iv: STANDARD.encode(iv),
-        raw_data,
-    })
+    let encrypted_data = STANDARD.encode(encrypt(text.as_bytes(), session_key, iv)?);
+    Some(Sealed { encrypted_data, iv: STANDARD.encode(iv) })
 }
 
 /// SHA-1 of the text and the key, as servers compute it; it keeps nothing secret, and the key is not to be had.

@@ -5,13 +5,15 @@
 
 mod data;
 mod model;
+mod phone;
 mod program;
 mod routes;
 mod service;
 mod store;
 
 pub(crate) use self::model::{PERSON_DURATION_MS, USER_SESSION_DURATION_MS};
-pub use self::program::{LOGIN_PATH, PROFILE_PATH, SESSION_PATH};
-pub(crate) use self::program::{answer, is_path, visit_of};
+pub(crate) use self::phone::{PhoneCodeError, PhoneError, PhoneInfo};
+pub use self::program::{LOGIN_PATH, PHONE_PATH, PROFILE_PATH, SESSION_PATH};
+pub(crate) use self::program::{PHONE_ITEM, answer, is_path, visit_of};
 pub(crate) use self::routes::{avatar, routes, visit, visit_script};
 pub(crate) use self::service::{CodeError, People, PeopleError, SessionKey};

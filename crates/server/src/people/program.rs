@@ -1,4 +1,4 @@
-//! What pages of a program ask at the program's own host name: `wx.login`, `wx.checkSession`, what is told of the user.
+//! What pages of a program ask at the program's own host name: `wx.login`, `wx.checkSession`, what is told of the user, codes for his phone number.
 //!
 //! In: requests of the page itself. Out: codes, whether somebody is signed in, signed data. Must not: answer a page of another origin, or
 //! show a script of the program what it is known by.
@@ -12,6 +12,7 @@ use axum::http::{Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use serde::{Deserialize, Serialize};
 
+use super::phone::PhoneError;
 use super::routes::{AVATAR_PATH, VISIT_PATH};
 use super::service::{Known, PeopleError, SignedIn};
 use crate::http::{Body, Browser, Failure, cookies, is_from_here};
@@ -22,12 +23,14 @@ use crate::registry::Stage;
 pub const LOGIN_PATH: &str = "/_minnow/login";
 pub const SESSION_PATH: &str = "/_minnow/session";
 pub const PROFILE_PATH: &str = "/_minnow/profile";
+pub const PHONE_PATH: &str = "/_minnow/phone";
 
-/// The data item that the profile is.
+/// The data items that the profile and the phone number are.
 const PROFILE_ITEM: &str = "profile";
+pub(crate) const PHONE_ITEM: &str = "phone";
 
 pub(crate) fn is_path(path: &str) -> bool {
-    matches!(path, LOGIN_PATH | SESSION_PATH | PROFILE_PATH)
+    matches!(path, LOGIN_PATH | SESSION_PATH | PROFILE_PATH | PHONE_PATH)
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,6 +42,12 @@ struct Login {
 #[derive(Debug, Serialize)]
 struct Code {
     code: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct PhoneWish {
+    /// Of whoever the platform has just asked, where that is not who is signed in here.
+    ticket: Option<String>,
 }
 
 /// Where the page gets a ticket, since nobody is known here.
@@ -87,6 +96,13 @@ pub(crate) async fn answer(
             Ok(is_signed_in) => Json(Session { is_signed_in }).into_response(),
             Err(error) => Failure::from(error).into_response(),
         },
+        PHONE_PATH => match Body::<PhoneWish>::from_request(request, platform).await {
+            Ok(Body(wish)) => match give_phone(platform, app_id, stage, user, wish.ticket.as_deref()).await {
+                Ok(response) => response,
+                Err(failure) => failure.into_response(),
+            },
+            Err(failure) => failure.into_response(),
+        },
         _ => {
             if let Err(failure) = may_know_profile(platform, app_id, user).await {
                 return failure.into_response();
@@ -111,6 +127,37 @@ async fn may_know_profile(platform: &Platform, app_id: &str, user: Option<&str>)
     if platform.privacy.require(app_id, &person, PROFILE_ITEM).await? { Ok(()) } else { Err(Failure::not_consented()) }
 }
 
+/// A code for the phone number that somebody has just allowed the program to know.
+async fn give_phone(
+    platform: &Platform,
+    app_id: &str,
+    stage: Stage,
+    user: Option<&str>,
+    ticket: Option<&str>,
+) -> Result<Response<HttpBody>, Failure> {
+    let person = match ticket {
+        Some(ticket) => platform.people.person_of_ticket(app_id, ticket).await?.ok_or(PeopleError::WrongTicket)?,
+        None => match platform.people.person_of_user(app_id, user).await? {
+            Some(person) => person,
+            None => return Ok(unknown(platform, app_id, stage, StatusCode::UNAUTHORIZED)),
+        },
+    };
+    if !platform.privacy.require(app_id, &person, PHONE_ITEM).await? {
+        return Err(Failure::not_consented());
+    }
+    match platform.people.give_phone(app_id, &person, user).await {
+        Ok(given) => Ok(Json(given).into_response()),
+        // Perhaps somebody else was asked than the one who is signed in here.
+        Err(PhoneError::NotShared) if ticket.is_none() => Ok(unknown(platform, app_id, stage, StatusCode::CONFLICT)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// It is not known whose page asks: a ticket says so.
+fn unknown(platform: &Platform, app_id: &str, stage: Stage, status: StatusCode) -> Response<HttpBody> {
+    (status, Json(Visit { visit: visit_of(platform, app_id, stage) })).into_response()
+}
+
 /// A code, with the cookies that last as long as the session, which begins or has just been made longer.
 async fn answer_login(
     platform: &Platform,
@@ -122,10 +169,7 @@ async fn answer_login(
     let is_https = platform.site.is_https;
     let SignedIn { user, code, visitor } = match result {
         Ok(signed_in) => signed_in,
-        Err(PeopleError::NoSession) => {
-            let visit = visit_of(platform, app_id, stage);
-            return (StatusCode::UNAUTHORIZED, Json(Visit { visit })).into_response();
-        }
+        Err(PeopleError::NoSession) => return unknown(platform, app_id, stage, StatusCode::UNAUTHORIZED),
         Err(error) => return Failure::from(error).into_response(),
     };
     let mut response = ([cookies::USER.set(&user, is_https)], Json(Code { code })).into_response();

@@ -88,7 +88,7 @@ pub(crate) struct SessionKey {
 }
 
 pub(crate) struct People {
-    database: Database,
+    pub(super) database: Database,
     registry: Arc<Registry>,
     guests: Pace,
 }

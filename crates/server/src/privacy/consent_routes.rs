@@ -204,7 +204,7 @@ async fn list_scopes(
 }
 
 /// Who it is, of those whom a page of the platform's own origin speaks for.
-pub(super) async fn known(platform: &Platform, visitor: &Visitor, headers: &HeaderMap) -> Result<String, Failure> {
+pub(crate) async fn known(platform: &Platform, visitor: &Visitor, headers: &HeaderMap) -> Result<String, Failure> {
     visitor.is_from_here()?;
     visitor.keeps(&platform.privacy.answers)?;
     let known = cookies::PERSON.read(headers, platform.site.is_https);

@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::consent_routes::known;
 pub(crate) use self::key::PlatformKey;
 pub use self::program::CONSENTS_PATH;
 pub(crate) use self::program::answer;

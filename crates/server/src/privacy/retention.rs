@@ -46,6 +46,13 @@ pub(crate) const RULES: &[Rule] = &[
         0,
         "DELETE FROM consent_question WHERE expires_ms <= $1",
     ),
+    rule(
+        "phone_share",
+        "leave to learn a phone number, after its minute",
+        0,
+        "DELETE FROM phone_share WHERE expires_ms <= $1",
+    ),
+    rule("phone_code", "codes of phone numbers, after their end", 0, "DELETE FROM phone_code WHERE expires_ms <= $1"),
     rule("session", "sessions at the console, after their end", 0, "DELETE FROM session WHERE expires_ms <= $1"),
     rule("ceremony", "sign-ins under way, after their end", 0, "DELETE FROM ceremony WHERE expires_ms <= $1"),
     rule("sign_in_link", "sign-in links, after their end", 0, "DELETE FROM sign_in_link WHERE expires_ms <= $1"),

@@ -126,6 +126,30 @@ pub(crate) const TABLES: &[(&str, Holds)] = &[
         ),
     ),
     (
+        "person_phone",
+        person(
+            "SELECT country_code, national_number, changed_ms FROM person_phone WHERE person_id = $1",
+            &[Text("country_code"), Text("national_number"), Number("changed_ms")],
+            "DELETE FROM person_phone WHERE person_id = $1",
+        ),
+    ),
+    (
+        "phone_share",
+        person(
+            "SELECT app_id, expires_ms FROM phone_share WHERE person_id = $1",
+            &[Text("app_id"), Number("expires_ms")],
+            "DELETE FROM phone_share WHERE person_id = $1",
+        ),
+    ),
+    (
+        "phone_code",
+        person(
+            "SELECT app_id, expires_ms FROM phone_code WHERE person_id = $1",
+            &[Text("app_id"), Number("expires_ms")],
+            "DELETE FROM phone_code WHERE person_id = $1",
+        ),
+    ),
+    (
         "person",
         person(
             "SELECT id, created_ms FROM person WHERE id = $1",

@@ -23,9 +23,7 @@ mod store;
 pub use self::build::{BuildFailure, Builder, Built, Commission, Reach};
 pub use self::face::PublishedFace;
 pub(crate) use self::face::{Category, Face, Order};
-#[cfg(test)]
-pub(crate) use self::model::PackageFile;
-pub(crate) use self::model::{PackageIndex, is_among};
+pub(crate) use self::model::{PackageFile, PackageIndex, is_among};
 pub use self::model::{check_app_id, signed_text};
 pub(crate) use self::preview::TRIAL_PASS_MS;
 pub(crate) use self::service::{Active, Registry, RegistryError};

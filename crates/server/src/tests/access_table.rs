@@ -263,6 +263,10 @@ pub(super) const API: &[Line] = &[
     line("POST /api/v1/person/erasure", OwnPages, NONE, 401, "nobody"),
     line("POST /api/v1/person/export", OwnPages, NONE, 401, "nobody"),
     line("POST /api/v1/person/programs", OwnPages, NONE, 401, "nobody"),
+    line("POST /api/v1/person/phone/state", OwnPages, NONE, 401, "nobody"),
+    line("PUT /api/v1/person/phone", OwnPages, json(r#"{"country_code":"86","number":"13800138000"}"#), 401, "nobody"),
+    line("DELETE /api/v1/person/phone", OwnPages, NONE, 401, "nobody"),
+    line("POST /api/v1/person/phone/shares", OwnPages, json(r#"{"app":"none"}"#), 401, "nobody"),
     // Sessions, last: they end.
     line("POST /api/v1/sign-out", Accounts, NONE, 204, ""),
     line("POST /api/v1/sign-out-everywhere", Persons, NONE, 204, ""),
@@ -299,6 +303,7 @@ pub(super) const VENDOR: &[(&str, i64)] = &[
     ("GET /sns/jscode2session?grant_type=authorization_code&appid={app}&secret=wrong&js_code=a", 40125),
     ("GET /wxa/checksession?access_token=wrong&openid=a&signature=a&sig_method=hmac_sha256", 40001),
     ("GET /wxa/resetusersessionkey?access_token=wrong&openid=a&signature=a&sig_method=hmac_sha256", 40001),
+    ("POST /wxa/business/getuserphonenumber?access_token=wrong", 40001),
     ("POST /wxa/getwxacodeunlimit?access_token=wrong", 40001),
     ("POST /wxa/getwxacode?access_token=wrong", 40001),
     ("POST /cgi-bin/wxaapp/createwxaqrcode?access_token=wrong", 40001),

@@ -83,6 +83,7 @@ impl Edge {
             origin: format!("http://127.0.0.1:{port}").parse().unwrap(),
             memory_bytes_max,
             metrics: None,
+            tls: None,
         };
         let server = EdgeServer::start(config).await.unwrap();
         let port = server.address().unwrap().port();
@@ -391,7 +392,8 @@ async fn a_platform_counts_every_launch_that_comes_by_an_edge() {
     let scene = Scene::new().await;
     let operator = scene.operator().await;
     scene.create_app(&operator, "shop").await;
-    let page = format!("<!doctype html><p>{}</p>", "version 1.0.0 ".repeat(50));
+    let script = "<script defer fetchpriority=\"high\" src=\"/a/app.js\"></script>";
+    let page = format!("<!doctype html>{script}<p>{}</p>", "version 1.0.0 ".repeat(50));
     let files = [("app.json", "{}"), ("index.html", page.as_str()), ("a/app.js", "run()")];
     scene.publish(&operator, "shop", "1.0.0", &files).await;
     scene.ask(&operator, "POST", "/api/v1/apps/shop/versions/1.0.0/submit", None).await;
@@ -405,6 +407,7 @@ async fn a_platform_counts_every_launch_that_comes_by_an_edge() {
         let (status, headers, body) = edge.get("/", &[]).await;
         assert_eq!((status, body.contains("version 1.0.0")), (200, true));
         assert_eq!(text(&headers, "cdn-cache-control"), "max-age=0, stale-if-error=86400");
+        assert_eq!(text(&headers, "link"), LINK.1);
         let (status, headers, body) = edge.get(&entry_path, &[]).await;
         assert!(status == 200 && body.contains("minnow-launch"), "{body}");
         assert!(text(&headers, "cache-control").contains("private"));
@@ -414,12 +417,133 @@ async fn a_platform_counts_every_launch_that_comes_by_an_edge() {
     assert_eq!(edge.get("/", &[("if-none-match", &text(&edge.get("/", &[]).await.1, "etag"))]).await.0, 304);
     let (_, headers, _) = edge.get("/a/app.js", &[]).await;
     assert_eq!(text(&headers, "cache-status"), "minnow; hit");
+    for path in ["/", &entry_path] {
+        assert_eq!(text(&edge.navigate(path).await.0.unwrap(), "link"), LINK.1);
+    }
     scene.platform.launch.entries.settle().await.unwrap();
     let counted = scene.ask(&operator, "GET", "/api/v1/apps/shop/launches", None).await.json();
     let launches: Vec<i64> = counted.as_array().unwrap().iter().map(|row| row["launches"].as_i64().unwrap()).collect();
-    assert_eq!(launches, [5, 3], "{counted}");
+    assert_eq!(launches, [6, 4], "{counted}");
     // What is released next is what people get next.
     scene.approved(&operator, "shop", "1.0.1").await;
     scene.release(&operator, "shop", "1.0.1", 100).await;
     assert!(edge.get("/", &[]).await.2.contains("version 1.0.1"));
+}
+
+const LINK: (&str, &str) = ("link", "</a/app.js>; rel=preload; as=script");
+
+impl Edge {
+    /// Opens a page as a browser does over HTTP/2: what it was told early, then the answer.
+    async fn navigate(&self, path: &str) -> (Option<HeaderMap>, u16, HeaderMap) {
+        self.navigate_then(path, || ()).await
+    }
+
+    async fn navigate_then(&self, path: &str, told_early: impl FnOnce()) -> (Option<HeaderMap>, u16, HeaderMap) {
+        let stream = tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
+        let (client, connection) = h2::client::handshake(stream).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let uri = format!("http://shop.mini.localhost{path}");
+        let request = axum::http::Request::get(uri).header("sec-fetch-mode", "navigate").body(()).unwrap();
+        let (mut answer, _) = client.ready().await.unwrap().send_request(request, true).unwrap();
+        let told = std::future::poll_fn(|cx| answer.poll_informational(cx)).await;
+        told_early();
+        let (head, _) = answer.await.unwrap().into_parts();
+        connection.abort();
+        (told.map(|told| told.unwrap().headers().clone()), head.status.as_u16(), head.headers)
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_told_early_what_it_begins_with() {
+    let headers = [DOCUMENT[0], DOCUMENT[1], DOCUMENT[2], LINK, ("link", "</next>; rel=next")];
+    let origin = Origin::new(move |path, asked| match (path, text(asked, "if-none-match").as_str()) {
+        ("/plain", _) => told(200, &DOCUMENT, "nothing ahead"),
+        ("/entry", _) => told(200, &[("cache-control", "private, no-cache"), LINK], "an entry"),
+        ("/gone", _) => told(404, &[("cache-control", "no-store"), LINK], "nothing"),
+        ("/a/app.js", _) => told(200, &[FOR_EVER, LINK], "the file"),
+        (_, "\"1\"") => told(304, &DOCUMENT, ""),
+        _ => told(200, &headers, "the document"),
+    });
+    let origin = origin.await;
+    let edge = Edge::before(origin.port).await;
+    // The first answer says what the next ones begin with, whoever asked for it.
+    assert_eq!(edge.navigate("/").await.0, None);
+    origin.gate.send_replace(false);
+    // The origin answers only once that was read.
+    let (told, status, headers) = edge
+        .navigate_then("/?from=poster", || {
+            origin.gate.send_replace(true);
+        })
+        .await;
+    assert_eq!((text(&told.unwrap(), "link"), status), (LINK.1.to_owned(), 200));
+    assert_eq!(headers.get_all("link").iter().count(), 2);
+    // After a 304, too.
+    assert!(edge.navigate("/").await.0.is_some());
+    assert!(edge.navigate("/").await.0.is_some());
+    for (path, is_told) in [("/entry", true), ("/plain", false), ("/gone", false), ("/a/app.js", false)] {
+        edge.get(path, &[]).await;
+        assert_eq!(edge.navigate(path).await.0.is_some(), is_told, "{path}");
+    }
+    // Another program's page of the same address is another one.
+    let (asked, seen) = (origin.asked(), edge.get_of("tea.mini.localhost", "/", &[]).await);
+    assert_eq!((origin.asked() - asked, seen.2.as_str()), (1, "the document"));
+    // While the origin is away a kept answer is sent, which says it itself.
+    origin.go_away().await;
+    assert_eq!(edge.navigate("/").await.1, 200);
+}
+
+const DIGESTS: [&str; 2] =
+    [":pZGm1Av0IEBKARczz7exkNYsZb8LzaMrV7J32a2fFG4=:", ":AAAA1Av0IEBKARczz7exkNYsZb8LzaMrV7J32a2fFG4=:"];
+
+#[tokio::test]
+async fn what_is_made_against_a_dictionary_goes_to_those_who_have_it() {
+    let origin = Origin::new(|path, asked| {
+        let (form, dictionary) = (text(asked, "accept-encoding"), text(asked, "available-dictionary"));
+        let vary = ("vary", "accept-encoding, available-dictionary");
+        if path == "/a/wrong.1.js" {
+            return told(200, &[FOR_EVER, ("content-encoding", "dcz")], "of nobody");
+        }
+        if path == "/a/app.1.js" && dictionary == DIGESTS[0] && form.contains("dcz") {
+            return told(200, &[FOR_EVER, vary, ("content-encoding", "dcz")], "the difference");
+        }
+        told(200, &[FOR_EVER, vary], format!("the whole: {form}"))
+    });
+    let origin = origin.await;
+    let edge = Edge::before(origin.port).await;
+    let takes = ("accept-encoding", "gzip, deflate, br, zstd, dcb, dcz");
+    let (has, has_other) = (("available-dictionary", DIGESTS[0]), ("available-dictionary", DIGESTS[1]));
+    let own = ("sec-fetch-site", "same-origin");
+    let whole = "the whole: br, zstd, gzip";
+    for _ in 0..3 {
+        for (headers, body) in [
+            (&[takes, has, own][..], "the difference"),
+            // Whoever cannot read it.
+            (&[takes, own], whole),
+            (&[("accept-encoding", "br, zstd, gzip"), has, own], whole),
+            (&[("accept-encoding", "br, zstd, gzip, dcz;q=0"), has, own], whole),
+            (&[takes, has, ("sec-fetch-site", "cross-site")], whole),
+            (&[takes, has], whole),
+            (&[takes, ("available-dictionary", ":short:"), own], whole),
+        ] {
+            assert_eq!(edge.get("/a/app.1.js", headers).await.2, body, "{headers:?}");
+        }
+    }
+    assert_eq!(origin.asked(), 2);
+    // A dictionary that is of no use is asked about once, and what came is for all.
+    for _ in 0..3 {
+        let (_, _, body) = edge.get("/a/app.1.js", &[takes, has_other, own]).await;
+        assert_eq!(body, "the whole: br, zstd, gzip, dcz");
+    }
+    assert_eq!(origin.asked(), 3);
+    let headers = [takes, has, own];
+    let wanted = join_all((0..20).map(|_| edge.get("/a/other.1.js", &headers)));
+    assert!(wanted.await.iter().all(|(status, _, _)| *status == 200));
+    assert_eq!(origin.asked(), 4);
+    edge.get("/a/other.1.js", &[("accept-encoding", "br, zstd, gzip")]).await;
+    assert_eq!(origin.asked(), 4);
+    // What no request can have asked for is not kept.
+    for _ in 0..2 {
+        edge.get("/a/wrong.1.js", &[("accept-encoding", "br")]).await;
+    }
+    assert_eq!(origin.asked(), 6);
 }

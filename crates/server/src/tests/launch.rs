@@ -104,6 +104,29 @@ async fn browsers_get_the_form_they_take_and_nothing_twice() {
 }
 
 #[tokio::test]
+async fn whatever_stands_between_is_told_what_a_page_begins_with() {
+    let scene = Scene::new().await;
+    let operator = scene.operator().await;
+    scene.create_app(&operator, "shop").await;
+    let page = "<!doctype html><link rel=\"stylesheet\" href=\"/a/app.x.css\"><p>a page</p>";
+    let files = [("index.html", page), ("a/app.x.css", "a{}")];
+    scene.publish(&operator, "shop", "1.0.0", &files).await;
+    scene.ask(&operator, "POST", "/api/v1/apps/shop/versions/1.0.0/submit", None).await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    for (header, link) in [
+        (("via", "1.1 edge"), "</a/app.x.css>; rel=preload; as=style"),
+        (("cdn-loop", "cloudflare; loops=1"), "</a/app.x.css>; rel=preload; as=style"),
+        (("accept", "*/*"), ""),
+    ] {
+        assert_eq!(scene.open("shop", "/", &[header]).await.header("link"), link, "{header:?}");
+        let tag = scene.open("shop", "/", &[header]).await.header("etag").to_owned();
+        let again = scene.open("shop", "/", &[header, ("if-none-match", &tag)]).await;
+        assert_eq!((again.status, again.header("link")), (304, link));
+        assert_eq!(scene.open("shop", "/a/app.x.css", &[header]).await.header("link"), "");
+    }
+}
+
+#[tokio::test]
 async fn some_get_a_version_first_and_keep_it() {
     let scene = Scene::new().await;
     let operator = scene.operator().await;

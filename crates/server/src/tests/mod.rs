@@ -5,6 +5,7 @@
 mod access;
 mod access_table;
 mod backup;
+mod dictionaries;
 mod discovery;
 mod edge;
 mod entries;
@@ -19,6 +20,7 @@ mod oidc_provider;
 mod overview;
 mod pages;
 mod people;
+mod phone;
 mod planted;
 mod preview;
 mod privacy;

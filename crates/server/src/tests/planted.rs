@@ -81,7 +81,7 @@ async fn plant_account(scene: &Scene, planted: &mut Planted) -> Person {
     person.organisation = me["organisations"][0]["organisation"].as_str().unwrap().to_owned();
     planted.values.extend([code, token]);
     scene.released_app(&person, "shop").await;
-    let said = json!({"items": {"profile": PURPOSE, "location": PURPOSE}, "contact": EMAIL, "retention": NICKNAME});
+    let said = json!({"items": {"profile": PURPOSE, "location": PURPOSE, "phone": PURPOSE}, "contact": EMAIL, "retention": NICKNAME});
     planted.answers.push(scene.ask(&person, "PUT", "/api/v1/apps/shop/privacy", Some(said)).await);
     let invitation = json!({"email": format!("x{EMAIL}"), "role": "developer"});
     let path = format!("/api/v1/organisations/{}/invitations", person.organisation);
@@ -113,10 +113,12 @@ async fn plant_user(scene: &Scene, person: &Person, planted: &mut Planted) -> Br
 
 /// What he allows and asks about himself.
 async fn plant_consent(scene: &Scene, browser: &mut Browser, planted: &mut Planted) {
-    let Planted { values, answers } = planted;
+    let answers = &mut planted.answers;
     answers.push(scene.page("shop", "profile", json!({}), &browser.user).await);
     answers.push(scene.consents(browser, "shop", &["profile"], Some("scope.userLocation"), true).await);
     answers.push(scene.page("shop", "profile", json!({}), &browser.user).await);
+    plant_phone(scene, browser, planted).await;
+    let Planted { values, answers } = planted;
     let unknown = json!({"question": "mn_question_planted", "is_given": true});
     answers.push(scene.at_platform(browser, "/api/v1/consents", unknown).await);
     let export = scene.at_platform(browser, "/api/v1/person/export", json!({})).await;
@@ -124,6 +126,21 @@ async fn plant_consent(scene: &Scene, browser: &mut Browser, planted: &mut Plant
     values.push(stores["consent_subject"][0]["subject"].as_str().unwrap().to_owned());
     values.push(stores["person"][0]["id"].as_str().unwrap().to_owned());
     answers.push(export);
+}
+
+/// His phone number, and who is told it. Of all answers only that of the program's server has it.
+async fn plant_phone(scene: &Scene, browser: &mut Browser, planted: &mut Planted) {
+    let number = json!({"country_code": "86", "number": PHONE});
+    let mut told = vec![scene.own_phone(browser, "PUT", "", number.clone()).await];
+    told.push(scene.own_phone(browser, "POST", "/state", json!({})).await);
+    let wrong = json!({"country_code": PHONE, "number": format!("{PHONE} or so")});
+    told.push(scene.own_phone(browser, "PUT", "", wrong).await);
+    told.push(scene.own_phone(browser, "POST", "/shares", json!({"app": "shop"})).await);
+    let given = scene.page("shop", "phone", json!({}), &browser.user).await;
+    planted.values.push(given.json()["code"].as_str().unwrap().to_owned());
+    told.push(given);
+    assert!(told.iter().all(|answer| !answer.text().contains(PHONE)), "{told:?}");
+    planted.answers.append(&mut told);
 }
 
 /// Whatever people type, and whatever comes in a form that nobody expects.

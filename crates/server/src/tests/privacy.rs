@@ -20,7 +20,7 @@ fn declaration(items: &[&str]) -> Value {
 }
 
 impl Scene {
-    async fn declare(&self, person: &Person, app: &str, items: &[&str]) -> Answer {
+    pub(super) async fn declare(&self, person: &Person, app: &str, items: &[&str]) -> Answer {
         self.ask(person, "PUT", &format!("/api/v1/apps/{app}/privacy"), Some(declaration(items))).await
     }
 

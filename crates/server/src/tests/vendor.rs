@@ -14,7 +14,7 @@ impl Scene {
         self.ask(person, "POST", &format!("/api/v1/apps/{app}/secret"), Some(body)).await
     }
 
-    async fn secret(&self, person: &Person, app: &str) -> String {
+    pub(super) async fn secret(&self, person: &Person, app: &str) -> String {
         let made = self.new_secret(person, app, json!({})).await;
         assert_eq!(made.status, 201, "{}", made.text());
         made.json()["secret"].as_str().unwrap().to_owned()
@@ -28,13 +28,13 @@ impl Scene {
         answer.json()
     }
 
-    async fn vendor_post(&self, path: &str, body: &Value) -> Value {
+    pub(super) async fn vendor_post(&self, path: &str, body: &Value) -> Value {
         let answer = self.send(HOST, "POST", path, &[], Some(body.to_string().into_bytes())).await;
         assert_eq!(answer.status, 200, "{path}");
         answer.json()
     }
 
-    async fn token(&self, app: &str, secret: &str) -> Value {
+    pub(super) async fn token(&self, app: &str, secret: &str) -> Value {
         self.vendor(&format!("/cgi-bin/token?grant_type=client_credential&appid={app}&secret={secret}")).await
     }
 
@@ -44,12 +44,12 @@ impl Scene {
         self.vendor_post("/cgi-bin/stable_token", &body).await
     }
 
-    async fn session(&self, app: &str, secret: &str, code: &str) -> Value {
+    pub(super) async fn session(&self, app: &str, secret: &str, code: &str) -> Value {
         let path = "/sns/jscode2session?grant_type=authorization_code";
         self.vendor(&format!("{path}&appid={app}&secret={secret}&js_code={code}")).await
     }
 
-    async fn change(&self, sql: &'static str) {
+    pub(super) async fn change(&self, sql: &'static str) {
         let mut tx = self.platform.database.write().await.unwrap();
         tx.execute(sql, values![]).await.unwrap();
         tx.commit().await.unwrap();

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::database::DatabaseError;
 use crate::launch::EntryError;
-use crate::people::CodeError;
+use crate::people::{CodeError, PhoneCodeError};
+use crate::privacy::PrivacyError;
 use crate::registry::RegistryError;
 
 /// A number and what the vendor says with it.
@@ -123,6 +124,23 @@ impl From<CodeError> for VendorFailure {
             CodeError::Used => VendorFailure::CODE_USED,
             CodeError::Database(error) => error.into(),
         }
+    }
+}
+
+impl From<PhoneCodeError> for VendorFailure {
+    fn from(error: PhoneCodeError) -> Self {
+        match error {
+            // The vendor has one number for all three ways a code of a phone number gives nothing.
+            PhoneCodeError::Unknown => VendorFailure::CODE,
+            PhoneCodeError::OtherProgram => VendorFailure::APPID,
+            PhoneCodeError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PrivacyError> for VendorFailure {
+    fn from(error: PrivacyError) -> Self {
+        system(&error)
     }
 }
 

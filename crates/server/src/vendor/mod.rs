@@ -8,6 +8,7 @@ mod codes;
 mod failure;
 mod links;
 mod model;
+mod phone;
 mod routes;
 mod secret_routes;
 mod service;

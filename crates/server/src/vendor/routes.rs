@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::call::Call;
 use super::failure::VendorFailure;
 use super::service::{AccessToken, Caller};
-use super::{codes, links};
+use super::{codes, links, phone};
 use crate::http::Visitor;
 use crate::platform::Platform;
 
@@ -28,6 +28,7 @@ pub(crate) fn calls() -> Router<Arc<Platform>> {
         .route("/sns/jscode2session", any(code_to_session))
         .route("/wxa/checksession", any(check_session))
         .route("/wxa/resetusersessionkey", any(reset_session_key))
+        .route("/wxa/business/getuserphonenumber", any(phone::user_phone_number))
         .route("/wxa/getwxacodeunlimit", any(codes::scene_code))
         .route("/wxa/getwxacode", any(codes::path_code))
         .route("/cgi-bin/wxaapp/createwxaqrcode", any(codes::square_code))

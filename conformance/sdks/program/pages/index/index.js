@@ -22,6 +22,9 @@ Page({
   profile() {
     this.ask(wx.getUserProfile({ desc: 'sdks' }))
   },
+  phone({ detail }) {
+    this.show(detail)
+  },
   account() {
     this.show(wx.getAccountInfoSync().miniProgram)
   }
