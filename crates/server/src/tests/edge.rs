@@ -10,13 +10,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
 use axum::response::IntoResponse as _;
 use futures_util::future::join_all;
 use futures_util::{SinkExt as _, StreamExt as _};
+use rustls::pki_types::pem::PemObject as _;
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::Scene;
-use crate::{EdgeConfig, EdgeServer};
+use crate::{EdgeConfig, EdgeServer, TlsFiles};
 
 /// A server that answers as a test says.
 struct Origin {
@@ -439,17 +440,65 @@ impl Edge {
     }
 
     async fn navigate_then(&self, path: &str, told_early: impl FnOnce()) -> (Option<HeaderMap>, u16, HeaderMap) {
-        let stream = tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
-        let (client, connection) = h2::client::handshake(stream).await.unwrap();
-        let connection = tokio::spawn(connection);
-        let uri = format!("http://shop.mini.localhost{path}");
-        let request = axum::http::Request::get(uri).header("sec-fetch-mode", "navigate").body(()).unwrap();
-        let (mut answer, _) = client.ready().await.unwrap().send_request(request, true).unwrap();
-        let told = std::future::poll_fn(|cx| answer.poll_informational(cx)).await;
-        told_early();
-        let (head, _) = answer.await.unwrap().into_parts();
-        connection.abort();
-        (told.map(|told| told.unwrap().headers().clone()), head.status.as_u16(), head.headers)
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
+        navigate_over(stream, path, told_early).await
+    }
+}
+
+async fn navigate_over(
+    stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
+    path: &str,
+    told_early: impl FnOnce(),
+) -> (Option<HeaderMap>, u16, HeaderMap) {
+    let (client, connection) = h2::client::handshake(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let uri = format!("http://shop.mini.localhost{path}");
+    let request = axum::http::Request::get(uri).header("sec-fetch-mode", "navigate").body(()).unwrap();
+    let (mut answer, _) = client.ready().await.unwrap().send_request(request, true).unwrap();
+    let told = std::future::poll_fn(|cx| answer.poll_informational(cx)).await;
+    told_early();
+    let (head, _) = answer.await.unwrap().into_parts();
+    connection.abort();
+    (told.map(|told| told.unwrap().headers().clone()), head.status.as_u16(), head.headers)
+}
+
+#[tokio::test]
+async fn browsers_reach_an_edge_by_tls_of_its_own() {
+    let origin = Origin::new(|_, _| told(200, &[("cache-control", "private, no-cache"), LINK], "a page")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["mini.localhost", "*.mini.localhost"].map(str::to_owned);
+    let made = rcgen::generate_simple_self_signed(names).unwrap();
+    let files = TlsFiles { certificate: folder.path().join("chain.pem"), key: folder.path().join("key.pem") };
+    std::fs::write(&files.certificate, made.cert.pem()).unwrap();
+    std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
+    let config = |domain: &str| EdgeConfig {
+        listen: ([127, 0, 0, 1], 0).into(),
+        origin: format!("http://127.0.0.1:{}", origin.port).parse().unwrap(),
+        memory_bytes_max: 1 << 20,
+        metrics: None,
+        tls: Some((files.clone(), domain.parse().unwrap())),
+    };
+    let refused = EdgeServer::start(config("mini.example.com")).await.err().unwrap().to_string();
+    assert!(refused.contains("*.mini.example.com"), "{refused}");
+    let server = EdgeServer::start(config("mini.localhost")).await.unwrap();
+    let address = server.address().unwrap();
+    tokio::spawn(server.run(std::future::pending()));
+
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(rustls::pki_types::CertificateDer::from_pem_file(&files.certificate).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut client = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    client.alpn_protocols = vec![b"h2".to_vec()];
+    let connector = tokio_rustls::TlsConnector::from(Arc::new(client));
+    for is_told in [false, true] {
+        let name = rustls::pki_types::ServerName::try_from("shop.mini.localhost").unwrap();
+        let stream = connector.connect(name, TcpStream::connect(address).await.unwrap()).await.unwrap();
+        let (told, status, _) = navigate_over(stream, "/", || ()).await;
+        assert_eq!((told.is_some(), status), (is_told, 200));
     }
 }
 
