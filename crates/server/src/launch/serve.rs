@@ -129,8 +129,7 @@ async fn try_answer(
     }
     if is_immutable(&file) {
         // Whoever still asks for a file of an earlier release has most of it.
-        let is_current = stage == Stage::Release && live.id == choice.version_id;
-        let current = is_current.then_some(&*active);
+        let current = (stage == Stage::Release && live.id == choice.version_id).then_some(&*active);
         return send_for_ever(platform, id, current, &live, &file, choice.for_ever(), &request.headers).await;
     }
     send(platform, &live, &file, choice.ask_again(), &request.headers).await
