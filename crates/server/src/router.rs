@@ -18,6 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
+use crate::listen::{Answering, Application};
 use crate::platform::Platform;
 use crate::telemetry::{Observed, Route, remember_route};
 use crate::{experiments, health, identity, launch, pages, people, privacy, registry, search, share, vendor};
@@ -30,7 +31,7 @@ use crate::{experiments, health, identity, launch, pages, people, privacy, regis
 struct Description;
 
 /// Host names are looked at first: the platform's own name has these routes, a program's label that program.
-pub(crate) fn router(platform: Arc<Platform>) -> Router {
+pub(crate) fn router(platform: Arc<Platform>) -> ByHost {
     let (api, description) = api().split_for_parts();
     let own = api
         .merge(pages::routes())
@@ -48,7 +49,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .route_layer(from_fn(remember_route))
         .fallback(|| async { Failure::not_found() })
         .with_state(Arc::clone(&platform));
-    Router::new().fallback(by_host).with_state(ByHost { platform, own })
+    ByHost { platform, own }
 }
 
 /// The platform's own API, which describes itself.
@@ -66,13 +67,20 @@ fn api() -> OpenApiRouter<Arc<Platform>> {
         .merge(experiments::routes())
 }
 
+/// Each host name to where it leads.
 #[derive(Clone)]
-struct ByHost {
+pub(crate) struct ByHost {
     platform: Arc<Platform>,
     own: Router,
 }
 
-async fn by_host(State(state): State<ByHost>, request: Request) -> Response<Body> {
+impl Application for ByHost {
+    fn answer(&self, request: Request) -> Answering {
+        Box::pin(by_host(self.clone(), request))
+    }
+}
+
+async fn by_host(state: ByHost, request: Request) -> Response<Body> {
     let platform = Arc::clone(&state.platform);
     let observed = Observed::begin(&request, &platform.traces);
     let (mut response, route) = answer(state, request).await;
@@ -92,7 +100,7 @@ async fn answer(mut state: ByHost, request: Request) -> (Response<Body>, Route) 
     let host = host_of(request.uri(), request.headers()).map(str::to_owned);
     let place = host.as_deref().and_then(|host| platform.site.domain.place_of(port_of(host).0));
     match place {
-        Some(Place::Platform) => (state.own.call(request).await.into_response(), Route::Fixed("none")),
+        Some(Place::Platform) => (Box::pin(state.own.call(request)).await.into_response(), Route::Fixed("none")),
         Some(Place::App(label)) => {
             let visitor = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
             let route = launch::route_of(request.uri().path());

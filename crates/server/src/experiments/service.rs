@@ -137,7 +137,7 @@ impl Experiments {
             return Ok(plan);
         }
         let read_at = Instant::now();
-        let plan = Arc::new(self.read_plan(app_id).await?);
+        let plan = Arc::new(Box::pin(self.read_plan(app_id)).await?);
         self.plans.insert(app_id, read_at, Arc::clone(&plan));
         Ok(plan)
     }

@@ -78,15 +78,7 @@ impl Choice<'_> {
 }
 
 /// Looks up a browser where that matters: by its cookie, else by who is signed in with it.
-pub(super) async fn known(
-    platform: &Platform,
-    app_id: &str,
-    is_needed: bool,
-    headers: &HeaderMap,
-) -> Result<Known, DatabaseError> {
-    if !is_needed {
-        return Ok(Known::default());
-    }
+pub(super) async fn known(platform: &Platform, app_id: &str, headers: &HeaderMap) -> Result<Known, DatabaseError> {
     if let Some(browser) = Browser::read(headers) {
         return Ok(Known { browser: Some(browser), has_cookie: true, is_returning: true });
     }

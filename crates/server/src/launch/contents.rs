@@ -46,9 +46,13 @@ impl Contents {
     }
 
     pub(super) async fn get(&self, digest: Digest) -> Result<Content, BlobError> {
-        if let Some(content) = self.kept.get(&digest) {
-            return Ok(content);
+        match self.kept.get(&digest) {
+            Some(content) => Ok(content),
+            None => Box::pin(self.read(digest)).await,
         }
+    }
+
+    async fn read(&self, digest: Digest) -> Result<Content, BlobError> {
         let bytes = self.blobs.read(digest).await?;
         let bytes =
             bytes.ok_or_else(|| BlobError::Disk(std::io::Error::other(format!("the blob {digest} is gone"))))?;

@@ -85,7 +85,7 @@ impl Launch {
         if let Some(live) = self.live.get(version_id) {
             return Ok(live);
         }
-        let index = self.registry.package(version_id).await?;
+        let index = Box::pin(self.registry.package(version_id)).await?;
         let options =
             RelayOptions { domains: index.domains.clone(), appid: app_id.to_owned(), ..RelayOptions::default() };
         let relay = Relay::new(options).map_err(|error| RegistryError::Failed(error.to_string()))?.routes();

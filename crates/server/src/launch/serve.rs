@@ -16,7 +16,7 @@ use protocol::package::is_immutable;
 use tower_service::Service as _;
 
 use super::arrive::{Shown, Told, assign};
-use super::choose::{ASK_AGAIN, ASK_AGAIN_OR_KEEP_ON, ASK_AGAIN_PERSONAL, Choice, choose, known};
+use super::choose::{ASK_AGAIN, ASK_AGAIN_OR_KEEP_ON, ASK_AGAIN_PERSONAL, Choice, Known, choose, known};
 use super::compose::LaunchData;
 use super::entries::{Launched, entry_id_of};
 use super::live::{DocumentFacts, LiveVersion, is_document};
@@ -26,7 +26,7 @@ use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use super::update::{against_dictionary, offer};
 use crate::clock::now_ms;
 use crate::experiments::{Assigned, Plan};
-use crate::http::{CDN_CACHE_CONTROL, accepted, content_type, host_of, set_document_headers};
+use crate::http::{AVAILABLE_DICTIONARY, CDN_CACHE_CONTROL, accepted, content_type, host_of, set_document_headers};
 use crate::listen::{EarlyHints, FileOfBody};
 use crate::people;
 use crate::platform::Platform;
@@ -38,6 +38,8 @@ use crate::telemetry::metrics;
 
 /// What a page says of a launch.
 const TOLD_BYTES_MAX: usize = 16 << 10;
+/// Below it: what is the platform's at a program's host name.
+const OWN_PATH: &str = "/_minnow/";
 /// Below it: a version's id, a file of that version.
 const VERSION_PATH: &str = "/_minnow/at/";
 /// Where a page says that a launch was answered by the service worker.
@@ -89,16 +91,19 @@ async fn try_answer(
         Ok(response) => return Ok(response),
         Err(request) => request,
     };
-    let choice = choose(&active, is_needed, known(platform, id, is_needed, request.headers()).await?);
-    let mut live = platform.launch.live(id, choice.version_id).await?;
+    let known = if is_needed { Box::pin(known(platform, id, request.headers())).await? } else { Known::default() };
+    let choice = choose(&active, is_needed, known);
+    let live = platform.launch.live(id, choice.version_id).await?;
     if matches!(request.uri().path(), HTTP_PATH | SOCKET_PATH) {
-        return Ok(relay(&live, visitor, request).await);
+        return Ok(Box::pin(relay(&live, visitor, request)).await);
     }
     let (request, body) = request.into_parts();
     if request.uri.path() == LAUNCHES_PATH {
-        return Ok(count_launch(platform, id, choice, &plan, &request, body).await);
+        return Ok(Box::pin(count_launch(platform, id, choice, &plan, &request, body)).await);
     }
-    if let Some(response) = answer_apart(platform, id, &active, &live, &choice, &request).await? {
+    if is_apart(&request)
+        && let Some(response) = Box::pin(answer_apart(platform, id, &active, &live, &choice, &request)).await?
+    {
         return Ok(response);
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
@@ -108,24 +113,16 @@ async fn try_answer(
         return Ok(not_found(&request.headers));
     };
     if let Some(entry_id) = entry_id_of(&path) {
-        return enter(platform, id, &live, choice, &plan, &entry_id, &request).await;
+        return Box::pin(enter(platform, id, &live, choice, &plan, &entry_id, &request)).await;
     }
     if let Some(page) = page_of_card(&path) {
-        return Ok(answer_card(platform, id, page, visitor, &request.headers).await);
+        return Ok(Box::pin(answer_card(platform, id, page, visitor, &request.headers)).await);
     }
-    let mut file = live.file_at(&path).map(str::to_owned);
-    let inner = path.trim_start_matches('/');
-    if file.is_none()
-        && is_immutable(inner)
-        && let Some(earlier) = platform.launch.earlier_with(id, &active, inner).await?
-    {
-        (live, file) = (earlier, Some(inner.to_owned()));
-    }
-    let Some(file) = file else {
+    let Some((live, file)) = find_file(platform, id, &active, live, &path).await? else {
         return Ok(not_found(&request.headers));
     };
     if is_document(&file) {
-        return open_page(platform, id, &live, choice, &plan, &file, &request).await;
+        return Box::pin(open_page(platform, id, &live, choice, &plan, &file, &request)).await;
     }
     if is_immutable(&file) {
         // Whoever still asks for a file of an earlier release has most of it.
@@ -133,6 +130,25 @@ async fn try_answer(
         return send_for_ever(platform, id, current, &live, &file, choice.for_ever(), &request.headers).await;
     }
     send(platform, &live, &file, choice.ask_again(), &request.headers).await
+}
+
+/// The file that an address names, of the version that is live or, where its name is of its content, of one that was.
+async fn find_file(
+    platform: &Platform,
+    id: &str,
+    active: &Active,
+    live: Arc<LiveVersion>,
+    path: &str,
+) -> Result<Option<(Arc<LiveVersion>, String)>, RegistryError> {
+    if let Some(file) = live.file_at(path).map(str::to_owned) {
+        return Ok(Some((live, file)));
+    }
+    let inner = path.trim_start_matches('/');
+    if !is_immutable(inner) {
+        return Ok(None);
+    }
+    let earlier = Box::pin(platform.launch.earlier_with(id, active, inner)).await?;
+    Ok(earlier.map(|live| (live, inner.to_owned())))
 }
 
 /// A file that is named by its content; to whoever has an earlier one, what differs from that.
@@ -146,7 +162,8 @@ async fn send_for_ever(
     request: &HeaderMap,
 ) -> Result<Response<Body>, RegistryError> {
     if let Some(active) = current
-        && let Some(response) = against_dictionary(platform, app_id, active, live, file, request).await?
+        && request.contains_key(AVAILABLE_DICTIONARY)
+        && let Some(response) = Box::pin(against_dictionary(platform, app_id, active, live, file, request)).await?
     {
         return Ok(response);
     }
@@ -165,11 +182,11 @@ async fn offered(
     headers: &HeaderMap,
 ) -> Result<Result<Arc<Active>, Response<Body>>, RegistryError> {
     if stage != Stage::Release {
-        return Ok(preview::open(platform, id, stage, path, headers).await?.map(Arc::new));
+        return Ok(Box::pin(preview::open(platform, id, stage, path, headers)).await?.map(Arc::new));
     }
     Ok(match platform.launch.registry.active(id).await? {
         Some(active) => Ok(active),
-        None => Err(absent(platform, method, path, headers).await),
+        None => Err(Box::pin(absent(platform, method, path, headers)).await),
     })
 }
 
@@ -211,8 +228,10 @@ async fn of_person(
     request: Request,
 ) -> Result<Response<Body>, Request> {
     match request.uri().path() {
-        path if people::is_path(path) => Ok(people::answer(platform, id, stage, is_visitor_needed, request).await),
-        CONSENTS_PATH => Ok(privacy::answer(platform, id, stage, request).await),
+        path if people::is_path(path) => {
+            Ok(Box::pin(people::answer(platform, id, stage, is_visitor_needed, request)).await)
+        }
+        CONSENTS_PATH => Ok(Box::pin(privacy::answer(platform, id, stage, request)).await),
         _ => Err(request),
     }
 }
@@ -228,11 +247,15 @@ pub(crate) fn route_of(path: &str) -> &'static str {
         _ if people::is_path(path) => "program/_minnow/people",
         _ if path.starts_with(PASS_PATH) => "program/_minnow/pass/{pass}",
         _ if path.starts_with(VERSION_PATH) => "program/_minnow/at/{version}/{file}",
-        _ if path.starts_with("/_minnow/") => "program/_minnow/other",
+        _ if path.starts_with(OWN_PATH) => "program/_minnow/other",
         _ if path.starts_with("/-") => "program/-{entry}",
         _ if is_immutable(path.trim_start_matches('/')) => "program/a/{file}",
         _ => "program/{page or file}",
     }
+}
+
+fn is_apart(request: &Parts) -> bool {
+    request.uri.path().starts_with(OWN_PATH) || is_for_service_worker(&request.headers)
 }
 
 /// What is no file of the package: the service worker, its offline page, files of a version.

@@ -3,15 +3,21 @@
 //! In: listeners. Out: a task for each connection. Must not: read a request.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
+use tower_service::Service as _;
 
 use super::limits::{CONNECTIONS_MAX, CONNECTIONS_OF_ONE_MAX, PATIENCE, Patience};
 use super::tls::Tls;
@@ -33,10 +39,28 @@ impl Doors {
     }
 }
 
+/// What answers requests.
+pub(crate) trait Application: Send + Sync + 'static {
+    fn answer(&self, request: Request<Body>) -> Answering;
+}
+
+/// An answer under way, in one piece of memory: each layer that wraps another would carry it about.
+pub(crate) type Answering = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
+
+impl Application for Router {
+    fn answer(&self, request: Request<Body>) -> Answering {
+        let answer = self.clone().call(request);
+        Box::pin(async move {
+            let Ok(response): Result<Response<Body>, Infallible> = answer.await;
+            response
+        })
+    }
+}
+
 /// What a connection's task is given.
 #[derive(Clone)]
 pub(super) struct Surroundings {
-    pub(super) application: Router,
+    pub(super) application: Arc<dyn Application>,
     pub(super) peer: SocketAddr,
     pub(super) patience: Patience,
     /// Becomes true when the server is to stop.
@@ -52,7 +76,8 @@ impl Surroundings {
 }
 
 /// Answers until `stop` ends, then finishes what is under way, for a while at most.
-pub(crate) async fn serve(doors: Doors, application: Router, stop: impl Future<Output = ()>) {
+pub(crate) async fn serve(doors: Doors, application: impl Application, stop: impl Future<Output = ()>) {
+    let application: Arc<dyn Application> = Arc::new(application);
     let Doors { listener, tls, patience } = doors;
     let (tell, stopping) = watch::channel(false);
     let (alive, mut ended) = mpsc::channel::<()>(1);
@@ -73,7 +98,7 @@ pub(crate) async fn serve(doors: Doors, application: Router, stop: impl Future<O
         };
         let Some(guest) = Guest::enter(&guests, peer.ip()) else { continue };
         let surroundings =
-            Surroundings { application: application.clone(), peer, patience, stopping: stopping.clone() };
+            Surroundings { application: Arc::clone(&application), peer, patience, stopping: stopping.clone() };
         let (tls, alive) = (tls.clone(), alive.clone());
         tokio::spawn(async move {
             let _held: (OwnedSemaphorePermit, Guest, mpsc::Sender<()>) = (place, guest, alive);

@@ -8,14 +8,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response};
+use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tower_service::Service as _;
 
 use super::accept::Surroundings;
 use super::body::Paced;
@@ -38,13 +37,14 @@ async fn serve_with(
     mut surroundings: Surroundings,
     file: Option<Arc<FileUnderWay>>,
 ) {
-    let (application, peer, patience) = (surroundings.application.clone(), surroundings.peer, surroundings.patience);
+    let application = Arc::clone(&surroundings.application);
+    let (peer, patience) = (surroundings.peer, surroundings.patience);
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(|body| Body::new(Paced::new(body, patience)));
         request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
-        let (answer, file) = (application.clone().call(request), file.clone());
+        let (answer, file) = (application.answer(request), file.clone());
         async move {
-            let Ok(mut response): Result<Response<Body>, Infallible> = answer.await;
+            let mut response = answer.await;
             if let Some(file) = file {
                 file.set(response.extensions_mut().remove::<FileOfBody>());
             }

@@ -19,9 +19,8 @@ use h2::server::{Builder, Connection, SendResponse};
 use h2::{Reason, RecvStream, SendStream};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, sleep_until, timeout};
-use tower_service::Service as _;
 
-use super::accept::Surroundings;
+use super::accept::{Application, Surroundings};
 use super::body::{Paced, StreamBody};
 use super::early_hints::EarlyHints;
 use super::limits::{BODY_WINDOW_BYTES, CONNECTION_WINDOW_BYTES, HEAD_BYTES_MAX, HEADERS_MAX, Patience, STREAMS_MAX};
@@ -96,7 +95,7 @@ async fn next<T: AsyncRead + AsyncWrite + Unpin>(
 
 /// Where requests of one connection are answered.
 struct Desk {
-    application: axum::Router,
+    application: Arc<dyn Application>,
     peer: ConnectInfo<std::net::SocketAddr>,
     patience: Patience,
     /// Held by every answer under way.
@@ -132,10 +131,10 @@ impl Desk {
         } else {
             Holder::Own(responder)
         };
-        let mut answer = self.application.clone().call(Request::from_parts(head, body));
+        let mut answer = self.application.answer(Request::from_parts(head, body));
         let write_pause = self.patience.write_pause;
         let mut work = Work { responder, method, write_pause, _under_way: Arc::clone(&self.under_way) };
-        if let Poll::Ready(Ok(response)) = Pin::new(&mut answer).poll(&mut Context::from_waker(Waker::noop())) {
+        if let Poll::Ready(response) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             if let Some(streaming) = work.send(response) {
                 tokio::spawn(pipe(streaming, work));
             }
@@ -144,7 +143,7 @@ impl Desk {
         tokio::spawn(async move {
             // Whoever went away waits for nothing.
             let response = tokio::select! {
-                Ok(response) = answer => response,
+                response = answer => response,
                 () = work.reset() => return,
             };
             if let Some(streaming) = work.send(response) {

@@ -216,9 +216,14 @@ impl Registry {
 
     /// What people get; `None` when nothing is released, or there is no such program.
     pub(crate) async fn active(&self, app_id: &str) -> Result<Option<Arc<Active>>, RegistryError> {
-        if let Some(active) = self.active.get(app_id) {
-            return Ok(active);
+        match self.active.get(app_id) {
+            Some(active) => Ok(active),
+            // A future that asks a database is large, and nobody is to carry it who need not ask.
+            None => Box::pin(self.read_active(app_id)).await,
         }
+    }
+
+    async fn read_active(&self, app_id: &str) -> Result<Option<Arc<Active>>, RegistryError> {
         let read_at = Instant::now();
         let mut tx = self.database.read().await?;
         let running = store::running_releases(&mut tx, app_id).await?;

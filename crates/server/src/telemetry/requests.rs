@@ -6,6 +6,8 @@
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::net::SocketAddr;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Instant, SystemTime};
 
 use axum::body::Body;
@@ -16,6 +18,7 @@ use prometheus_client::encoding::{EncodeLabelValue, LabelValueEncoder};
 
 use super::metrics::{method_word, metrics};
 use super::traces::{Parent, Traces};
+use crate::secret::random;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -62,6 +65,13 @@ pub(crate) async fn remember_route(path: MatchedPath, request: Request, next: Ne
     response
 }
 
+/// Names a request, apart from those of other processes: nothing is guarded by it, so the system is asked for randomness once.
+fn next_id() -> String {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| u64::from_le_bytes(random()));
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("{:016x}{:016x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
 /// A request that is being answered.
 pub(crate) struct Observed {
     method: Method,
@@ -89,7 +99,7 @@ impl Observed {
         let (duration, status) = (self.began.elapsed(), response.status().as_u16());
         metrics().count(&route, &self.method, status, duration);
         let method = method_word(&self.method);
-        let id = uuid::Uuid::now_v7().simple().to_string();
+        let id = next_id();
         let trace =
             self.parent.and_then(|parent| traces.record(&parent, method, route.as_str(), status, self.began_at));
         tracing::info!(
@@ -102,7 +112,7 @@ impl Observed {
             trace,
             "answered"
         );
-        if let Ok(id) = HeaderValue::from_str(&id) {
+        if let Ok(id) = HeaderValue::try_from(id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
     }
