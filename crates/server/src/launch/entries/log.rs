@@ -125,12 +125,10 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
     let mut counts: BTreeMap<(String, i64, String), i64> = BTreeMap::new();
     let mut exposures = Vec::new();
     // A line that broke off was never acknowledged.
-    for launched in
-        content.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Launched>(line).ok())
-    {
-        if let Some(entry_id) = &launched.entry_id {
-            store::add_entry_launch(&mut tx, &launched, entry_id).await?;
-        }
+    let lines = content.split(|byte| *byte == b'\n');
+    let launches: Vec<Launched> = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    store::add_entry_launches(&mut tx, &launches).await?;
+    for launched in launches {
         exposures.extend(exposures_of(&launched));
         let day = day_of(launched.at_ms);
         *counts.entry((launched.app_id, day, launched.entry_id.unwrap_or_default())).or_default() += 1;
