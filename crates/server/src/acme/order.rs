@@ -33,12 +33,6 @@ pub(super) struct Authority {
     domain: String,
 }
 
-/// A record that an authority wants to see.
-struct Record {
-    name: String,
-    value: String,
-}
-
 impl Authority {
     pub(super) fn new(config: AcmeConfig, folder: PathBuf, domain: &Domain) -> Result<Self, AcmeError> {
         let client = Client::new(config.root.as_deref())?;
@@ -50,10 +44,11 @@ impl Authority {
         let account = self.account().await?;
         let names = [self.domain.clone(), format!("*.{}", self.domain)].map(Identifier::Dns);
         let mut order = account.new_order(&NewOrder::new(&names)).await.map_err(|error| self.failed(&error))?;
-        let mut records = Vec::new();
-        let proved = self.prove(&mut order, &mut records).await;
-        for Record { name, value } in &records {
-            if let Err(error) = self.config.records.clean_up(name, value).await {
+        let name = format!("_acme-challenge.{}.", self.domain);
+        let mut values = Vec::new();
+        let proved = self.prove(&mut order, &name, &mut values).await;
+        for value in &values {
+            if let Err(error) = self.config.records.clean_up(&name, value).await {
                 tracing::warn!(error, name, "a record for the certificate authority stays");
             }
         }
@@ -63,9 +58,8 @@ impl Authority {
         Ok(format!("{}\n{key}", chain.trim_end()))
     }
 
-    /// Shows the authority that the domain is ours. `records` has those that were written.
-    async fn prove(&self, order: &mut Order, records: &mut Vec<Record>) -> Result<(), AcmeError> {
-        let name = format!("_acme-challenge.{}.", self.domain);
+    /// Shows the authority that the domain is ours, by records at `name`. `values` has those that were written.
+    async fn prove(&self, order: &mut Order, name: &str, values: &mut Vec<String>) -> Result<(), AcmeError> {
         // All records stand before the authority is told of the first: both names have theirs in one place.
         for is_told in [false, true] {
             let mut authorizations = order.authorizations();
@@ -82,12 +76,12 @@ impl Authority {
                 } else {
                     let value = challenge.key_authorization().dns_value();
                     // Also where writing fails: it may be there all the same.
-                    records.push(Record { name: name.clone(), value: value.clone() });
-                    let written = self.config.records.present(&name, &value).await;
-                    written.map_err(|reason| AcmeError::Record { name: name.clone(), reason })?;
+                    values.push(value.clone());
+                    let written = self.config.records.present(name, &value).await;
+                    written.map_err(|reason| AcmeError::Record { name: name.to_owned(), reason })?;
                 }
             }
-            if !is_told && !records.is_empty() {
+            if !is_told && !values.is_empty() {
                 tokio::time::sleep_until(Instant::now() + self.config.wait).await;
             }
         }

@@ -44,9 +44,7 @@ fn start() -> (HeaderName, HeaderValue) {
     (header::LOCATION, HeaderValue::from_static("/"))
 }
 
-/// Nobody is to find it by searching, and no cache of many people keeps it.
+/// Nobody is to find it by searching. What says no more is kept by nobody, as everywhere.
 pub(super) fn hide(response: &mut Response<Body>) {
-    let headers = response.headers_mut();
-    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
 }

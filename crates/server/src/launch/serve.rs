@@ -268,13 +268,10 @@ async fn answer_apart(
     request: &Parts,
 ) -> Result<Option<Response<Body>>, RegistryError> {
     Ok(Some(match request.uri.path() {
-        // What is tried is never kept for later.
-        SERVICE_WORKER_PATH if choice.stage != Stage::Release => {
-            let script = platform.launch.service_workers.script(None, &[]);
-            service_worker::answer(&script, &request.method, &request.headers, choice.ask_again()).await
-        }
         SERVICE_WORKER_PATH => {
-            let script = platform.launch.service_workers.script(Some((&live.id, &live.index)), &active.withdrawn);
+            // What is tried is never kept for later.
+            let version = (choice.stage == Stage::Release).then_some((live.id.as_str(), &*live.index));
+            let script = platform.launch.service_workers.script(version, &active.withdrawn);
             service_worker::answer(&script, &request.method, &request.headers, choice.ask_again()).await
         }
         // Should a script of a program find a way to register one.

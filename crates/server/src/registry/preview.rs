@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use super::model::Version;
 use super::preview_store;
+use super::release::find;
 use super::service::{Registry, RegistryError};
 use super::stage::Stage;
 use super::store;
@@ -37,6 +37,7 @@ pub(crate) struct Pass {
 #[derive(Debug)]
 pub(crate) struct MadePass {
     pub(crate) secret: String,
+    pub(crate) stage: Stage,
     pub(crate) expires_ms: i64,
 }
 
@@ -60,14 +61,11 @@ impl Registry {
     ) -> Result<(), RegistryError> {
         let mut tx = self.database.write().await?;
         let app = self.app_for(&mut tx, actor, Act::Publish, app_id).await?;
-        let version = match number {
-            Some(number) => {
-                let found = store::find_version(&mut tx, app_id, number).await?;
-                Some(found.ok_or(RegistryError::NotFound("version"))?)
-            }
+        let version_id = match number {
+            Some(number) => Some(find(&mut tx, app_id, number).await?.id),
             None => None,
         };
-        preview_store::set_trial(&mut tx, app_id, version.as_ref().map(|version| version.id.as_str())).await?;
+        preview_store::set_trial(&mut tx, app_id, version_id.as_deref()).await?;
         let subject = Subject::of_app(&app.organisation_id, app_id);
         record(&mut tx, actor, subject, "version.trial", &json!({"number": number}), now_ms()).await?;
         tx.commit().await?;
@@ -91,33 +89,21 @@ impl Registry {
                 "{PASSES_MAX} previews are open already: end them, or wait until some end"
             )));
         }
-        let version = match number {
-            Some(number) => store::find_version(&mut tx, app_id, number).await?,
-            None => None,
-        };
-        let pass = match (number, version) {
-            (Some(_), None) => return Err(RegistryError::NotFound("version")),
-            (Some(_), Some(Version { id, .. })) => Pass {
-                app_id: app_id.to_owned(),
-                stage: Stage::Develop,
-                version_id: Some(id),
-                expires_ms: now_ms + DEVELOP_PASS_MS,
-            },
-            (None, _) => {
-                if preview_store::trial(&mut tx, app_id).await?.is_none() {
-                    return Err(RegistryError::State("no version is on trial: choose one first".to_owned()));
-                }
-                let expires_ms = now_ms + TRIAL_PASS_MS;
-                Pass { app_id: app_id.to_owned(), stage: Stage::Trial, version_id: None, expires_ms }
+        let (stage, version_id, duration_ms) = match number {
+            Some(number) => (Stage::Develop, Some(find(&mut tx, app_id, number).await?.id), DEVELOP_PASS_MS),
+            None if preview_store::trial(&mut tx, app_id).await?.is_none() => {
+                return Err(RegistryError::State("no version is on trial: choose one first".to_owned()));
             }
+            None => (Stage::Trial, None, TRIAL_PASS_MS),
         };
+        let pass = Pass { app_id: app_id.to_owned(), stage, version_id, expires_ms: now_ms + duration_ms };
         let secret = secret::new_secret("");
         preview_store::add_pass(&mut tx, &secret::hash(&secret), &pass).await?;
         let subject = Subject::of_app(&app.organisation_id, app_id);
-        let detail = json!({"stage": pass.stage.word(), "number": number});
+        let detail = json!({"stage": stage.word(), "number": number});
         record(&mut tx, actor, subject, "version.preview", &detail, now_ms).await?;
         tx.commit().await?;
-        Ok(MadePass { secret, expires_ms: pass.expires_ms })
+        Ok(MadePass { secret, stage, expires_ms: pass.expires_ms })
     }
 
     /// Nobody gets in by a pass that was made before.

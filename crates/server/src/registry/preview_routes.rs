@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::stage::Stage;
 use crate::http::{Body, Failure, Signed};
 use crate::launch::PASS_PATH;
 use crate::platform::Platform;
@@ -96,8 +95,7 @@ async fn create_preview(
     Body(body): Body<PreviewBody>,
 ) -> Result<(StatusCode, Json<PreviewAnswer>), Failure> {
     let made = platform.registry.make_pass(&actor, &app, body.version.as_deref()).await?;
-    let stage = if body.version.is_some() { Stage::Develop } else { Stage::Trial };
-    let address = format!("{}{PASS_PATH}{}", platform.site.origin_at_stage(&app, stage), made.secret);
+    let address = format!("{}{PASS_PATH}{}", platform.site.origin_at_stage(&app, made.stage), made.secret);
     Ok((StatusCode::CREATED, Json(PreviewAnswer { address, expires_ms: made.expires_ms })))
 }
 

@@ -217,7 +217,7 @@ struct Wanted<'a> {
     restores: Option<i64>,
 }
 
-async fn find(tx: &mut Transaction, app_id: &str, number: &str) -> Result<Version, RegistryError> {
+pub(super) async fn find(tx: &mut Transaction, app_id: &str, number: &str) -> Result<Version, RegistryError> {
     store::find_version(tx, app_id, number).await?.ok_or(RegistryError::NotFound("version"))
 }
 
