@@ -14,11 +14,20 @@ import { matchesHtml, markupOf, treeOf } from './tree';
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-/** Until what was drawn is on the screen, and what the browser does of itself has been done. */
+/** Until what was drawn is on the screen and at rest, and what the browser does of itself has been done. */
 async function settled(): Promise<void> {
   await late();
   await frame();
+  endPageMotion();
   await frame();
+}
+
+/** A page on its way in has boxes that are neither whole nor where they will be: whether a test met them would depend on its machine. */
+function endPageMotion(): void {
+  for (const animation of document.getAnimations()) {
+    const { target } = animation.effect as KeyframeEffect;
+    if (target?.classList.contains('mn-page')) animation.finish();
+  }
 }
 
 export const answers: Record<string, (args: any) => unknown> = {
