@@ -6,13 +6,14 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { minnowBinary } from './build.mjs';
+import { freePort } from './free_port.mjs';
 import { startPlatform } from './platform/start.mjs';
+import { end, test } from './tally.mjs';
 import { patience_ms, until } from './visit.mjs';
 
 const DOMAIN = 'mini.example.test';
@@ -20,21 +21,6 @@ const DOMAIN = 'mini.example.test';
 const SHORT_LIFE_S = 15;
 const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
 const closers = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
-const tally = { passed: 0, failed: 0 };
-
-async function test(title, run) {
-  const failure = await run().then(() => '', (error) => String(error.stack ?? error));
-  tally[failure ? 'failed' : 'passed']++;
-  console.log(`${failure ? '✗' : '✓'} ${title}${failure ? `\n    ${failure.split('\n').slice(0, 12).join('\n    ')}` : ''}`);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 function start(command, words, env = {}) {
   const child = spawn(command, words, { stdio: 'ignore', env: { ...process.env, ...env } });
@@ -150,5 +136,4 @@ fetch('http://127.0.0.1:${records}/' + path, { method: 'POST', body: JSON.string
 } finally {
   for (const close of closers.reverse()) await close();
 }
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed ? 1 : 0);
+end();

@@ -1,5 +1,5 @@
 // A platform that is killed, again and again, while everything goes on: node conformance/crash.mjs [--rounds N]
-// In: MINNOW. Out: what was lost or half done, and a closing line `N passed, N failed` (a round each). Must not: end it in any gentler way than SIGKILL.
+// In: MINNOW. Out: what was lost or half done, and a closing line `N passed, N failed` (one a life). Must not: end it in any gentler way than SIGKILL.
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { minnowBinary } from './build.mjs';
 import { APP, ask, Work } from './crash/work.mjs';
 import { minnowIn, writeProgram } from './platform/start.mjs';
+import { end, note } from './tally.mjs';
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
 /** A moment between nothing and some publications. */
@@ -103,7 +104,6 @@ async function removed(folder) {
   }
 }
 
-const tally = { passed: 0, failed: 0 };
 try {
   const first = await start(0);
   const { port } = first;
@@ -115,17 +115,14 @@ try {
     await working;
     await start(port);
     const found = await faults(port, work);
-    tally[found.length ? 'failed' : 'passed']++;
-    if (found.length) console.log(`✗ round ${round}: ${found.join('; ')}`);
+    note(`life ${round} lost nothing`, found.join('\n'));
   }
   const launches = await counted(port, work);
   const isRight = work.launches.acknowledged <= launches && launches <= work.launches.sent;
-  tally[isRight ? 'passed' : 'failed']++;
-  console.log(`${isRight ? '✓' : '✗'} ${launches} launches are counted; ${work.launches.acknowledged} were answered, ${work.launches.sent} asked for`);
+  note(`${launches} launches are counted; ${work.launches.acknowledged} were answered, ${work.launches.sent} asked for`, isRight ? '' : 'neither fewer than were answered nor more than were asked for may be counted');
   console.log(`${work.versions.size} versions, ${work.tokens.length} tokens, ${work.users.length} users, ${work.entries.length} entries were acknowledged in ${options.rounds} lives`);
 } finally {
   server?.kill('SIGKILL');
   await removed(folder);
 }
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed ? 1 : 0);
+end();

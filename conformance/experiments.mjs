@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask, minnowIn, startPlatform, writeProgram } from './platform/start.mjs';
 import { installPackages } from './sdks/install.mjs';
+import { end, note, test } from './tally.mjs';
 import { launchBrowser, newContext, patience_ms, Visit } from './visit.mjs';
 
 const APP = 'flags';
 const VISITORS = 150;
-const tally = { passed: 0, failed: 0 };
 const PROGRAM = {
   'app.json': JSON.stringify({ pages: ['pages/home/home'] }),
   'app.js': 'App({})',
@@ -23,12 +23,6 @@ const PROGRAM = {
     onLoad() { this.setData({ shown: JSON.stringify(wx.getExptInfoSync(['colour'])) }) },
     login() { wx.login({ success: ({ code }) => this.setData({ code }) }) } })`,
 };
-
-async function test(title, run) {
-  const failure = await run().then(() => '', (error) => String(error.stack ?? error));
-  tally[failure ? 'failed' : 'passed']++;
-  console.log(`${failure ? '✗' : '✓'} ${title}${failure ? `\n    ${failure.split('\n').slice(0, 8).join('\n    ')}` : ''}`);
-}
 
 /** The platform's name leads to this machine, whatever the system's resolver says. */
 const fetchHere = (origin) => async (request) => {
@@ -165,11 +159,9 @@ try {
   platform = await startPlatform(folder);
   await run(folder, platform, load('@openfeature/server-sdk'), load('@openfeature/ofrep-provider'));
 } catch (error) {
-  console.log(`✗ ${error.stack ?? error}`);
-  tally.failed++;
+  note('there is a platform with an experiment', error);
 } finally {
   platform?.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed ? 1 : 0);
+end();

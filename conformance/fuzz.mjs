@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { repository } from './build.mjs';
 import { ask, minnowIn, startPlatform, writeProgram } from './platform/start.mjs';
 import { pythonPrograms } from './python.mjs';
+import { end, note } from './tally.mjs';
 
 const { values: options } = parseArgs({ options: { examples: { type: 'string', default: '10' } } });
 const APP = 'fuzz';
@@ -19,12 +20,6 @@ const PROGRAM = {
   'pages/home/home.wxml': '<text>home</text>',
   'pages/home/home.js': 'Page({})',
 };
-
-const tally = { passed: 0, failed: 0 };
-function note(title, failure) {
-  tally[failure ? 'failed' : 'passed']++;
-  console.log(`${failure ? '✗' : '✓'} ${title}${failure ? `\n    ${failure.split('\n').join('\n    ')}` : ''}`);
-}
 
 /** A program that is released, with an entry; gives what addresses name of it. */
 async function prepare(folder, platform) {
@@ -69,10 +64,9 @@ try {
   const { status } = await ask(platform.origin, '/readyz');
   note('the platform still answers', status === 200 ? '' : `with ${status}`);
 } catch (error) {
-  note('requests can be made up', error.stack);
+  note('requests can be made up', error);
 } finally {
   platform.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed ? 1 : 0);
+end();

@@ -16,6 +16,7 @@ import { offline } from './platform/offline.mjs';
 import { phone } from './platform/phone.mjs';
 import { privacy } from './platform/privacy.mjs';
 import { minnowIn, startPlatform } from './platform/start.mjs';
+import { end, note } from './tally.mjs';
 import { launchBrowser, newContext, Visit } from './visit.mjs';
 
 /** Enough to see that what runs from a folder runs from a platform: pages, storage, tabs, requests, pictures. */
@@ -42,11 +43,6 @@ async function opensClean(browser, origin) {
 const wanted = process.argv.slice(2).length ? process.argv.slice(2) : [...EXAMPLES, ...Object.keys(PARTS)];
 const names = wanted.filter((name) => !(name in PARTS));
 const folder = mkdtempSync(join(tmpdir(), 'platform-'));
-const tally = { passed: 0, failed: 0 };
-const note = (title, failure) => {
-  tally[failure ? 'failed' : 'passed']++;
-  console.log(`${failure ? '✗' : '✓'} ${title}${failure ? `\n    ${String(failure).split('\n').slice(0, 6).join('\n    ')}` : ''}`);
-};
 const minnow = minnowIn(folder);
 const platform = await startPlatform(folder);
 const browser = await launchBrowser();
@@ -71,5 +67,4 @@ try {
   platform.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed ? 1 : 0);
+end();

@@ -18,22 +18,16 @@ import { codes } from './sdks/codes.mjs';
 import { installPackages } from './sdks/install.mjs';
 import { phone } from './sdks/phone.mjs';
 import { runStep } from './steps.mjs';
+import { end, note, test } from './tally.mjs';
 import { launchBrowser, newContext, patience_ms, until, Visit } from './visit.mjs';
 
 const home = join(repository, 'conformance/sdks');
 const APP = JSON.parse(readFileSync(join(home, 'program/project.config.json'), 'utf8')).appid;
-const tally = { passed: 0, failed: 0 };
 
 /** The registries' packages: what cannot be had is a failure that says so. */
 function install() {
   installPackages();
   return join(pythonPrograms('sdks-python', join(home, 'requirements.txt'), ['wechatpy', 'Crypto']), 'python');
-}
-
-async function test(title, run) {
-  const failure = await run().then(() => '', (error) => String(error.stack ?? error));
-  tally[failure ? 'failed' : 'passed']++;
-  console.log(`${failure ? '✗' : '✓'} ${title}${failure ? `\n    ${failure.split('\n').slice(0, 8).join('\n    ')}` : ''}`);
 }
 
 /** The platform's name leads to this machine, whatever the system's resolver says. */
@@ -173,9 +167,7 @@ async function main() {
   try {
     python = install();
   } catch (error) {
-    console.log(`✗ the SDKs cannot be installed from npm and PyPI: ${error.message.split('\n')[0]}`);
-    tally.failed++;
-    return;
+    return note('the SDKs are installed from npm and PyPI', error);
   }
   const started = await startPlatform(folder);
   const platform = { ...started, port: Number(new URL(started.origin).port) };
@@ -204,5 +196,4 @@ async function main() {
 }
 
 await main();
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed ? 1 : 0);
+end();

@@ -12,12 +12,12 @@ import { repository } from './build.mjs';
 import { ask, startPlatform } from './platform/start.mjs';
 import { startMailbox } from './sign_in/mailbox.mjs';
 import { CLIENT, startProvider } from './sign_in/provider.mjs';
+import { end, note, test } from './tally.mjs';
 import { launchBrowser, patience_ms } from './visit.mjs';
 
 const home = join(repository, 'conformance/sign_in');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screens = process.argv.includes('--screens') ? process.argv[process.argv.indexOf('--screens') + 1] : undefined;
-const tally = { passed: 0, failed: 0 };
 const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 
 /** Who there is at the provider, by what each types as a name. */
@@ -32,12 +32,6 @@ function install() {
   const names = Object.keys(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).dependencies);
   if (names.every((name) => existsSync(join(home, 'node_modules', name)))) return;
   execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home, stdio: 'inherit' });
-}
-
-async function test(title, run) {
-  const failure = await run().then(() => '', (error) => String(error.stack ?? error));
-  tally[failure ? 'failed' : 'passed']++;
-  console.log(`${failure ? '✗' : '✓'} ${title}${failure ? `\n    ${failure.split('\n').slice(0, 12).join('\n    ')}` : ''}`);
 }
 
 /** A browser of somebody's own. */
@@ -250,9 +244,7 @@ async function main() {
   try {
     install();
   } catch (error) {
-    console.log(`✗ the mail server and the provider cannot be installed from npm: ${error.message.split('\n')[0]}`);
-    tally.failed++;
-    return;
+    return note('the mail server and the provider are installed from npm', error);
   }
   const folder = mkdtempSync(join(tmpdir(), 'sign-in-'));
   const mailbox = await startMailbox('minnow', 'p@ss/word');
@@ -282,5 +274,4 @@ async function main() {
 }
 
 await main();
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed ? 1 : 0);
+end();

@@ -5,17 +5,10 @@ import path from 'node:path';
 import net from 'node:net';
 import { execFileSync, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../conformance/free_port.mjs';
 
 /** Processor of what is measured, and of what asks. */
 export const CORES = { server: '0', client: '1' };
-
-export async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 export async function untilOpen(port, patience_ms = 20_000) {
   for (const end = Date.now() + patience_ms; Date.now() < end; await sleep(5)) {

@@ -16,7 +16,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, minnowIn, writeProgram } from '../../conformance/platform/start.mjs';
 import { minnowBinary } from '../../conformance/build.mjs';
 import { circumstances, writeSection } from '../results.mjs';
-import { CORES, freePort, load, residentMb, startNginx, stopped, untilOpen } from './peers.mjs';
+import { freePort } from '../../conformance/free_port.mjs';
+import { CORES, load, residentMb, startNginx, stopped, untilOpen } from './peers.mjs';
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' }, only: { type: 'string', default: '' }, write: { type: 'boolean' } },

@@ -6,17 +6,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { end } from '../tally.mjs';
 import { launchBrowser } from '../visit.mjs';
 import { publishAtConsole } from './journey/maker.mjs';
 import { visitChromium } from './journey/chromium.mjs';
 import { OTHERS, visitOther } from './journey/others.mjs';
-import { Stopped, walk } from './journey/walk.mjs';
+import { step, Stopped } from './journey/walk.mjs';
 import { startPlatform } from './start.mjs';
 
 const named = ['chromium', ...Object.keys(OTHERS)].filter((word) => process.argv.includes(word));
 const engines = named.length ? named : ['chromium', ...Object.keys(OTHERS)];
 const folder = mkdtempSync(join(tmpdir(), 'journey-'));
-const { tally, step } = walk();
 const platform = await startPlatform(folder);
 const browser = await launchBrowser();
 const closers = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }), () => platform.stop(), () => browser.close()];
@@ -33,5 +33,4 @@ try {
 } finally {
   for (const close of closers.reverse()) await close();
 }
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed ? 1 : 0);
+end();

@@ -5,8 +5,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { newContext, patience_ms } from '../visit.mjs';
-import { ask, writeProgram } from './start.mjs';
+import { patience_ms } from '../visit.mjs';
+import { expect, FORMS, publishAsking, SHEET, visitAsking } from './asking.mjs';
 
 const APP = 'phone';
 const PROGRAM = {
@@ -26,24 +26,6 @@ const NONE = '你还没有填写手机号';
 /** The narrowest phone there is. */
 const PHONE = { viewport: { width: 360, height: 640 } };
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const expect = (is, what) => {
-  if (!is) throw new Error(what);
-};
-
-const FORMS = {
-  'at its own address': async (page, platform) => {
-    await page.goto(platform.origin.replace('://', `://${APP}.`) + '/');
-    return { scope: page, sheet: page.frameLocator('.mn-a-consent iframe') };
-  },
-  'in the host app': async (page, platform) => {
-    await page.goto(`${platform.origin}/#/p/${APP}/`);
-    const scope = page.frameLocator('iframe.is-shown');
-    await scope.locator('html[data-shell]').waitFor();
-    await page.waitForSelector('.opening', { state: 'detached' });
-    return { scope, sheet: page.frameLocator('.consent-cover iframe') };
-  },
-};
-
 /** Nothing stands out at the side, and a screen reader finds all of it. `frame`: what is looked at, of the page. */
 async function looksRight(page, frame, name) {
   const isWide = await frame.evaluate(() => [...document.querySelectorAll('*')].some((one) => one.getBoundingClientRect().right > innerWidth + 1));
@@ -133,24 +115,12 @@ const CASES = {
 };
 
 export async function phone({ browser, folder, minnow, platform, note }) {
-  writeProgram(join(folder, APP), PROGRAM);
-  await minnow('publish', join(folder, APP), '--app', APP, '--create');
-  await minnow('release', '1.0.0', '--app', APP);
-  const token = (await minnow('admin', 'token', 'ann@example.com', '--data', join(folder, 'data'))).stdout.trim();
-  const body = { items: { phone: '用途 phone' }, contact: 'privacy@example.com', retention: '30 天' };
-  const { status, answer } = await ask(platform.origin, `/api/v1/apps/${APP}/privacy`, { method: 'PUT', token, body });
-  expect(status === 200, JSON.stringify(answer));
+  const declare = await publishAsking(APP, PROGRAM, { folder, minnow, platform });
+  await declare('phone');
 
   /** A fresh person with the program open; `act` does what he does. */
-  const visit = async (form, act) => {
-    const context = await newContext(browser, PHONE);
-    context.setDefaultTimeout(patience_ms());
-    const page = await context.newPage();
-    const errors = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && /Content Security/.test(message.text()) && errors.push(message.text()));
-    try {
-      const { scope, sheet } = await FORMS[form](page, platform);
+  const visit = (form, act) =>
+    visitAsking({ app: APP, browser, form, options: PHONE, platform }, async ({ page, context, scope, sheet }) => {
       let asked = 0;
       const tap = async (name) => {
         asked++;
@@ -167,7 +137,7 @@ export async function phone({ browser, folder, minnow, platform, note }) {
       /** Chromium drops clicks on a frame of another origin that has just come; a person then clicks again. `then`: what the sheet says next, or that it goes. */
       const press = async (words, then = 'gone') => {
         const button = sheet.getByRole('button', { name: words, exact: true });
-        const isDone = () => (then === 'gone' ? page.locator('.mn-a-consent, .consent-cover').count().then((count) => count === 0) : sheet.getByText(then).first().isVisible());
+        const isDone = () => (then === 'gone' ? page.locator(SHEET).count().then((count) => count === 0) : sheet.getByText(then).first().isVisible());
         for (const end = Date.now() + patience_ms(); Date.now() < end; await page.waitForTimeout(300)) {
           if (await isDone()) return;
           await button.click({ timeout: 2_000 }).catch(() => undefined);
@@ -177,13 +147,7 @@ export async function phone({ browser, folder, minnow, platform, note }) {
       const sheetFrame = () => page.frames().find((frame) => new URL(frame.url()).pathname === '/consent');
       const looks = (name) => looksRight(page, sheetFrame(), `${name}-${form === 'in the host app' ? 'shell' : 'own'}`);
       await act({ page, context, scope, sheet, tap, told, call, press, looks, platform });
-      return errors.join('\n');
-    } catch (error) {
-      return [error.message, ...errors].join('\n');
-    } finally {
-      await context.close();
-    }
-  };
+    });
 
   for (const form of Object.keys(FORMS)) {
     for (const [title, act] of Object.entries(CASES)) note(`phone: ${title}, ${form}`, (await visit(form, act)) && (await visit(form, act)));

@@ -2,9 +2,8 @@
 // forges or covers gets.
 // In: a platform with its first operator. Out: notes. Must not: look at anything but what the program, the person and the platform see.
 
-import { join } from 'node:path';
 import { newContext, patience_ms } from '../visit.mjs';
-import { ask, writeProgram } from './start.mjs';
+import { expect, FORMS, publishAsking, SHEET, visitAsking } from './asking.mjs';
 
 const APP = 'consent';
 const CALLS = {
@@ -38,25 +37,6 @@ const PROGRAM = {
 
 const POSITION = { geolocation: { latitude: 30, longitude: 120 }, permissions: ['geolocation', 'clipboard-read', 'clipboard-write'] };
 
-/** The program's page in one of its two forms: by itself, and in the host app. */
-const FORMS = {
-  'at its own address': async (page, platform) => {
-    await page.goto(platform.origin.replace('://', `://${APP}.`) + '/');
-    return { scope: page, sheet: page.frameLocator('.mn-a-consent iframe') };
-  },
-  'in the host app': async (page, platform) => {
-    await page.goto(`${platform.origin}/#/p/${APP}/`);
-    const scope = page.frameLocator('iframe.is-shown');
-    await scope.locator('html[data-shell]').waitFor();
-    await page.waitForSelector('.opening', { state: 'detached' });
-    return { scope, sheet: page.frameLocator('.consent-cover iframe') };
-  },
-};
-
-const expect = (is, what) => {
-  if (!is) throw new Error(what);
-};
-
 /** What is declared before, and what a person then does and sees. In both forms. */
 const CASES = {
   'what is not declared fails': {
@@ -80,7 +60,7 @@ const CASES = {
       const { errno, errMsg } = await told('plate');
       expect(errno === 104 && errMsg === 'chooseLicensePlate:fail privacy permission is not authorized', `${errno} ${errMsg}`);
       expect((await call('clip')).errno === 104, 'it was asked again at once');
-      expect((await page.locator('.mn-a-consent, .consent-cover').count()) === 0, 'a sheet is left');
+      expect((await page.locator(SHEET).count()) === 0, 'a sheet is left');
     },
     declared: ['plate', 'clipboard'],
   },
@@ -221,26 +201,11 @@ const CASES = {
 };
 
 export async function privacy({ browser, folder, minnow, platform, note }) {
-  writeProgram(join(folder, APP), PROGRAM);
-  await minnow('publish', join(folder, APP), '--app', APP, '--create');
-  await minnow('release', '1.0.0', '--app', APP);
-  const token = (await minnow('admin', 'token', 'ann@example.com', '--data', join(folder, 'data'))).stdout.trim();
-  const declare = async (...items) => {
-    const body = { items: Object.fromEntries(items.map((item) => [item, `用途 ${item}`])), contact: 'privacy@example.com', retention: '30 天' };
-    const { status, answer } = await ask(platform.origin, `/api/v1/apps/${APP}/privacy`, { method: 'PUT', token, body });
-    expect(status === 200, JSON.stringify(answer));
-  };
+  const declare = await publishAsking(APP, PROGRAM, { folder, minnow, platform });
 
   /** A fresh person with the program open; `act` does what he does. */
-  const visit = async (form, act) => {
-    const context = await newContext(browser, POSITION);
-    context.setDefaultTimeout(patience_ms());
-    const page = await context.newPage();
-    const errors = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && /Content Security/.test(message.text()) && errors.push(message.text()));
-    try {
-      const { scope, sheet } = await FORMS[form](page, platform);
+  const visit = (form, act) =>
+    visitAsking({ app: APP, browser, form, options: POSITION, platform }, async ({ page, context, scope, sheet }) => {
       const said = scope.locator('#said');
       const tap = async (name) => {
         await scope.locator('#said').evaluate((node) => (node.dataset.before = node.textContent));
@@ -262,19 +227,13 @@ export async function privacy({ browser, folder, minnow, platform, note }) {
       const reply = async (words) => {
         for (const end = Date.now() + patience_ms(); Date.now() < end; ) {
           await sheet.getByRole('button', { name: words, exact: true }).click();
-          const isGone = await page.locator('.mn-a-consent, .consent-cover').waitFor({ state: 'detached', timeout: 1_500 }).then(() => true, () => false);
+          const isGone = await page.locator(SHEET).waitFor({ state: 'detached', timeout: 1_500 }).then(() => true, () => false);
           if (isGone) return;
         }
         throw new Error(`${words}: the sheet stays`);
       };
       await act({ page, context, scope, sheet, tap, told, call, reply, declare, platform });
-      return errors.join('\n');
-    } catch (error) {
-      return [error.message, ...errors].join('\n');
-    } finally {
-      await context.close();
-    }
-  };
+    });
 
   for (const form of Object.keys(FORMS)) {
     for (const [title, { act, declared }] of Object.entries(CASES)) {
@@ -303,7 +262,7 @@ async function framed(browser, platform) {
       await page.goto('about:blank');
       if (!(await isRefused(() => page.setContent(`<iframe src="${platform.origin}${sheet}"></iframe>`)))) return `${sheet} was shown`;
     }
-    const { scope } = await FORMS['in the host app'](page, platform);
+    const { scope } = await FORMS['in the host app'](page, platform, APP);
     const inside = (address) => scope.locator('html').evaluate((html, address) => {
       const frame = document.createElement('iframe');
       frame.src = address;

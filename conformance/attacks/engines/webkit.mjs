@@ -1,7 +1,7 @@
 // WebKit, through the WebDriver of WebKitGTK and its MiniBrowser on a virtual screen. In: addresses. Out: the engine's face that all three have. Must not: know a case.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from '../../free_port.mjs';
 
 export async function start() {
   const driver = [process.env.WEBKIT_DRIVER, '/usr/bin/WebKitWebDriver'].find((one) => one && existsSync(one));
@@ -103,15 +103,6 @@ async function startScreen() {
     child.on('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
   });
   return { display: `:${number}`, close: () => child.kill() };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function answering(port) {

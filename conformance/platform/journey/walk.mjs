@@ -3,6 +3,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { note } from '../../tally.mjs';
 import { patience_ms } from '../../visit.mjs';
 
 const screens = process.argv.includes('--screens') ? process.argv[process.argv.indexOf('--screens') + 1] : undefined;
@@ -27,25 +28,20 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(screens, `${name}.png`) });
 }
 
-/** Counts steps; `step` throws `Stopped` when one fails, after it was told. */
+/** Thrown by a step that failed, after it was told. */
 export class Stopped extends Error {}
 
-export function walk() {
-  const tally = { passed: 0, failed: 0 };
-  const step = async (title, act) => {
-    let timer;
-    const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('it took too long')), STEP_PATIENCE * patience_ms())));
-    try {
-      await Promise.race([act(), late]);
-      tally.passed++;
-      console.log(`✓ ${title}`);
-    } catch (error) {
-      tally.failed++;
-      console.log(`✗ ${title}\n    ${String(error.message).split('\n').slice(0, 8).join('\n    ')}`);
-      throw new Stopped(title);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-  return { tally, step };
+/** One step, told and counted; those after it build on it. */
+export async function step(title, act) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('it took too long')), STEP_PATIENCE * patience_ms())));
+  try {
+    await Promise.race([act(), late]);
+  } catch (error) {
+    note(title, error);
+    throw new Stopped(title);
+  } finally {
+    clearTimeout(timer);
+  }
+  note(title);
 }

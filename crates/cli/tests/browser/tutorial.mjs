@@ -6,11 +6,11 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { freePort } from '../../../../conformance/free_port.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
 const minnow = process.env.MINNOW ?? 'minnow';
@@ -49,14 +49,6 @@ function plain(text) {
     .replace(/(127\.0\.0\.1|0\.0\.0\.0|port)([: ])\d+/g, '$1$2#')
     .replace(/[ \t]+/g, ' ')
     .trim();
-}
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 /** One reader of one page. */
