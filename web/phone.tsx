@@ -3,10 +3,11 @@
 // that anybody has checked it.
 
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { callingCode } from './calling_code';
 import { Fault, TextField } from './components/field';
 import { answer, api } from './client';
 import { useAct } from './use_answer';
-import { language, words } from './words';
+import { words } from './words';
 
 const t = words(
   {
@@ -14,6 +15,7 @@ const t = words(
     number: 'Phone number',
     hint: 'Nobody sends you a message to check it. Programs you allow get it as you write it.',
     wrong: 'This cannot be a phone number. Check the country code and the digits.',
+    noCode: 'The country code is missing, such as +44.',
     save: 'Save',
     cancel: 'Cancel',
   },
@@ -22,6 +24,7 @@ const t = words(
     number: '手机号',
     hint: '平台不会发短信验证。你允许的小程序将得到你填写的号码。',
     wrong: '这不是有效的手机号，请检查国家/地区代码和号码。',
+    noCode: '请填写国家/地区代码，例如 +86。',
     save: '保存',
     cancel: '取消',
   },
@@ -32,7 +35,7 @@ const NUMBER_LENGTH_MAX = 40;
 const CODE_LENGTH_MAX = 4;
 
 export function PhoneForm({ onSaved, onCancel, cancelWord = t.cancel }: { onSaved: (masked: string) => void; onCancel: () => void; cancelWord?: string }) {
-  const [code, setCode] = useState(language === 'zh' ? '+86' : '');
+  const [code, setCode] = useState(() => callingCode(navigator.languages));
   const [number, setNumber] = useState('');
   const act = useAct();
   const form = useRef<HTMLFormElement>(null);
@@ -49,8 +52,8 @@ export function PhoneForm({ onSaved, onCancel, cancelWord = t.cancel }: { onSave
   return (
     <form ref={form} class="phone-form" onSubmit={save} noValidate>
       <div class="phone-fields">
-        <TextField label={t.country} value={code} onInput={setCode} type="tel" autocomplete="tel-country-code" maxLength={CODE_LENGTH_MAX} placeholder="+86" isRequired />
-        <TextField label={t.number} value={number} onInput={setNumber} type="tel" autocomplete="tel-national" maxLength={NUMBER_LENGTH_MAX} hint={t.hint} fault={isWrong ? t.wrong : undefined} isRequired />
+        <TextField label={t.country} value={code} onInput={setCode} type="tel" autocomplete="tel-country-code" maxLength={CODE_LENGTH_MAX} isRequired />
+        <TextField label={t.number} value={number} onInput={setNumber} type="tel" autocomplete="tel-national" maxLength={NUMBER_LENGTH_MAX} hint={t.hint} fault={isWrong ? (code ? t.wrong : t.noCode) : undefined} isRequired />
       </div>
       <Fault text={isWrong ? undefined : act.failure?.message} />
       <div class="phone-acts">

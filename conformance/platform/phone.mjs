@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { patience_ms } from '../visit.mjs';
+import { newContext, patience_ms } from '../visit.mjs';
 import { expect, FORMS, publishAsking, SHEET, visitAsking } from './asking.mjs';
 
 const APP = 'phone';
@@ -152,4 +152,24 @@ export async function phone({ browser, folder, minnow, platform, note }) {
   for (const form of Object.keys(FORMS)) {
     for (const [title, act] of Object.entries(CASES)) note(`phone: ${title}, ${form}`, (await visit(form, act)) && (await visit(form, act)));
   }
+  note('phone: the country code is that of where somebody seems to be', await guessed(browser, platform));
+}
+
+/** What the form in the privacy centre begins with, by the browser's languages. */
+async function guessed(browser, platform) {
+  const wrong = [];
+  for (const [locale, enter, label, wanted] of [
+    ['zh-Hant-HK', '填写', '国家/地区代码', '+852'],
+    ['en-GB', 'Enter one', 'Country code', '+44'],
+    ['en', 'Enter one', 'Country code', ''],
+  ]) {
+    const context = await newContext(browser, { ...PHONE, locale });
+    const page = await context.newPage();
+    await page.goto(`${platform.origin}/#/privacy`);
+    await page.getByRole('button', { name: enter, exact: true }).click();
+    const code = await page.getByLabel(label).inputValue();
+    if (code !== wanted) wrong.push(`${locale} begins with ${code || 'nothing'}`);
+    await context.close();
+  }
+  return wrong.join('\n');
 }

@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 
-use crate::acme::AcmeConfig;
 use crate::blobs::BlobPlace;
+use crate::certificate::CertificateSource;
 use crate::database::DatabaseAddress;
 use crate::identity::Role;
-use crate::listen::TlsFiles;
 use crate::mail::MailCarrier;
 use crate::registry::{Builder, Stage};
 use crate::telemetry::Telemetry;
@@ -27,9 +26,7 @@ pub struct Config {
     /// People reach it over HTTPS, whoever ends that.
     pub is_https: bool,
     /// Ends TLS here.
-    pub tls: Option<TlsFiles>,
-    /// Ends TLS here with a certificate that it gets by itself, in place of `tls`.
-    pub acme: Option<AcmeConfig>,
+    pub certificate: Option<CertificateSource>,
     /// Where plain HTTP is answered with the way to HTTPS.
     pub listen_for_redirects: Option<SocketAddr>,
     /// The port people reach it at; the one it listens on, when there is none.
@@ -56,8 +53,7 @@ impl Config {
             listen: ([127, 0, 0, 1], 8080).into(),
             domain: Domain::local(),
             is_https: false,
-            tls: None,
-            acme: None,
+            certificate: None,
             listen_for_redirects: None,
             public_port: None,
             review: ReviewPolicy::Automatic,

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use crate::acme::{Acme, AcmeError};
+use crate::acme::AcmeError;
+use crate::certificate::Certificate;
 use crate::config::Config;
-use crate::listen::{Doors, Tls, TlsError, serve};
+use crate::listen::{Doors, TlsError, serve};
 use crate::platform::{OpenError, Platform};
 use crate::router::{redirects, router};
 use crate::telemetry;
@@ -37,8 +38,7 @@ impl From<OpenError> for StartError {
 pub struct Server {
     listener: TcpListener,
     metrics: Option<TcpListener>,
-    tls: Option<Tls>,
-    acme: Option<Acme>,
+    certificate: Option<Certificate>,
     redirects: Option<TcpListener>,
     platform: Arc<Platform>,
 }
@@ -47,19 +47,17 @@ impl Server {
     /// Opens the data and the address. Nothing is answered before [`Server::run`].
     pub async fn start(config: Config) -> Result<Self, StartError> {
         make_room();
-        let acme = match config.acme.clone() {
-            Some(acme) => Some(Acme::open(acme, &config.folder, &config.domain).await?),
+        let certificate = match config.certificate.clone() {
+            Some(source) => Some(Certificate::open(source, &config.folder, &config.domain).await?),
             None => None,
         };
-        let files = acme.as_ref().map(Acme::files).or_else(|| config.tls.clone());
-        let tls = files.map(|files| Tls::open(files, &config.domain)).transpose()?;
         let address = config.listen;
         let listener = bind(address).await?;
         let redirects = bind_named(config.listen_for_redirects).await?;
         let port = listener.local_addr().map_or(address.port(), |bound| bound.port());
         let metrics = bind_named(config.telemetry.metrics).await?;
         let platform = Arc::new(Platform::open(&config, port).await?);
-        Ok(Server { listener, metrics, tls, acme, redirects, platform })
+        Ok(Server { listener, metrics, certificate, redirects, platform })
     }
 
     /// The platform's own origin, such as `http://mini.localhost:8080`.
@@ -93,20 +91,13 @@ impl Server {
         let metrics = self.metrics.map(|listener| tokio::spawn(telemetry::serve(listener)));
         let indexed = Arc::clone(&platform);
         let indexing = tokio::spawn(async move { indexed.finder.keep_up().await });
-        let renewal = self.tls.clone().map(|tls| {
-            let acme = self.acme;
-            tokio::spawn(async move {
-                match acme {
-                    Some(acme) => acme.keep_up(&tls).await,
-                    None => tls.keep_up().await,
-                }
-            })
-        });
+        let tls = self.certificate.as_ref().map(Certificate::tls);
+        let renewal = self.certificate.map(|certificate| tokio::spawn(certificate.keep_up()));
         let redirecting = self.redirects.map(|listener| {
             let doors = Doors::new(listener, None);
             tokio::spawn(serve(doors, redirects(Arc::clone(&platform)), std::future::pending()))
         });
-        let doors = Doors::new(self.listener, self.tls);
+        let doors = Doors::new(self.listener, tls);
         serve(doors, router(self.platform), stop).await;
         chores.abort();
         for beside in [renewal, redirecting].into_iter().flatten() {

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use server::{Config, Domain, EdgeConfig, EdgeServer, Server, StartError, Telemetry};
+use server::{Config, Domain, EdgeConfig, EdgeServer, EdgeTls, Server, StartError, Telemetry};
 
-use super::serve_arguments::{Role, ServeArguments};
+use super::serve_arguments::{Role, ServeArguments, certificate};
 use crate::dev::listen;
 use crate::log;
 use crate::platform::builder::ProcessBuilder;
@@ -17,7 +17,7 @@ use crate::platform::builder::ProcessBuilder;
 pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     let watch = arguments.watch;
     log::begin(watch.log, watch.log_level);
-    let (tls, acme) = (arguments.tls.files(), arguments.acme.config());
+    let certificate = certificate(arguments.tls, arguments.acme);
     let domain = arguments.domain.unwrap_or_else(Domain::local);
     if let (Role::Edge, Some(origin)) = (arguments.edge.role, arguments.edge.origin) {
         return run_edge(EdgeConfig {
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
             origin,
             memory_bytes_max: arguments.edge.edge_memory.saturating_mul(1 << 20),
             metrics: watch.metrics,
-            tls: tls.map(|files| (files, domain)),
+            tls: certificate.map(|certificate| EdgeTls { certificate, domain, folder: arguments.data.data }),
         });
     }
     let otlp = watch.otlp.or_else(|| std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").ok());
@@ -36,9 +36,8 @@ pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
             database: arguments.data.database(),
             listen: arguments.listen,
             domain,
-            is_https: arguments.https || tls.is_some() || acme.is_some(),
-            tls,
-            acme,
+            is_https: arguments.https || certificate.is_some(),
+            certificate,
             listen_for_redirects: arguments.redirect,
             public_port: arguments.public_port.or_else(|| arguments.https.then_some(443)),
             review: arguments.review.into(),

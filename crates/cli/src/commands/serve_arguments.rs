@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
-use server::{AcmeConfig, TlsFiles};
+use server::{AcmeConfig, CertificateSource, TlsFiles};
 
 use super::{DataArguments, ReviewWord, listen_address};
 use crate::log::{LogForm, LogLevel};
@@ -65,9 +65,14 @@ pub(super) struct TlsArguments {
 }
 
 impl TlsArguments {
-    pub(super) fn files(self) -> Option<TlsFiles> {
+    fn files(self) -> Option<TlsFiles> {
         self.tls_cert.zip(self.tls_key).map(|(certificate, key)| TlsFiles { certificate, key })
     }
+}
+
+/// Where the certificate comes from; the two kinds of arguments exclude each other.
+pub(super) fn certificate(tls: TlsArguments, acme: AcmeArguments) -> Option<CertificateSource> {
+    tls.files().map(CertificateSource::Files).or_else(|| acme.config().map(CertificateSource::Acme))
 }
 
 /// A certificate that the server gets.
@@ -91,7 +96,7 @@ pub(super) struct AcmeArguments {
 }
 
 impl AcmeArguments {
-    pub(super) fn config(self) -> Option<AcmeConfig> {
+    fn config(self) -> Option<AcmeConfig> {
         self.acme_hook.map(|hook| AcmeConfig {
             records: Arc::new(DnsHook(hook)),
             wait: Duration::from_secs(self.acme_wait),
@@ -105,7 +110,7 @@ impl AcmeArguments {
 /// A cache in front of a platform, in place of a platform.
 #[derive(Debug, clap::Args)]
 pub(super) struct EdgeArguments {
-    /// `edge` is a cache in front of a platform that stands at --origin; of the other options only --listen, --domain, --tls-cert, --tls-key, --metrics and those of the log count then
+    /// `edge` is a cache in front of a platform that stands at --origin; of the other options only --listen, --domain, those of a certificate (for which --data is a folder), --metrics and those of the log count then
     #[arg(long, value_enum, default_value_t = Role::Platform)]
     pub(super) role: Role,
     /// Where the platform is that this edge stands in front of

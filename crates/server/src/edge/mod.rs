@@ -11,19 +11,21 @@ mod serve;
 mod socket;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use url::Url;
 
 use self::serve::Edge;
+use crate::certificate::{Certificate, CertificateSource};
 use crate::config::Domain;
-use crate::listen::{self, Doors, Tls, TlsFiles};
+use crate::listen::{self, Doors};
 use crate::server::{StartError, bind, bind_named};
 use crate::telemetry;
 
 /// What an operator decides about an edge.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct EdgeConfig {
     pub listen: SocketAddr,
     /// Where the platform is. Whatever host name was asked for is passed on to it.
@@ -31,14 +33,24 @@ pub struct EdgeConfig {
     /// What kept answers may take in memory.
     pub memory_bytes_max: u64,
     pub metrics: Option<SocketAddr>,
-    /// Where the edge itself ends TLS: the certificate, which has to be for this domain and the names below it.
-    pub tls: Option<(TlsFiles, Domain)>,
+    /// Where the edge itself ends TLS.
+    pub tls: Option<EdgeTls>,
+}
+
+/// TLS that an edge ends.
+#[derive(Clone)]
+pub struct EdgeTls {
+    pub certificate: CertificateSource,
+    /// Of the platform.
+    pub domain: Domain,
+    /// For a certificate that the edge gets by itself; nothing else of an edge is kept in files.
+    pub folder: PathBuf,
 }
 
 /// An edge that listens.
 pub struct EdgeServer {
     listener: TcpListener,
-    tls: Option<Tls>,
+    certificate: Option<Certificate>,
     metrics: Option<TcpListener>,
     edge: Arc<Edge>,
 }
@@ -48,11 +60,16 @@ impl EdgeServer {
         if !matches!(config.origin.scheme(), "http" | "https") || config.origin.host().is_none() {
             return Err(StartError::Open(format!("`{}` is no http or https address of a platform", config.origin)));
         }
-        let tls = config.tls.clone().map(|(files, domain)| Tls::open(files, &domain)).transpose()?;
+        let certificate = match config.tls.clone() {
+            Some(EdgeTls { certificate, domain, folder }) => {
+                Some(Certificate::open(certificate, &folder, &domain).await?)
+            }
+            None => None,
+        };
         let listener = bind(config.listen).await?;
         let metrics = bind_named(config.metrics).await?;
         let edge = Edge::new(&config).map_err(|error| StartError::Open(error.to_string()))?;
-        Ok(EdgeServer { listener, tls, metrics, edge: Arc::new(edge) })
+        Ok(EdgeServer { listener, certificate, metrics, edge: Arc::new(edge) })
     }
 
     pub fn address(&self) -> std::io::Result<SocketAddr> {
@@ -66,8 +83,9 @@ impl EdgeServer {
     /// Answers until `stop` ends, then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let metrics = self.metrics.map(|listener| tokio::spawn(telemetry::serve(listener)));
-        let renewal = self.tls.clone().map(|tls| tokio::spawn(async move { tls.keep_up().await }));
-        listen::serve(Doors::new(self.listener, self.tls), serve::router(self.edge), stop).await;
+        let tls = self.certificate.as_ref().map(Certificate::tls);
+        let renewal = self.certificate.map(|certificate| tokio::spawn(certificate.keep_up()));
+        listen::serve(Doors::new(self.listener, tls), serve::router(self.edge), stop).await;
         if let Some(metrics) = metrics {
             metrics.abort();
         }

@@ -1,5 +1,6 @@
 //! The edge role: in front of origins that say what may be kept, that are slow, and that go away.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +18,7 @@ use tokio::sync::{oneshot, watch};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::Scene;
-use crate::{EdgeConfig, EdgeServer, TlsFiles};
+use crate::{CertificateSource, EdgeConfig, EdgeServer, EdgeTls, TlsFiles};
 
 /// A server that answers as a test says.
 struct Origin {
@@ -476,7 +477,11 @@ async fn browsers_reach_an_edge_by_tls_of_its_own() {
         origin: format!("http://127.0.0.1:{}", origin.port).parse().unwrap(),
         memory_bytes_max: 1 << 20,
         metrics: None,
-        tls: Some((files.clone(), domain.parse().unwrap())),
+        tls: Some(EdgeTls {
+            certificate: CertificateSource::Files(files.clone()),
+            domain: domain.parse().unwrap(),
+            folder: PathBuf::new(),
+        }),
     };
     let refused = EdgeServer::start(config("mini.example.com")).await.err().unwrap().to_string();
     assert!(refused.contains("*.mini.example.com"), "{refused}");
