@@ -121,6 +121,14 @@ fetch('http://127.0.0.1:${records}/' + path, { method: 'POST', body: JSON.string
     await platform.end();
     await short.end();
   });
+  await test('an edge gets one, too', async () => {
+    const near = await startAuthority(`127.0.0.1:${dns}`, 90 * 24 * 60 * 60);
+    const port = await freePort();
+    const edge = start(minnowBinary(), ['serve', '--role', 'edge', '--origin', 'http://127.0.0.1:1', '--data', join(folder, 'edge'), '--listen', `127.0.0.1:${port}`, ...options(near)]);
+    await until(3 * patience_ms(), async () => assert.match((await certificateOf(port, `shop.${DOMAIN}`, near.root)).subjectaltname, /DNS:\*\.mini/));
+    await edge.end();
+    await near.end();
+  });
   await test('where the record is not seen the server does not start, and says what the authority saw', async () => {
     const strict = await startAuthority(`127.0.0.1:${dns}`, 60 * 60);
     const words = ['serve', '--data', join(folder, 'other'), '--listen', '127.0.0.1:0', ...options(strict)];

@@ -210,7 +210,7 @@ impl Site {
     pub(crate) fn of(config: &Config, port: u16) -> Self {
         let port = config.public_port.unwrap_or(port);
         let mut site = Site::new(config.domain.clone(), config.is_https, port);
-        site.is_strictly_https = (config.tls.is_some() || config.acme.is_some()) && !site.is_this_machine();
+        site.is_strictly_https = config.certificate.is_some() && !site.is_this_machine();
         site
     }
 

@@ -472,16 +472,13 @@ async fn browsers_reach_an_edge_by_tls_of_its_own() {
     let files = TlsFiles { certificate: folder.path().join("chain.pem"), key: folder.path().join("key.pem") };
     std::fs::write(&files.certificate, made.cert.pem()).unwrap();
     std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
+    let source = CertificateSource::Files(files.clone());
     let config = |domain: &str| EdgeConfig {
         listen: ([127, 0, 0, 1], 0).into(),
         origin: format!("http://127.0.0.1:{}", origin.port).parse().unwrap(),
         memory_bytes_max: 1 << 20,
         metrics: None,
-        tls: Some(EdgeTls {
-            certificate: CertificateSource::Files(files.clone()),
-            domain: domain.parse().unwrap(),
-            folder: PathBuf::new(),
-        }),
+        tls: Some(EdgeTls { certificate: source.clone(), domain: domain.parse().unwrap(), folder: PathBuf::new() }),
     };
     let refused = EdgeServer::start(config("mini.example.com")).await.err().unwrap().to_string();
     assert!(refused.contains("*.mini.example.com"), "{refused}");
