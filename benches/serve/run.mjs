@@ -39,7 +39,7 @@ const running = [];
 process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
 
 /** A text that no compressor makes much smaller: what remains of it is about `bytes`. */
-const incompressible = (bytes) => crypto.randomBytes(Math.ceil(bytes * 0.75)).toString('base64').slice(0, bytes * 1.31 | 0);
+const incompressible = (bytes) => crypto.randomBytes(bytes).toString('base64').slice(0, bytes * 1.31 | 0);
 
 function certificate() {
   const tls = { certificate: path.join(folder, 'chain.pem'), key: path.join(folder, 'key.pem') };
@@ -176,19 +176,38 @@ function percentile(log, percent) {
   return times[Math.min(times.length - 1, Math.floor((times.length * percent) / 100))];
 }
 
-/** Requests that need the log line of a launch, beside the same platform's files, and how long they take at half of what it can do. */
-async function launches(platform, entry, likeIt) {
+/** An experiment for all who come by the entry: an arm is assigned and noted with each launch. */
+async function experiment(platform, token) {
+  const call = (path, body) => ask(`http://${DOMAIN}:${platform.port}`, `/api/v1/apps/bench/experiments${path}`, { method: 'POST', token, body });
+  const arms = ['red', 'blue'].map((id) => ({ id, parameters: { colour: id } }));
+  const { answer } = await call('', { name: 'Colour', share_percent: 100, conditions: { ways: ['code'] }, arms });
+  const { status } = await call(`/${answer.id}/acts`, { act: 'start' });
+  if (status !== 200) throw new Error(`the experiment did not start: ${status}`);
+}
+
+/** The cookie of somebody who has come by an entry before. */
+async function visitor(platform, entry) {
+  const { headers } = await ask(`http://${platform.host}:${platform.port}`, entry, { headers: { 'sec-fetch-mode': 'navigate' } });
+  return /mn_visitor=[^;]+/.exec(String(headers['set-cookie']))[0];
+}
+
+/**
+ * Requests that need the assignment of an arm and the log line of a launch, beside the same platform's files, and how long they take at half of what it
+ * can do. `cookie`: of a visitor who is known; without it each request is somebody new.
+ */
+async function launches(platform, entry, likeIt, cookie) {
   const headers = { 'sec-fetch-mode': 'navigate', 'user-agent': 'Mozilla/5.0' };
-  const ask_ = (target, more = {}) => load(platform, { protocol: 'h2', host: platform.host, target, headers, seconds, connections: 8, streams: 16, ...more });
-  const [files, documents] = [[], []];
+  const ask_ = (target, more = {}) => load(platform, { protocol: 'h2', host: platform.host, target, headers: { ...headers, cookie }, seconds, connections: 8, streams: 16, ...more });
+  const [files, documents, newcomers] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
     files.push((await ask_(likeIt)).perCpuSecond);
     documents.push(await ask_(entry));
+    newcomers.push((await ask_(entry, { headers })).perCpuSecond);
   }
   const saturation = median(documents.map(({ perSecond }) => perSecond));
   const log = path.join(folder, 'launches.log');
   await ask_(entry, { connections: 8, streams: 1, perSecond: Math.floor(saturation / 2), log });
-  return { files: median(files), documents: median(documents.map(({ perCpuSecond }) => perCpuSecond)), saturation, p99: percentile(log, 99) };
+  return { files: median(files), documents: median(documents.map(({ perCpuSecond }) => perCpuSecond)), newcomers: median(newcomers), saturation, p99: percentile(log, 99) };
 }
 
 const stopAll = async () => {
@@ -204,6 +223,8 @@ try {
   const files = await scripts(platform);
   const entry = (await ask(`http://${DOMAIN}:${platform.port}`, '/api/v1/apps/bench/entries', { method: 'POST', token, body: { kind: 'code', page: 'pages/middle/middle', query: 'id=7' } })).answer;
   const entryTarget = new URL(entry.address ?? entry.url).pathname;
+  await experiment(platform, token);
+  const cookie = await visitor(platform, entryTarget);
   const upload = wants('publish') ? await publishChanged(platform, token) : null;
   if (upload) console.log(upload);
   await stopAll();
@@ -226,7 +247,7 @@ try {
   await platform.stop();
   platform = await startPlatform(data, tls);
   if (wants('static')) await compared('h2');
-  const document = wants('launch') ? await launches(platform, entryTarget, files.middle.target) : null;
+  const document = wants('launch') ? await launches(platform, entryTarget, files.middle.target, cookie) : null;
   if (document) console.log(document);
   const after = residentMb(platform.pid);
   await stopAll();
@@ -239,7 +260,7 @@ Requests answered in a second of processor time, the server on one processor and
 |---|---:|---:|---:|---:|---|
 ${lines.join('\n')}
 
-${document ? `- A launch document of an entry, logged (gzip, ${'HTTP/2 over TLS'}): ${Math.round(document.documents)} a processor second, ${(document.documents / document.files).toFixed(2)} of the platform's own 16 KB files (target 0.5: ${document.documents / document.files >= 0.5 ? 'met' : 'missed'}); at half of saturation (${Math.round(document.saturation / 2)} a second) 99 % within ${document.p99.toFixed(1)} ms (target 5: ${document.p99 < 5 ? 'met' : 'missed'}).\n` : ''}${upload ? `- Publishing a program of 2 MB again after ${CHANGED_SHARE * 100} % of its bytes changed sends ${(upload.again * 100).toFixed(1)} % of its bytes, requests and all (target ${Math.round(UPLOAD_SHARE_MAX * 100)} %: ${upload.again <= UPLOAD_SHARE_MAX ? 'met' : 'missed'}); the first time ${(upload.first * 100).toFixed(0)} %.\n` : ''}- From the start of the process to the first connection, on an empty folder: ${Math.round(startMs)} ms (target 1000). Resident at rest: ${idleMb.toFixed(0)} MB (target 60); after these loads ${after.toFixed(0)} MB.
+${document ? `- A launch document of an entry with an arm assigned, launch and exposure logged and brought into the database (gzip, HTTP/2 over TLS), for visitors who have come before: ${Math.round(document.documents)} a processor second, ${(document.documents / document.files).toFixed(2)} of the platform's own 16 KB files (target 0.5: ${document.documents / document.files >= 0.5 ? 'met' : 'missed'}); where each is somebody new, ${(document.newcomers / document.files).toFixed(2)}; at half of saturation (${Math.round(document.saturation / 2)} a second) 99 % within ${document.p99.toFixed(1)} ms (target 5: ${document.p99 < 5 ? 'met' : 'missed'}).\n` : ''}${upload ? `- Publishing a program of 2 MB again after ${CHANGED_SHARE * 100} % of its bytes changed sends ${(upload.again * 100).toFixed(1)} % of its bytes, requests and all (target ${Math.round(UPLOAD_SHARE_MAX * 100)} %: ${upload.again <= UPLOAD_SHARE_MAX ? 'met' : 'missed'}); the first time ${(upload.first * 100).toFixed(0)} %.\n` : ''}- From the start of the process to the first connection, on an empty folder: ${Math.round(startMs)} ms (target 1000). Resident at rest: ${idleMb.toFixed(0)} MB (target 60); after these loads ${after.toFixed(0)} MB.
 
 Run: \`node benches/serve/run.mjs --write\`. ${circumstances(loadBefore)}`;
   if (options.write) writeSection('serve', text);

@@ -22,6 +22,10 @@ mod test;
 use clap::Parser as _;
 use std::process::ExitCode;
 
+/// Futures of the server are large, and the system's own allocator is slow with what is large (docs/decisions/041-mimalloc.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let typed = std::env::args_os().collect();
     let run = commands::expand(typed).and_then(|typed| commands::run(commands::Arguments::parse_from(typed)));

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::Place;
 use crate::http::{Failure, complete, host_of, port_of};
-use crate::listen::{Answering, Application};
+use crate::listen::{Answering, Application, Asked};
 use crate::platform::Platform;
 use crate::telemetry::{Observed, Route, remember_route};
 use crate::{experiments, health, identity, launch, pages, people, privacy, registry, search, share, vendor};
@@ -75,6 +75,16 @@ pub(crate) struct ByHost {
 }
 
 impl Application for ByHost {
+    fn answer_at_hand(&self, asked: Asked<'_>, peer: SocketAddr) -> Option<Response<Body>> {
+        let platform = &self.platform;
+        let host = host_of(asked.uri, asked.headers)?;
+        let Some(Place::App(label)) = platform.site.domain.place_of(port_of(host).0) else { return None };
+        let observed = Observed::begin(asked.method, asked.headers, Some(peer), &platform.traces);
+        let mut response = launch::answer_at_hand(platform, label, asked)?;
+        finish(platform, observed, &mut response, Route::Fixed(launch::route_of(asked.uri.path())));
+        Some(response)
+    }
+
     fn answer(&self, request: Request) -> Answering {
         Box::pin(by_host(self.clone(), request))
     }
@@ -82,16 +92,21 @@ impl Application for ByHost {
 
 async fn by_host(state: ByHost, request: Request) -> Response<Body> {
     let platform = Arc::clone(&state.platform);
-    let observed = Observed::begin(&request, &platform.traces);
+    let observed = Observed::begin_of(&request, &platform.traces);
     let (mut response, route) = answer(state, request).await;
+    finish(&platform, observed, &mut response, route);
+    response
+}
+
+/// What every answer says, and what is noted of it.
+fn finish(platform: &Platform, observed: Observed, response: &mut Response<Body>, route: Route) {
     complete(response.headers_mut(), platform.site.is_trustworthy());
     if platform.site.is_strictly_https {
         // Every program's name is below, and all have the certificate.
         const FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, FOR_A_YEAR);
     }
-    observed.end(&mut response, route, &platform.traces);
-    response
+    observed.end(response, route, &platform.traces);
 }
 
 /// The answer, and what it was to where no route has said so.

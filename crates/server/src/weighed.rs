@@ -29,11 +29,6 @@ impl<K: Hash + Eq, V: Clone> Weighed<K, V> {
         self.inner().values.get(key).map(|(value, _)| value.clone())
     }
 
-    /// Whether it is there; it is not used by that.
-    pub(crate) fn contains(&self, key: &K) -> bool {
-        self.inner().values.contains(key)
-    }
-
     /// Keeps a value, in the place of one that has the key. Gives those that have to go, itself among them when it weighs more than all may.
     pub(crate) fn insert(&self, key: K, value: V, weight: u64) -> Vec<K> {
         let mut inner = self.inner();
@@ -90,8 +85,6 @@ mod tests {
         kept.change(&b, true);
         kept.change(&c, true);
         assert_eq!((kept.get(&b), kept.get(&a), kept.get(&c)), (Some(true), Some(true), None));
-        // Looking whether it is there uses nothing.
-        assert!(kept.contains(&b) && !kept.contains(&c));
         assert_eq!(kept.insert(c, true, 4), [b]);
         assert_eq!(kept.get(&b), None);
         // The same once more takes no more room.

@@ -4,6 +4,7 @@
 //!
 //! Statements keep to what both databases understand: `$1` for arguments, `BIGINT`, `TEXT` and `BYTEA` columns, `ON CONFLICT`.
 
+mod insertion;
 mod migrations;
 mod tables;
 mod value;
@@ -16,6 +17,7 @@ use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Postgres, Sqlite};
 
+pub(crate) use self::insertion::Insertion;
 #[cfg(test)]
 pub(crate) use self::tables::Column;
 pub(crate) use self::tables::{Kind, Table};

@@ -138,7 +138,7 @@ impl Edge {
 }
 
 async fn answer(State(edge): State<Arc<Edge>>, request: Request) -> Response<Body> {
-    let observed = Observed::begin(&request, &Traces::default());
+    let observed = Observed::begin_of(&request, &Traces::default());
     let mut response = route(&edge, request).await;
     observed.end(&mut response, Route::Fixed("edge"), &Traces::default());
     response

@@ -131,9 +131,14 @@ impl Experiments {
         Experiments { database, registry, people, plans: Kept::for_a_while(PLANS_KEPT_MAX, PLAN_AGE_MAX) }
     }
 
+    /// What is known to run in a program.
+    pub(crate) fn plan_at_hand(&self, app_id: &str) -> Option<Arc<Plan>> {
+        self.plans.get(app_id)
+    }
+
     /// What runs in a program.
     pub(crate) async fn plan(&self, app_id: &str) -> Result<Arc<Plan>, DatabaseError> {
-        if let Some(plan) = self.plans.get(app_id) {
+        if let Some(plan) = self.plan_at_hand(app_id) {
             return Ok(plan);
         }
         let read_at = Instant::now();
@@ -354,14 +359,11 @@ pub(super) fn is_openid(text: &str) -> bool {
 pub(crate) async fn note_exposures(tx: &mut Transaction, exposures: &[Exposure]) -> Result<(), DatabaseError> {
     let mut counts: BTreeMap<(&str, &str, &str), i64> = BTreeMap::new();
     for one in exposures {
-        store::add_exposure(tx, one).await?;
         *counts.entry((&one.experiment_id, &one.unit, &one.arm)).or_default() += 1;
     }
+    store::add_exposures(tx, exposures).await?;
     // In the order of their keys, as every other writer does it: none waits for another in a circle.
-    for (key, count) in counts {
-        store::count_exposures(tx, key, count).await?;
-    }
-    Ok(())
+    store::count_exposures(tx, &counts).await
 }
 
 pub(super) async fn find(tx: &mut Transaction, app_id: &str, id: &str) -> Result<Experiment, ExperimentError> {

@@ -2,11 +2,13 @@
 //!
 //! In: a transaction. Out: rows. Must not: decide anything.
 
+use std::collections::BTreeMap;
+
 use super::buckets::Buckets;
 use super::definition::{Definition, State};
 use super::service::{Experiment, Exposure, Layer, Tester};
 use crate::clock::new_id;
-use crate::database::{DatabaseError, Row, Transaction, values};
+use crate::database::{DatabaseError, Insertion, Row, Transaction, Value, values};
 
 fn layer(row: &Row) -> Result<Layer, DatabaseError> {
     Ok(Layer { id: row.text("id")?, name: row.text("name")?, salt: row.text("salt")? })
@@ -172,37 +174,39 @@ pub(super) async fn set_testers(
     Ok(())
 }
 
-pub(super) async fn add_exposure(tx: &mut Transaction, one: &Exposure) -> Result<(), DatabaseError> {
-    tx.execute(
-        "INSERT INTO experiment_exposure (id, at_ms, app_id, experiment_id, arm, unit, entry_id, version_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        values![
-            new_id("exp"),
-            one.at_ms,
-            &one.app_id,
-            &one.experiment_id,
-            &one.arm,
-            &one.unit,
-            one.entry_id.as_deref(),
-            &one.version_id
-        ],
-    )
-    .await?;
-    Ok(())
+pub(super) async fn add_exposures(tx: &mut Transaction, exposures: &[Exposure]) -> Result<(), DatabaseError> {
+    static INSERTION: Insertion<8> = Insertion::new(
+        "INSERT INTO experiment_exposure (id, at_ms, app_id, experiment_id, arm, unit, entry_id, version_id)",
+        "",
+    );
+    let row = |one: &Exposure| -> [Value; 8] {
+        [
+            new_id("exp").into(),
+            one.at_ms.into(),
+            (&*one.app_id).into(),
+            (&*one.experiment_id).into(),
+            (&*one.arm).into(),
+            (&*one.unit).into(),
+            one.entry_id.as_deref().into(),
+            (&*one.version_id).into(),
+        ]
+    };
+    INSERTION.add(tx, &exposures.iter().map(row).collect::<Vec<_>>()).await
 }
 
+/// Adds to how often each unit was shown each arm: by experiment, unit and arm.
 pub(super) async fn count_exposures(
     tx: &mut Transaction,
-    (experiment_id, unit, arm): (&str, &str, &str),
-    exposures: i64,
+    counts: &BTreeMap<(&str, &str, &str), i64>,
 ) -> Result<(), DatabaseError> {
-    tx.execute(
-        "INSERT INTO experiment_unit (experiment_id, unit, arm, exposures) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (experiment_id, unit, arm) DO UPDATE SET exposures = experiment_unit.exposures + excluded.exposures",
-        values![experiment_id, unit, arm, exposures],
-    )
-    .await?;
-    Ok(())
+    static INSERTION: Insertion<4> = Insertion::new(
+        "INSERT INTO experiment_unit (experiment_id, unit, arm, exposures)",
+        "ON CONFLICT (experiment_id, unit, arm) DO UPDATE SET exposures = experiment_unit.exposures + excluded.exposures",
+    );
+    let row = |(&(experiment_id, unit, arm), &count): (&(&str, &str, &str), &i64)| -> [Value; 4] {
+        [experiment_id.into(), unit.into(), arm.into(), count.into()]
+    };
+    INSERTION.add(tx, &counts.iter().map(row).collect::<Vec<_>>()).await
 }
 
 /// By arm: its id, people, exposures.

@@ -8,6 +8,7 @@ use bytes::Bytes;
 
 use super::dictionary::{DCZ, VARY_BY_DICTIONARY};
 use super::encoding::Encoding;
+use super::headers::complete;
 
 /// Of what stands at an address that will always mean the same content.
 pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -90,6 +91,12 @@ impl FileHead {
         self
     }
 
+    /// One that says what every answer says. `is_trustworthy`: as of [`complete`].
+    pub(crate) fn completed(mut self, is_trustworthy: bool) -> Self {
+        complete(&mut self.headers, is_trustworthy);
+        self
+    }
+
     /// The answer to a request for the content.
     pub(crate) fn answer(&self, content: Bytes, cache_control: &'static str, request: &HeaderMap) -> Response<Body> {
         let mut response = if has_tag(request, &self.tag) {
@@ -97,9 +104,8 @@ impl FileHead {
         } else {
             ranged(content, request, &self.tag)
         };
+        let part = std::mem::replace(response.headers_mut(), self.headers.clone()).remove(header::CONTENT_RANGE);
         let headers = response.headers_mut();
-        let part = headers.remove(header::CONTENT_RANGE);
-        *headers = self.headers.clone();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
         if let Some(part) = part {
             headers.insert(header::CONTENT_RANGE, part);

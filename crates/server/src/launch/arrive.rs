@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use axum::http::header::HeaderName;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use serde::{Deserialize, Serialize};
 
@@ -27,17 +26,18 @@ pub(super) fn assign<'p>(
     choice: &mut Choice<'_>,
     entry: Option<&Entry>,
     country_header: Option<&HeaderName>,
-    request: &Parts,
+    uri: &Uri,
+    headers: &HeaderMap,
 ) -> Assigned<'p> {
     if plan.is_empty() {
         return Assigned::default();
     }
-    let parameters = parameters(&request.uri, entry);
+    let parameters = parameters(uri, entry);
     let way = match entry {
         Some(entry) => way_of(entry.kind),
         None => parameters.get(WAY_PARAMETER).and_then(|way| told_way(way)).unwrap_or(Way::Address),
     };
-    let country = country(&request.headers, country_header);
+    let country = country(headers, country_header);
     let arrival = Arrival {
         way,
         entry_id: entry.map(|entry| entry.id.as_str()),

@@ -29,7 +29,7 @@ pub(super) struct Known {
     is_returning: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Choice<'a> {
     pub(super) stage: Stage,
     pub(super) version_id: &'a str,
@@ -77,12 +77,20 @@ impl Choice<'_> {
     }
 }
 
-/// Looks up a browser where that matters: by its cookie, else by who is signed in with it.
-pub(super) async fn known(platform: &Platform, app_id: &str, headers: &HeaderMap) -> Result<Known, DatabaseError> {
+/// What a browser itself says of who it is. `Err`: it has to be asked for by who is signed in with it.
+pub(super) fn known_by_cookie(headers: &HeaderMap, is_https: bool) -> Result<Known, &str> {
     if let Some(browser) = Browser::read(headers) {
         return Ok(Known { browser: Some(browser), has_cookie: true, is_returning: true });
     }
-    let Some(user) = cookies::USER.read(headers, platform.site.is_https) else { return Ok(Known::default()) };
+    cookies::USER.read(headers, is_https).map_or_else(|| Ok(Known::default()), Err)
+}
+
+/// Looks up a browser where that matters: by its cookie, else by who is signed in with it.
+pub(super) async fn known(platform: &Platform, app_id: &str, headers: &HeaderMap) -> Result<Known, DatabaseError> {
+    let user = match known_by_cookie(headers, platform.site.is_https) {
+        Ok(known) => return Ok(known),
+        Err(user) => user,
+    };
     let browser = match platform.people.visitor_of_user(app_id, user).await? {
         Some(visitor) => Some(platform.experiments.browser_of(app_id, visitor).await?),
         None => None,

@@ -14,10 +14,11 @@ use serde::Serialize;
 use super::arrive::Shown;
 use super::entries::Entry;
 use crate::blobs::Digest;
-use crate::http::{Effort, Encoding, FileBody, Tag, accepted, answer_file};
+use crate::http::{Effort, Encoding, FileHead, Tag, accepted};
 
 /// Beyond it all are forgotten and made again.
 const KEPT_BYTES_MAX: usize = 32 << 20;
+const DOCUMENT_KIND: &str = "text/html; charset=utf-8";
 /// The element that the view looks for (`runtime/view/boot.ts`).
 const ELEMENT_ID: &str = "minnow-launch";
 
@@ -33,23 +34,32 @@ struct Kept {
 /// A text that is made here and sent to many.
 pub(super) struct Composed {
     pub(super) content: Bytes,
-    digest: Digest,
+    /// The media type.
+    kind: &'static str,
+    tag: String,
+    /// As it is.
+    plain: FileHead,
     /// Compressed forms that were asked for; `None` where one saves too little.
-    forms: Mutex<BTreeMap<Encoding, Option<Bytes>>>,
+    forms: Mutex<BTreeMap<Encoding, Option<Arc<ComposedForm>>>>,
+}
+
+struct ComposedForm {
+    head: FileHead,
+    content: Bytes,
 }
 
 impl Composer {
-    /// A document, when it was made before. `key`: of what the launch begins with.
-    pub(super) fn known(&self, document: Digest, key: &str) -> Option<Arc<Composed>> {
+    /// A document, when it was made before. `name`: the document of the package, and what the launch begins with.
+    pub(super) fn known(&self, name: &(Digest, String)) -> Option<Arc<Composed>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.documents.get(&(document, key.to_owned())).map(Arc::clone)
+        kept.documents.get(name).map(Arc::clone)
     }
 
-    pub(super) fn compose(&self, document: Digest, html: &[u8], key: &str, data: &LaunchData<'_>) -> Arc<Composed> {
+    pub(super) fn compose(&self, name: (Digest, String), html: &[u8], data: &LaunchData<'_>) -> Arc<Composed> {
         let data = data.text();
         let tail = format!("<script type=\"application/json\" id=\"{ELEMENT_ID}\">{data}</script>\n");
         let content: Bytes = [html, tail.as_bytes()].concat().into();
-        let composed = Arc::new(Composed::new(content));
+        let composed = Arc::new(Composed::new(content, DOCUMENT_KIND));
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Its compressed forms come to less than it takes itself.
         let bytes = composed.content.len() * 2;
@@ -57,50 +67,52 @@ impl Composer {
             *kept = Kept::default();
         }
         kept.bytes += bytes;
-        kept.documents.insert((document, key.to_owned()), Arc::clone(&composed));
+        kept.documents.insert(name, Arc::clone(&composed));
         composed
     }
 }
 
 impl Composed {
-    pub(super) fn new(content: Bytes) -> Self {
-        Composed { digest: Digest::of(&content), content, forms: Mutex::default() }
+    pub(super) fn new(content: Bytes, kind: &'static str) -> Self {
+        let tag = Digest::of(&content).tag();
+        let plain = FileHead::new(None, kind, Tag(&tag));
+        Composed { content, kind, tag, plain, forms: Mutex::default() }
     }
 
-    /// The answer to a request for it, in the form that the request takes.
-    pub(super) async fn answer(
-        self: &Arc<Self>,
-        kind: &str,
+    /// The answer to a request for it, in the form that the request takes; the encoding of a form that has to be made first.
+    pub(super) fn answer_at_hand(
+        &self,
         cache_control: &'static str,
         request: &HeaderMap,
-    ) -> Response<Body> {
-        let (encoding, content) = match self.form(accepted(request)).await {
-            Some((encoding, form)) => (Some(encoding), form),
-            None => (None, self.content.clone()),
-        };
-        let tag = self.digest.tag();
-        answer_file(FileBody { content, encoding, kind, tag: Tag(&tag), cache_control }, request)
-    }
-
-    /// The first of the forms that is worth sending. Compressing takes a millisecond, so it is done beside the requests, once.
-    async fn form(self: &Arc<Self>, accepted: impl Iterator<Item = Encoding>) -> Option<(Encoding, Bytes)> {
-        for encoding in accepted {
-            let known = self.forms.lock().unwrap_or_else(PoisonError::into_inner).get(&encoding).cloned();
-            let form = match known {
-                Some(form) => form,
-                None => {
-                    let composed = Arc::clone(self);
-                    let encode = move || encoding.encode(&composed.content, Effort::Quick).map(Bytes::from);
-                    let form = tokio::task::spawn_blocking(encode).await.ok().flatten();
-                    self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(encoding, form.clone());
-                    form
-                }
-            };
-            if let Some(form) = form {
-                return Some((encoding, form));
+    ) -> Result<Response<Body>, Encoding> {
+        let forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        for encoding in accepted(request) {
+            // The first of the forms that is worth sending.
+            if let Some(form) = forms.get(&encoding).ok_or(encoding)? {
+                return Ok(form.head.answer(form.content.clone(), cache_control, request));
             }
         }
-        None
+        Ok(self.plain.answer(self.content.clone(), cache_control, request))
+    }
+
+    /// Makes a form. Compressing takes a millisecond, so it is done beside the requests, once.
+    pub(super) async fn make_form(self: &Arc<Self>, encoding: Encoding) {
+        let composed = Arc::clone(self);
+        let encode = move || encoding.encode(&composed.content, Effort::Quick).map(Bytes::from);
+        let content = tokio::task::spawn_blocking(encode).await.ok().flatten();
+        let head = FileHead::new(Some(encoding), self.kind, Tag(&self.tag));
+        let form = content.map(|content| Arc::new(ComposedForm { head, content }));
+        self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(encoding, form);
+    }
+
+    /// The answer, once its form is made.
+    pub(super) async fn answer(self: &Arc<Self>, cache_control: &'static str, request: &HeaderMap) -> Response<Body> {
+        loop {
+            match self.answer_at_hand(cache_control, request) {
+                Ok(response) => return response,
+                Err(encoding) => self.make_form(encoding).await,
+            }
+        }
     }
 }
 
@@ -144,6 +156,8 @@ impl<'a> LaunchData<'a> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{HeaderValue, header};
+
     use super::*;
     use crate::launch::entries::EntryKind;
 
@@ -179,14 +193,22 @@ mod tests {
         let data = LaunchData::of_page(Shown::default());
         for number in 0..40u32 {
             let digest = Digest::of(&number.to_le_bytes());
-            composer.compose(digest, html.as_bytes(), "a", &data);
-            assert!(composer.known(digest, "a").is_some() && composer.known(digest, "b").is_none());
+            composer.compose((digest, "a".into()), html.as_bytes(), &data);
+            assert!(composer.known(&(digest, "a".into())).is_some());
+            assert!(composer.known(&(digest, "b".into())).is_none());
             assert!(composer.0.lock().unwrap().bytes <= KEPT_BYTES_MAX);
         }
-        let composed = composer.compose(Digest::of(b"x"), html.as_bytes(), "", &data);
-        let (encoding, form) = composed.form([Encoding::Zstd, Encoding::Gzip].into_iter()).await.unwrap();
-        assert_eq!(encoding, Encoding::Zstd);
+        let composed = composer.compose((Digest::of(b"x"), String::new()), html.as_bytes(), &data);
+        let answer = async |codings: &'static str| {
+            let request = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(codings))]);
+            let (head, body) = composed.answer("no-cache", &request).await.into_parts();
+            (head.headers, axum::body::to_bytes(body, usize::MAX).await.unwrap())
+        };
+        let (headers, form) = answer("gzip, zstd").await;
+        assert_eq!(headers["content-encoding"], "zstd");
+        assert_eq!(headers["content-type"], DOCUMENT_KIND);
         assert_eq!(zstd::stream::decode_all(&*form).unwrap(), composed.content);
-        assert!(composed.form(std::iter::empty()).await.is_none());
+        let (headers, plain) = answer("").await;
+        assert_eq!((headers.get("content-encoding"), plain), (None, composed.content.clone()));
     }
 }

@@ -40,13 +40,12 @@ impl Contents {
         Contents { blobs, kept: Weighed::new(KEPT_BYTES_MAX) }
     }
 
-    /// Whether it takes no time to get.
-    pub(super) fn is_at_hand(&self, digest: Digest) -> bool {
-        self.kept.contains(&digest)
+    pub(super) fn at_hand(&self, digest: Digest) -> Option<Content> {
+        self.kept.get(&digest)
     }
 
     pub(super) async fn get(&self, digest: Digest) -> Result<Content, BlobError> {
-        match self.kept.get(&digest) {
+        match self.at_hand(digest) {
             Some(content) => Ok(content),
             None => Box::pin(self.read(digest)).await,
         }

@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, Response, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use bytes::Bytes;
 use protocol::package::{ENTRY_DOCUMENT_PATH, MANIFEST_PATH, document_path};
 use protocol::policy::Allowed;
@@ -38,14 +37,19 @@ pub(crate) struct Launch {
     pub(super) composer: Composer,
     pub(super) service_workers: ServiceWorkers,
     live: Kept<Arc<LiveVersion>>,
+    /// Browsers take the platform's address for safe.
+    is_trustworthy: bool,
 }
 
 /// A version, ready to be served.
 pub(super) struct LiveVersion {
     pub(super) id: String,
+    /// What answers say of the version that their content is of.
+    pub(super) name: Option<HeaderValue>,
     pub(super) index: Arc<PackageIndex>,
     /// Passes requests of the program on.
     pub(super) relay: Router,
+    is_trustworthy: bool,
     /// What was found out of documents, by path.
     documents: Mutex<BTreeMap<String, Arc<DocumentFacts>>>,
     /// Forms of files that were asked for, by path.
@@ -68,7 +72,7 @@ pub(super) struct Form {
 }
 
 impl Launch {
-    pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>, entries: Entries) -> Self {
+    pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>, entries: Entries, is_trustworthy: bool) -> Self {
         Launch {
             registry,
             contents: Arc::new(Contents::new(Arc::clone(&blobs))),
@@ -78,11 +82,16 @@ impl Launch {
             composer: Composer::default(),
             service_workers: ServiceWorkers::new(),
             live: Kept::for_ever(LIVE_MAX),
+            is_trustworthy,
         }
     }
 
+    pub(super) fn live_at_hand(&self, version_id: &str) -> Option<Arc<LiveVersion>> {
+        self.live.get(version_id)
+    }
+
     pub(super) async fn live(&self, app_id: &str, version_id: &str) -> Result<Arc<LiveVersion>, RegistryError> {
-        if let Some(live) = self.live.get(version_id) {
+        if let Some(live) = self.live_at_hand(version_id) {
             return Ok(live);
         }
         let index = Box::pin(self.registry.package(version_id)).await?;
@@ -91,8 +100,10 @@ impl Launch {
         let relay = Relay::new(options).map_err(|error| RegistryError::Failed(error.to_string()))?.routes();
         let live = Arc::new(LiveVersion {
             id: version_id.to_owned(),
+            name: HeaderValue::from_str(version_id).ok(),
             index,
             relay,
+            is_trustworthy: self.is_trustworthy,
             documents: Mutex::default(),
             forms: Mutex::default(),
         });
@@ -138,14 +149,6 @@ impl LiveVersion {
         self.key(&document_path(page))
     }
 
-    /// An answer that says which version its content is of.
-    pub(super) fn named(&self, mut response: Response<Body>) -> Response<Body> {
-        if let Ok(id) = HeaderValue::from_str(&self.id) {
-            response.headers_mut().insert(VERSION_HEADER, id);
-        }
-        response
-    }
-
     fn key(&self, path: &str) -> Option<&str> {
         self.index.files.get_key_value(path).map(|(path, _)| path.as_str())
     }
@@ -163,12 +166,13 @@ impl LiveVersion {
         let form = |encoding: Option<Encoding>| {
             let file = files.get(&format!("{path}{}", encoding.map_or("", Encoding::ending)))?;
             let mut head = FileHead::new(encoding, &kind, Tag(&tag));
-            if let Ok(id) = HeaderValue::from_str(&self.id) {
-                head = head.with(HeaderName::from_static(VERSION_HEADER), id);
+            if let Some(name) = &self.name {
+                head = head.with(HeaderName::from_static(VERSION_HEADER), name.clone());
             }
             if !is_document(path) {
                 head = head.with(header::CONTENT_SECURITY_POLICY, policy_of_kind(&kind));
             }
+            let head = head.completed(self.is_trustworthy);
             Some(Form { encoding, digest: file.digest, size_bytes: file.size_bytes, head })
         };
         let forms: Arc<[Form]> = encodings.filter_map(form).collect();

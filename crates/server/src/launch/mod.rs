@@ -11,6 +11,7 @@ mod deltas;
 mod entries;
 mod live;
 mod notice;
+mod open;
 mod preview;
 mod screens;
 mod serve;
@@ -30,7 +31,7 @@ pub(crate) use self::entries::{
 pub(crate) use self::live::Launch;
 pub(crate) use self::preview::PASS_PATH;
 pub use self::serve::LAUNCHES_PATH;
-pub(crate) use self::serve::{answer, route_of};
+pub(crate) use self::serve::{answer, answer_at_hand, route_of};
 pub use self::service_worker::SERVICE_WORKER_PATH;
 use crate::platform::Platform;
 

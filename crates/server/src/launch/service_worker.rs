@@ -23,6 +23,7 @@ use crate::registry::PackageIndex;
 pub const SERVICE_WORKER_PATH: &str = "/_minnow/service_worker.js";
 /// What it shows where there is neither a network nor the page.
 pub(super) const OFFLINE_PATH: &str = "/_minnow/offline";
+const SCRIPT_KIND: &str = "text/javascript; charset=utf-8";
 const ASSET: &str = "service-worker.js";
 /// Compressed. What a program has beyond it comes when it is used.
 const AHEAD_BYTES_MAX: u64 = 4 << 20;
@@ -61,7 +62,7 @@ impl ServiceWorkers {
         // JSON is JavaScript since ES2019.
         let release = serde_json::to_string(&release).unwrap_or_else(|_| "null".to_owned());
         let text = [format!("const release={release};\n").as_bytes(), &self.code].concat();
-        let script = Arc::new(Composed::new(text.into()));
+        let script = Arc::new(Composed::new(text.into(), SCRIPT_KIND));
         self.scripts.insert(&name, Instant::now(), Arc::clone(&script));
         script
     }
@@ -101,7 +102,7 @@ pub(super) async fn answer(
     if !matches!(*method, Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let mut response = script.answer("text/javascript; charset=utf-8", cache_control, headers).await;
+    let mut response = script.answer(cache_control, headers).await;
     let everywhere = axum::http::HeaderValue::from_static("/");
     response.headers_mut().insert("service-worker-allowed", everywhere);
     response

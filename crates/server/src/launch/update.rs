@@ -4,7 +4,7 @@
 //! no release of this very program had under the same name.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, header};
+use axum::http::{HeaderMap, HeaderName, Response, header};
 
 use super::deltas::{CONTENT_BYTES_MIN, SIDE_BYTES_MAX};
 use super::live::{LiveVersion, VERSION_HEADER};
@@ -42,8 +42,8 @@ pub(super) async fn against_dictionary(
     let kind = content_type(path);
     let mut head = FileHead::against(&hash.tag(), &kind, Tag(&file.digest.tag()))
         .with(header::CONTENT_SECURITY_POLICY, policy_of_kind(&kind));
-    if let Ok(id) = HeaderValue::from_str(&live.id) {
-        head = head.with(HeaderName::from_static(VERSION_HEADER), id);
+    if let Some(name) = &live.name {
+        head = head.with(HeaderName::from_static(VERSION_HEADER), name.clone());
     }
     // For the version after this one.
     if let Some(pattern) = use_as_dictionary(path) {

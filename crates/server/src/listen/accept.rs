@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response};
+use axum::http::{HeaderMap, Method, Request, Response, Uri};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -39,8 +39,24 @@ impl Doors {
     }
 }
 
+/// The head of a request.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) uri: &'a Uri,
+    pub(crate) headers: &'a HeaderMap,
+    /// The connection sends a body that lies in a file from there.
+    pub(crate) takes_files: bool,
+}
+
 /// What answers requests.
 pub(crate) trait Application: Send + Sync + 'static {
+    /// The answer to a request without a body, where it takes nothing but memory: most requests need no task that could wait. Where there is
+    /// none at hand nothing has been done. `peer`: the other end of the connection.
+    fn answer_at_hand(&self, _asked: Asked<'_>, _peer: SocketAddr) -> Option<Response<Body>> {
+        None
+    }
+
     fn answer(&self, request: Request<Body>) -> Answering;
 }
 

@@ -6,9 +6,11 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{Request, Response};
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, ready};
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
@@ -16,7 +18,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
-use super::accept::Surroundings;
+use super::accept::{Asked, Surroundings};
 use super::body::Paced;
 use super::limits::{HEAD_BYTES_MAX, HEADERS_MAX};
 use super::transport::{FileOfBody, FileUnderWay, Transport};
@@ -39,17 +41,23 @@ async fn serve_with(
 ) {
     let application = Arc::clone(&surroundings.application);
     let (peer, patience) = (surroundings.peer, surroundings.patience);
+    let takes_files = file.is_some();
+    let under_way = move |mut response: Response<Body>| {
+        if let Some(file) = &file {
+            file.set(response.extensions_mut().remove::<FileOfBody>());
+        }
+        Ok::<_, Infallible>(response)
+    };
     let service = service_fn(move |request: Request<Incoming>| {
+        let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+        if request.body().is_end_stream()
+            && let Some(response) = application.answer_at_hand(Asked { method, uri, headers, takes_files }, peer)
+        {
+            return Either::Left(ready(under_way(response)));
+        }
         let mut request = request.map(|body| Body::new(Paced::new(body, patience)));
         request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
-        let (answer, file) = (application.answer(request), file.clone());
-        async move {
-            let mut response = answer.await;
-            if let Some(file) = file {
-                file.set(response.extensions_mut().remove::<FileOfBody>());
-            }
-            Ok::<_, Infallible>(response)
-        }
+        Either::Right(application.answer(request).map(under_way.clone()))
     });
     let connection = Builder::new()
         .timer(TokioTimer::new())

@@ -20,13 +20,13 @@ use h2::{Reason, RecvStream, SendStream};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::accept::{Application, Surroundings};
+use super::accept::{Application, Asked, Surroundings};
 use super::body::{Paced, StreamBody};
 use super::early_hints::EarlyHints;
 use super::limits::{BODY_WINDOW_BYTES, CONNECTION_WINDOW_BYTES, HEAD_BYTES_MAX, HEADERS_MAX, Patience, STREAMS_MAX};
 
 type Responder = Arc<Mutex<SendResponse<Bytes>>>;
-type Asked = (Request<RecvStream>, SendResponse<Bytes>);
+type Incoming = (Request<RecvStream>, SendResponse<Bytes>);
 
 pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, surroundings: Surroundings) {
     let handshake = Builder::new()
@@ -78,7 +78,7 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, surroundi
 /// Waits for requests and takes all that are there; whether there may be more. Answers go out meanwhile.
 async fn next<T: AsyncRead + AsyncWrite + Unpin>(
     connection: &mut Connection<T, Bytes>,
-    asked: &mut Vec<Asked>,
+    asked: &mut Vec<Incoming>,
 ) -> bool {
     std::future::poll_fn(|cx| {
         loop {
@@ -108,11 +108,23 @@ impl Desk {
     }
 
     /// Answers at once what is at hand; the rest has a task of its own.
-    fn answer(&self, (request, mut responder): Asked) {
+    fn answer(&self, (request, mut responder): Incoming) {
         if request.headers().len() > HEADERS_MAX {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
             send(&mut responder, response, &Method::GET);
+            return;
+        }
+        let ConnectInfo(peer) = self.peer;
+        let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+        if request.body().is_end_stream()
+            && let Some(response) =
+                self.application.answer_at_hand(Asked { method, uri, headers, takes_files: false }, peer)
+        {
+            if let Some(streaming) = send(&mut responder, response, method) {
+                let work = Work::new(Holder::Own(responder), request.method().clone(), self);
+                tokio::spawn(pipe(streaming, work));
+            }
             return;
         }
         let (mut head, stream) = request.into_parts();
@@ -132,8 +144,7 @@ impl Desk {
             Holder::Own(responder)
         };
         let mut answer = self.application.answer(Request::from_parts(head, body));
-        let write_pause = self.patience.write_pause;
-        let mut work = Work { responder, method, write_pause, _under_way: Arc::clone(&self.under_way) };
+        let mut work = Work::new(responder, method, self);
         if let Poll::Ready(response) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             if let Some(streaming) = work.send(response) {
                 tokio::spawn(pipe(streaming, work));
@@ -169,6 +180,11 @@ enum Holder {
 }
 
 impl Work {
+    fn new(responder: Holder, method: Method, desk: &Desk) -> Self {
+        let (write_pause, _under_way) = (desk.patience.write_pause, Arc::clone(&desk.under_way));
+        Work { responder, method, write_pause, _under_way }
+    }
+
     fn with<R>(&mut self, act: impl FnOnce(&mut SendResponse<Bytes>) -> R) -> R {
         match &mut self.responder {
             Holder::Own(responder) => act(responder),
@@ -176,7 +192,8 @@ impl Work {
         }
     }
 
-    fn send(&mut self, response: Response<Body>) -> Option<Streaming> {
+    fn send(&mut self, mut response: Response<Body>) -> Option<Streaming> {
+        leave_out_connection(response.headers_mut());
         let method = self.method.clone();
         self.with(|responder| send(responder, response, &method))
     }
@@ -197,7 +214,7 @@ struct Streaming {
 /// Sends an answer, all of it when its body lies in memory.
 fn send(responder: &mut SendResponse<Bytes>, response: Response<Body>, method: &Method) -> Option<Streaming> {
     let (mut head, mut body) = response.into_parts();
-    of_http2(&mut head.headers);
+    head.headers.entry(header::DATE).or_insert_with(now);
     if let Some(length) = body.size_hint().exact()
         && *method != Method::HEAD
         && !matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
@@ -304,15 +321,14 @@ fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Takes out what speaks of a connection (RFC 9113, section 8.2.2) and says when it was answered.
-fn of_http2(headers: &mut HeaderMap) {
+/// Takes out what speaks of a connection (RFC 9113, section 8.2.2), which answers of other servers have.
+fn leave_out_connection(headers: &mut HeaderMap) {
     for name in [header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE] {
         headers.remove(name);
     }
     for name in ["keep-alive", "proxy-connection"] {
         headers.remove(HeaderName::from_static(name));
     }
-    headers.entry(header::DATE).or_insert_with(now);
 }
 
 /// The time as HTTP writes it, made once a second.

@@ -13,7 +13,7 @@ mod tests;
 mod tls;
 mod transport;
 
-pub(crate) use self::accept::{Answering, Application, Doors, serve};
+pub(crate) use self::accept::{Answering, Application, Asked, Doors, serve};
 pub(crate) use self::early_hints::EarlyHints;
 pub(crate) use self::tls::Tls;
 pub use self::tls::{TlsError, TlsFiles};

@@ -214,9 +214,14 @@ impl Registry {
         Ok(store::versions(&mut tx, app_id, VERSIONS_LISTED_MAX).await?)
     }
 
+    /// What people are known to get; the outer `None`: it has to be looked up.
+    pub(crate) fn active_at_hand(&self, app_id: &str) -> Option<Option<Arc<Active>>> {
+        self.active.get(app_id)
+    }
+
     /// What people get; `None` when nothing is released, or there is no such program.
     pub(crate) async fn active(&self, app_id: &str) -> Result<Option<Arc<Active>>, RegistryError> {
-        match self.active.get(app_id) {
+        match self.active_at_hand(app_id) {
             Some(active) => Ok(active),
             // A future that asks a database is large, and nobody is to carry it who need not ask.
             None => Box::pin(self.read_active(app_id)).await,

@@ -12,7 +12,7 @@ use std::time::{Instant, SystemTime};
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, Method, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 use axum::middleware::Next;
 use prometheus_client::encoding::{EncodeLabelValue, LabelValueEncoder};
 
@@ -66,31 +66,33 @@ pub(crate) async fn remember_route(path: MatchedPath, request: Request, next: Ne
 }
 
 /// Names a request, apart from those of other processes: nothing is guarded by it, so the system is asked for randomness once.
-fn next_id() -> String {
+fn next_id() -> [u8; 32] {
     static PROCESS: LazyLock<u64> = LazyLock::new(|| u64::from_le_bytes(random()));
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    format!("{:016x}{:016x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
+    let number = u128::from(*PROCESS) << 64 | u128::from(COUNT.fetch_add(1, Ordering::Relaxed));
+    std::array::from_fn(|at| b"0123456789abcdef"[(number >> (124 - 4 * at)) as usize & 15])
 }
 
 /// A request that is being answered.
 pub(crate) struct Observed {
     method: Method,
     began: Instant,
-    began_at: SystemTime,
-    parent: Option<Parent>,
+    /// The trace it is of, and when it began.
+    parent: Option<(Parent, SystemTime)>,
 }
 
 impl Observed {
-    pub(crate) fn begin(request: &Request, traces: &Traces) -> Self {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    /// `peer`: the other end of the connection.
+    pub(crate) fn begin(method: &Method, headers: &HeaderMap, peer: Option<SocketAddr>, traces: &Traces) -> Self {
         // What stands in front on this machine may say which trace it is of; a stranger may not.
-        let is_trusted = peer.is_some_and(|peer| peer.is_loopback());
-        Observed {
-            method: request.method().clone(),
-            began: Instant::now(),
-            began_at: SystemTime::now(),
-            parent: traces.parent(request.headers(), is_trusted),
-        }
+        let is_trusted = peer.is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+        let parent = traces.parent(headers, is_trusted).map(|parent| (parent, SystemTime::now()));
+        Observed { method: method.clone(), began: Instant::now(), parent }
+    }
+
+    pub(crate) fn begin_of(request: &Request, traces: &Traces) -> Self {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+        Self::begin(request.method(), request.headers(), peer, traces)
     }
 
     /// `route`: when the answer does not say.
@@ -100,19 +102,22 @@ impl Observed {
         metrics().count(&route, &self.method, status, duration);
         let method = method_word(&self.method);
         let id = next_id();
+        let id = std::str::from_utf8(&id).unwrap_or_default();
         let trace =
-            self.parent.and_then(|parent| traces.record(&parent, method, route.as_str(), status, self.began_at));
+            self.parent.and_then(|(parent, began_at)| traces.record(&parent, method, route.as_str(), status, began_at));
         tracing::info!(
             target: "minnow::request",
             method,
             route = route.as_str(),
             status,
             duration_ms = duration.as_micros() as f64 / 1000.0,
-            request = id.as_str(),
+            request = id,
             trace,
             "answered"
         );
-        if let Ok(id) = HeaderValue::try_from(id) {
+        if let Ok(mut id) = HeaderValue::from_str(id) {
+            // It is another one each time: not worth a place in the tables of HTTP/2, where it would drive out what comes again.
+            id.set_sensitive(true);
             response.headers_mut().insert(REQUEST_ID, id);
         }
     }

@@ -1,6 +1,11 @@
 //! What people get at a program's own host name.
 
+use axum::http::{HeaderMap, Method};
+use serde_json::json;
+
 use super::Scene;
+use crate::launch::answer_at_hand;
+use crate::listen::Asked;
 
 async fn released() -> (Scene, super::Person) {
     let scene = Scene::new().await;
@@ -354,4 +359,75 @@ async fn a_page_that_is_open_finds_the_files_of_its_own_version() {
     scene.release(&operator, "other", "1", 100).await;
     let foreign = format!("/_minnow/at/{}/images/mark.svg", versions[0]);
     assert_eq!(scene.open("other", &foreign, &[]).await.status, 404);
+}
+
+/// The first answer is made of what is fetched for it; the next one of what lies in memory.
+#[tokio::test]
+async fn answers_out_of_memory_say_what_the_first_one_said() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    let new = json!({"kind": "code", "page": "pages/a/a", "query": "id=7"});
+    let entry = scene.ask(&operator, "POST", "/api/v1/apps/shop/entries", Some(new)).await;
+    let entry = format!("/-{}", entry.json()["id"].as_str().unwrap());
+    let platform = &scene.platform;
+    for (path, lines) in [
+        ("/", &[][..]),
+        ("/", &[("accept-encoding", "gzip, br")]),
+        ("/pages/a/a?x=1", &[("accept-encoding", "zstd"), ("via", "1.1 cdn")]),
+        ("/a/app.x.js", &[("accept-encoding", "br")]),
+        ("/a/app.x.js", &[("range", "bytes=1-2")]),
+        ("/a/app.x.js", &[("if-none-match", "*")]),
+        ("/a/app.x.js", &[("sec-ch-ua", "\"Chromium\""), ("accept-encoding", "zstd, dcz")]),
+        (&*entry, &[]),
+        (&*entry, &[("accept-encoding", "gzip"), ("sec-fetch-mode", "navigate")]),
+    ] {
+        let first = scene.open("shop", path, lines).await;
+        let headers: HeaderMap =
+            lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let uri = path.parse().unwrap();
+        let asked = Asked { method: &Method::GET, uri: &uri, headers: &headers, takes_files: true };
+        // What another server may change is asked for again each second, which a slow machine may take for one round.
+        let mut is_at_hand = false;
+        for _ in 0..20 {
+            scene.open("shop", path, lines).await;
+            is_at_hand |= answer_at_hand(platform, "shop", asked).is_some();
+        }
+        assert!(is_at_hand, "{path} {lines:?}");
+        let second = scene.open("shop", path, lines).await;
+        assert_eq!((first.status, &first.body), (second.status, &second.body), "{path} {lines:?}");
+        let said = |headers: &HeaderMap| {
+            let mut headers = headers.clone();
+            for name in ["date", "x-request-id"] {
+                headers.remove(name);
+            }
+            headers
+        };
+        assert_eq!(said(&first.headers), said(&second.headers), "{path} {lines:?}");
+    }
+}
+
+/// What the way through memory leaves to the other one: whatever is not everybody's, or no file.
+#[tokio::test]
+async fn what_is_not_plain_is_not_answered_out_of_memory() {
+    let (scene, operator) = released().await;
+    scene.release(&operator, "shop", "1.0.0", 100).await;
+    scene.open("shop", "/", &[]).await;
+    let platform = &scene.platform;
+    for (method, label, path, line) in [
+        ("POST", "shop", "/", ("a", "b")),
+        ("GET", "shop--trial", "/", ("a", "b")),
+        ("GET", "none", "/", ("a", "b")),
+        ("GET", "shop", "/_minnow/service_worker.js", ("service-worker", "script")),
+        ("GET", "shop", "/a/app.x.js", ("service-worker", "script")),
+        ("GET", "shop", "/a/app.x.js", ("available-dictionary", ":x:")),
+        ("GET", "shop", "/minnow.json", ("a", "b")),
+        ("GET", "shop", "/%2e%2e/minnow.db", ("a", "b")),
+        ("GET", "shop", "/../../minnow.db", ("a", "b")),
+        ("GET", "shop", "/_minnow/relay", ("a", "b")),
+    ] {
+        let headers = HeaderMap::from_iter([(line.0.parse().unwrap(), line.1.parse().unwrap())]);
+        let (method, uri) = (method.parse().unwrap(), path.parse().unwrap());
+        let asked = Asked { method: &method, uri: &uri, headers: &headers, takes_files: true };
+        assert!(answer_at_hand(platform, label, asked).is_none(), "{path}");
+    }
 }

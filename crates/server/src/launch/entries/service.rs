@@ -141,8 +141,13 @@ impl Entries {
     }
 
     /// The entry of an id, whether it still leads anywhere or not.
+    /// What was found before; the outer `None`: it has to be looked for.
+    pub(crate) fn at_hand(&self, id: &str) -> Option<Option<Arc<Entry>>> {
+        self.kept.get(id)
+    }
+
     pub(crate) async fn find(&self, id: &str) -> Result<Option<Arc<Entry>>, EntryError> {
-        if let Some(entry) = self.kept.get(id) {
+        if let Some(entry) = self.at_hand(id) {
             return Ok(entry);
         }
         let read_at = Instant::now();

@@ -2,12 +2,10 @@
 //!
 //! In: a transaction. Out: rows. Must not: decide anything.
 
-use std::sync::LazyLock;
-
 use super::log::Launched;
 use super::model::{Entry, EntryKind, LaunchesOfDay};
 use crate::clock::new_id;
-use crate::database::{DatabaseError, Row, Transaction, Value, values};
+use crate::database::{DatabaseError, Insertion, Row, Transaction, Value, values};
 
 /// Adds an entry; `false` when one of the same sameness or, by chance, the same id is there.
 pub(super) async fn add(tx: &mut Transaction, entry: &Entry, sameness: Option<&str>) -> Result<bool, DatabaseError> {
@@ -117,44 +115,20 @@ pub(super) async fn forget_log_files(tx: &mut Transaction, before_ms: i64) -> Re
 
 /// Adds launches by entries; those without one are passed over.
 pub(super) async fn add_entry_launches(tx: &mut Transaction, launches: &[Launched]) -> Result<(), DatabaseError> {
-    static OF_MANY: LazyLock<&str> = LazyLock::new(|| insertion(ROWS_AT_ONCE));
-    static OF_ONE: LazyLock<&str> = LazyLock::new(|| insertion(1));
-    let by_entry: Vec<&Launched> = launches.iter().filter(|launched| launched.entry_id.is_some()).collect();
-    let (many, rest) = by_entry.as_chunks::<ROWS_AT_ONCE>();
-    for rows in many {
-        tx.execute(&OF_MANY, &rows.iter().flat_map(|launched| row_of(launched)).collect::<Vec<_>>()).await?;
-    }
-    for launched in rest {
-        tx.execute(&OF_ONE, &row_of(launched)).await?;
-    }
-    Ok(())
-}
-
-/// A statement costs as much as some tens of rows of it.
-const ROWS_AT_ONCE: usize = 64;
-const ENTRY_LAUNCH_COLUMNS: usize = 6;
-
-/// The statement for so many rows. There are two of them in all, which stay.
-fn insertion(rows: usize) -> &'static str {
-    let mut sql = "INSERT INTO entry_launch (id, at_ms, app_id, entry_id, version_id, visitor) VALUES ".to_owned();
-    for row in 0..rows {
-        let first = row * ENTRY_LAUNCH_COLUMNS + 1;
-        let places: Vec<String> = (first..first + ENTRY_LAUNCH_COLUMNS).map(|place| format!("${place}")).collect();
-        let separator = if row == 0 { "" } else { ", " };
-        sql.push_str(&format!("{separator}({})", places.join(", ")));
-    }
-    sql.leak()
-}
-
-fn row_of(launched: &Launched) -> [Value; ENTRY_LAUNCH_COLUMNS] {
-    [
-        new_id("lau").into(),
-        launched.at_ms.into(),
-        (&*launched.app_id).into(),
-        launched.entry_id.as_deref().into(),
-        (&*launched.version_id).into(),
-        launched.unit.as_deref().into(),
-    ]
+    static INSERTION: Insertion<6> =
+        Insertion::new("INSERT INTO entry_launch (id, at_ms, app_id, entry_id, version_id, visitor)", "");
+    let row = |launched: &Launched| -> [Value; 6] {
+        [
+            new_id("lau").into(),
+            launched.at_ms.into(),
+            (&*launched.app_id).into(),
+            launched.entry_id.as_deref().into(),
+            (&*launched.version_id).into(),
+            launched.unit.as_deref().into(),
+        ]
+    };
+    let rows: Vec<_> = launches.iter().filter(|launched| launched.entry_id.is_some()).map(row).collect();
+    INSERTION.add(tx, &rows).await
 }
 
 pub(super) async fn count_launches(
