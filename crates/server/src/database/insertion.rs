@@ -28,23 +28,24 @@ impl<const COLUMNS: usize> Insertion<COLUMNS> {
         Insertion { before, after, sqlite: OnceLock::new(), postgres: OnceLock::new() }
     }
 
-    /// Adds rows in their order.
-    pub(crate) async fn add(
+    /// Adds a row for each of some things in their order, some at a time: others are answered between them.
+    pub(crate) async fn add<T: Sync>(
         &'static self,
         tx: &mut Transaction,
-        rows: &[[Value; COLUMNS]],
+        things: &[T],
+        row: fn(&T) -> [Value; COLUMNS],
     ) -> Result<(), DatabaseError> {
         let Statements { of_many, of_one } = match tx {
             // It would look for the number of each place among those of all.
             Transaction::Sqlite(_) => self.sqlite.get_or_init(|| self.statements(|_| "?".to_owned())),
             Transaction::Postgres(_) => self.postgres.get_or_init(|| self.statements(|place| format!("${place}"))),
         };
-        let (many, rest) = rows.as_chunks::<ROWS_AT_ONCE>();
-        for rows in many {
-            tx.execute(of_many, rows.as_flattened()).await?;
+        let (many, rest) = things.as_chunks::<ROWS_AT_ONCE>();
+        for some in many {
+            tx.execute(of_many, &some.iter().flat_map(row).collect::<Vec<_>>()).await?;
         }
-        for row in rest {
-            tx.execute(of_one, row).await?;
+        for one in rest {
+            tx.execute(of_one, &row(one)).await?;
         }
         Ok(())
     }

@@ -16,4 +16,5 @@ mod store;
 pub(crate) use self::assign::{Arrival, Assigned, Plan, Unit, Way};
 pub(crate) use self::ofrep::routes as flag_routes;
 pub(crate) use self::routes::routes;
-pub(crate) use self::service::{ExperimentError, Experiments, Exposure, note_exposures};
+pub(crate) use self::service::{ExperimentError, Experiments, Exposure, ExposureCounts};
+pub(crate) use self::store::{add_exposures, count_exposures};

@@ -355,16 +355,8 @@ pub(super) fn is_openid(text: &str) -> bool {
     (1..=OPENID_LENGTH_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Writes down what launches showed, in the transaction that reads their log.
-pub(crate) async fn note_exposures(tx: &mut Transaction, exposures: &[Exposure]) -> Result<(), DatabaseError> {
-    let mut counts: BTreeMap<(&str, &str, &str), i64> = BTreeMap::new();
-    for one in exposures {
-        *counts.entry((&one.experiment_id, &one.unit, &one.arm)).or_default() += 1;
-    }
-    store::add_exposures(tx, exposures).await?;
-    // In the order of their keys, as every other writer does it: none waits for another in a circle.
-    store::count_exposures(tx, &counts).await
-}
+/// How often each unit was shown each arm: by experiment, unit and arm.
+pub(crate) type ExposureCounts = BTreeMap<(String, String, String), i64>;
 
 pub(super) async fn find(tx: &mut Transaction, app_id: &str, id: &str) -> Result<Experiment, ExperimentError> {
     Ok(store::find(tx, app_id, id).await?.ok_or(RegistryError::NotFound("experiment"))?)

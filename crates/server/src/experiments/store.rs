@@ -2,11 +2,9 @@
 //!
 //! In: a transaction. Out: rows. Must not: decide anything.
 
-use std::collections::BTreeMap;
-
 use super::buckets::Buckets;
 use super::definition::{Definition, State};
-use super::service::{Experiment, Exposure, Layer, Tester};
+use super::service::{Experiment, Exposure, ExposureCounts, Layer, Tester};
 use crate::clock::new_id;
 use crate::database::{DatabaseError, Insertion, Row, Transaction, Value, values};
 
@@ -174,12 +172,13 @@ pub(super) async fn set_testers(
     Ok(())
 }
 
-pub(super) async fn add_exposures(tx: &mut Transaction, exposures: &[Exposure]) -> Result<(), DatabaseError> {
+/// Writes down what launches showed, in the transaction that reads their log.
+pub(crate) async fn add_exposures(tx: &mut Transaction, exposures: &[Exposure]) -> Result<(), DatabaseError> {
     static INSERTION: Insertion<8> = Insertion::new(
         "INSERT INTO experiment_exposure (id, at_ms, app_id, experiment_id, arm, unit, entry_id, version_id)",
         "",
     );
-    let row = |one: &Exposure| -> [Value; 8] {
+    fn row(one: &Exposure) -> [Value; 8] {
         [
             new_id("exp").into(),
             one.at_ms.into(),
@@ -190,23 +189,20 @@ pub(super) async fn add_exposures(tx: &mut Transaction, exposures: &[Exposure]) 
             one.entry_id.as_deref().into(),
             (&*one.version_id).into(),
         ]
-    };
-    INSERTION.add(tx, &exposures.iter().map(row).collect::<Vec<_>>()).await
+    }
+    INSERTION.add(tx, exposures, row).await
 }
 
-/// Adds to how often each unit was shown each arm: by experiment, unit and arm.
-pub(super) async fn count_exposures(
-    tx: &mut Transaction,
-    counts: &BTreeMap<(&str, &str, &str), i64>,
-) -> Result<(), DatabaseError> {
+/// Adds to how often each unit was shown each arm.
+pub(crate) async fn count_exposures(tx: &mut Transaction, counts: &ExposureCounts) -> Result<(), DatabaseError> {
     static INSERTION: Insertion<4> = Insertion::new(
         "INSERT INTO experiment_unit (experiment_id, unit, arm, exposures)",
         "ON CONFLICT (experiment_id, unit, arm) DO UPDATE SET exposures = experiment_unit.exposures + excluded.exposures",
     );
-    let row = |(&(experiment_id, unit, arm), &count): (&(&str, &str, &str), &i64)| -> [Value; 4] {
-        [experiment_id.into(), unit.into(), arm.into(), count.into()]
-    };
-    INSERTION.add(tx, &counts.iter().map(row).collect::<Vec<_>>()).await
+    fn row(((experiment_id, unit, arm), count): &(&(String, String, String), &i64)) -> [Value; 4] {
+        [(&**experiment_id).into(), (&**unit).into(), (&**arm).into(), (**count).into()]
+    }
+    INSERTION.add(tx, &counts.iter().collect::<Vec<_>>(), row).await
 }
 
 /// By arm: its id, people, exposures.

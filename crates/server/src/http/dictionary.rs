@@ -11,6 +11,8 @@ use protocol::package::CHUNK_FOLDER;
 use super::encoding::is_compressible;
 use super::files::takes_coding;
 
+pub(crate) const CDN_LOOP: HeaderName = HeaderName::from_static("cdn-loop");
+const SEC_CH_UA: HeaderName = HeaderName::from_static("sec-ch-ua");
 pub(crate) const AVAILABLE_DICTIONARY: HeaderName = HeaderName::from_static("available-dictionary");
 pub(crate) const USE_AS_DICTIONARY: HeaderName = HeaderName::from_static("use-as-dictionary");
 /// Zstandard against a dictionary; of the two forms of the RFC the one that is written here.
@@ -44,8 +46,8 @@ fn parse(text: &str) -> Option<[u8; 32]> {
 /// Whether whoever asks may use an answer as a dictionary. Browsers say that they take `dcz` only once they have one, so what else they are counts: only those
 /// that have dictionaries send `Sec-CH-UA`. What stands between asks for many.
 pub(crate) fn may_use_dictionaries(headers: &HeaderMap) -> bool {
-    let is_between = headers.contains_key(header::VIA) || headers.contains_key("cdn-loop");
-    let is_such_browser = || headers.contains_key("sec-ch-ua") && takes_coding(headers, "zstd");
+    let is_between = headers.contains_key(header::VIA) || headers.contains_key(CDN_LOOP);
+    let is_such_browser = || headers.contains_key(SEC_CH_UA) && takes_coding(headers, "zstd");
     is_between || is_such_browser() || takes_coding(headers, DCZ)
 }
 

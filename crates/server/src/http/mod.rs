@@ -24,8 +24,8 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::browser::Browser;
 pub(crate) use self::dictionary::{
-    AVAILABLE_DICTIONARY, DCZ, USE_AS_DICTIONARY, VARY_BY_DICTIONARY, available_dictionary, may_use_dictionaries,
-    name_without_hash, use_as_dictionary,
+    AVAILABLE_DICTIONARY, CDN_LOOP, DCZ, USE_AS_DICTIONARY, VARY_BY_DICTIONARY, available_dictionary,
+    may_use_dictionaries, name_without_hash, use_as_dictionary,
 };
 pub use self::encoding::{Effort, Encoding, is_compressible};
 pub(crate) use self::failure::Failure;

@@ -136,12 +136,13 @@ impl LiveVersion {
     /// The file of the package that an address names.
     pub(super) fn file_at<'a>(&'a self, path: &'a str) -> Option<&'a str> {
         let path = path.trim_start_matches('/');
-        let is_open = |path: &str| path != MANIFEST_PATH && self.index.files.contains_key(path);
         if path.is_empty() {
             return self.key(ENTRY_DOCUMENT_PATH);
         }
-        if is_open(path) {
-            return self.key(path);
+        if path != MANIFEST_PATH
+            && let Some(file) = self.key(path)
+        {
+            return Some(file);
         }
         // `/pages/a/a`, `/pages/a/a/` and the vendor's own `/pages/a/a.html` are the page.
         let page = path.trim_end_matches('/');

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
 use protocol::package::is_immutable;
 
 use super::arrive::{Shown, assign};
@@ -21,7 +21,7 @@ use super::update::offer;
 use crate::blobs::Digest;
 use crate::clock::now_ms;
 use crate::experiments::{Assigned, Plan};
-use crate::http::{CDN_CACHE_CONTROL, Encoding, accepted, set_document_headers};
+use crate::http::{CDN_CACHE_CONTROL, CDN_LOOP, Encoding, accepted, set_document_headers};
 use crate::listen::{Asked, FileOfBody};
 use crate::platform::Platform;
 use crate::registry::Stage;
@@ -153,7 +153,7 @@ impl<'a> Opening<'a> {
         let facts = self.live.known_facts(file).ok_or_else(|| Missing::Facts(file.to_owned()))?;
         set_document_headers(response.headers_mut(), facts.policy.clone());
         // Whatever stands in between and keeps answers can say them early from then on.
-        if self.asked.headers.contains_key(header::VIA) || self.asked.headers.contains_key("cdn-loop") {
+        if self.asked.headers.contains_key(header::VIA) || self.asked.headers.contains_key(CDN_LOOP) {
             for link in &facts.links {
                 response.headers_mut().append(header::LINK, link.clone());
             }
@@ -223,11 +223,14 @@ pub(super) fn write_down(
 
 /// Whether a request for a document is somebody's who opens it. Older browsers, and all of them over plain HTTP, do not say what a request is for.
 fn is_visit(method: &Method, headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_ahead = [text("sec-purpose"), text("purpose")].into_iter().flatten().any(|word| word.contains("prefetch"));
-    let agent = text("user-agent").unwrap_or_default().to_ascii_lowercase();
+    const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
+    const PURPOSE: HeaderName = HeaderName::from_static("purpose");
+    const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_ahead = [text(SEC_PURPOSE), text(PURPOSE)].into_iter().flatten().any(|word| word.contains("prefetch"));
+    let agent = text(header::USER_AGENT).unwrap_or_default().to_ascii_lowercase();
     let is_machine = MACHINES.iter().any(|word| agent.contains(word));
-    method == Method::GET && text("sec-fetch-mode").is_none_or(|mode| mode == "navigate") && !is_ahead && !is_machine
+    method == Method::GET && text(SEC_FETCH_MODE).is_none_or(|mode| mode == "navigate") && !is_ahead && !is_machine
 }
 
 /// Words that programs which follow links put into their names.
@@ -241,7 +244,7 @@ mod tests {
     fn a_visit_is_what_a_person_opens() {
         let is_visit = |method: Method, lines: &[(&'static str, &'static str)]| {
             let line = |&(name, value): &(&'static str, &'static str)| {
-                (header::HeaderName::from_static(name), HeaderValue::from_static(value))
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
             };
             super::is_visit(&method, &lines.iter().map(line).collect())
         };

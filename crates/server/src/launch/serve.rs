@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use protocol::package::is_immutable;
 use tower_service::Service as _;
@@ -379,7 +379,8 @@ async fn count_launch(
 }
 
 fn is_for_service_worker(headers: &HeaderMap) -> bool {
-    headers.get("service-worker").is_some_and(|value| value == "script")
+    const SERVICE_WORKER: HeaderName = HeaderName::from_static("service-worker");
+    headers.get(SERVICE_WORKER).is_some_and(|value| value == "script")
 }
 
 async fn relay(live: &LiveVersion, visitor: Option<SocketAddr>, mut request: Request) -> Response<Body> {

@@ -75,7 +75,7 @@ async fn released(
 
 /// Says beside a file what it may be a dictionary for, to those who have use for that.
 pub(super) fn offer(live: &LiveVersion, path: &str, request: &HeaderMap, headers: &mut HeaderMap) {
-    if live.index.files[path].size_bytes > SIDE_BYTES_MAX || !may_use_dictionaries(request) {
+    if !may_use_dictionaries(request) || live.index.files[path].size_bytes > SIDE_BYTES_MAX {
         return;
     }
     if let Some(pattern) = use_as_dictionary(path) {

@@ -68,6 +68,7 @@ async fn serve_with(
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
+        biased;
         // What was wrong was said on the connection, where it could be.
         _ = connection.as_mut() => return,
         () = surroundings.stopped() => connection.as_mut().graceful_shutdown(),

@@ -22,7 +22,7 @@ pub(crate) struct FileOfBody {
 }
 
 /// From here on a file goes to the socket by itself: a second call to the system costs less than the copy.
-pub(crate) const FILE_BYTES_MIN: usize = 12 << 10;
+pub(crate) const FILE_BYTES_MIN: usize = 64 << 10;
 
 /// The file of the answer that is being sent.
 #[derive(Default)]

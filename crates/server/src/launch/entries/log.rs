@@ -16,12 +16,14 @@ use serde::{Deserialize, Serialize};
 use super::store;
 use crate::clock::{DAY_MS, day_of, new_id, now_ms};
 use crate::database::{Database, DatabaseError};
-use crate::experiments::{Exposure, note_exposures};
+use crate::experiments::{Exposure, ExposureCounts, add_exposures, count_exposures};
 use crate::telemetry::metrics;
 
 /// How long it is remembered that a file was read.
 const FILES_REMEMBERED_MS: i64 = 30 * DAY_MS;
 const FILE_ENDING: &str = ".jsonl";
+/// Lines that are read before others are answered again.
+const LINES_AT_ONCE: usize = 256;
 
 /// One launch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,21 +125,28 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
     }
     store::forget_log_files(&mut tx, now_ms - FILES_REMEMBERED_MS).await?;
     let mut counts: BTreeMap<(String, i64, String), i64> = BTreeMap::new();
-    let mut exposures = Vec::new();
-    // A line that broke off was never acknowledged.
-    let lines = content.split(|byte| *byte == b'\n');
-    let launches: Vec<Launched> = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
-    store::add_entry_launches(&mut tx, &launches).await?;
-    for launched in launches {
-        exposures.extend(exposures_of(&launched));
-        let day = day_of(launched.at_ms);
-        *counts.entry((launched.app_id, day, launched.entry_id.unwrap_or_default())).or_default() += 1;
+    let mut shown = ExposureCounts::new();
+    let lines: Vec<&[u8]> = content.split(|byte| *byte == b'\n').collect();
+    for lines in lines.chunks(LINES_AT_ONCE) {
+        // A line that broke off was never acknowledged.
+        let launches: Vec<Launched> = lines.iter().filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        store::add_entry_launches(&mut tx, &launches).await?;
+        let exposures: Vec<Exposure> = launches.iter().flat_map(exposures_of).collect();
+        add_exposures(&mut tx, &exposures).await?;
+        for Exposure { experiment_id, unit, arm, .. } in exposures {
+            *shown.entry((experiment_id, unit, arm)).or_default() += 1;
+        }
+        for launched in launches {
+            let day = day_of(launched.at_ms);
+            *counts.entry((launched.app_id, day, launched.entry_id.unwrap_or_default())).or_default() += 1;
+        }
+        tokio::task::yield_now().await;
     }
     // In the order of their keys, as every other writer does it: none waits for another in a circle.
     for ((app_id, day, entry_id), launches) in counts {
         store::count_launches(&mut tx, &app_id, day, &entry_id, launches).await?;
     }
-    note_exposures(&mut tx, &exposures).await?;
+    count_exposures(&mut tx, &shown).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -117,7 +117,7 @@ pub(super) async fn forget_log_files(tx: &mut Transaction, before_ms: i64) -> Re
 pub(super) async fn add_entry_launches(tx: &mut Transaction, launches: &[Launched]) -> Result<(), DatabaseError> {
     static INSERTION: Insertion<6> =
         Insertion::new("INSERT INTO entry_launch (id, at_ms, app_id, entry_id, version_id, visitor)", "");
-    let row = |launched: &Launched| -> [Value; 6] {
+    fn row(launched: &&Launched) -> [Value; 6] {
         [
             new_id("lau").into(),
             launched.at_ms.into(),
@@ -126,9 +126,9 @@ pub(super) async fn add_entry_launches(tx: &mut Transaction, launches: &[Launche
             (&*launched.version_id).into(),
             launched.unit.as_deref().into(),
         ]
-    };
-    let rows: Vec<_> = launches.iter().filter(|launched| launched.entry_id.is_some()).map(row).collect();
-    INSERTION.add(tx, &rows).await
+    }
+    let by_entry: Vec<&Launched> = launches.iter().filter(|launched| launched.entry_id.is_some()).collect();
+    INSERTION.add(tx, &by_entry, row).await
 }
 
 pub(super) async fn count_launches(
