@@ -134,7 +134,7 @@ async fn try_answer(
     Ok(Box::pin(answer).await?.unwrap_or_else(|| not_found(&request.headers)))
 }
 
-/// The answer to what most requests ask for, where all of it lies in memory. It says what every answer says.
+/// The answer to what most requests ask for, where all of it lies in memory. `None` has done nothing: [`answer`] is to be asked.
 pub(crate) fn answer_at_hand(platform: &Platform, label: &str, asked: Asked<'_>) -> Option<Response<Body>> {
     let (path, headers) = (asked.uri.path(), asked.headers);
     let is_plain = matches!(*asked.method, Method::GET | Method::HEAD)
