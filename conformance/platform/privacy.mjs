@@ -185,15 +185,20 @@ const CASES = {
       await allow.evaluate((button) => button.click());
       await page.waitForTimeout(200);
       expect(await allow.isVisible(), 'the click of a script counted');
-      const cover = () => {
-        const box = document.querySelector('.mn-a-consent, .consent-cover');
+      const cover = (sheet) => {
+        const box = document.querySelector(sheet);
         const veil = document.createElement('div');
         veil.style.cssText = 'position:fixed;inset:0;pointer-events:none;background:rgb(255 255 255 / .01)';
         box.append(veil);
       };
-      await page.evaluate(cover);
+      await page.evaluate(cover, SHEET);
       expect(await enabled(false), 'it counts while it is covered');
-      await page.evaluate(() => (document.querySelector('.mn-a-consent, .consent-cover').lastChild.remove(), (document.querySelector('.mn-a-consent, .consent-cover').style.opacity = '.02')));
+      const fade = (sheet) => {
+        const box = document.querySelector(sheet);
+        box.lastChild.remove();
+        box.style.opacity = '.02';
+      };
+      await page.evaluate(fade, SHEET);
       expect(!(await allow.isEnabled()) || (await enabled(false)), 'it counts while it is not seen');
     },
     declared: ['clipboard'],

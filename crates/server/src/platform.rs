@@ -85,7 +85,7 @@ impl Platform {
         ));
         let log = LaunchLog::open(config.folder.join("launches"))?;
         let entries = Entries::new(database.clone(), Arc::clone(&registry), log);
-        let launch = Launch::new(Arc::clone(&registry), blobs, entries, site.is_trustworthy());
+        let launch = Launch::new(Arc::clone(&registry), blobs, entries);
         let finder = Finder::open(&config.folder.join("search"), Arc::clone(&registry))?;
         let pictures = Pictures::new(database.clone(), Arc::clone(&registry));
         let people = Arc::new(People::new(database.clone(), Arc::clone(&registry)));

@@ -8,7 +8,6 @@ use bytes::Bytes;
 
 use super::dictionary::{DCZ, VARY_BY_DICTIONARY};
 use super::encoding::Encoding;
-use super::headers::complete;
 
 /// Of what stands at an address that will always mean the same content.
 pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -88,12 +87,6 @@ impl FileHead {
     /// One that says more.
     pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
-        self
-    }
-
-    /// One that says what every answer says. `is_trustworthy`: as of [`complete`].
-    pub(crate) fn completed(mut self, is_trustworthy: bool) -> Self {
-        complete(&mut self.headers, is_trustworthy);
         self
     }
 

@@ -40,7 +40,7 @@ pub(super) struct Composed {
     /// As it is.
     plain: FileHead,
     /// Compressed forms that were asked for; `None` where one saves too little.
-    forms: Mutex<BTreeMap<Encoding, Option<Arc<ComposedForm>>>>,
+    forms: Mutex<BTreeMap<Encoding, Option<ComposedForm>>>,
 }
 
 struct ComposedForm {
@@ -101,7 +101,7 @@ impl Composed {
         let encode = move || encoding.encode(&composed.content, Effort::Quick).map(Bytes::from);
         let content = tokio::task::spawn_blocking(encode).await.ok().flatten();
         let head = FileHead::new(Some(encoding), self.kind, Tag(&self.tag));
-        let form = content.map(|content| Arc::new(ComposedForm { head, content }));
+        let form = content.map(|content| ComposedForm { head, content });
         self.forms.lock().unwrap_or_else(PoisonError::into_inner).insert(encoding, form);
     }
 

@@ -37,8 +37,6 @@ pub(crate) struct Launch {
     pub(super) composer: Composer,
     pub(super) service_workers: ServiceWorkers,
     live: Kept<Arc<LiveVersion>>,
-    /// Browsers take the platform's address for safe.
-    is_trustworthy: bool,
 }
 
 /// A version, ready to be served.
@@ -49,7 +47,6 @@ pub(super) struct LiveVersion {
     pub(super) index: Arc<PackageIndex>,
     /// Passes requests of the program on.
     pub(super) relay: Router,
-    is_trustworthy: bool,
     /// What was found out of documents, by path.
     documents: Mutex<BTreeMap<String, Arc<DocumentFacts>>>,
     /// Forms of files that were asked for, by path.
@@ -72,7 +69,7 @@ pub(super) struct Form {
 }
 
 impl Launch {
-    pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>, entries: Entries, is_trustworthy: bool) -> Self {
+    pub(crate) fn new(registry: Arc<Registry>, blobs: Arc<Blobs>, entries: Entries) -> Self {
         Launch {
             registry,
             contents: Arc::new(Contents::new(Arc::clone(&blobs))),
@@ -82,7 +79,6 @@ impl Launch {
             composer: Composer::default(),
             service_workers: ServiceWorkers::new(),
             live: Kept::for_ever(LIVE_MAX),
-            is_trustworthy,
         }
     }
 
@@ -103,7 +99,6 @@ impl Launch {
             name: HeaderValue::from_str(version_id).ok(),
             index,
             relay,
-            is_trustworthy: self.is_trustworthy,
             documents: Mutex::default(),
             forms: Mutex::default(),
         });
@@ -173,7 +168,6 @@ impl LiveVersion {
             if !is_document(path) {
                 head = head.with(header::CONTENT_SECURITY_POLICY, policy_of_kind(&kind));
             }
-            let head = head.completed(self.is_trustworthy);
             Some(Form { encoding, digest: file.digest, size_bytes: file.size_bytes, head })
         };
         let forms: Arc<[Form]> = encodings.filter_map(form).collect();

@@ -89,7 +89,7 @@ impl<'a> Opening<'a> {
         };
         self.complete_document(file, &choice, &mut response)?;
         if is_visit {
-            self.write_down(None, &choice, &assigned.exposures);
+            write_down(self.platform, self.app_id, None, &choice, &assigned.exposures);
         }
         Ok(response)
     }
@@ -116,7 +116,7 @@ impl<'a> Opening<'a> {
         let mut response = self.compose(file, key, data, ASK_AGAIN_PERSONAL)?;
         self.complete_document(file, &choice, &mut response)?;
         if is_visit {
-            self.write_down(Some(entry_id), &choice, &assigned.exposures);
+            write_down(self.platform, self.app_id, Some(entry_id), &choice, &assigned.exposures);
         }
         Ok(Some(response))
     }
@@ -184,10 +184,6 @@ impl<'a> Opening<'a> {
     fn content(&self, digest: Digest) -> Result<Content, Missing> {
         let fetched = self.fetched.as_ref().filter(|(known, _)| *known == digest).map(|(_, content)| content.clone());
         fetched.or_else(|| self.platform.launch.contents.at_hand(digest)).ok_or(Missing::Content(digest))
-    }
-
-    fn write_down(&self, entry_id: Option<&str>, choice: &Choice<'_>, exposures: &BTreeMap<&str, &str>) {
-        write_down(self.platform, self.app_id, entry_id, choice, exposures);
     }
 }
 
