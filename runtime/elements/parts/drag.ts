@@ -56,18 +56,19 @@ export function drag(el: HTMLElement, on: DragHandlers): () => void {
   let touch: number | null = null;
   let trail: { x: number; y: number; t: number }[] = [];
 
-  function begin(x: number, y: number, from: EventTarget | null): void {
+  function begin(x: number, y: number, event: Event): void {
     state = { dx: 0, dy: 0, x, y, x0: x, y0: y, vx: 0, vy: 0 };
     claimed = refused = false;
-    target = from instanceof Element ? from : el;
-    trail = [{ x, y, t: performance.now() }];
+    target = event.target instanceof Element ? event.target : el;
+    trail = [{ x, y, t: event.timeStamp }];
     on.down?.(x, y);
   }
 
   /** True when the drag is ours. */
   function follow(x: number, y: number, event: Claimable): boolean {
     if (!state || refused) return false;
-    const now = performance.now();
+    // When the finger was there, not when a busy page got to it.
+    const now = event.timeStamp;
     trail.push({ x, y, t: now });
     while (trail.length > 2 && now - trail[0].t > SPEED_WINDOW_MS) trail.shift();
     const span = Math.max(1, now - trail[0].t);
@@ -103,13 +104,13 @@ export function drag(el: HTMLElement, on: DragHandlers): () => void {
     return true;
   }
 
-  function finish(cancelled: boolean): void {
+  function finish(event: Event): void {
     const last = state;
     state = null;
     if (!last) return;
     if (claimed) {
-      if (performance.now() - trail[trail.length - 1].t > SPEED_WINDOW_MS) last.vx = last.vy = 0;
-      on.end(last, cancelled);
+      if (event.timeStamp - trail[trail.length - 1].t > SPEED_WINDOW_MS) last.vx = last.vy = 0;
+      on.end(last, event.type.endsWith('cancel'));
     } else on.up?.();
     claimed = false;
   }
@@ -118,7 +119,7 @@ export function drag(el: HTMLElement, on: DragHandlers): () => void {
     if (touch !== null || event.touches.length > 1) return;
     const first = event.changedTouches[0];
     touch = first.identifier;
-    begin(first.clientX, first.clientY, event.target);
+    begin(first.clientX, first.clientY, event);
   };
   const touchMove = (event: TouchEvent) => {
     const own = [...event.changedTouches].find((one) => one.identifier === touch);
@@ -127,13 +128,13 @@ export function drag(el: HTMLElement, on: DragHandlers): () => void {
   const touchEnd = (event: TouchEvent) => {
     if (![...event.changedTouches].some((one) => one.identifier === touch)) return;
     touch = null;
-    finish(event.type === 'touchcancel');
+    finish(event);
   };
   const mouseDown = (event: PointerEvent) => {
     if (event.pointerType !== 'mouse' || event.button !== 0) return;
     const at = event.target as Element;
     if (at.closest('input,textarea,select,[contenteditable]')) return;
-    begin(event.clientX, event.clientY, event.target);
+    begin(event.clientX, event.clientY, event);
     addEventListener('pointermove', mouseMove);
     addEventListener('pointerup', mouseUp);
     addEventListener('pointercancel', mouseUp);
@@ -153,7 +154,7 @@ export function drag(el: HTMLElement, on: DragHandlers): () => void {
       addEventListener('click', swallow, { capture: true, once: true });
       setTimeout(() => removeEventListener('click', swallow, { capture: true }), 0);
     }
-    finish(event.type === 'pointercancel');
+    finish(event);
   };
   const removeMouse = () => {
     removeEventListener('pointermove', mouseMove);

@@ -11,6 +11,9 @@ export const files = Object.fromEntries(['/bench.html', '/pages/index/index', '/
 
 export const picture = (width, height) => `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="teal"/></svg>`)}`;
 
+/** Between two moves of a finger: a screen's frame. */
+const FRAME_MS = 16;
+
 /** Opens the bench with `markup` mounted. Options: manifest, pageConfig, path, query, context (Playwright's), holdsLate: the view's late part waits for `bench.late()`. */
 export async function open(page, origin, markup = '', { manifest, pageConfig, path = '/bench.html', query = '', context = {}, holdsLate = false } = {}) {
   const opened = await page({ hasTouch: true, isMobile: true, locale: 'zh-CN', ...context });
@@ -25,16 +28,17 @@ export async function open(page, origin, markup = '', { manifest, pageConfig, pa
   opened.set = (selector, name, value) => opened.evaluate(([a, b, c]) => bench.set(a, b, c), [selector, name, value]);
   opened.command = (selector, name, args) => opened.evaluate(([a, b, c]) => bench.host(a).behaviour.command(b, c), [selector, name, args]);
   opened.until = (run, argument) => opened.waitForFunction(run, argument, { timeout: 5000 });
-  /** A finger (through the protocol: real touch events) from one point to another. */
+  /** A finger (through the protocol: real touch events) from one point to another. It has its own clock, which a busy machine does not delay. */
   opened.swipe = async (from, to, { steps = 6, hold = 0 } = {}) => {
     const client = await opened.context().newCDPSession(opened);
-    const send = (type, points) => client.send('Input.dispatchTouchEvent', { type, touchPoints: points });
+    let now_ms = Date.now() - (steps + 2) * FRAME_MS - hold;
+    const send = (type, points) => client.send('Input.dispatchTouchEvent', { type, touchPoints: points, timestamp: (now_ms += FRAME_MS) / 1000 });
     await send('touchStart', [{ x: from[0], y: from[1] }]);
     for (let step = 1; step <= steps; step++) {
       const part = step / steps;
       await send('touchMove', [{ x: from[0] + (to[0] - from[0]) * part, y: from[1] + (to[1] - from[1]) * part }]);
     }
-    if (hold) await opened.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), hold);
+    now_ms += hold;
     await send('touchEnd', []);
     await client.detach();
   };
