@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::fastfield::FastFieldReaders;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::fields::{APP, QUALITY, UPDATED, VISITS};
@@ -85,12 +86,60 @@ pub(crate) struct ByProgram {
 
 pub(crate) struct SegmentByProgram {
     segment: SegmentOrdinal,
-    now_seconds: u64,
     apps: StrColumn,
+    worth: Worth,
+    /// By the program's number in the segment.
+    groups: Vec<Best>,
+}
+
+/// The best pages of a program, the best first.
+#[derive(Debug, Clone, Default)]
+struct Best {
+    pages: [(f32, DocId); PAGES_A_PROGRAM_MAX],
+    count: usize,
+}
+
+impl Best {
+    /// What a page must reach to be one of them.
+    fn least(&self) -> f32 {
+        if self.count < PAGES_A_PROGRAM_MAX { f32::NEG_INFINITY } else { self.pages[PAGES_A_PROGRAM_MAX - 1].0 }
+    }
+
+    fn put(&mut self, score: f32, page: DocId) {
+        if score <= self.least() {
+            return;
+        }
+        let at = self.pages[..self.count].partition_point(|(better, _)| *better >= score);
+        self.count = PAGES_A_PROGRAM_MAX.min(self.count + 1);
+        self.pages[at..self.count].rotate_right(1);
+        self.pages[at] = (score, page);
+    }
+}
+
+/// What a page is worth besides its text.
+struct Worth {
+    now_seconds: u64,
     quality: Column<f64>,
     visits: Column<u64>,
     updated: Column<u64>,
-    groups: FxHashMap<u64, Vec<(f32, DocId)>>,
+    /// No page of the segment is worth more.
+    factor_max: f32,
+}
+
+impl Worth {
+    fn new(now_seconds: u64, fast: &FastFieldReaders) -> tantivy::Result<Self> {
+        let (quality, visits, updated) = (fast.f64(QUALITY)?, fast.u64(VISITS)?, fast.u64(UPDATED)?);
+        let factor_max = quality_factor(quality.max_value())
+            * use_factor(visits.max_value())
+            * recency_factor(now_seconds, updated.max_value());
+        Ok(Worth { now_seconds, quality, visits, updated, factor_max })
+    }
+
+    fn factor(&self, page: DocId) -> f32 {
+        quality_factor(self.quality.first(page).unwrap_or(0.0))
+            * use_factor(self.visits.first(page).unwrap_or(0))
+            * recency_factor(self.now_seconds, self.updated.first(page).unwrap_or(0))
+    }
 }
 
 impl Collector for ByProgram {
@@ -100,15 +149,9 @@ impl Collector for ByProgram {
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentByProgram> {
         let fast = reader.fast_fields();
         let missing = || tantivy::TantivyError::SchemaError("the column of programs is not there".to_owned());
-        Ok(SegmentByProgram {
-            segment,
-            now_seconds: self.now_seconds,
-            apps: fast.str(APP)?.ok_or_else(missing)?,
-            quality: fast.f64(QUALITY)?,
-            visits: fast.u64(VISITS)?,
-            updated: fast.u64(UPDATED)?,
-            groups: FxHashMap::default(),
-        })
+        let apps = fast.str(APP)?.ok_or_else(missing)?;
+        let groups = vec![Best::default(); apps.num_terms()];
+        Ok(SegmentByProgram { segment, apps, worth: Worth::new(self.now_seconds, fast)?, groups })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -141,28 +184,26 @@ impl SegmentCollector for SegmentByProgram {
 
     fn collect(&mut self, page: DocId, text: Score) {
         let Some(app) = self.apps.ords().first(page) else { return };
-        let score = text
-            * quality_factor(self.quality.first(page).unwrap_or(0.0))
-            * use_factor(self.visits.first(page).unwrap_or(0))
-            * recency_factor(self.now_seconds, self.updated.first(page).unwrap_or(0));
-        let pages = self.groups.entry(app).or_default();
-        if pages.len() == PAGES_A_PROGRAM_MAX && pages.last().is_some_and(|(last, _)| *last >= score) {
-            return;
+        let Some(best) = self.groups.get_mut(app as usize) else { return };
+        // Most pages are not among the best of their program whatever they are worth: reading that would take longer than finding them.
+        if text * self.worth.factor_max > best.least() {
+            best.put(text * self.worth.factor(page), page);
         }
-        let at = pages.partition_point(|(better, _)| *better >= score);
-        pages.insert(at, (score, page));
-        pages.truncate(PAGES_A_PROGRAM_MAX);
     }
 
     fn harvest(self) -> Vec<Group> {
-        let segment = self.segment;
-        let group = |(ordinal, pages): (u64, Vec<(f32, DocId)>)| {
-            let mut app = String::new();
-            let is_there = self.apps.ord_to_str(ordinal, &mut app).unwrap_or(false);
-            let pages = pages.into_iter().map(|(score, page)| (score, DocAddress::new(segment, page))).collect();
-            is_there.then_some(Group { app, pages })
+        let found = || self.groups.iter().enumerate().filter(|(_, best)| best.count > 0);
+        // In one pass: each name by itself is looked for from the beginning of its block.
+        let ordinals: Vec<u64> = found().map(|(ordinal, _)| ordinal as u64).collect();
+        let mut names = Vec::with_capacity(ordinals.len());
+        let read = |name: &[u8]| names.push(String::from_utf8_lossy(name).into_owned());
+        // What cannot be read is left out.
+        let _ = self.apps.dictionary().sorted_ords_to_term_cb(&ordinals, read);
+        let group = |(app, (_, best)): (String, (usize, &Best))| {
+            let page = |&(score, page): &(f32, DocId)| (score, DocAddress::new(self.segment, page));
+            Group { app, pages: best.pages[..best.count].iter().map(page).collect() }
         };
-        self.groups.into_iter().filter_map(group).collect()
+        names.into_iter().zip(found()).map(group).collect()
     }
 }
 
@@ -177,4 +218,21 @@ fn use_factor(visits: u64) -> f32 {
 fn recency_factor(now_seconds: u64, updated_seconds: u64) -> f32 {
     let age = now_seconds.saturating_sub(updated_seconds) as f32;
     RECENCY_FLOOR + (1.0 - RECENCY_FLOOR) * (-age / RECENCY_HALF_LIFE_SECONDS).exp2()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_pages_are_kept_in_order() {
+        let mut best = Best::default();
+        assert_eq!(best.least(), f32::NEG_INFINITY);
+        for (score, page) in [(2.0, 0), (5.0, 1), (1.0, 2), (2.0, 3), (0.5, 4), (3.0, 5), (2.0, 6)] {
+            best.put(score, page);
+        }
+        // Of the same score the first that was found stays.
+        assert_eq!(best.pages[..best.count], [(5.0, 1), (3.0, 5), (2.0, 0), (2.0, 3)]);
+        assert_eq!(best.least(), 2.0);
+    }
 }

@@ -12,6 +12,7 @@ use axum::middleware::from_fn;
 use axum::response::IntoResponse as _;
 use axum::routing::get;
 use axum::{Json, Router};
+use bytes::Bytes;
 use tower_service::Service as _;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -75,7 +76,7 @@ pub(crate) struct ByHost {
 }
 
 impl Application for ByHost {
-    fn answer_at_hand(&self, asked: Asked<'_>, peer: SocketAddr) -> Option<Response<Body>> {
+    fn answer_at_hand(&self, asked: Asked<'_>, peer: SocketAddr) -> Option<Response<Bytes>> {
         let platform = &self.platform;
         let host = host_of(asked.uri, asked.headers)?;
         let Some(Place::App(label)) = platform.site.domain.place_of(port_of(host).0) else { return None };
@@ -99,7 +100,7 @@ async fn by_host(state: ByHost, request: Request) -> Response<Body> {
 }
 
 /// What every answer says, and what is noted of it.
-fn finish(platform: &Platform, observed: Observed, response: &mut Response<Body>, route: Route) {
+fn finish<B>(platform: &Platform, observed: Observed, response: &mut Response<B>, route: Route) {
     complete(response.headers_mut(), platform.site.is_trustworthy());
     if platform.site.is_strictly_https {
         // Every program's name is below, and all have the certificate.

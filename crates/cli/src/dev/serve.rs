@@ -266,7 +266,7 @@ fn not_found(path: &str, build: &Build, headers: &HeaderMap, relay: &Relay) -> R
 
 /// A file, or the part of it that was asked for: media elements seek by range.
 fn ranged(name: &str, bytes: Bytes, headers: &HeaderMap) -> Response<Body> {
-    let mut response = server::http::ranged(bytes, headers, "");
+    let mut response = server::http::ranged(bytes, headers, "").map(Body::from);
     response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     insert(response.headers_mut(), header::CONTENT_TYPE, &content_type(name));
     response

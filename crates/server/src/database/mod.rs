@@ -6,6 +6,7 @@
 
 mod insertion;
 mod migrations;
+mod priority;
 mod tables;
 mod value;
 
@@ -129,7 +130,10 @@ impl Database {
                     // What was acknowledged survives a power cut.
                     .synchronous(SqliteSynchronous::Full);
                 let pool = |count| SqlitePoolOptions::new().max_connections(count).acquire_timeout(WAIT_LIMIT);
-                let writer = pool(1).connect_with(options.clone()).await?;
+                let writer = pool(1)
+                    .after_connect(|connection, _| Box::pin(priority::yield_to_answers(connection)))
+                    .connect_with(options.clone())
+                    .await?;
                 let readers = pool(CONNECTIONS_MAX).connect_lazy_with(options.pragma("query_only", "ON"));
                 Pools::Sqlite { readers, writer }
             }

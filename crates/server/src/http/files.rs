@@ -91,7 +91,7 @@ impl FileHead {
     }
 
     /// The answer to a request for the content.
-    pub(crate) fn answer(&self, content: Bytes, cache_control: &'static str, request: &HeaderMap) -> Response<Body> {
+    pub(crate) fn answer(&self, content: Bytes, cache_control: &'static str, request: &HeaderMap) -> Response<Bytes> {
         let mut response = if has_tag(request, &self.tag) {
             status(StatusCode::NOT_MODIFIED)
         } else {
@@ -109,7 +109,7 @@ impl FileHead {
 
 /// The answer to a request for a file.
 pub(crate) fn answer_file(file: FileBody<'_>, request: &HeaderMap) -> Response<Body> {
-    FileHead::new(file.encoding, file.kind, file.tag).answer(file.content, file.cache_control, request)
+    FileHead::new(file.encoding, file.kind, file.tag).answer(file.content, file.cache_control, request).map(Body::from)
 }
 
 /// Whether whoever asks has what bears a tag: compared weakly (RFC 9110, section 13.1.2).
@@ -121,14 +121,14 @@ pub(crate) fn has_tag(request: &HeaderMap, tag: &str) -> bool {
 }
 
 /// The whole, or the part that was asked for: media elements seek by range.
-pub fn ranged(content: Bytes, request: &HeaderMap, tag: &str) -> Response<Body> {
+pub fn ranged(content: Bytes, request: &HeaderMap, tag: &str) -> Response<Bytes> {
     let length = content.len();
     let text = |name: HeaderName| request.get(name).and_then(|value| value.to_str().ok());
     // RFC 9110, section 13.1.5: of a content that is no longer the same, the whole is wanted.
     let is_same = text(header::IF_RANGE).is_none_or(|known| known == tag);
     match text(header::RANGE).filter(|_| is_same).map(|range| parse_range(range, length)) {
         Some(Range::Part(start, end)) => {
-            let mut response = Response::new(Body::from(content.slice(start..end)));
+            let mut response = Response::new(content.slice(start..end));
             *response.status_mut() = StatusCode::PARTIAL_CONTENT;
             insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes {start}-{}/{length}", end - 1));
             response
@@ -138,12 +138,12 @@ pub fn ranged(content: Bytes, request: &HeaderMap, tag: &str) -> Response<Body> 
             insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes */{length}"));
             response
         }
-        Some(Range::Whole) | None => Response::new(Body::from(content)),
+        Some(Range::Whole) | None => Response::new(content),
     }
 }
 
-fn status(status: StatusCode) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
+fn status(status: StatusCode) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
     *response.status_mut() = status;
     response
 }

@@ -84,7 +84,7 @@ impl Composed {
         &self,
         cache_control: &'static str,
         request: &HeaderMap,
-    ) -> Result<Response<Body>, Encoding> {
+    ) -> Result<Response<Bytes>, Encoding> {
         let forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
         for encoding in accepted(request) {
             // The first of the forms that is worth sending.
@@ -109,7 +109,7 @@ impl Composed {
     pub(super) async fn answer(self: &Arc<Self>, cache_control: &'static str, request: &HeaderMap) -> Response<Body> {
         loop {
             match self.answer_at_hand(cache_control, request) {
-                Ok(response) => return response,
+                Ok(response) => return response.map(Body::from),
                 Err(encoding) => self.make_form(encoding).await,
             }
         }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
+use bytes::Bytes;
 use protocol::package::is_immutable;
 
 use super::arrive::{Shown, assign};
@@ -48,7 +48,7 @@ pub(super) enum Missing {
 }
 
 /// The answer to what an address names; `None` when it names nothing of the version.
-type Answer = Result<Option<Response<Body>>, Missing>;
+type Answer = Result<Option<Response<Bytes>>, Missing>;
 
 impl<'a> Opening<'a> {
     pub(super) fn new(
@@ -78,7 +78,7 @@ impl<'a> Opening<'a> {
     }
 
     /// The launch document that an address of the program is of.
-    fn open_page(&self, mut choice: Choice<'_>, file: &str) -> Result<Response<Body>, Missing> {
+    fn open_page(&self, mut choice: Choice<'_>, file: &str) -> Result<Response<Bytes>, Missing> {
         let is_visit = is_visit(self.asked.method, self.asked.headers);
         let assigned = if is_visit { self.assign(&mut choice, None) } else { Assigned::default() };
         let mut response = if assigned.is_nothing() {
@@ -99,10 +99,10 @@ impl<'a> Opening<'a> {
         let found = self.platform.launch.entries.at_hand(entry_id);
         let found = found.ok_or_else(|| Missing::Entry(entry_id.to_owned()))?;
         let Some(entry) = found.filter(|entry| entry.app_id == self.app_id) else {
-            return Ok(Some(notice::NO_ENTRY.response(Some("/"))));
+            return Ok(Some(notice::NO_ENTRY.page(Some("/"))));
         };
         if !entry.is_open(now_ms()) {
-            return Ok(Some(notice::ENTRY_ENDED.response(Some("/"))));
+            return Ok(Some(notice::ENTRY_ENDED.page(Some("/"))));
         }
         let is_visit = is_visit(self.asked.method, self.asked.headers);
         let assigned = if is_visit { self.assign(&mut choice, Some(&entry)) } else { Assigned::default() };
@@ -133,7 +133,7 @@ impl<'a> Opening<'a> {
         key: String,
         data: impl FnOnce() -> LaunchData<'d>,
         cache_control: &'static str,
-    ) -> Result<Response<Body>, Missing> {
+    ) -> Result<Response<Bytes>, Missing> {
         let (digest, composer) = (self.live.index.files[file].digest, &self.platform.launch.composer);
         let name = (digest, key);
         let composed = match composer.known(&name) {
@@ -149,7 +149,12 @@ impl<'a> Opening<'a> {
     }
 
     /// What an answer with a launch document says beside it.
-    fn complete_document(&self, file: &str, choice: &Choice<'_>, response: &mut Response<Body>) -> Result<(), Missing> {
+    fn complete_document(
+        &self,
+        file: &str,
+        choice: &Choice<'_>,
+        response: &mut Response<Bytes>,
+    ) -> Result<(), Missing> {
         let facts = self.live.known_facts(file).ok_or_else(|| Missing::Facts(file.to_owned()))?;
         set_document_headers(response.headers_mut(), facts.policy.clone());
         // Whatever stands in between and keeps answers can say them early from then on.
@@ -165,7 +170,7 @@ impl<'a> Opening<'a> {
     }
 
     /// The best form of a file that the request takes.
-    pub(super) fn send(&self, path: &str, cache_control: &'static str) -> Result<Response<Body>, Missing> {
+    pub(super) fn send(&self, path: &str, cache_control: &'static str) -> Result<Response<Bytes>, Missing> {
         let forms = self.live.forms(path);
         let mut encodings = accepted(self.asked.headers);
         let compressed = encodings.find_map(|encoding| forms.iter().find(|form| form.encoding == Some(encoding)));

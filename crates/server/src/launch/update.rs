@@ -49,7 +49,7 @@ pub(super) async fn against_dictionary(
     if let Some(pattern) = use_as_dictionary(path) {
         head = head.with(USE_AS_DICTIONARY, pattern);
     }
-    Ok(Some(head.answer(delta, FOR_EVER, request)))
+    Ok(Some(head.answer(delta, FOR_EVER, request).map(Body::from)))
 }
 
 /// The file of that content, and of a name that begins so, which a release of the program has or lately had.

@@ -21,13 +21,15 @@ use tokio::net::TcpStream;
 use super::accept::{Asked, Surroundings};
 use super::body::Paced;
 use super::limits::{HEAD_BYTES_MAX, HEADERS_MAX};
+use super::simple;
 use super::transport::{FileOfBody, FileUnderWay, Transport};
 
 /// Without TLS, so that files go from the disk's cache to the socket.
-pub(super) async fn serve_plain(stream: TcpStream, surroundings: Surroundings) {
+pub(super) async fn serve_plain(stream: TcpStream, mut surroundings: Surroundings) {
     let file = Arc::new(FileUnderWay::default());
-    let transport = Transport::new(stream, surroundings.patience.write_pause).with_files(Arc::clone(&file));
-    serve_with(transport, surroundings, Some(file)).await;
+    let mut transport = Transport::new(stream, surroundings.patience.write_pause).with_files(Arc::clone(&file));
+    let Some(unread) = simple::answer(&mut transport, &mut surroundings, &file).await else { return };
+    serve_with(transport.with_unread(unread), surroundings, Some(file)).await;
 }
 
 pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, surroundings: Surroundings) {
@@ -53,7 +55,7 @@ async fn serve_with(
         if request.body().is_end_stream()
             && let Some(response) = application.answer_at_hand(Asked { method, uri, headers, takes_files }, peer)
         {
-            return Either::Left(ready(under_way(response)));
+            return Either::Left(ready(under_way(response.map(Body::from))));
         }
         let mut request = request.map(|body| Body::new(Paced::new(body, patience)));
         request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));

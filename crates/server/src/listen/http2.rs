@@ -5,15 +5,15 @@
 //! Written on `h2` itself: what is asked together is answered together, bodies that lie in memory are handed over whole, and Early Hints can be
 //! said ([decision 030](../../../../docs/decisions/030-own-accept-loop.md)).
 
-use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use axum::http::response::Parts;
+use axum::http::{Method, Request, Response, StatusCode, header};
 use bytes::Bytes;
 use h2::server::{Builder, Connection, SendResponse};
 use h2::{Reason, RecvStream, SendStream};
@@ -22,7 +22,9 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::accept::{Application, Asked, Surroundings};
 use super::body::{Paced, StreamBody};
+use super::date;
 use super::early_hints::EarlyHints;
+use super::headers::{content_length, leave_out_connection};
 use super::limits::{BODY_WINDOW_BYTES, CONNECTION_WINDOW_BYTES, HEAD_BYTES_MAX, HEADERS_MAX, Patience, STREAMS_MAX};
 
 type Responder = Arc<Mutex<SendResponse<Bytes>>>;
@@ -110,9 +112,9 @@ impl Desk {
     /// Answers at once what is at hand; the rest has a task of its own.
     fn answer(&self, (request, mut responder): Incoming) {
         if request.headers().len() > HEADERS_MAX {
-            let mut response = Response::new(Body::empty());
+            let mut response = Response::new(Bytes::new());
             *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-            send(&mut responder, response, &Method::GET);
+            send_at_hand(&mut responder, response, &Method::GET);
             return;
         }
         let ConnectInfo(peer) = self.peer;
@@ -121,10 +123,7 @@ impl Desk {
             && let Some(response) =
                 self.application.answer_at_hand(Asked { method, uri, headers, takes_files: false }, peer)
         {
-            if let Some(streaming) = send(&mut responder, response, method) {
-                let work = Work::new(Holder::Own(responder), request.method().clone(), self);
-                tokio::spawn(pipe(streaming, work));
-            }
+            send_at_hand(&mut responder, response, method);
             return;
         }
         let (mut head, stream) = request.into_parts();
@@ -211,16 +210,33 @@ struct Streaming {
     first: Option<Bytes>,
 }
 
-/// Sends an answer, all of it when its body lies in memory.
-fn send(responder: &mut SendResponse<Bytes>, response: Response<Body>, method: &Method) -> Option<Streaming> {
-    let (mut head, mut body) = response.into_parts();
-    head.headers.entry(header::DATE).or_insert_with(now);
-    if let Some(length) = body.size_hint().exact()
+/// What HTTP says in the head of an answer.
+fn complete(head: &mut Parts, method: &Method, length: Option<u64>) {
+    head.headers.entry(header::DATE).or_insert_with(date::now);
+    if let Some(length) = length
         && *method != Method::HEAD
         && !matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
     {
         head.headers.entry(header::CONTENT_LENGTH).or_insert_with(|| length.into());
     }
+}
+
+/// Sends an answer that lies in memory.
+fn send_at_hand(responder: &mut SendResponse<Bytes>, response: Response<Bytes>, method: &Method) {
+    let (mut head, body) = response.into_parts();
+    complete(&mut head, method, Some(body.len() as u64));
+    let is_empty = *method == Method::HEAD || body.is_empty();
+    if let Ok(mut stream) = responder.send_response(Response::from_parts(head, ()), is_empty)
+        && !is_empty
+    {
+        let _ = stream.send_data(body, true);
+    }
+}
+
+/// Sends an answer, all of it when its body lies in memory.
+fn send(responder: &mut SendResponse<Bytes>, response: Response<Body>, method: &Method) -> Option<Streaming> {
+    let (mut head, mut body) = response.into_parts();
+    complete(&mut head, method, body.size_hint().exact());
     let is_empty = *method == Method::HEAD || body.is_end_stream();
     let mut stream = responder.send_response(Response::from_parts(head, ()), is_empty).ok()?;
     if is_empty {
@@ -315,35 +331,4 @@ async fn send_piece(stream: &mut SendStream<Bytes>, mut piece: Bytes, write_paus
         stream.send_data(now, false).ok()?;
     }
     Some(())
-}
-
-fn content_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-/// Takes out what speaks of a connection (RFC 9113, section 8.2.2), which answers of other servers have.
-fn leave_out_connection(headers: &mut HeaderMap) {
-    for name in [header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE] {
-        headers.remove(name);
-    }
-    for name in ["keep-alive", "proxy-connection"] {
-        headers.remove(HeaderName::from_static(name));
-    }
-}
-
-/// The time as HTTP writes it, made once a second.
-fn now() -> HeaderValue {
-    thread_local! {
-        static KEPT: RefCell<(u64, HeaderValue)> = const { RefCell::new((0, HeaderValue::from_static(""))) };
-    }
-    let now = SystemTime::now();
-    let second = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    KEPT.with_borrow_mut(|(kept, text)| {
-        if *kept != second {
-            *text =
-                HeaderValue::from_str(&httpdate::fmt_http_date(now)).unwrap_or_else(|_| HeaderValue::from_static(""));
-            *kept = second;
-        }
-        text.clone()
-    })
 }

@@ -4,10 +4,14 @@
 
 mod accept;
 mod body;
+mod date;
 mod early_hints;
+mod headers;
 mod http1;
 mod http2;
 mod limits;
+mod send;
+mod simple;
 #[cfg(test)]
 mod tests;
 mod tls;

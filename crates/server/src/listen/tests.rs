@@ -26,6 +26,8 @@ use super::limits::{HEAD_BYTES_MAX, HEADERS_MAX, PATIENCE, Patience};
 use super::{Doors, EarlyHints, FileOfBody, Tls, TlsError, TlsFiles, serve};
 use crate::config::Domain;
 
+mod simple;
+
 /// A server that is soon tired of waiting.
 const HURRIED: Patience = Patience {
     handshake: Duration::from_millis(500),

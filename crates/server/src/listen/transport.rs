@@ -48,6 +48,8 @@ impl FileUnderWay {
 
 pub(super) struct Transport {
     stream: TcpStream,
+    /// Was read and not used: it comes first.
+    unread: Bytes,
     file: Option<Arc<FileUnderWay>>,
     pause: Option<Pin<Box<Sleep>>>,
     /// How long a write may wait.
@@ -56,12 +58,24 @@ pub(super) struct Transport {
 
 impl Transport {
     pub(super) fn new(stream: TcpStream, pause_max: Duration) -> Self {
-        Transport { stream, file: None, pause: None, pause_max }
+        Transport { stream, unread: Bytes::new(), file: None, pause: None, pause_max }
     }
 
     /// One that finds out which of its bytes lie in a file.
     pub(super) fn with_files(self, file: Arc<FileUnderWay>) -> Self {
         Transport { file: Some(file), ..self }
+    }
+
+    /// One from which some bytes come once more.
+    pub(super) fn with_unread(self, unread: Bytes) -> Self {
+        Transport { unread, ..self }
+    }
+
+    /// Ends when the other side has gone away; not when it goes on asking.
+    pub(super) async fn left(&self) {
+        if matches!(self.stream.peek(&mut [0]).await, Ok(1..)) {
+            std::future::pending().await
+        }
     }
 
     /// Nothing is taken any more: for so long, and then never.
@@ -124,6 +138,11 @@ impl Transport {
 
 impl AsyncRead for Transport {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if !self.unread.is_empty() {
+            let length = self.unread.len().min(into.remaining());
+            into.put_slice(&self.unread.split_to(length));
+            return Poll::Ready(Ok(()));
+        }
         Pin::new(&mut self.stream).poll_read(cx, into)
     }
 }

@@ -96,7 +96,7 @@ impl Observed {
     }
 
     /// `route`: when the answer does not say.
-    pub(crate) fn end(self, response: &mut Response<Body>, route: Route, traces: &Traces) {
+    pub(crate) fn end<B>(self, response: &mut Response<B>, route: Route, traces: &Traces) {
         let route = response.extensions_mut().remove::<Route>().unwrap_or(route);
         let (duration, status) = (self.began.elapsed(), response.status().as_u16());
         metrics().count(&route, &self.method, status, duration);

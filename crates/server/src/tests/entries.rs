@@ -209,5 +209,14 @@ async fn a_file_of_the_log_that_a_crash_left_is_read_and_never_twice() {
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
         assert_eq!(launches(&scene, &operator).await, [(Some("K7Q2M9XR4T".to_owned()), 1)]);
     }
+    // Others who write are to come in between, so many launches are several files.
+    let log = LaunchLog::open(folder.clone()).unwrap();
+    for _ in 0..5_000 {
+        log.append(&launched).unwrap();
+    }
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 3);
+    log.settle(&scene.platform.database).await.unwrap();
+    assert_eq!(launches(&scene, &operator).await, [(Some("K7Q2M9XR4T".to_owned()), 5_001)]);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -2,8 +2,8 @@
 //!
 //! In: launches. Out: rows and counts, each launch once. Must not: hold up an answer; a database that is slow or away delays rows, never launches.
 //!
-//! A line that was written survives the end of the process, however it comes. Files are closed every second, read in one transaction
-//! that notes their names too, and removed; so a file that is found again after a crash is known to be read, or was not read at all.
+//! A line that was written survives the end of the process, however it comes. Files are closed every second and when they are full, read in one
+//! transaction that notes their names too, and removed; so a file that is found again after a crash is known to be read, or was not read at all.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -22,6 +22,8 @@ use crate::telemetry::metrics;
 /// How long it is remembered that a file was read.
 const FILES_REMEMBERED_MS: i64 = 30 * DAY_MS;
 const FILE_ENDING: &str = ".jsonl";
+/// Lines of a file: others who write wait until one is read, and no longer.
+const FILE_LINES_MAX: usize = 2_048;
 /// Lines that are read before others are answered again.
 const LINES_AT_ONCE: usize = 256;
 
@@ -52,10 +54,16 @@ pub(crate) enum LogError {
 
 pub(crate) struct LaunchLog {
     folder: PathBuf,
-    /// The file that lines are added to, and its name.
-    open: Mutex<Option<(File, String)>>,
+    open: Mutex<Option<OpenFile>>,
     /// One at a time reads files.
     reading: tokio::sync::Mutex<()>,
+}
+
+/// The file that lines are added to.
+struct OpenFile {
+    file: File,
+    name: String,
+    lines: usize,
 }
 
 impl LaunchLog {
@@ -79,13 +87,14 @@ impl LaunchLog {
 
     fn write(&self, line: &[u8]) -> std::io::Result<()> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((file, _)) = &mut *open {
+        if let Some(OpenFile { file, lines, .. }) = open.as_mut().filter(|open| open.lines < FILE_LINES_MAX) {
+            *lines += 1;
             return file.write_all(line);
         }
         let name = format!("{}{FILE_ENDING}", new_id("log"));
         let mut file = OpenOptions::new().append(true).create_new(true).open(self.folder.join(&name))?;
         file.write_all(line)?;
-        *open = Some((file, name));
+        *open = Some(OpenFile { file, name, lines: 1 });
         Ok(())
     }
 
@@ -99,7 +108,7 @@ impl LaunchLog {
             let name = file.file_name().to_string_lossy().into_owned();
             let is_open = || {
                 let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-                open.as_ref().is_some_and(|(_, open)| *open == name)
+                open.as_ref().is_some_and(|open| open.name == name)
             };
             if !name.ends_with(FILE_ENDING) || is_open() {
                 continue;
