@@ -24,7 +24,7 @@ use super::accept::{Application, Asked, Surroundings};
 use super::body::{Paced, StreamBody};
 use super::date;
 use super::early_hints::EarlyHints;
-use super::headers::{content_length, leave_out_connection};
+use super::headers::{content_length, has_body, leave_out_connection};
 use super::limits::{BODY_WINDOW_BYTES, CONNECTION_WINDOW_BYTES, HEAD_BYTES_MAX, HEADERS_MAX, Patience, STREAMS_MAX};
 
 type Responder = Arc<Mutex<SendResponse<Bytes>>>;
@@ -215,7 +215,7 @@ fn complete(head: &mut Parts, method: &Method, length: Option<u64>) {
     head.headers.entry(header::DATE).or_insert_with(date::now);
     if let Some(length) = length
         && *method != Method::HEAD
-        && !matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+        && has_body(head.status)
     {
         head.headers.entry(header::CONTENT_LENGTH).or_insert_with(|| length.into());
     }

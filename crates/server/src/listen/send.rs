@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 use tokio::io::AsyncWriteExt as _;
 
 use super::date;
-use super::headers::{content_length, leave_out_connection};
+use super::headers::{content_length, has_body, leave_out_connection};
 use super::transport::Transport;
 
 /// A body up to here is copied behind its head: two pieces cost the system more.
@@ -23,14 +23,6 @@ const JOINED_BYTES_MAX: usize = 4 << 10;
 pub(super) struct Sender {
     /// What stands before the next piece of a body; its room is used again and again.
     out: Vec<u8>,
-}
-
-/// How whoever asked knows where a body ends.
-enum Framing {
-    None,
-    /// So many bytes are to come.
-    Length(u64),
-    Chunks,
 }
 
 impl Sender {
@@ -67,42 +59,36 @@ impl Sender {
         let (mut head, mut body) = response.into_parts();
         leave_out_connection(&mut head.headers);
         let declared = content_length(&head.headers);
-        let length = declared.or(body.size_hint().exact());
         self.begin(head.status, &head.headers);
-        let mut framing = match length {
-            _ if *method == Method::HEAD || !has_body(head.status) => Framing::None,
-            Some(length) => Framing::Length(length),
-            None => Framing::Chunks,
-        };
-        match (&framing, declared) {
-            (Framing::Length(length), None) => {
-                self.write_field(&header::CONTENT_LENGTH, HeaderValue::from(*length).as_bytes());
-            }
-            (Framing::Chunks, _) => self.write_field(&header::TRANSFER_ENCODING, b"chunked"),
-            _ => {}
-        }
-        self.out.extend_from_slice(b"\r\n");
-        if matches!(framing, Framing::None) {
+        if *method == Method::HEAD || !has_body(head.status) {
+            self.out.extend_from_slice(b"\r\n");
             return self.flush(transport).await;
         }
+        // Bytes that are to come; where nobody knows, the body goes in chunks.
+        let mut left = declared.or(body.size_hint().exact());
+        match left {
+            Some(_) if declared.is_some() => {}
+            Some(length) => self.write_field(&header::CONTENT_LENGTH, HeaderValue::from(length).as_bytes()),
+            None => self.write_field(&header::TRANSFER_ENCODING, b"chunked"),
+        }
+        self.out.extend_from_slice(b"\r\n");
         while let Some(piece) = self.next_piece(transport, &mut body).await? {
-            match &mut framing {
-                Framing::None => {}
-                Framing::Length(left) => {
+            match &mut left {
+                Some(left) => {
                     *left = left.checked_sub(piece.len() as u64).ok_or(io::ErrorKind::InvalidData)?;
                     self.write(transport, &piece).await?;
                 }
-                Framing::Chunks => {
+                None => {
                     write!(self.out, "{:x}\r\n", piece.len())?;
                     self.write(transport, &piece).await?;
                     self.out.extend_from_slice(b"\r\n");
                 }
             }
         }
-        match framing {
-            Framing::Length(1..) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Framing::Chunks => self.out.extend_from_slice(b"0\r\n\r\n"),
-            _ => {}
+        match left {
+            Some(1..) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            None => self.out.extend_from_slice(b"0\r\n\r\n"),
+            Some(0) => {}
         }
         self.flush(transport).await
     }
@@ -175,8 +161,4 @@ impl Sender {
         self.out.clear();
         Ok(())
     }
-}
-
-fn has_body(status: StatusCode) -> bool {
-    !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) && !status.is_informational()
 }

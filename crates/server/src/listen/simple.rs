@@ -91,7 +91,7 @@ enum Parsed {
     },
     /// The head has not come in full.
     Part,
-    /// One that is not plain, or none at all.
+    /// One that is not simple, or none at all.
     Other,
 }
 
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn only_plain_requests_are_taken() {
+    fn only_simple_requests_are_taken() {
         let with = |line: &str| kind(&format!("GET /a?b=1 HTTP/1.1\r\nhost: x\r\n{line}\r\n"));
         assert_eq!(with(""), "request");
         assert_eq!(with("Connection: Keep-Alive\r\n"), "request");
