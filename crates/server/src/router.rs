@@ -7,18 +7,17 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::http::{Response, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::IntoResponse as _;
 use axum::routing::get;
 use axum::{Json, Router};
-use bytes::Bytes;
 use tower_service::Service as _;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::Place;
-use crate::http::{Failure, complete, host_of, port_of};
+use crate::http::{AtHand, Failure, Fields, complete_at_hand, complete_with, fields_of_all, host_of, port_of};
 use crate::listen::{Answering, Application, Asked};
 use crate::platform::Platform;
 use crate::telemetry::{Observed, Route, remember_route};
@@ -50,7 +49,8 @@ pub(crate) fn router(platform: Arc<Platform>) -> ByHost {
         .route_layer(from_fn(remember_route))
         .fallback(|| async { Failure::not_found() })
         .with_state(Arc::clone(&platform));
-    ByHost { platform, own }
+    let of_all = fields_of_all(platform.site.is_trustworthy(), platform.site.is_strictly_https);
+    ByHost { platform, own, of_all: Arc::new(Fields::new(of_all)) }
 }
 
 /// The platform's own API, which describes itself.
@@ -73,17 +73,23 @@ fn api() -> OpenApiRouter<Arc<Platform>> {
 pub(crate) struct ByHost {
     platform: Arc<Platform>,
     own: Router,
+    /// What every answer says.
+    of_all: Arc<Fields>,
 }
 
 impl Application for ByHost {
-    fn answer_at_hand(&self, asked: Asked<'_>, peer: SocketAddr) -> Option<Response<Bytes>> {
+    fn answer_at_hand(&self, asked: Asked<'_>, peer: SocketAddr) -> Option<AtHand> {
         let platform = &self.platform;
         let host = host_of(asked.uri, asked.headers)?;
         let Some(Place::App(label)) = platform.site.domain.place_of(port_of(host).0) else { return None };
         let observed = Observed::begin(asked.method, asked.headers, Some(peer), &platform.traces);
-        let mut response = launch::answer_at_hand(platform, label, asked)?;
-        finish(platform, observed, &mut response, Route::Fixed(launch::route_of(asked.uri.path())));
-        Some(response)
+        let mut answer = launch::answer_at_hand(platform, label, asked)?;
+        complete_at_hand(&mut answer, &self.of_all);
+        let route = Route::Fixed(launch::route_of(asked.uri.path()));
+        if let Some((name, id)) = observed.end(answer.status, route, &platform.traces) {
+            answer.add(name, id);
+        }
+        Some(answer)
     }
 
     fn answer(&self, request: Request) -> Answering {
@@ -92,22 +98,12 @@ impl Application for ByHost {
 }
 
 async fn by_host(state: ByHost, request: Request) -> Response<Body> {
-    let platform = Arc::clone(&state.platform);
+    let (platform, of_all) = (Arc::clone(&state.platform), Arc::clone(&state.of_all));
     let observed = Observed::begin_of(&request, &platform.traces);
     let (mut response, route) = answer(state, request).await;
-    finish(&platform, observed, &mut response, route);
+    complete_with(response.headers_mut(), of_all.map());
+    observed.end_in(&mut response, route, &platform.traces);
     response
-}
-
-/// What every answer says, and what is noted of it.
-fn finish<B>(platform: &Platform, observed: Observed, response: &mut Response<B>, route: Route) {
-    complete(response.headers_mut(), platform.site.is_trustworthy());
-    if platform.site.is_strictly_https {
-        // Every program's name is below, and all have the certificate.
-        const FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, FOR_A_YEAR);
-    }
-    observed.end(response, route, &platform.traces);
 }
 
 /// The answer, and what it was to where no route has said so.

@@ -140,7 +140,7 @@ impl Edge {
 async fn answer(State(edge): State<Arc<Edge>>, request: Request) -> Response<Body> {
     let observed = Observed::begin_of(&request, &Traces::default());
     let mut response = route(&edge, request).await;
-    observed.end(&mut response, Route::Fixed("edge"), &Traces::default());
+    observed.end_in(&mut response, Route::Fixed("edge"), &Traces::default());
     response
 }
 

@@ -2,10 +2,13 @@
 //!
 //! In: a file's forms and a request's head. Out: an answer. Must not: read the disk, or compress.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use bytes::Bytes;
 
+use super::at_hand::{AtHand, Fields};
 use super::dictionary::{DCZ, VARY_BY_DICTIONARY};
 use super::encoding::Encoding;
 
@@ -57,7 +60,9 @@ fn codings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 /// What answers with one form of a content say, whoever asks; made once for many.
 pub(crate) struct FileHead {
     tag: String,
-    headers: HeaderMap,
+    /// On what the choice of the form depended.
+    vary: HeaderValue,
+    fields: Arc<Fields>,
 }
 
 impl FileHead {
@@ -68,48 +73,58 @@ impl FileHead {
         };
         let mut headers = HeaderMap::new();
         insert(&mut headers, header::ETAG, &tag);
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         insert(&mut headers, header::CONTENT_TYPE, kind);
         match encoding {
             Some(encoding) => headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name())),
             None => headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
         };
-        FileHead { tag, headers }
+        let vary = HeaderValue::from_static("accept-encoding");
+        FileHead { tag, vary, fields: Arc::new(Fields::new(headers)) }
     }
 
     /// Of a content compressed against a dictionary, which the tag names, too: against another one it is other bytes.
     pub(crate) fn against(dictionary: &str, kind: &str, tag: Tag<'_>) -> Self {
-        let mut head = Self::new(None, kind, Tag(&format!("{}-{DCZ}-{dictionary}", tag.0)));
-        head.headers.remove(header::ACCEPT_RANGES);
-        head.with(header::CONTENT_ENCODING, HeaderValue::from_static(DCZ)).with(header::VARY, VARY_BY_DICTIONARY)
+        let head = Self::new(None, kind, Tag(&format!("{}-{DCZ}-{dictionary}", tag.0)));
+        let head = head.changed(|headers| {
+            headers.remove(header::ACCEPT_RANGES);
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(DCZ));
+        });
+        FileHead { vary: VARY_BY_DICTIONARY, ..head }
     }
 
     /// One that says more.
-    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
-        self
+    pub(crate) fn with(self, name: HeaderName, value: HeaderValue) -> Self {
+        self.changed(|headers| {
+            headers.insert(name, value);
+        })
+    }
+
+    fn changed(self, change: impl FnOnce(&mut HeaderMap)) -> Self {
+        let mut headers = self.fields.map().clone();
+        change(&mut headers);
+        FileHead { fields: Arc::new(Fields::new(headers)), ..self }
     }
 
     /// The answer to a request for the content.
-    pub(crate) fn answer(&self, content: Bytes, cache_control: &'static str, request: &HeaderMap) -> Response<Bytes> {
-        let mut response = if has_tag(request, &self.tag) {
-            status(StatusCode::NOT_MODIFIED)
-        } else {
-            ranged(content, request, &self.tag)
+    pub(crate) fn answer(&self, content: Bytes, cache_control: &'static str, request: &HeaderMap) -> AtHand {
+        let is_known = has_tag(request, &self.tag);
+        let Part { status, content, range } = match is_known {
+            true => Part::nothing(StatusCode::NOT_MODIFIED),
+            false => part(content, request, &self.tag),
         };
-        let part = std::mem::replace(response.headers_mut(), self.headers.clone()).remove(header::CONTENT_RANGE);
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
-        if let Some(part) = part {
-            headers.insert(header::CONTENT_RANGE, part);
+        let mut answer = AtHand::of_file(status, Arc::clone(&self.fields), content);
+        answer.add(header::VARY, self.vary.clone());
+        answer.add(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
+        if let Some(range) = range {
+            answer.add(header::CONTENT_RANGE, range);
         }
-        response
+        answer
     }
 }
 
 /// The answer to a request for a file.
 pub(crate) fn answer_file(file: FileBody<'_>, request: &HeaderMap) -> Response<Body> {
-    FileHead::new(file.encoding, file.kind, file.tag).answer(file.content, file.cache_control, request).map(Body::from)
+    FileHead::new(file.encoding, file.kind, file.tag).answer(file.content, file.cache_control, request).into()
 }
 
 /// Whether whoever asks has what bears a tag: compared weakly (RFC 9110, section 13.1.2).
@@ -120,31 +135,46 @@ pub(crate) fn has_tag(request: &HeaderMap, tag: &str) -> bool {
     known.any(|known| known == "*" || known == tag)
 }
 
+/// What is sent of a content.
+struct Part {
+    status: StatusCode,
+    content: Bytes,
+    /// The value of `Content-Range`.
+    range: Option<HeaderValue>,
+}
+
+impl Part {
+    fn nothing(status: StatusCode) -> Self {
+        Part { status, content: Bytes::new(), range: None }
+    }
+}
+
 /// The whole, or the part that was asked for: media elements seek by range.
-pub fn ranged(content: Bytes, request: &HeaderMap, tag: &str) -> Response<Bytes> {
+fn part(content: Bytes, request: &HeaderMap, tag: &str) -> Part {
     let length = content.len();
     let text = |name: HeaderName| request.get(name).and_then(|value| value.to_str().ok());
     // RFC 9110, section 13.1.5: of a content that is no longer the same, the whole is wanted.
     let is_same = text(header::IF_RANGE).is_none_or(|known| known == tag);
     match text(header::RANGE).filter(|_| is_same).map(|range| parse_range(range, length)) {
-        Some(Range::Part(start, end)) => {
-            let mut response = Response::new(content.slice(start..end));
-            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-            insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes {start}-{}/{length}", end - 1));
-            response
-        }
-        Some(Range::Unsatisfiable) => {
-            let mut response = status(StatusCode::RANGE_NOT_SATISFIABLE);
-            insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes */{length}"));
-            response
-        }
-        Some(Range::Whole) | None => Response::new(content),
+        Some(Range::Part(start, end)) => Part {
+            status: StatusCode::PARTIAL_CONTENT,
+            content: content.slice(start..end),
+            range: HeaderValue::from_str(&format!("bytes {start}-{}/{length}", end - 1)).ok(),
+        },
+        Some(Range::Unsatisfiable) => Part {
+            range: HeaderValue::from_str(&format!("bytes */{length}")).ok(),
+            ..Part::nothing(StatusCode::RANGE_NOT_SATISFIABLE)
+        },
+        Some(Range::Whole) | None => Part { status: StatusCode::OK, content, range: None },
     }
 }
 
-fn status(status: StatusCode) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
+/// The same as an answer, which says no more than that.
+pub fn ranged(content: Bytes, request: &HeaderMap, tag: &str) -> Response<Bytes> {
+    let Part { status, content, range } = part(content, request, tag);
+    let mut response = Response::new(content);
     *response.status_mut() = status;
+    response.headers_mut().extend(range.map(|range| (header::CONTENT_RANGE, range)));
     response
 }
 

@@ -2,20 +2,58 @@
 //!
 //! In: an answer. Out: its headers. Must not: decide what is served. The reasons: docs/internals/security.md.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use protocol::policy::{self, Allowed};
+
+use super::at_hand::{AtHand, Fields};
 
 /// Devices that no API of a mini program needs.
 const PERMISSIONS: &str = "usb=(), serial=(), hid=(), midi=(), payment=(), publickey-credentials-get=(), publickey-credentials-create=(), display-capture=(), idle-detection=()";
 
 /// Completes an answer that has no more particular headers yet. `is_trustworthy`: browsers take its address for safe (HTTPS, or this machine).
 pub fn complete(headers: &mut HeaderMap, is_trustworthy: bool) {
+    complete_with(headers, &fields_of_all(is_trustworthy, false));
+}
+
+/// The same with fields that were made once ([`fields_of_all`]).
+pub(crate) fn complete_with(headers: &mut HeaderMap, of_all: &HeaderMap) {
+    for (name, value) in of_all {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(NO_STORE);
+    if headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        return;
+    }
+    let policy = policy_of_kind(text(headers.get(header::CONTENT_TYPE)));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+}
+
+/// The same of an answer that lies in memory.
+pub(crate) fn complete_at_hand(answer: &mut AtHand, of_all: &Arc<Fields>) {
+    answer.share(of_all);
+    if answer.get(&header::CACHE_CONTROL).is_none() {
+        answer.add(header::CACHE_CONTROL, NO_STORE);
+    }
+    if answer.get(&header::CONTENT_SECURITY_POLICY).is_none() {
+        let policy = policy_of_kind(text(answer.get(&header::CONTENT_TYPE)));
+        answer.add(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+fn text(value: Option<&HeaderValue>) -> &str {
+    value.and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// What all answers say. `is_strictly_https`: the platform and every program are only there over HTTPS.
+pub(crate) fn fields_of_all(is_trustworthy: bool, is_strictly_https: bool) -> HeaderMap {
+    let mut headers = HeaderMap::new();
     let mut set = |name: HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     };
-    set(header::CACHE_CONTROL, "no-store");
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
@@ -23,12 +61,11 @@ pub fn complete(headers: &mut HeaderMap, is_trustworthy: bool) {
     if is_trustworthy {
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     }
-    if headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        return;
+    if is_strictly_https {
+        // Every program's name is below, and all have the certificate.
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let policy = policy_of_kind(kind);
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers
 }
 
 /// The policy of a file that is no launch document.
@@ -45,13 +82,13 @@ pub(crate) fn policy_header(policy: &str) -> HeaderValue {
 
 /// Of a launch document.
 pub fn of_document(headers: &mut HeaderMap, html: &str, allowed: &Allowed<'_>) {
-    set_document_headers(headers, policy_header(&policy::of_document(html, allowed)));
+    headers.extend(document_fields(policy_header(&policy::of_document(html, allowed))));
 }
 
 /// Of a launch document whose policy is known.
-pub(crate) fn set_document_headers(headers: &mut HeaderMap, policy: HeaderValue) {
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
+pub(crate) fn document_fields(policy: HeaderValue) -> [(HeaderName, HeaderValue); 2] {
+    const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+    [(header::CONTENT_SECURITY_POLICY, policy), (PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS))]
 }
 
 #[cfg(test)]

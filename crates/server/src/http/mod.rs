@@ -2,6 +2,7 @@
 //!
 //! In: requests. Out: parts of them, checked. Must not: know a domain's rules.
 
+mod at_hand;
 mod browser;
 pub(crate) mod cookies;
 mod dictionary;
@@ -22,6 +23,7 @@ use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::at_hand::{AtHand, Fields, write_field};
 pub(crate) use self::browser::Browser;
 pub(crate) use self::dictionary::{
     AVAILABLE_DICTIONARY, CDN_LOOP, DCZ, USE_AS_DICTIONARY, VARY_BY_DICTIONARY, available_dictionary,
@@ -34,7 +36,9 @@ pub(crate) use self::files::{
 };
 pub use self::files::{content_type, ranged};
 pub use self::headers::{complete, of_document};
-pub(crate) use self::headers::{policy_header, policy_of_kind, set_document_headers};
+pub(crate) use self::headers::{
+    complete_at_hand, complete_with, document_fields, fields_of_all, policy_header, policy_of_kind,
+};
 pub(crate) use self::host::{host_of, port_of};
 pub(crate) use self::newcomer::{Newcomer, tries};
 pub(crate) use self::pace::{Pace, network};

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::arrive::Shown;
 use super::entries::Entry;
 use crate::blobs::Digest;
-use crate::http::{Effort, Encoding, FileHead, Tag, accepted};
+use crate::http::{AtHand, Effort, Encoding, FileHead, Tag, accepted};
 
 /// Beyond it all are forgotten and made again.
 const KEPT_BYTES_MAX: usize = 32 << 20;
@@ -80,11 +80,7 @@ impl Composed {
     }
 
     /// The answer to a request for it, in the form that the request takes; the encoding of a form that has to be made first.
-    pub(super) fn answer_at_hand(
-        &self,
-        cache_control: &'static str,
-        request: &HeaderMap,
-    ) -> Result<Response<Bytes>, Encoding> {
+    pub(super) fn answer_at_hand(&self, cache_control: &'static str, request: &HeaderMap) -> Result<AtHand, Encoding> {
         let forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
         for encoding in accepted(request) {
             // The first of the forms that is worth sending.
@@ -109,7 +105,7 @@ impl Composed {
     pub(super) async fn answer(self: &Arc<Self>, cache_control: &'static str, request: &HeaderMap) -> Response<Body> {
         loop {
             match self.answer_at_hand(cache_control, request) {
-                Ok(response) => return response.map(Body::from),
+                Ok(answer) => return answer.into(),
                 Err(encoding) => self.make_form(encoding).await,
             }
         }

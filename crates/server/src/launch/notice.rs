@@ -4,7 +4,8 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use bytes::Bytes;
+
+use crate::http::AtHand;
 
 /// What there is to say: a title and a sentence, each in Chinese and English.
 pub(super) struct Notice {
@@ -71,11 +72,11 @@ pub(super) const FAILED: Notice = Notice {
 impl Notice {
     /// `home`: where a person can go on from here, and only when there is such a place.
     pub(super) fn response(&self, home: Option<&str>) -> Response<Body> {
-        self.page(home).map(Body::from)
+        self.at_hand(home).into()
     }
 
     /// The same, as what lies in memory.
-    pub(super) fn page(&self, home: Option<&str>) -> Response<Bytes> {
+    pub(super) fn at_hand(&self, home: Option<&str>) -> AtHand {
         let [title, title_en] = self.title;
         let [text, text_en] = self.text;
         let link = match home {
@@ -87,11 +88,9 @@ impl Notice {
              <title>{title} · {title_en}</title><style>{STYLE}</style></head>\
              <body><main><h1>{title}<span lang=\"en\">{title_en}</span></h1><p>{text}</p><p lang=\"en\">{text_en}</p>{link}</main></body></html>"
         );
-        let mut response = Response::new(Bytes::from(html));
-        *response.status_mut() = self.status;
-        let kind = HeaderValue::from_static("text/html; charset=utf-8");
-        response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        response
+        let mut answer = AtHand::new(self.status, html.into());
+        answer.add(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        answer
     }
 }
 

@@ -6,8 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, header};
-use bytes::Bytes;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use protocol::package::is_immutable;
 
 use super::arrive::{Shown, assign};
@@ -21,7 +20,7 @@ use super::update::offer;
 use crate::blobs::Digest;
 use crate::clock::now_ms;
 use crate::experiments::{Assigned, Plan};
-use crate::http::{CDN_CACHE_CONTROL, CDN_LOOP, Encoding, accepted, set_document_headers};
+use crate::http::{AtHand, CDN_CACHE_CONTROL, CDN_LOOP, Encoding, accepted, document_fields};
 use crate::listen::{Asked, FileOfBody};
 use crate::platform::Platform;
 use crate::registry::Stage;
@@ -48,7 +47,7 @@ pub(super) enum Missing {
 }
 
 /// The answer to what an address names; `None` when it names nothing of the version.
-type Answer = Result<Option<Response<Bytes>>, Missing>;
+type Answer = Result<Option<AtHand>, Missing>;
 
 impl<'a> Opening<'a> {
     pub(super) fn new(
@@ -72,26 +71,26 @@ impl<'a> Opening<'a> {
         if !is_immutable(file) {
             return self.send(file, choice.ask_again()).map(Some);
         }
-        let mut response = self.send(file, choice.for_ever())?;
-        offer(self.live, file, self.asked.headers, response.headers_mut());
-        Ok(Some(response))
+        let mut answer = self.send(file, choice.for_ever())?;
+        offer(self.live, file, self.asked.headers, &mut answer);
+        Ok(Some(answer))
     }
 
     /// The launch document that an address of the program is of.
-    fn open_page(&self, mut choice: Choice<'_>, file: &str) -> Result<Response<Bytes>, Missing> {
+    fn open_page(&self, mut choice: Choice<'_>, file: &str) -> Result<AtHand, Missing> {
         let is_visit = is_visit(self.asked.method, self.asked.headers);
         let assigned = if is_visit { self.assign(&mut choice, None) } else { Assigned::default() };
-        let mut response = if assigned.is_nothing() {
+        let mut answer = if assigned.is_nothing() {
             self.send(file, choice.ask_again())?
         } else {
             let data = || LaunchData::of_page(Shown::of(&assigned));
             self.compose(file, assigned.key.clone(), data, choice.ask_again())?
         };
-        self.complete_document(file, &choice, &mut response)?;
+        self.complete_document(file, &choice, &mut answer)?;
         if is_visit {
             write_down(self.platform, self.app_id, None, &choice, &assigned.exposures);
         }
-        Ok(response)
+        Ok(answer)
     }
 
     /// The launch document of the page that an entry leads to, with how the visit began.
@@ -99,10 +98,10 @@ impl<'a> Opening<'a> {
         let found = self.platform.launch.entries.at_hand(entry_id);
         let found = found.ok_or_else(|| Missing::Entry(entry_id.to_owned()))?;
         let Some(entry) = found.filter(|entry| entry.app_id == self.app_id) else {
-            return Ok(Some(notice::NO_ENTRY.page(Some("/"))));
+            return Ok(Some(notice::NO_ENTRY.at_hand(Some("/"))));
         };
         if !entry.is_open(now_ms()) {
-            return Ok(Some(notice::ENTRY_ENDED.page(Some("/"))));
+            return Ok(Some(notice::ENTRY_ENDED.at_hand(Some("/"))));
         }
         let is_visit = is_visit(self.asked.method, self.asked.headers);
         let assigned = if is_visit { self.assign(&mut choice, Some(&entry)) } else { Assigned::default() };
@@ -113,12 +112,12 @@ impl<'a> Opening<'a> {
         let data = || LaunchData::of_entry(&entry, page, &assigned.queries, Shown::of(&assigned));
         // Each visit by it is to be known.
         let key = format!("{} {}", entry.id, assigned.key);
-        let mut response = self.compose(file, key, data, ASK_AGAIN_PERSONAL)?;
-        self.complete_document(file, &choice, &mut response)?;
+        let mut answer = self.compose(file, key, data, ASK_AGAIN_PERSONAL)?;
+        self.complete_document(file, &choice, &mut answer)?;
         if is_visit {
             write_down(self.platform, self.app_id, Some(entry_id), &choice, &assigned.exposures);
         }
-        Ok(Some(response))
+        Ok(Some(answer))
     }
 
     fn assign<'p>(&'p self, choice: &mut Choice<'_>, entry: Option<&Entry>) -> Assigned<'p> {
@@ -133,7 +132,7 @@ impl<'a> Opening<'a> {
         key: String,
         data: impl FnOnce() -> LaunchData<'d>,
         cache_control: &'static str,
-    ) -> Result<Response<Bytes>, Missing> {
+    ) -> Result<AtHand, Missing> {
         let (digest, composer) = (self.live.index.files[file].digest, &self.platform.launch.composer);
         let name = (digest, key);
         let composed = match composer.known(&name) {
@@ -141,49 +140,46 @@ impl<'a> Opening<'a> {
             None => composer.compose(name, &self.content(digest)?.bytes, &data()),
         };
         let answer = composed.answer_at_hand(cache_control, self.asked.headers);
-        let mut response = answer.map_err(|encoding| Missing::Form(composed, encoding))?;
+        let mut answer = answer.map_err(|encoding| Missing::Form(composed, encoding))?;
         if let Some(name) = &self.live.name {
-            response.headers_mut().insert(VERSION_HEADER, name.clone());
+            answer.add(HeaderName::from_static(VERSION_HEADER), name.clone());
         }
-        Ok(response)
+        Ok(answer)
     }
 
     /// What an answer with a launch document says beside it.
-    fn complete_document(
-        &self,
-        file: &str,
-        choice: &Choice<'_>,
-        response: &mut Response<Bytes>,
-    ) -> Result<(), Missing> {
+    fn complete_document(&self, file: &str, choice: &Choice<'_>, answer: &mut AtHand) -> Result<(), Missing> {
         let facts = self.live.known_facts(file).ok_or_else(|| Missing::Facts(file.to_owned()))?;
-        set_document_headers(response.headers_mut(), facts.policy.clone());
+        for (name, value) in document_fields(facts.policy.clone()) {
+            answer.add(name, value);
+        }
         // Whatever stands in between and keeps answers can say them early from then on.
         if self.asked.headers.contains_key(header::VIA) || self.asked.headers.contains_key(CDN_LOOP) {
             for link in &facts.links {
-                response.headers_mut().append(header::LINK, link.clone());
+                answer.add(header::LINK, link.clone());
             }
         }
         if let Some(cookie) = choice.set_cookie(self.platform.site.is_https) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
+            answer.add(header::SET_COOKIE, cookie);
         }
         Ok(())
     }
 
     /// The best form of a file that the request takes.
-    pub(super) fn send(&self, path: &str, cache_control: &'static str) -> Result<Response<Bytes>, Missing> {
+    pub(super) fn send(&self, path: &str, cache_control: &'static str) -> Result<AtHand, Missing> {
         let forms = self.live.forms(path);
         let mut encodings = accepted(self.asked.headers);
         let compressed = encodings.find_map(|encoding| forms.iter().find(|form| form.encoding == Some(encoding)));
         let form = compressed.unwrap_or(&forms[forms.len() - 1]);
         let content = self.content(form.digest)?;
-        let mut response = form.head.answer(content.bytes.clone(), cache_control, self.asked.headers);
+        let mut answer = form.head.answer(content.bytes.clone(), cache_control, self.asked.headers);
         if cache_control == ASK_AGAIN {
-            response.headers_mut().insert(CDN_CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN_OR_KEEP_ON));
+            answer.add(CDN_CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN_OR_KEEP_ON));
         }
         if let Some(file) = content.file.filter(|_| self.asked.takes_files) {
-            response.extensions_mut().insert(FileOfBody { content: content.bytes, file });
+            answer.file = Some(FileOfBody { content: content.bytes, file });
         }
-        Ok(response)
+        Ok(answer)
     }
 
     fn content(&self, digest: Digest) -> Result<Content, Missing> {

@@ -11,7 +11,6 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
-use bytes::Bytes;
 use protocol::package::is_immutable;
 use tower_service::Service as _;
 
@@ -25,7 +24,7 @@ use super::preview::{self, PASS_PATH};
 use super::service_worker::{self, OFFLINE_PATH, SERVICE_WORKER_PATH};
 use super::update::against_dictionary;
 use crate::experiments::Plan;
-use crate::http::{AVAILABLE_DICTIONARY, host_of};
+use crate::http::{AVAILABLE_DICTIONARY, AtHand, host_of};
 use crate::listen::{Asked, EarlyHints};
 use crate::people;
 use crate::platform::Platform;
@@ -132,11 +131,11 @@ async fn try_answer(
     }
     let opening = Opening::new(platform, id, &plan, &live, asked_by(&request));
     let answer = fetching(opening, || hint(&live, &path, &request), |opening| opening.answer(choice.clone(), &path));
-    Ok(Box::pin(answer).await?.map_or_else(|| not_found(&request.headers), |response| response.map(Body::from)))
+    Ok(Box::pin(answer).await?.map_or_else(|| not_found(&request.headers), Response::from))
 }
 
 /// The answer to what most requests ask for, where all of it lies in memory. `None` has done nothing: [`answer`] is to be asked.
-pub(crate) fn answer_at_hand(platform: &Platform, label: &str, asked: Asked<'_>) -> Option<Response<Bytes>> {
+pub(crate) fn answer_at_hand(platform: &Platform, label: &str, asked: Asked<'_>) -> Option<AtHand> {
     let (path, headers) = (asked.uri.path(), asked.headers);
     let is_plain = matches!(*asked.method, Method::GET | Method::HEAD)
         && !path.starts_with(OWN_PATH)
@@ -317,8 +316,7 @@ async fn file_of_version(
     };
     let plan = Plan::default();
     let opening = Opening::new(platform, app_id, &plan, &live, asked_by(request));
-    let response = Box::pin(fetching(opening, || {}, |opening| opening.send(file, cache_control))).await?;
-    Ok(response.map(Body::from))
+    Ok(Box::pin(fetching(opening, || {}, |opening| opening.send(file, cache_control))).await?.into())
 }
 
 /// Where nothing is released. A service worker that is there from better days leaves.

@@ -10,7 +10,7 @@ use super::deltas::{CONTENT_BYTES_MIN, SIDE_BYTES_MAX};
 use super::live::{LiveVersion, VERSION_HEADER};
 use crate::blobs::Digest;
 use crate::http::{
-    DCZ, FOR_EVER, FileHead, Tag, USE_AS_DICTIONARY, VARY_BY_DICTIONARY, available_dictionary, content_type,
+    AtHand, DCZ, FOR_EVER, FileHead, Tag, USE_AS_DICTIONARY, VARY_BY_DICTIONARY, available_dictionary, content_type,
     may_use_dictionaries, name_without_hash, policy_of_kind, takes_coding, use_as_dictionary,
 };
 use crate::platform::Platform;
@@ -49,7 +49,7 @@ pub(super) async fn against_dictionary(
     if let Some(pattern) = use_as_dictionary(path) {
         head = head.with(USE_AS_DICTIONARY, pattern);
     }
-    Ok(Some(head.answer(delta, FOR_EVER, request).map(Body::from)))
+    Ok(Some(head.answer(delta, FOR_EVER, request).into()))
 }
 
 /// The file of that content, and of a name that begins so, which a release of the program has or lately had.
@@ -74,14 +74,14 @@ async fn released(
 }
 
 /// Says beside a file what it may be a dictionary for, to those who have use for that.
-pub(super) fn offer(live: &LiveVersion, path: &str, request: &HeaderMap, headers: &mut HeaderMap) {
+pub(super) fn offer(live: &LiveVersion, path: &str, request: &HeaderMap, answer: &mut AtHand) {
     if !may_use_dictionaries(request) || live.index.files[path].size_bytes > SIDE_BYTES_MAX {
         return;
     }
     if let Some(pattern) = use_as_dictionary(path) {
-        headers.insert(USE_AS_DICTIONARY, pattern);
+        answer.add(USE_AS_DICTIONARY, pattern);
         if takes_coding(request, DCZ) {
-            headers.insert(header::VARY, VARY_BY_DICTIONARY);
+            answer.replace(header::VARY, VARY_BY_DICTIONARY);
         }
     }
 }

@@ -14,7 +14,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response, Uri};
-use bytes::Bytes;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -24,7 +23,7 @@ use super::limits::{CONNECTIONS_MAX, CONNECTIONS_OF_ONE_MAX, PATIENCE, Patience}
 use super::tls::Tls;
 use super::transport::Transport;
 use super::{http1, http2};
-use crate::http::network;
+use crate::http::{AtHand, network};
 
 /// Where requests come in.
 pub(crate) struct Doors {
@@ -54,7 +53,7 @@ pub(crate) struct Asked<'a> {
 pub(crate) trait Application: Send + Sync + 'static {
     /// The answer to a request without a body, where it takes nothing but memory: most requests need no task that could wait. Where there is
     /// none at hand nothing has been done. `peer`: the other end of the connection.
-    fn answer_at_hand(&self, _asked: Asked<'_>, _peer: SocketAddr) -> Option<Response<Bytes>> {
+    fn answer_at_hand(&self, _asked: Asked<'_>, _peer: SocketAddr) -> Option<AtHand> {
         None
     }
 

@@ -53,9 +53,9 @@ async fn serve_with(
     let service = service_fn(move |request: Request<Incoming>| {
         let (method, uri, headers) = (request.method(), request.uri(), request.headers());
         if request.body().is_end_stream()
-            && let Some(response) = application.answer_at_hand(Asked { method, uri, headers, takes_files }, peer)
+            && let Some(answer) = application.answer_at_hand(Asked { method, uri, headers, takes_files }, peer)
         {
-            return Either::Left(ready(under_way(response.map(Body::from))));
+            return Either::Left(ready(under_way(answer.into())));
         }
         let mut request = request.map(|body| Body::new(Paced::new(body, patience)));
         request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));

@@ -12,8 +12,7 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::ConnectInfo;
-use axum::http::response::Parts;
-use axum::http::{Method, Request, Response, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use bytes::Bytes;
 use h2::server::{Builder, Connection, SendResponse};
 use h2::{Reason, RecvStream, SendStream};
@@ -26,6 +25,7 @@ use super::date;
 use super::early_hints::EarlyHints;
 use super::headers::{content_length, has_body, leave_out_connection};
 use super::limits::{BODY_WINDOW_BYTES, CONNECTION_WINDOW_BYTES, HEAD_BYTES_MAX, HEADERS_MAX, Patience, STREAMS_MAX};
+use crate::http::AtHand;
 
 type Responder = Arc<Mutex<SendResponse<Bytes>>>;
 type Incoming = (Request<RecvStream>, SendResponse<Bytes>);
@@ -112,18 +112,17 @@ impl Desk {
     /// Answers at once what is at hand; the rest has a task of its own.
     fn answer(&self, (request, mut responder): Incoming) {
         if request.headers().len() > HEADERS_MAX {
-            let mut response = Response::new(Bytes::new());
-            *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-            send_at_hand(&mut responder, response, &Method::GET);
+            let answer = AtHand::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, Bytes::new());
+            send_at_hand(&mut responder, answer, &Method::GET);
             return;
         }
         let ConnectInfo(peer) = self.peer;
         let (method, uri, headers) = (request.method(), request.uri(), request.headers());
         if request.body().is_end_stream()
-            && let Some(response) =
+            && let Some(answer) =
                 self.application.answer_at_hand(Asked { method, uri, headers, takes_files: false }, peer)
         {
-            send_at_hand(&mut responder, response, method);
+            send_at_hand(&mut responder, answer, method);
             return;
         }
         let (mut head, stream) = request.into_parts();
@@ -211,22 +210,23 @@ struct Streaming {
 }
 
 /// What HTTP says in the head of an answer.
-fn complete(head: &mut Parts, method: &Method, length: Option<u64>) {
-    head.headers.entry(header::DATE).or_insert_with(date::now);
+fn complete(headers: &mut HeaderMap, status: StatusCode, method: &Method, length: Option<u64>) {
+    headers.entry(header::DATE).or_insert_with(date::now);
     if let Some(length) = length
         && *method != Method::HEAD
-        && has_body(head.status)
+        && has_body(status)
     {
-        head.headers.entry(header::CONTENT_LENGTH).or_insert_with(|| length.into());
+        headers.entry(header::CONTENT_LENGTH).or_insert_with(|| length.into());
     }
 }
 
 /// Sends an answer that lies in memory.
-fn send_at_hand(responder: &mut SendResponse<Bytes>, response: Response<Bytes>, method: &Method) {
-    let (mut head, body) = response.into_parts();
-    complete(&mut head, method, Some(body.len() as u64));
+fn send_at_hand(responder: &mut SendResponse<Bytes>, answer: AtHand, method: &Method) {
+    let (mut head, body) = answer.into_parts();
+    let status = head.status();
+    complete(head.headers_mut(), status, method, Some(body.len() as u64));
     let is_empty = *method == Method::HEAD || body.is_empty();
-    if let Ok(mut stream) = responder.send_response(Response::from_parts(head, ()), is_empty)
+    if let Ok(mut stream) = responder.send_response(head, is_empty)
         && !is_empty
     {
         let _ = stream.send_data(body, true);
@@ -236,7 +236,7 @@ fn send_at_hand(responder: &mut SendResponse<Bytes>, response: Response<Bytes>, 
 /// Sends an answer, all of it when its body lies in memory.
 fn send(responder: &mut SendResponse<Bytes>, response: Response<Body>, method: &Method) -> Option<Streaming> {
     let (mut head, mut body) = response.into_parts();
-    complete(&mut head, method, body.size_hint().exact());
+    complete(&mut head.headers, head.status, method, body.size_hint().exact());
     let is_empty = *method == Method::HEAD || body.is_end_stream();
     let mut stream = responder.send_response(Response::from_parts(head, ()), is_empty).ok()?;
     if is_empty {

@@ -6,7 +6,7 @@ use std::io::{self, IoSlice, Write as _};
 use std::pin::Pin;
 
 use axum::body::{Body, HttpBody as _};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use tokio::io::AsyncWriteExt as _;
@@ -14,6 +14,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::date;
 use super::headers::{content_length, has_body, leave_out_connection};
 use super::transport::Transport;
+use crate::http::{AtHand, write_field};
 
 /// A body up to here is copied behind its head: two pieces cost the system more.
 const JOINED_BYTES_MAX: usize = 4 << 10;
@@ -30,23 +31,24 @@ impl Sender {
     pub(super) async fn send_at_hand(
         &mut self,
         transport: &mut Transport,
-        response: &Response<Bytes>,
+        answer: &AtHand,
         method: &Method,
     ) -> io::Result<()> {
-        let (status, body) = (response.status(), response.body());
-        self.begin(status, response.headers());
-        if has_body(status) {
-            self.write_field(&header::CONTENT_LENGTH, HeaderValue::from(body.len()).as_bytes());
+        self.begin(answer.status);
+        answer.write_fields(&mut self.out);
+        write_field(&mut self.out, &header::DATE, date::now().as_bytes());
+        if has_body(answer.status) {
+            write_field(&mut self.out, &header::CONTENT_LENGTH, HeaderValue::from(answer.body.len()).as_bytes());
         }
         self.out.extend_from_slice(b"\r\n");
         if *method == Method::HEAD {
             return self.flush(transport).await;
         }
-        if body.len() <= JOINED_BYTES_MAX {
-            self.out.extend_from_slice(body);
+        if answer.body.len() <= JOINED_BYTES_MAX {
+            self.out.extend_from_slice(&answer.body);
             return self.flush(transport).await;
         }
-        self.write(transport, body).await
+        self.write(transport, &answer.body).await
     }
 
     /// One whose body may come in pieces, and whose end may not be known.
@@ -59,7 +61,11 @@ impl Sender {
         let (mut head, mut body) = response.into_parts();
         leave_out_connection(&mut head.headers);
         let declared = content_length(&head.headers);
-        self.begin(head.status, &head.headers);
+        head.headers.entry(header::DATE).or_insert_with(date::now);
+        self.begin(head.status);
+        for (name, value) in &head.headers {
+            write_field(&mut self.out, name, value.as_bytes());
+        }
         if *method == Method::HEAD || !has_body(head.status) {
             self.out.extend_from_slice(b"\r\n");
             return self.flush(transport).await;
@@ -68,8 +74,8 @@ impl Sender {
         let mut left = declared.or(body.size_hint().exact());
         match left {
             Some(_) if declared.is_some() => {}
-            Some(length) => self.write_field(&header::CONTENT_LENGTH, HeaderValue::from(length).as_bytes()),
-            None => self.write_field(&header::TRANSFER_ENCODING, b"chunked"),
+            Some(length) => write_field(&mut self.out, &header::CONTENT_LENGTH, HeaderValue::from(length).as_bytes()),
+            None => write_field(&mut self.out, &header::TRANSFER_ENCODING, b"chunked"),
         }
         self.out.extend_from_slice(b"\r\n");
         while let Some(piece) = self.next_piece(transport, &mut body).await? {
@@ -117,26 +123,13 @@ impl Sender {
         }
     }
 
-    /// Writes the first line, the fields of an answer and the time.
-    fn begin(&mut self, status: StatusCode, headers: &HeaderMap) {
+    /// Writes the first line.
+    fn begin(&mut self, status: StatusCode) {
         self.out.clear();
         self.out.extend_from_slice(b"HTTP/1.1 ");
         self.out.extend_from_slice(status.as_str().as_bytes());
         self.out.push(b' ');
         self.out.extend_from_slice(status.canonical_reason().unwrap_or_default().as_bytes());
-        self.out.extend_from_slice(b"\r\n");
-        for (name, value) in headers {
-            self.write_field(name, value.as_bytes());
-        }
-        if !headers.contains_key(header::DATE) {
-            self.write_field(&header::DATE, date::now().as_bytes());
-        }
-    }
-
-    fn write_field(&mut self, name: &HeaderName, value: &[u8]) {
-        self.out.extend_from_slice(name.as_str().as_bytes());
-        self.out.extend_from_slice(b": ");
-        self.out.extend_from_slice(value);
         self.out.extend_from_slice(b"\r\n");
     }
 

@@ -38,9 +38,9 @@ pub(super) async fn answer(
         match parse(&unread, &mut headers) {
             Parsed::Request { method, uri, length } => {
                 let asked = Asked { method: &method, uri: &uri, headers: &headers, takes_files: true };
-                if let Some(mut response) = application.answer_at_hand(asked, *peer) {
-                    file.set(response.extensions_mut().remove::<FileOfBody>());
-                    sender.send_at_hand(transport, &response, &method).await.ok()?;
+                if let Some(mut answer) = application.answer_at_hand(asked, *peer) {
+                    file.set(answer.file.take());
+                    sender.send_at_hand(transport, &answer, &method).await.ok()?;
                 } else {
                     let mut request = Request::new(Body::empty());
                     (*request.method_mut(), *request.uri_mut()) = (method.clone(), uri);

@@ -16,7 +16,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 
 use self::files::Files;
-use crate::http::{Failure, policy_header, set_document_headers};
+use crate::http::{Failure, document_fields, policy_header};
 use crate::platform::Platform;
 use crate::registry::Stage;
 
@@ -143,7 +143,7 @@ pub(crate) async fn document(files: &Files, room: Room, request: &HeaderMap) -> 
         let message = format!("the {} is not built into this server: run `make assets`, then build again", room.name);
         return Failure::new(StatusCode::NOT_FOUND, "not-built", message).into_response();
     };
-    set_document_headers(response.headers_mut(), policy_header(&room.policy));
+    response.headers_mut().extend(document_fields(policy_header(&room.policy)));
     let permissions = HeaderValue::from_static(room.permissions);
     response.headers_mut().insert(HeaderName::from_static("permissions-policy"), permissions);
     response

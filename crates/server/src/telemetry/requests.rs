@@ -12,7 +12,7 @@ use std::time::{Instant, SystemTime};
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use axum::middleware::Next;
 use prometheus_client::encoding::{EncodeLabelValue, LabelValueEncoder};
 
@@ -96,9 +96,16 @@ impl Observed {
     }
 
     /// `route`: when the answer does not say.
-    pub(crate) fn end<B>(self, response: &mut Response<B>, route: Route, traces: &Traces) {
+    pub(crate) fn end_in(self, response: &mut Response<Body>, route: Route, traces: &Traces) {
         let route = response.extensions_mut().remove::<Route>().unwrap_or(route);
-        let (duration, status) = (self.began.elapsed(), response.status().as_u16());
+        if let Some((name, id)) = self.end(response.status(), route, traces) {
+            response.headers_mut().insert(name, id);
+        }
+    }
+
+    /// Gives the field that names the request.
+    pub(crate) fn end(self, status: StatusCode, route: Route, traces: &Traces) -> Option<(HeaderName, HeaderValue)> {
+        let (duration, status) = (self.began.elapsed(), status.as_u16());
         metrics().count(&route, &self.method, status, duration);
         let method = method_word(&self.method);
         let id = next_id();
@@ -115,10 +122,9 @@ impl Observed {
             trace,
             "answered"
         );
-        if let Ok(mut id) = HeaderValue::from_str(id) {
-            // It is another one each time: not worth a place in the tables of HTTP/2, where it would drive out what comes again.
-            id.set_sensitive(true);
-            response.headers_mut().insert(REQUEST_ID, id);
-        }
+        let mut id = HeaderValue::from_str(id).ok()?;
+        // It is another one each time: not worth a place in the tables of HTTP/2, where it would drive out what comes again.
+        id.set_sensitive(true);
+        Some((REQUEST_ID, id))
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderValue, Response, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::routing::get;
 use bytes::Bytes;
 use futures_util::{FutureExt as _, StreamExt as _, stream};
@@ -17,6 +17,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::time::Instant;
 
 use super::{HURRIED, application, get_closing, large};
+use crate::http::AtHand;
 use crate::listen::limits::{PATIENCE, Patience};
 use crate::listen::{Answering, Application, Asked, Doors, FileOfBody, serve};
 
@@ -28,24 +29,20 @@ struct Shelf {
 }
 
 impl Application for Shelf {
-    fn answer_at_hand(&self, asked: Asked<'_>, _: SocketAddr) -> Option<Response<Bytes>> {
-        let mut response = match asked.uri.path() {
-            "/short" => Response::new(Bytes::from_static(b"short")),
-            "/long" => Response::new(self.content.slice(..20_000)),
-            "/file" => {
-                let mut response = Response::new(self.content.slice(100_000..900_000));
-                let (content, file) = (self.content.clone(), Arc::clone(&self.file));
-                response.extensions_mut().insert(FileOfBody { content, file });
-                response
-            }
-            "/same" => Response::new(Bytes::new()),
+    fn answer_at_hand(&self, asked: Asked<'_>, _: SocketAddr) -> Option<AtHand> {
+        let (status, body) = match asked.uri.path() {
+            "/short" => (StatusCode::OK, Bytes::from_static(b"short")),
+            "/long" => (StatusCode::OK, self.content.slice(..20_000)),
+            "/file" => (StatusCode::OK, self.content.slice(100_000..900_000)),
+            "/same" => (StatusCode::NOT_MODIFIED, Bytes::new()),
             _ => return None,
         };
-        if asked.uri.path() == "/same" {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        let mut answer = AtHand::new(status, body);
+        if asked.uri.path() == "/file" {
+            answer.file = Some(FileOfBody { content: self.content.clone(), file: Arc::clone(&self.file) });
         }
-        response.headers_mut().insert("x-query", HeaderValue::from_str(asked.uri.query().unwrap_or_default()).unwrap());
-        Some(response)
+        answer.add("x-query".parse().unwrap(), HeaderValue::from_str(asked.uri.query().unwrap_or_default()).unwrap());
+        Some(answer)
     }
 
     fn answer(&self, request: Request) -> Answering {
