@@ -21,11 +21,10 @@ export async function untilOpen(port, patience_ms = 20_000) {
   throw new Error(`nothing listens on port ${port}`);
 }
 
-/** Seconds of processor time a process took, its threads and ended children counted. */
+/** Seconds of processor time that a process's threads took, in nanoseconds as the system's scheduler counts them: its usual ticks are of 10 ms. */
 export function processorSeconds(pid) {
-  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
-  return ticks / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  const ran = (task) => Number(fs.readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
+  return fs.readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + ran(task), 0) / 1e9;
 }
 
 /** Resident memory of a process in MB. */
@@ -71,36 +70,55 @@ export function stopped(process_) {
   return ended;
 }
 
-/**
- * Asks for one address for some seconds. `streams`: requests at once on each of `connections` connections.
- * Out: requests answered in full, the processor seconds that the server took for them, requests that failed.
- */
-export async function load(server, { protocol, host, target, headers = {}, seconds, connections, streams, perSecond, log }) {
+/** The arguments of h2load that many questions of one address have in common. */
+function asking(server, { protocol, host, target, headers = {}, connections, streams }) {
   const isTls = protocol === 'h2';
   const port = isTls ? server.tlsPort : server.plainPort;
-  const lines = Object.entries({ 'accept-encoding': 'gzip', ...headers }).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const rate = perSecond ? ['--rps', String(perSecond / connections)] : [];
-  const options = [
+  return [
     ...(isTls ? ['--tls13-ciphers=TLS_AES_128_GCM_SHA256'] : ['--h1']),
-    '-t1', `-c${connections}`, `-m${streams}`, '-D', String(seconds), '--warm-up-time', '1s', ...rate, ...(log ? [`--log-file=${log}`] : []),
-    '--connect-to', `127.0.0.1:${port}`, ...lines,
+    '-t1', `-c${connections}`, `-m${streams}`, '--connect-to', `127.0.0.1:${port}`,
+    ...Object.entries({ 'accept-encoding': 'gzip', ...headers }).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     `${isTls ? 'https' : 'http'}://${host}:${port}${target}`,
   ];
+}
+
+/** Runs h2load beside `meanwhile`; gives requests a second and how many failed. */
+async function h2load(options, meanwhile = () => {}) {
   const child = spawn('taskset', ['-c', CORES.client, 'h2load', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [text, complaint] = ['', ''];
   child.stdout.on('data', (piece) => (text += piece));
   child.stderr.on('data', (piece) => (complaint += piece));
-  // The warming up and the connecting are not in h2load's figures, nor in these.
-  await sleep(1_300);
-  const [cpuBefore, before] = [processorSeconds(server.pid), process.hrtime.bigint()];
-  await sleep(seconds * 1_000 - 800);
-  const cpu = processorSeconds(server.pid) - cpuBefore;
-  const wall = Number(process.hrtime.bigint() - before) / 1e9;
-  const code = child.exitCode ?? (await new Promise((done) => child.once('exit', done)));
-  const rateLine = /finished in [^,]+, ([\d.]+) req\/s, ([\d.]+)([KMG]?B)\/s/.exec(text);
+  const ended = new Promise((done) => child.once('close', done));
+  await meanwhile();
+  const code = await ended;
+  const rate = /finished in [^,]+, ([\d.]+) req\/s/.exec(text);
   const counts = /requests: (\d+) total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored/.exec(text);
-  if (code !== 0 || !rateLine || !counts) throw new Error(`h2load: ${complaint || text}`);
-  const [perSecondDone, failed] = [Number(rateLine[1]), Number(counts[4]) + Number(counts[5])];
-  const share = cpu / wall;
-  return { perSecond: perSecondDone, perCpuSecond: perSecondDone / share, busy: share, failed, bytes: text.match(/traffic: .*/)?.[0] };
+  if (code !== 0 || !rate || !counts) throw new Error(`h2load: ${complaint || text}`);
+  return { perSecond: Number(rate[1]), failed: Number(counts[4]) + Number(counts[5]) };
+}
+
+/**
+ * Asks for one address for some seconds. `streams`: requests at once on each of `connections` connections.
+ * Out: requests answered in full, the processor seconds that the server took for them, requests that failed.
+ */
+export async function load(server, { seconds, perSecond, log, ...asked }) {
+  const rate = perSecond ? ['--rps', String(perSecond / asked.connections)] : [];
+  const options = ['-D', String(seconds), '--warm-up-time', '1s', ...rate, ...(log ? [`--log-file=${log}`] : []), ...asking(server, asked)];
+  let share;
+  const { perSecond: done, failed } = await h2load(options, async () => {
+    // The warming up and the connecting are not in h2load's figures, nor in these.
+    await sleep(1_300);
+    const [before, began] = [processorSeconds(server.pid), process.hrtime.bigint()];
+    await sleep(seconds * 1_000 - 800);
+    share = (processorSeconds(server.pid) - before) / (Number(process.hrtime.bigint() - began) / 1e9);
+  });
+  return { perSecond: done, perCpuSecond: done / share, failed };
+}
+
+/** Requests answered in a second of processor time, by so many requests; what the connections cost is counted, too. */
+export async function burst(server, { requests, ...asked }) {
+  const before = processorSeconds(server.pid);
+  const { failed } = await h2load(['-n', String(requests), ...asking(server, asked)]);
+  if (failed) throw new Error(`${server.name}: ${failed} requests failed`);
+  return requests / (processorSeconds(server.pid) - before);
 }

@@ -2,7 +2,7 @@
 // In: a `minnow` program built for release (MINNOW), Debian's nginx, h2load (nghttp2-client) and taskset, two processors. Out: a table; with
 // --write a section of RESULTS.md. Must not: measure what another process disturbs without saying so (the load stands in the section).
 //
-//   node benches/serve/run.mjs [--rounds N] [--seconds N] [--only static|launch|publish] [--write]
+//   node benches/serve/run.mjs [--turns N] [--rounds N] [--seconds N] [--only static|launch|publish] [--write]
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -17,15 +17,17 @@ import { ask, minnowIn, writeProgram } from '../../conformance/platform/start.mj
 import { minnowBinary } from '../../conformance/build.mjs';
 import { circumstances, writeSection } from '../results.mjs';
 import { freePort } from '../../conformance/free_port.mjs';
-import { CORES, load, residentMb, startNginx, stopped, untilOpen } from './peers.mjs';
+import { CORES, burst, load, residentMb, startNginx, stopped, untilOpen } from './peers.mjs';
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' }, only: { type: 'string', default: '' }, write: { type: 'boolean' } },
+  options: { turns: { type: 'string', default: '41' }, rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' }, only: { type: 'string', default: '' }, write: { type: 'boolean' } },
 });
-const [rounds, seconds] = [Number(options.rounds), Number(options.seconds)];
+const [turns, rounds, seconds] = [options.turns, options.rounds, options.seconds].map(Number);
 const wants = (part) => !options.only || options.only === part;
 const loadBefore = os.loadavg()[0];
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+/** About how long a turn is, for the faster of the two. */
+const TURN_SECONDS = 0.4;
 const DOMAIN = 'mini.localhost';
 
 /** Sizes of the compressed bodies in bytes. */
@@ -156,18 +158,22 @@ async function scripts(platform) {
   }));
 }
 
-/** Requests a second of processor time, nginx and the platform taking turns. */
+/**
+ * Requests in a second of processor time, nginx and the platform taking turns; the ratio is the middle one of those of the turns. The machine's pace
+ * changes from second to second: turns are short, and many.
+ */
 async function compare(servers, protocol, target) {
+  const asked = (server) => ({ protocol, host: server.host, target, connections: protocol === 'h2' ? 8 : 64, streams: protocol === 'h2' ? 16 : 1 });
   const figures = Object.fromEntries(servers.map(({ name }) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const server of round % 2 ? [...servers].reverse() : servers) {
-      const connections = protocol === 'h2' ? 8 : 64;
-      const measured = await load(server, { protocol, host: server.host, target, seconds, connections, streams: protocol === 'h2' ? 16 : 1 });
-      if (measured.failed) throw new Error(`${server.name}: ${measured.failed} requests failed`);
-      figures[server.name].push(measured.perCpuSecond);
-    }
+  // The first, which warms both up, tells how many requests make a turn.
+  const pace = Math.max(...(await Promise.all(servers.map((server) => burst(server, { ...asked(server), requests: 2_000 })))));
+  const requests = Math.ceil(pace * TURN_SECONDS);
+  for (let turn = 0; turn < turns; turn++) {
+    for (const server of turn % 2 ? [...servers].reverse() : servers) figures[server.name].push(await burst(server, { ...asked(server), requests }));
   }
-  return Object.fromEntries(Object.entries(figures).map(([name, values]) => [name, median(values)]));
+  const { nginx, minnow } = figures;
+  const ratios = minnow.map((ours, turn) => ours / nginx[turn]).sort((a, b) => a - b);
+  return { theirs: median(nginx), ours: median(minnow), ratio: median(ratios), middle: [ratios[turns >> 2], ratios[turns - 1 - (turns >> 2)]] };
 }
 
 /** Milliseconds within which so many per cent of the requests were answered, by h2load's log. */
@@ -238,9 +244,9 @@ try {
   const rows = [];
   const compared = async (protocol) => {
     for (const [word, { target, bytes }] of Object.entries(files)) {
-      const { nginx: theirs, minnow: ours } = await compare([nginx, platform], protocol, target);
-      rows.push({ protocol, word, bytes, theirs, ours, ratio: ours / theirs, wanted: protocol === 'h2' ? 1 : PLAIN_TARGETS[word] });
-      console.log(protocol, word, bytes, Math.round(theirs), Math.round(ours), (ours / theirs).toFixed(2));
+      const compared = await compare([nginx, platform], protocol, target);
+      rows.push({ protocol, bytes, ...compared, wanted: protocol === 'h2' ? 1 : PLAIN_TARGETS[word] });
+      console.log(protocol, word, bytes, compared);
     }
   };
   if (wants('static')) await compared('http/1.1');
@@ -251,13 +257,13 @@ try {
   if (document) console.log(document);
   const after = residentMb(platform.pid);
   await stopAll();
-  const lines = rows.map(({ protocol, bytes, theirs, ours, ratio, wanted }) => `| ${protocol === 'h2' ? 'HTTP/2 over TLS 1.3' : 'HTTP/1.1'}, ${(bytes / 1000).toFixed(1)} KB | ${Math.round(theirs)} | ${Math.round(ours)} | ${ratio.toFixed(2)} | ${wanted} | ${ratio >= wanted ? 'met' : 'missed'} |`);
+  const lines = rows.map(({ protocol, bytes, theirs, ours, ratio, middle, wanted }) => `| ${protocol === 'h2' ? 'HTTP/2 over TLS 1.3' : 'HTTP/1.1'}, ${(bytes / 1000).toFixed(1)} KB | ${Math.round(theirs)} | ${Math.round(ours)} | ${ratio.toFixed(2)} | ${middle.map((end) => end.toFixed(2)).join('–')} | ${wanted} | ${ratio >= wanted ? 'met' : 'missed'} |`);
   const text = `## Serving (\`benches/serve\`)
 
-Requests answered in a second of processor time, the server on one processor and \`h2load\` on the other; gzip forms made ahead, the same bytes and certificate for both, medians of ${rounds} rounds of ${seconds} s taking turns. nginx of Debian 12: one worker, \`sendfile\`, \`gzip_static\`, \`open_file_cache\`, no log; it sends fewer headers (no policies).
+Requests answered in a second of processor time, the server on one processor and \`h2load\` on the other; gzip forms made ahead, the same bytes and certificate for both, ${turns} turns of about ${TURN_SECONDS} s each: the middle figure of each, the middle ratio of a turn's, and between what the middle half of the ratios lies. nginx of Debian 12: one worker, \`sendfile\`, \`gzip_static\`, \`open_file_cache\`, no log; it sends fewer headers (no policies).
 
-| | nginx | minnow | ratio | target | |
-|---|---:|---:|---:|---:|---|
+| | nginx | minnow | ratio | half of them | target | |
+|---|---:|---:|---:|---:|---:|---|
 ${lines.join('\n')}
 
 ${document ? `- A launch document of an entry with an arm assigned, launch and exposure logged and brought into the database (gzip, HTTP/2 over TLS), for visitors who have come before: ${Math.round(document.documents)} a processor second, ${(document.documents / document.files).toFixed(2)} of the platform's own 16 KB files (target 0.5: ${document.documents / document.files >= 0.5 ? 'met' : 'missed'}); where each is somebody new, ${(document.newcomers / document.files).toFixed(2)}; at half of saturation (${Math.round(document.saturation / 2)} a second) 99 % within ${document.p99.toFixed(1)} ms (target 5: ${document.p99 < 5 ? 'met' : 'missed'}).\n` : ''}${upload ? `- Publishing a program of 2 MB again after ${CHANGED_SHARE * 100} % of its bytes changed sends ${(upload.again * 100).toFixed(1)} % of its bytes, requests and all (target ${Math.round(UPLOAD_SHARE_MAX * 100)} %: ${upload.again <= UPLOAD_SHARE_MAX ? 'met' : 'missed'}); the first time ${(upload.first * 100).toFixed(0)} %.\n` : ''}- From the start of the process to the first connection, on an empty folder: ${Math.round(startMs)} ms (target 1000). Resident at rest: ${idleMb.toFixed(0)} MB (target 60); after these loads ${after.toFixed(0)} MB.

@@ -25,6 +25,7 @@ mod listen;
 mod mail;
 mod pages;
 mod people;
+mod placed;
 mod plain_text;
 mod platform;
 mod privacy;

@@ -32,6 +32,7 @@ pub(super) fn assign<'p>(
     if plan.is_empty() {
         return Assigned::default();
     }
+    choice.name();
     let parameters = parameters(uri, entry);
     let way = match entry {
         Some(entry) => way_of(entry.kind),

@@ -35,8 +35,10 @@ pub(super) struct Choice<'a> {
     pub(super) version_id: &'a str,
     /// Others may get another version, or another arm.
     pub(super) is_personal: bool,
-    /// The random name of the browser, where it needs one.
-    pub(super) browser: Option<Browser>,
+    /// Browsers are told apart, by names.
+    is_named: bool,
+    /// The random name of the browser, where it has one.
+    browser: Option<Browser>,
     /// Nobody has come with this browser before, as far as is known.
     pub(super) is_new: bool,
     /// The browser has to be told its name, or what it came into.
@@ -52,6 +54,13 @@ impl Choice<'_> {
     /// How long a file whose name is of its content is kept.
     pub(super) fn for_ever(&self) -> &'static str {
         if self.stage == Stage::Release { FOR_EVER } else { FOR_EVER_PERSONAL }
+    }
+
+    /// Gives a browser that is to be told apart a name, if it has none. Who only asks for a file needs none.
+    pub(super) fn name(&mut self) {
+        if self.is_named {
+            self.browser.get_or_insert_with(Browser::new);
+        }
     }
 
     pub(super) fn unit(&self) -> Option<Unit> {
@@ -105,6 +114,7 @@ pub(super) fn choose(active: &Active, is_needed: bool, known: Known) -> Choice<'
         stage: active.stage,
         version_id: &active.version_id,
         is_personal: active.stage != Stage::Release,
+        is_named: false,
         browser: None,
         is_new: !is_returning,
         is_told: !has_cookie,
@@ -112,13 +122,12 @@ pub(super) fn choose(active: &Active, is_needed: bool, known: Known) -> Choice<'
     if active.gray.is_none() && !is_needed {
         return choice;
     }
-    let browser = browser.unwrap_or_else(Browser::new);
+    (choice.is_personal, choice.is_named, choice.browser) = (true, true, browser);
     if let Some((gray, percent)) = &active.gray
-        && is_among(gray, &browser.name, *percent)
+        && is_among(gray, &choice.browser.get_or_insert_with(Browser::new).name, *percent)
     {
         choice.version_id = gray;
     }
-    (choice.is_personal, choice.browser) = (true, Some(browser));
     choice
 }
 
@@ -159,6 +168,10 @@ mod tests {
     #[test]
     fn a_browser_is_told_what_it_came_into_once() {
         let active = active(None);
+        let mut newcomer = choose(&active, true, Known::default());
+        assert_eq!((newcomer.unit(), newcomer.set_cookie(true)), (None, None));
+        newcomer.name();
+        assert!(newcomer.unit().is_some() && newcomer.set_cookie(true).is_some());
         let known = Known { browser: Some(Browser::new()), has_cookie: true, is_returning: true };
         let mut choice = choose(&active, true, known);
         assert!(choice.is_personal && choice.set_cookie(true).is_none());

@@ -15,6 +15,7 @@ use super::arrive::Shown;
 use super::entries::Entry;
 use crate::blobs::Digest;
 use crate::http::{AtHand, Effort, Encoding, FileHead, Tag, accepted};
+use crate::placed::placed;
 
 /// Beyond it all are forgotten and made again.
 const KEPT_BYTES_MAX: usize = 32 << 20;
@@ -76,7 +77,7 @@ impl Composed {
     pub(super) fn new(content: Bytes, kind: &'static str) -> Self {
         let tag = Digest::of(&content).tag();
         let plain = FileHead::new(None, kind, Tag(&tag));
-        Composed { content, kind, tag, plain, forms: Mutex::default() }
+        Composed { content: placed(content), kind, tag, plain, forms: Mutex::default() }
     }
 
     /// The answer to a request for it, in the form that the request takes; the encoding of a form that has to be made first.
@@ -94,7 +95,7 @@ impl Composed {
     /// Makes a form. Compressing takes a millisecond, so it is done beside the requests, once.
     pub(super) async fn make_form(self: &Arc<Self>, encoding: Encoding) {
         let composed = Arc::clone(self);
-        let encode = move || encoding.encode(&composed.content, Effort::Quick).map(Bytes::from);
+        let encode = move || encoding.encode(&composed.content, Effort::Quick).map(|content| placed(content.into()));
         let content = tokio::task::spawn_blocking(encode).await.ok().flatten();
         let head = FileHead::new(Some(encoding), self.kind, Tag(&self.tag));
         let form = content.map(|content| ComposedForm { head, content });

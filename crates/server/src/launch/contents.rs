@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use crate::blobs::{BlobError, Blobs, Digest};
 use crate::listen::FILE_BYTES_MIN;
+use crate::placed::placed;
 use crate::weighed::Weighed;
 
 /// What is kept in all; those not asked for for longest go first.
@@ -56,10 +57,12 @@ impl Contents {
         let bytes =
             bytes.ok_or_else(|| BlobError::Disk(std::io::Error::other(format!("the blob {digest} is gone"))))?;
         let file = if bytes.len() >= FILE_BYTES_MIN { self.blobs.local_file(digest).await } else { None };
-        let content = Content { bytes, file: file.map(Arc::new) };
-        if content.bytes.len() <= CONTENT_BYTES_MAX {
-            self.kept.insert(digest, content.clone(), content.weight());
+        let file = file.map(Arc::new);
+        if bytes.len() > CONTENT_BYTES_MAX {
+            return Ok(Content { bytes, file });
         }
+        let content = Content { bytes: placed(bytes), file };
+        self.kept.insert(digest, content.clone(), content.weight());
         Ok(content)
     }
 }

@@ -362,6 +362,7 @@ async fn count_launch(
     };
     // Pages that were there before say nothing.
     let told: Told = serde_json::from_slice(&body).unwrap_or_default();
+    choice.name();
     let unit = choice.unit();
     let shown = unit.as_ref().map(|unit| plan.confirmed(unit, &told.arms)).unwrap_or_default();
     write_down(platform, app_id, None, &choice, &shown);
