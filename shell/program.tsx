@@ -1,14 +1,13 @@
 // A program on the stage: what stands around its frame while it opens, and the sheets over it.
-// In: its id and page. Out: the frame shown; menu, sharing, about, report. Must not: draw over what the program shows but by sheets the person opened.
+// In: its id and page. Out: the frame shown; menu, sharing, about, report; where frames have stores of their own, the program's own address. Must not: draw over what the program shows but by sheets the person opened.
 
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../web/components/button';
 import { Icon } from '../web/components/icon';
-import { Empty, Failed } from '../web/components/states';
-import { answer, api } from '../web/client';
-import { useAnswer } from '../web/use_answer';
 import { words } from '../web/words';
-import { kept, noteOpened, type Program } from './kept';
+import { keepsFramesApart } from './apart';
+import { NoProgram, useProgram } from './find_program';
+import { noteOpened, type Program } from './kept';
 import { hashOf } from './route';
 import { ConsentFrame } from './consent_frame';
 import type { AskedConsent, News, Running } from './running';
@@ -18,8 +17,8 @@ import { stage } from './stage';
 import { Tile } from './tile';
 
 const t = words(
-  { opening: (name: string) => `Opening ${name}`, home: 'Start page', gone: 'No such program', goneText: 'It has not been released, or the address is mistyped.' },
-  { opening: (name) => `正在打开${name}`, home: '回到首页', gone: '没有这个小程序', goneText: '它还没有发布，或者网址写错了。' },
+  { opening: (name: string) => `Opening ${name}`, home: 'Start page' },
+  { opening: (name) => `正在打开${name}`, home: '回到首页' },
 );
 
 type Sheet = { name: 'menu' | 'about' | 'report' } | { name: 'share'; shared: Shared };
@@ -29,36 +28,23 @@ interface Question {
   asked: AskedConsent;
 }
 
-/** What is known of a program at once: it was opened before. */
-const known = (id: string): Program | undefined => kept('recents').find((one) => one.id === id) ?? kept('favourites').find((one) => one.id === id);
-
 export function ProgramPage({ id, at }: { id: string; at: string }) {
-  const found = useAnswer(`program ${id}`, () => answer(api.GET('/api/v1/programs/{program}', { params: { path: { program: id } } })));
-  const isGone = found.failure?.code === 'not-found';
-  const program = found.data ?? (isGone ? undefined : known(id));
-  if (program) return <OnStage key={id} program={program} at={at} isFresh={found.data !== undefined} />;
-  return (
-    <main class="page">
-      {isGone ? (
-        <Empty icon="apps" title={t.gone} text={t.goneText}>
-          <a class="button button-primary" href="#/">
-            {t.home}
-          </a>
-        </Empty>
-      ) : found.failure ? (
-        <>
-          <Failed failure={found.failure} onRetry={() => void found.reload()} />
-          <p class="page-way-back">
-            <a href="#/">{t.home}</a>
-          </p>
-        </>
-      ) : (
-        <div class="opening" role="status" aria-label={t.opening(id)}>
-          <span class="spinner" />
-        </div>
-      )}
-    </main>
-  );
+  const found = useProgram(id);
+  const { program } = found;
+  if (!program) return <NoProgram id={id} found={found} />;
+  if (keepsFramesApart()) return <AtOwnAddress key={id} program={program} at={at} isSettled={!found.isLoading} />;
+  return <OnStage key={id} program={program} at={at} isFresh={found.data !== undefined} />;
+}
+
+/** In place of the host app, once what is known of the program is as new as it can be. */
+function AtOwnAddress({ program, at, isSettled }: { program: Program; at: string; isSettled: boolean }) {
+  useEffect(() => {
+    if (!isSettled) return;
+    noteOpened(program);
+    // What goes back leads to where the program was chosen.
+    location.replace(`${program.origin}/${at}`);
+  }, [isSettled]);
+  return <Opening program={program} />;
 }
 
 function OnStage({ program, at, isFresh }: { program: Program; at: string; isFresh: boolean }) {

@@ -1,4 +1,5 @@
-// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/privacy`, `#/p/<program>/<page>?<query>`.
+// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/privacy`,
+// `#/p/<program>/<page>?<query>`, and `#/card/…` for the same without opening it.
 // In: the hash. Out: a Route, and the hash of one. Must not: take anything for a program's id that could be another host name.
 
 export type Route =
@@ -6,7 +7,7 @@ export type Route =
   | { name: 'search'; question: string }
   | { name: 'scan' }
   | { name: 'privacy' }
-  | { name: 'program'; id: string; /** Page and query, without a slash at the beginning. */ at: string };
+  | { name: 'program' | 'card'; id: string; /** Page and query, without a slash at the beginning. */ at: string };
 
 /** As the registry allows them: each is a label of a host name. */
 const ID = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
@@ -17,8 +18,8 @@ export function routeOf(hash: string): Route {
   if (path === '/search') return { name: 'search', question: new URLSearchParams(query).get('q') ?? '' };
   if (path === '/scan') return { name: 'scan' };
   if (path === '/privacy') return { name: 'privacy' };
-  const [, id, page = ''] = /^\/p\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
-  if (id && ID.test(id)) return { name: 'program', id, at: query ? `${page}?${query}` : page };
+  const [, kind, id, page = ''] = /^\/(p|card)\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
+  if (id && ID.test(id)) return { name: kind === 'card' ? 'card' : 'program', id, at: query ? `${page}?${query}` : page };
   return { name: 'home' };
 }
 
@@ -27,7 +28,7 @@ export function hashOf(route: Route): string {
   if (route.name === 'scan') return '#/scan';
   if (route.name === 'privacy') return '#/privacy';
   if (route.name === 'search') return route.question ? `#/search?${new URLSearchParams({ q: route.question })}` : '#/search';
-  return `#/p/${route.id}/${route.at}`;
+  return `#/${route.name === 'card' ? 'card' : 'p'}/${route.id}/${route.at}`;
 }
 
 /** The program that an address names, where it is one of this platform's; `null` for all other addresses. */

@@ -76,12 +76,15 @@ const t = words(
   },
 );
 
-export type Choice = 'share' | 'restart' | 'about' | 'report' | 'home';
+const ICONS = { share: 'share', restart: 'restart', about: 'about', report: 'flag', home: 'back' } as const satisfies Record<string, IconName>;
+export type Choice = keyof typeof ICONS;
+const LABELS: Record<Choice, string> = t;
 
-export function MenuSheet({ program, onClose, onChoose }: { program: Program; onClose: () => void; onChoose: (choice: Choice) => void }) {
+/** What a person may do with a program: keep it as a favourite, and `choices`. */
+export function ProgramMenu<Of extends Choice>({ program, choices, onChoose }: { program: Program; choices: readonly Of[]; onChoose: (choice: Of) => void }) {
   const [isKept, setKept] = useState(() => isFavourite(program.id));
   const item = (icon: IconName, label: string, act: () => void) => (
-    <li>
+    <li key={icon}>
       <button type="button" class="menu-item" onClick={act}>
         <span class="menu-icon">
           <Icon name={icon} />
@@ -90,16 +93,17 @@ export function MenuSheet({ program, onClose, onChoose }: { program: Program; on
       </button>
     </li>
   );
+  const items = choices.map((choice) => item(ICONS[choice], LABELS[choice], () => onChoose(choice)));
+  items.splice(1, 0, item('heart', isKept ? t.unfavourite : t.favourite, () => setKept(toggleFavourite(program))));
+  return <ul class="menu">{items}</ul>;
+}
+
+const CHOICES: readonly Choice[] = ['share', 'restart', 'about', 'report', 'home'];
+
+export function MenuSheet({ program, onClose, onChoose }: { program: Program; onClose: () => void; onChoose: (choice: Choice) => void }) {
   return (
     <Dialog isOpen title={program.name} onClose={onClose}>
-      <ul class="menu">
-        {item('share', t.share, () => onChoose('share'))}
-        {item('heart', isKept ? t.unfavourite : t.favourite, () => setKept(toggleFavourite(program)))}
-        {item('restart', t.restart, () => onChoose('restart'))}
-        {item('about', t.about, () => onChoose('about'))}
-        {item('flag', t.report, () => onChoose('report'))}
-        {item('back', t.home, () => onChoose('home'))}
-      </ul>
+      <ProgramMenu program={program} choices={CHOICES} onChoose={onChoose} />
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Toasts } from '../web/components/toast';
 import { words } from '../web/words';
+import { CardPage } from './card';
 import { Home } from './home';
 import { PrivacyCentre } from './privacy';
 import { ProgramPage, paint } from './program';
@@ -17,8 +18,9 @@ export function Shell() {
   const [route, setRoute] = useState<Route>(() => routeOf(location.hash));
   useEffect(() => {
     const moved = () => setRoute(routeOf(location.hash));
-    addEventListener('hashchange', moved);
-    return () => removeEventListener('hashchange', moved);
+    // A page that comes back from the browser's memory may have another address than when it left.
+    for (const event of ['hashchange', 'pageshow']) addEventListener(event, moved);
+    return () => ['hashchange', 'pageshow'].forEach((event) => removeEventListener(event, moved));
   }, []);
   useEffect(() => {
     if (route.name === 'program') return;
@@ -36,6 +38,7 @@ export function Shell() {
 
 function Shown({ route }: { route: Route }) {
   if (route.name === 'program') return <ProgramPage id={route.id} at={route.at} />;
+  if (route.name === 'card') return <CardPage id={route.id} at={route.at} />;
   if (route.name === 'search') return <Search question={route.question} />;
   if (route.name === 'scan') return <Scan />;
   if (route.name === 'privacy') return <PrivacyCentre />;

@@ -191,6 +191,27 @@ const CASES = {
       same(size, [750, 1334]);
     }),
 
+  'at its own address a program leads to its card, where it is kept and shared, and to the others when it is left': (given) =>
+    withPage(given, PHONE, async (page) => {
+      const program = given.platform.origin.replace('://', '://shop.');
+      await page.goto(`${program}/pages/category/category?a=1`);
+      await page.locator('.mn-capsule-part').first().click();
+      await page.getByRole('button', { name: '收藏与更多' }).click();
+      await page.waitForURL(`${given.platform.origin}/#/card/shop/pages/category/category?a=1`);
+      await page.getByRole('button', { name: '收藏', exact: true }).click();
+      await page.getByRole('button', { name: '取消收藏' }).waitFor();
+      await page.getByRole('button', { name: '分享' }).click();
+      same(await page.locator('.copy code').textContent(), `${program}/pages/category/category?a=1&mn_by=share`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: '打开' }).click();
+      const frame = await opened(page, 'shop', 'pages/category/category');
+      same(new URL(frame.url()).search, '?a=1');
+      await page.goto(`${program}/`);
+      await page.locator('.mn-capsule-part').last().click();
+      await page.getByRole('link', { name: '更多小程序' }).click();
+      await page.getByRole('region', { name: '我的收藏' }).getByText('街角小店').waitFor();
+    }),
+
   'a code of the platform opens in place, a foreign one is asked about': (given) =>
     withPage(given, { ...PHONE, at: '#/scan' }, async (page, context) => {
       const picture = (text) => ({ name: 'code.gif', mimeType: 'image/gif', buffer: Buffer.from(encodeQR(text, 'gif', { scale: 6 })) });
@@ -283,6 +304,9 @@ for (const [name, options] of Object.entries({ 'on a phone, light': PHONE, 'on a
       await go(page, '#/scan');
       await page.locator('.scan-choose').waitFor();
       await accessible(page, 'scan');
+      await go(page, '#/card/shop/');
+      await page.locator('.card-head').waitFor();
+      await accessible(page, 'card');
       await go(page, '#/p/shop/');
       await opened(page, 'shop');
       await page.frameLocator(PROGRAM).locator('.mn-capsule-part').first().click();

@@ -73,6 +73,7 @@ function enter(manifest: any, launch: Launch): void {
     base: packageBase(),
     url: (path) => resolveUrl(path),
     theme,
+    isOnPlatform: !!server?.serviceWorker,
     navigate,
     pullDown: (page) => post({ t: 'page', page, kind: 'pullDown' }),
     menu(action) {

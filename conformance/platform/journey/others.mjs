@@ -12,7 +12,7 @@ const LACKS = [
   'installing is not tried, since it offers pages no way to be installed',
 ];
 export const OTHERS = { firefox: 'Firefox', webkit: 'WebKit' };
-/** Keeps what a frame stores (not its cookies) apart from what the same address stores when it is opened by itself, also within one site. */
+/** Keeps what a frame stores apart from what the same address stores when it is opened by itself, also within one site: there the host app opens programs at their own address. */
 const IS_APART = { webkit: true };
 
 const soon = (attempt) => until(2 * patience_ms(), attempt);
@@ -56,9 +56,19 @@ async function scans({ visit, name, step, addresses }) {
   return counted;
 }
 
+/** The program as the host app opens it: in a frame, or in its own place. */
+async function opened(visit, program, isApart) {
+  const place = placeOf(visit, isApart ? undefined : program);
+  const isThere = isApart ? `location.href.startsWith(${JSON.stringify(program)}) && !!document.querySelector('wx-page')` : `!!document.documentElement.dataset.shell`;
+  await soon(async () => expect(await place.read(isThere), 'the program does not open'));
+  return place;
+}
+
 async function finds({ visit, name, step, platform, program, counted, isApart }) {
-  await step(`${name}: the host app finds the program by a word and by its name in pinyin, and opens it in its frame`, async () => {
+  const where = isApart ? 'at its own address' : 'in its frame';
+  await step(`${name}: the host app finds the program by a word and by its name in pinyin, and opens it ${where}, with what it kept there before`, async () => {
     await visit.go(`${platform.origin}/`);
+    await soon(async () => expect(await visit.evaluate(IS_KEPT), 'no worker keeps the host app'));
     await soon(() => visit.press('.search-pill'));
     await soon(() => visit.type('.search-field input', '面包'));
     await soon(async () => same(await visit.evaluate(text('mark')), '面包'));
@@ -66,23 +76,22 @@ async function finds({ visit, name, step, platform, program, counted, isApart })
     await visit.type('.search-field input', 'jjxd');
     await soon(async () => expect((await visit.evaluate(text('.results .row-name'))) === NAME && !(await visit.evaluate(text('mark'))).includes('面'), 'pinyin finds nothing'));
     await visit.press('.results .row-link');
-    const framed = placeOf(visit, program);
-    await soon(async () => expect(await framed.read('document.documentElement.dataset.shell'), 'the frame does not open'));
-    // What it kept at its own address is there, where the engine lets a frame have it.
-    await soon(async () => same(Number(await framed.read(text('.cart-count'))), isApart ? 0 : counted));
-    await putInCart(framed);
-    await isKept(framed);
-    await soon(async () => expect(await visit.evaluate(IS_KEPT), 'no worker keeps the host app'));
+    const place = await opened(visit, program, isApart);
+    await soon(async () => same(Number(await place.read(text('.cart-count'))), counted));
+    await putInCart(place);
+    await isKept(place);
   });
-  await step(`${name}: what it keeps in the frame is ${isApart ? 'apart from what it keeps' : 'there'} at its own address`, async () => {
-    await visit.go(program);
-    await soon(async () => same(Number(await visit.evaluate(text('.cart-count'))), isApart ? counted : counted + 1));
-    await visit.go(`${platform.origin}/`);
+  await step(`${name}: what it keeps there is there at its own address, and whoever leaves it comes back to the host app`, async () => {
+    if (!isApart) await visit.go(program);
+    await soon(async () => same(Number(await visit.evaluate(text('.cart-count'))), counted + 1));
+    await visit.press('.mn-capsule-part:last-child');
+    await soon(() => visit.press('.mn-screen-way'));
     await soon(() => visit.press('.cell'));
-    await soon(async () => expect(await placeOf(visit, program).read('document.documentElement.dataset.shell'), 'the frame does not open'));
+    await opened(visit, program, isApart);
   });
   await step(`${name}: its menu shares it by a copied link and a code`, async () => {
-    await visit.press('.mn-capsule-part', program);
+    await visit.press('.mn-capsule-part', isApart ? undefined : program);
+    if (isApart) await soon(() => visit.press('.mn-menu-item:last-child'));
     await soon(() => visit.press('.menu-item'));
     await soon(async () => expect((await visit.evaluate(text('.copy code'))).startsWith(program), 'no link to share'));
     await soon(async () => expect(await visit.evaluate(`document.querySelector('.code img').naturalWidth > 0`), 'no code to share'));
@@ -109,7 +118,8 @@ export async function visitOther(word, given) {
   const visit = await engine.visit(addresses.code);
   closers.push(() => visit.close());
   const counted = await scans({ ...given, visit, name });
-  await finds({ ...given, visit, name, program, counted, isApart: IS_APART[word] ?? false });
+  const isApart = IS_APART[word] ?? false;
+  await finds({ ...given, visit, name, program, counted, isApart });
   return async () => {
     await step(`${name}: without a platform the program opens at its own address, and is used`, async () => {
       await visit.go(program);
@@ -120,10 +130,9 @@ export async function visitOther(word, given) {
       await visit.go(`${platform.origin}/`);
       await soon(async () => expect((await visit.evaluate(text('.cell'))).includes(NAME), 'the host app does not show it'));
       await visit.press('.cell');
-      const framed = placeOf(visit, program);
-      await soon(async () => expect(await framed.read('document.documentElement.dataset.shell'), 'the frame does not open'));
-      await putInCart(framed);
-      await soon(async () => same(await framed.read(MISSING), 0));
+      const place = await opened(visit, program, isApart);
+      await putInCart(place);
+      await soon(async () => same(await place.read(MISSING), 0));
     });
   };
 }

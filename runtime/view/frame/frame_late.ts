@@ -7,7 +7,7 @@ import { lateWordsIn } from './late_words';
 import { confirmLeave } from './leave';
 import { openAbout, openMenu, showLeft } from './menu';
 import { swipeBack } from './motion';
-import { connectShell } from './shell';
+import { connectShell, platformOrigin } from './shell';
 import { createOverlays, type Overlays } from './overlay';
 import { createPullDown } from './pull';
 import { followArrows, restyleTabs, tabBarApi } from './tabs_late';
@@ -68,15 +68,21 @@ export function openFrameMenu(inside: FrameInside): void {
   const overlays = inside.overlays!;
   const words = wordsOf();
   const program = programOf(inside);
-  const actions: MenuAction[] = ['copyLink', 'restart', 'settings', 'about'];
+  const platform = platformOf(inside);
+  // Five fit beside each other on a small phone; the program's card on the platform tells about it, too.
+  const actions: MenuAction[] = ['copyLink', 'restart', 'settings', platform ? 'platform' : 'about'];
   if (page && (options.shareable?.(page.instance) ?? true)) actions.unshift('share');
   openMenu(overlays, words, program, actions, (action) => {
     options.menu(action);
     if (action === 'copyLink') copyLink(overlays);
     else if (action === 'about') openAbout(overlays, words, program);
     else if (action === 'restart') location.assign(options.base);
+    else if (action === 'platform') location.assign(`${platform}#/card/${location.host.split(/--|\./, 1)[0]}${location.pathname}${location.search}`);
   });
 }
+
+/** The page of the platform around this program's address, or nothing where there is none. */
+const platformOf = ({ options }: FrameInside) => (options.isOnPlatform && location.host.includes('.') ? `${platformOrigin(location)}/` : '');
 
 function copyLink(overlays: Overlays): void {
   const { copied, copyFailed } = wordsOf();
@@ -98,7 +104,7 @@ export function askBeforeLeaving({ overlays, options }: FrameInside, page: Frame
 export function showLeftProgram(inside: FrameInside): void {
   const { options, column, layer, tabs, capsule, overlayLayer } = inside;
   options.visible?.(false);
-  showLeft(column, [layer, tabs.element, capsule.element, overlayLayer], wordsOf(), programOf(inside), () => options.visible?.(true));
+  showLeft(column, [layer, tabs.element, capsule.element, overlayLayer], wordsOf(), programOf(inside), platformOf(inside), () => options.visible?.(true));
 }
 
 // Another theme.

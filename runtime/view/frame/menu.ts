@@ -11,6 +11,7 @@ const ICONS: Record<string, string> = {
   copyLink: 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7l-1.2 1.2|M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1.2-1.2',
   restart: 'M19 12a7 7 0 1 1-2.2-5.1|M17.5 3v4.4h-4.4',
   settings: 'M4 7h9|M17 7h3|M15 5v4|M4 17h3|M11 17h9|M9 15v4',
+  platform: 'M12 19.5S4.5 15 4.5 9.6A3.9 3.9 0 0 1 12 8a3.9 3.9 0 0 1 7.5 1.6c0 5.4-7.5 9.9-7.5 9.9Z',
   about: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16Z|M12 11v5|M12 8v.2',
 };
 
@@ -62,10 +63,11 @@ export function badge(program: { name: string; icon: string }): HTMLElement {
   return box;
 }
 
-/** The screen in place of a program that was left; `again` when the person comes back. */
-export function showLeft(column: HTMLElement, behind: HTMLElement[], words: LateWords, program: { name: string; icon: string }, again: () => void): void {
+/** The screen in place of a program that was left; `home`: where there are others, or nothing; `again` when the person comes back. */
+export function showLeft(column: HTMLElement, behind: HTMLElement[], words: LateWords, program: { name: string; icon: string }, home: string, again: () => void): void {
   const enter = h('button', 'mn-plain-button', { type: 'button', 'data-focus': '' }, words.reopen);
   const screen = h('div', 'mn-screen', { role: 'dialog', 'aria-modal': 'true', 'aria-label': words.left }, badge(program), h('h2', '', null, program.name), h('p', '', null, words.left), enter);
+  if (home) screen.append(h('a', 'mn-screen-way', { href: home }, words.others));
   for (const node of behind) node.inert = true;
   column.append(screen);
   enter.focus();

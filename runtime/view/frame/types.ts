@@ -19,7 +19,7 @@ export type FrameNavigation =
   | { kind: 'tab'; index: number; again: boolean }
   | { kind: 'link'; open: 'navigateTo' | 'redirectTo' | 'switchTab' | 'reLaunch'; url: string };
 
-export type MenuAction = 'share' | 'copyLink' | 'restart' | 'about' | 'settings' | 'close';
+export type MenuAction = 'share' | 'copyLink' | 'restart' | 'about' | 'settings' | 'platform' | 'close';
 
 export interface FrameOptions {
   /** Where the frame is put; the whole document body as a rule. */
@@ -30,10 +30,12 @@ export interface FrameOptions {
   /** Program path (`/images/a.png`, http, data) to a URL. */
   url(path: string): string;
   theme: 'light' | 'dark';
+  /** A platform serves the program: it has pages of its own, one label up. */
+  isOnPlatform?: boolean;
   navigate(request: FrameNavigation): void;
   /** The person pulled the page down past the threshold; end it with `page.stopPullDown`. */
   pullDown(page: number): void;
-  /** A choice in the capsule's menu. `copyLink`, `about`, `restart` and `close` are done by the frame itself; the view hears of all. */
+  /** A choice in the capsule's menu. `copyLink`, `about`, `restart`, `platform` and `close` are done by the frame itself; the view hears of all. */
   menu(action: MenuAction): void;
   /** Whether the page can be shared (it defines onShareAppMessage). */
   shareable?(page: number): boolean;
