@@ -37,17 +37,30 @@ function load(): Promise<Panel> {
     script.onload = () => resolve((globalThis as any).mnPanel);
     script.onerror = () => {
       loading = null;
+      script.remove();
       reject(new Error(`${SCRIPT} could not be loaded`));
     };
     document.head.append(script);
   }));
 }
 
-async function show(open: boolean): Promise<void> {
+function mark(open: boolean): void {
   keep({ open });
   handle.setAttribute('aria-expanded', String(open));
   handle.hidden = open;
-  const panel = await load();
+}
+
+async function show(open: boolean): Promise<void> {
+  mark(open);
+  let panel: Panel;
+  try {
+    panel = await load();
+  } catch (error) {
+    // Whoever wants it can ask again: a line that broke off may be back.
+    mark(false);
+    console.error(error);
+    return;
+  }
   if (open) panel.open();
   else panel.close();
   applyDevice();
@@ -105,7 +118,7 @@ function drag(host: HTMLElement): void {
   handle.addEventListener('click', () => {
     const { moved } = from ?? { moved: false };
     from = null;
-    if (!moved) void show(true).catch((error) => console.error(error));
+    if (!moved) void show(true);
   });
 }
 
@@ -116,7 +129,7 @@ export function followToggle(): void {
   document.addEventListener('keydown', (event) => {
     if (!event.altKey || !event.shiftKey || event.code !== 'KeyM') return;
     event.preventDefault();
-    void show(!state.open).catch((error) => console.error(error));
+    void show(!state.open);
   }, true);
   addEventListener('minnow:panel-closed', () => void show(false));
   addEventListener('resize', ({ isTrusted }) => isTrusted && applyDevice());
@@ -125,6 +138,6 @@ export function followToggle(): void {
     if (t !== 'open' || !isFirst) return;
     isFirst = false;
     applyDevice();
-    if (state.open) void show(true).catch((error) => console.error(error));
+    if (state.open) void show(true);
   });
 }

@@ -74,11 +74,15 @@ async function seen() {
 }
 
 const tests = {
-  'a handle at the edge and keys open the panel, which stays open through a reload and closes by both': async () => {
+  'a handle at the edge and keys open the panel, also after its script was lost once, which stays open through a reload and closes by both': async () => {
     await visit.goto(address);
     await visit.locator('.title').waitFor();
     equal(await visit.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/panel.js'))), false, 'loaded before it is opened');
     const before = await visit.locator('.mn-frame').boundingBox();
+    await visit.route('**/panel.js', (route) => route.abort(), { times: 1 });
+    const told = visit.waitForEvent('console', { predicate: (message) => message.text().includes('panel.js could not be loaded') });
+    await visit.locator('minnow-handle button').click();
+    await told;
     await visit.locator('minnow-handle button').click();
     await panel.locator('#tab-console').waitFor();
     const beside = await visit.locator('.mn-frame').boundingBox();

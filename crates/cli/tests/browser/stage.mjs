@@ -10,6 +10,9 @@ import { chromium } from 'playwright-core';
 const minnow = process.env.MINNOW ?? 'minnow';
 const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
+/** Errors of pages and requests that failed since the last test: shown with a failure. */
+const seen = [];
+
 /** Prepares a program of these files; `close` ends all that was started. */
 export function stage(files) {
   const folder = mkdtempSync(join(tmpdir(), 'minnow-stage-'));
@@ -45,6 +48,8 @@ export function stage(files) {
       closers.push(() => browser.close());
       const page = await (await browser.newContext(options)).newPage();
       page.setDefaultTimeout(15_000);
+      page.on('console', (message) => message.type() === 'error' && seen.push(message.text()));
+      page.on('requestfailed', (request) => seen.push(`${request.failure()?.errorText} ${request.url()}`));
       return page;
     },
     close: async () => {
@@ -71,12 +76,13 @@ export async function run(tests, page, close) {
   let failed = 0;
   for (const [name, test] of Object.entries(tests)) {
     if (only && !name.includes(only)) continue;
+    seen.length = 0;
     try {
       await within(test());
       passed += 1;
     } catch (error) {
       failed += 1;
-      console.log(`FAILED ${name}\n    ${error.message}\n    page: ${(await page.evaluate(() => document.body?.innerText ?? '').catch(() => '')).slice(0, 300)}`);
+      console.log(`FAILED ${name}\n    ${error.message}\n    page: ${(await page.evaluate(() => document.body?.innerText ?? '').catch(() => '')).slice(0, 300)}${seen.map((line) => `\n    seen: ${line}`).join('')}`);
     }
   }
   await close();
