@@ -7,6 +7,7 @@
 
 mod acme;
 pub mod admin;
+mod authenticators;
 pub mod backup;
 mod blobs;
 mod certificate;

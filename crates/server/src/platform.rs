@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::authenticators::Authenticators;
 use crate::blobs::{BlobError, Blobs};
 use crate::config::{Config, Site};
 use crate::database::{Database, DatabaseError};
@@ -88,13 +89,14 @@ impl Platform {
         let launch = Launch::new(Arc::clone(&registry), blobs, entries);
         let finder = Finder::open(&config.folder.join("search"), Arc::clone(&registry))?;
         let pictures = Pictures::new(database.clone(), Arc::clone(&registry));
-        let people = Arc::new(People::new(database.clone(), Arc::clone(&registry)));
+        let authenticators = Authenticators::new(&site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
+        let authenticators = Arc::new(authenticators);
+        let people = Arc::new(People::new(database.clone(), Arc::clone(&registry), Arc::clone(&authenticators)));
         let key = PlatformKey::open(&config.folder.join("keys"))?;
         let privacy = Privacy::new(database.clone(), Arc::clone(&registry), key, site.clone());
         let experiments = Experiments::new(database.clone(), Arc::clone(&registry), Arc::clone(&people));
         let vendor = Vendor::new(database.clone(), Arc::clone(&registry), Arc::clone(&people));
-        let passkeys =
-            Passkeys::new(database.clone(), &site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
+        let passkeys = Passkeys::new(database.clone(), authenticators);
         let post = Arc::new(Post::new(config.mail.clone()));
         let mail_codes = MailCodes::new(database.clone(), site.clone(), Arc::clone(&post));
         let oidc = Oidc::new(database.clone(), &site, config.oidc.clone(), post.is_there());

@@ -14,7 +14,7 @@ use crate::database::DatabaseError;
 use crate::experiments::ExperimentError;
 use crate::identity::IdentityError;
 use crate::launch::EntryError;
-use crate::people::{PeopleError, PhoneError};
+use crate::people::{CredentialError, PeopleError, PhoneError};
 use crate::privacy::PrivacyError;
 use crate::registry::RegistryError;
 use crate::search::SearchError;
@@ -149,6 +149,22 @@ impl From<PeopleError> for Failure {
             PeopleError::TooMany => Failure::too_fast(),
             PeopleError::Registry(error) => error.into(),
             PeopleError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<CredentialError> for Failure {
+    fn from(error: CredentialError) -> Self {
+        let message = error.to_string();
+        let of = |status, code| Failure::new(status, code, message.clone());
+        match error {
+            CredentialError::RefusedPasskey => of(StatusCode::UNAUTHORIZED, "refused-passkey"),
+            CredentialError::NotFound => of(StatusCode::NOT_FOUND, "not-found"),
+            CredentialError::Taken => of(StatusCode::CONFLICT, "taken"),
+            CredentialError::Full => of(StatusCode::CONFLICT, "full"),
+            CredentialError::Failed(reason) => Failure::internal(&reason),
+            CredentialError::People(error) => error.into(),
+            CredentialError::Database(error) => error.into(),
         }
     }
 }

@@ -52,6 +52,7 @@ pub(super) async fn add(tx: &mut Transaction, code: &NewCode<'_>) -> Result<(), 
 
 pub(super) struct TriedCode {
     pub(super) code_hash: String,
+    pub(super) address_hash: String,
     pub(super) account_id: Option<String>,
 }
 
@@ -63,12 +64,17 @@ pub(super) async fn count_try(
 ) -> Result<Option<TriedCode>, DatabaseError> {
     let row = tx
         .row(
-            "UPDATE mail_code SET tries = tries + 1 WHERE secret_hash = $1 AND expires_ms > $2 AND tries < $3 RETURNING code_hash, account_id",
+            "UPDATE mail_code SET tries = tries + 1 WHERE secret_hash = $1 AND expires_ms > $2 AND tries < $3 RETURNING code_hash, address_hash, account_id",
             values![secret_hash, now_ms, TRIES_MAX],
         )
         .await?;
-    let tried = row
-        .map(|row| Ok(TriedCode { code_hash: row.text("code_hash")?, account_id: row.optional_text("account_id")? }));
+    let tried = row.map(|row| {
+        Ok(TriedCode {
+            code_hash: row.text("code_hash")?,
+            address_hash: row.text("address_hash")?,
+            account_id: row.optional_text("account_id")?,
+        })
+    });
     tried.transpose()
 }
 

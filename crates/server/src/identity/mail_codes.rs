@@ -12,7 +12,7 @@ use super::service::IdentityError;
 use super::{mail_code_store as store, model, session};
 use crate::clock::{DAY_MS, now_ms};
 use crate::config::Site;
-use crate::database::Database;
+use crate::database::{Database, Transaction};
 use crate::language::Language;
 use crate::mail::{self, Post};
 use crate::secret;
@@ -49,63 +49,115 @@ impl MailCodes {
 
     /// Sends a code to whoever has an account with the address; the answer is a secret in any case. `network`: where it was asked from.
     pub(crate) async fn begin(&self, email: &str, language: Language, network: &str) -> Result<String, IdentityError> {
+        let email = self.address(email, network)?;
+        let mut tx = self.database.write().await?;
+        let account = super::store::account_by_email(&mut tx, &email).await?;
+        let account_id = account.as_ref().map(|account| account.id.as_str());
+        let (secret, code) = issue(&mut tx, &secret::hash(&email), account_id).await?;
+        tx.commit().await?;
+        if account.is_some() {
+            self.post.send(mail::sign_in_code(&email, &code, &self.site.origin(), language));
+        }
+        Ok(secret)
+    }
+
+    /// Sends a code to whoever has the address: it proves that and nothing else.
+    pub(crate) async fn begin_proof(
+        &self,
+        email: &str,
+        language: Language,
+        network: &str,
+    ) -> Result<String, IdentityError> {
+        let email = self.address(email, network)?;
+        let mut tx = self.database.write().await?;
+        let (secret, code) = issue(&mut tx, &proof_hash(&email), None).await?;
+        tx.commit().await?;
+        self.post.send(mail::sign_in_code(&email, &code, &self.site.origin(), language));
+        Ok(secret)
+    }
+
+    /// The address, if it may be sent a code from that network.
+    fn address(&self, email: &str, network: &str) -> Result<String, IdentityError> {
         if !self.are_sent() {
             return Err(IdentityError::NoMail);
         }
         let email =
             model::email(email).ok_or_else(|| IdentityError::Invalid(format!("`{email}` is no e-mail address")))?;
-        if !self.networks.admits(network) {
-            return Err(IdentityError::TooMany);
-        }
-        let now_ms = now_ms();
-        let (secret, code) = (secret::new_secret(SECRET_PREFIX), new_code());
-        let address_hash = secret::hash(&email);
-        let letter = mail::sign_in_code(&email, &code, &self.site.origin(), language);
-        let mut tx = self.database.write().await?;
-        tx.lock(&format!("mail codes {address_hash}")).await?;
-        store::drop_before(&mut tx, now_ms - DAY_MS).await?;
-        let of_day = store::count_since(&mut tx, &address_hash, now_ms - DAY_MS).await?;
-        let at_once = store::count_since(&mut tx, &address_hash, now_ms - CODE_DURATION_MS).await?;
-        if of_day >= CODES_PER_DAY_MAX || at_once >= CODES_AT_ONCE_MAX {
-            return Err(IdentityError::TooMany);
-        }
-        let account = super::store::account_by_email(&mut tx, &email).await?;
-        let row = store::NewCode {
-            secret_hash: &secret::hash(&secret),
-            code_hash: &code_hash(&secret, &code),
-            address_hash: &address_hash,
-            account_id: account.as_ref().map(|account| account.id.as_str()),
-            created_ms: now_ms,
-            expires_ms: now_ms + CODE_DURATION_MS,
-        };
-        store::add(&mut tx, &row).await?;
-        tx.commit().await?;
-        if account.is_some() {
-            self.post.send(letter);
-        }
-        Ok(secret)
+        if self.networks.admits(network) { Ok(email) } else { Err(IdentityError::TooMany) }
     }
 
     /// The session of whoever has the code. Every refusal is the same one.
     pub(crate) async fn finish(&self, secret: &str, typed: &str) -> Result<String, IdentityError> {
         let now_ms = now_ms();
-        let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
-        let secret_hash = secret::hash(secret);
         let mut tx = self.database.write().await?;
-        let tried = store::count_try(&mut tx, &secret_hash, now_ms).await?;
-        let is_right = tried.as_ref().is_some_and(|row| secret::is_same(&row.code_hash, &code_hash(secret, &typed)));
-        let account_id = tried.filter(|_| is_right).and_then(|row| row.account_id);
+        let account_id = take(&mut tx, secret, typed, now_ms).await?.and_then(|row| row.account_id);
         let session = match account_id {
-            Some(account_id) => {
-                store::end(&mut tx, &secret_hash, now_ms).await?;
-                Some(session::begin(&mut tx, &account_id, now_ms).await?)
-            }
+            Some(account_id) => Some(session::begin(&mut tx, &account_id, now_ms).await?),
             None => None,
         };
         // The try counts.
         tx.commit().await?;
         session.ok_or(IdentityError::RefusedCode)
     }
+
+    /// The address, as we write it, of whoever has a code of [`Self::begin_proof`] for it. Works once.
+    pub(crate) async fn finish_proof(&self, email: &str, secret: &str, typed: &str) -> Result<String, IdentityError> {
+        let email = model::email(email).ok_or(IdentityError::RefusedCode)?;
+        let mut tx = self.database.write().await?;
+        let row = take(&mut tx, secret, typed, now_ms()).await?;
+        tx.commit().await?;
+        let is_of_address = row.is_some_and(|row| secret::is_same(&row.address_hash, &proof_hash(&email)));
+        if is_of_address { Ok(email) } else { Err(IdentityError::RefusedCode) }
+    }
+}
+
+/// The secret for the browser and the code for the letter.
+async fn issue(
+    tx: &mut Transaction,
+    address_hash: &str,
+    account_id: Option<&str>,
+) -> Result<(String, String), IdentityError> {
+    let now_ms = now_ms();
+    tx.lock(&format!("mail codes {address_hash}")).await?;
+    store::drop_before(tx, now_ms - DAY_MS).await?;
+    let of_day = store::count_since(tx, address_hash, now_ms - DAY_MS).await?;
+    let at_once = store::count_since(tx, address_hash, now_ms - CODE_DURATION_MS).await?;
+    if of_day >= CODES_PER_DAY_MAX || at_once >= CODES_AT_ONCE_MAX {
+        return Err(IdentityError::TooMany);
+    }
+    let (secret, code) = (secret::new_secret(SECRET_PREFIX), new_code());
+    let row = store::NewCode {
+        secret_hash: &secret::hash(&secret),
+        code_hash: &code_hash(&secret, &code),
+        address_hash,
+        account_id,
+        created_ms: now_ms,
+        expires_ms: now_ms + CODE_DURATION_MS,
+    };
+    store::add(tx, &row).await?;
+    Ok((secret, code))
+}
+
+/// What a code was for, if it is the right one; it is used up then. A wrong one counts as a try.
+async fn take(
+    tx: &mut Transaction,
+    secret: &str,
+    typed: &str,
+    now_ms: i64,
+) -> Result<Option<store::TriedCode>, IdentityError> {
+    let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let secret_hash = secret::hash(secret);
+    let tried = store::count_try(tx, &secret_hash, now_ms).await?;
+    let right = tried.filter(|row| secret::is_same(&row.code_hash, &code_hash(secret, &typed)));
+    if right.is_some() {
+        store::end(tx, &secret_hash, now_ms).await?;
+    }
+    Ok(right)
+}
+
+/// Of an address whose owner proves that it is his: other codes than those of accounts, which are counted apart.
+fn proof_hash(email: &str) -> String {
+    secret::hash(&format!("proof {email}"))
 }
 
 fn code_hash(secret: &str, code: &str) -> String {

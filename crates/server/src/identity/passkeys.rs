@@ -1,25 +1,18 @@
-//! Passkeys: how people sign in at the console. The question goes to the browser, the authenticator signs it, and the answer is compared here.
+//! Passkeys: how people sign in at the console.
 //!
 //! In: accounts, answers of authenticators. Out: passkeys, sessions. Must not: tell whether an account exists; whoever signs in names none.
-//!
-//! The relying party is the platform's domain, and answers are taken from its own origin only: a program's page stands at a name below the domain,
-//! and its answer names that origin.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
 use serde_json::{Value as Json, json};
-use webauthn_rs::prelude::{
-    DiscoverableAuthentication, Passkey, PasskeyRegistration, Url, Uuid, Webauthn, WebauthnBuilder, WebauthnError,
-};
+use webauthn_rs::prelude::Uuid;
 
 use super::audit::{Subject, record};
 use super::model::Actor;
 use super::service::{IdentityError, name};
 use super::{passkey_store as store, session};
+use crate::authenticators::{Asked, Authenticators, Owner, handle_of};
 use crate::clock::{new_id, now_ms};
-use crate::config::Site;
 use crate::database::{Database, Transaction};
 use crate::secret;
 
@@ -30,7 +23,7 @@ const CEREMONY_PREFIX: &str = "mn_ceremony_";
 
 pub(crate) struct Passkeys {
     database: Database,
-    webauthn: Webauthn,
+    authenticators: Arc<Authenticators>,
 }
 
 /// A passkey as its owner sees it.
@@ -52,10 +45,8 @@ pub(crate) struct Question {
 }
 
 impl Passkeys {
-    pub(crate) fn new(database: Database, site: &Site) -> Result<Self, WebauthnError> {
-        let origin = Url::parse(&site.origin()).map_err(|_| WebauthnError::Configuration)?;
-        let webauthn = WebauthnBuilder::new(site.domain.as_str(), &origin)?.rp_name("Minnow").build()?;
-        Ok(Passkeys { database, webauthn })
+    pub(crate) fn new(database: Database, authenticators: Arc<Authenticators>) -> Self {
+        Passkeys { database, authenticators }
     }
 
     /// Asks an authenticator for a new passkey of somebody who is signed in.
@@ -66,18 +57,11 @@ impl Passkeys {
         if known.len() >= PASSKEYS_MAX {
             return Err(IdentityError::Invalid(format!("you have {PASSKEYS_MAX} passkeys already: remove one first")));
         }
-        let known = known.iter().filter_map(|credential| read::<Passkey>(credential)).map(|key| key.cred_id().clone());
-        let (options, state) = self
-            .webauthn
-            .start_passkey_registration(handle(&account.id)?, &account.email, &account.name, Some(known.collect()))
-            .map_err(|error| IdentityError::Failed(error.to_string()))?;
-        let mut options = to_json(&options)?;
-        // Found on the authenticator when somebody signs in, without asking who it is.
-        options["publicKey"]["authenticatorSelection"]["residentKey"] = "required".into();
-        options["publicKey"]["authenticatorSelection"]["requireResidentKey"] = true.into();
-        let ceremony = begin(&mut tx, Some(&account.id), &state).await?;
+        let owner = Owner { handle: handle(&account.id)?, name: &account.email, shown_name: &account.name };
+        let asked = self.authenticators.ask_new(&owner, &known).map_err(IdentityError::Failed)?;
+        let question = begin(&mut tx, Some(&account.id), asked).await?;
         tx.commit().await?;
-        Ok(Question { ceremony, options: options["publicKey"].take() })
+        Ok(question)
     }
 
     /// Keeps the passkey an authenticator has made.
@@ -98,18 +82,15 @@ impl Passkeys {
             tx.commit().await?;
             return Err(IdentityError::RefusedPasskey);
         };
-        let accepted = read::<PasskeyRegistration>(&state).and_then(|state| {
-            self.webauthn.finish_passkey_registration(&serde_json::from_value(answer).ok()?, &state).ok()
-        });
-        let Some(passkey) = accepted else {
+        let Some(made) = self.authenticators.made(&state, answer) else {
             tx.commit().await?;
             return Err(IdentityError::RefusedPasskey);
         };
         let known = KnownPasskey { id: new_id("pky"), name: key_name, created_ms: now_ms, used_ms: None };
         let row = store::NewPasskey {
             account_id: &account_id,
-            credential_id: &URL_SAFE_NO_PAD.encode(passkey.cred_id()),
-            credential: &to_text(&passkey)?,
+            credential_id: &made.credential_id,
+            credential: &made.passkey,
         };
         store::add(&mut tx, &known, &row).await?;
         let detail = json!({"id": known.id, "name": known.name});
@@ -120,14 +101,11 @@ impl Passkeys {
 
     /// Asks whichever authenticator is there who it is.
     pub(crate) async fn begin_sign_in(&self) -> Result<Question, IdentityError> {
-        let (options, state) = self
-            .webauthn
-            .start_discoverable_authentication()
-            .map_err(|error| IdentityError::Failed(error.to_string()))?;
+        let asked = self.authenticators.ask_who().map_err(IdentityError::Failed)?;
         let mut tx = self.database.write().await?;
-        let ceremony = begin(&mut tx, None, &state).await?;
+        let question = begin(&mut tx, None, asked).await?;
         tx.commit().await?;
-        Ok(Question { ceremony, options: to_json(&options)?["publicKey"].take() })
+        Ok(question)
     }
 
     /// The session of whoever an authenticator has answered for. Every refusal is the same one.
@@ -157,21 +135,12 @@ impl Passkeys {
         now_ms: i64,
     ) -> Result<Option<String>, IdentityError> {
         let state = state.filter(|(owner, _)| owner.is_none());
-        let state = state.and_then(|(_, state)| read::<DiscoverableAuthentication>(&state));
-        let (Some(state), Ok(answer)) = (state, serde_json::from_value(answer)) else { return Ok(None) };
-        let Ok((user, credential_id)) = self.webauthn.identify_discoverable_authentication(&answer) else {
-            return Ok(None);
-        };
-        let found = store::by_credential(tx, &URL_SAFE_NO_PAD.encode(credential_id)).await?;
-        let Some(found) = found.filter(|found| handle(&found.account_id).is_ok_and(|owner| owner == user)) else {
-            return Ok(None);
-        };
-        let Some(mut passkey) = read::<Passkey>(&found.credential) else { return Ok(None) };
-        let Ok(result) = self.webauthn.finish_discoverable_authentication_v2(&answer, state, &passkey) else {
-            return Ok(None);
-        };
-        passkey.update_credential(&result);
-        store::note_use(tx, &found.id, &to_text(&passkey)?, now_ms).await?;
+        let (Some((_, state)), Some(answer)) = (state, self.authenticators.read(answer)) else { return Ok(None) };
+        let found = store::by_credential(tx, &answer.credential_id).await?;
+        let found = found.filter(|found| handle_of(&found.account_id) == Some(answer.handle));
+        let Some(found) = found else { return Ok(None) };
+        let Some(passkey) = self.authenticators.proved(&state, &answer, &found.credential) else { return Ok(None) };
+        store::note_use(tx, &found.id, &passkey, now_ms).await?;
         Ok(Some(found.account_id))
     }
 
@@ -202,23 +171,17 @@ pub(super) fn person(actor: &Actor) -> Result<&Actor, IdentityError> {
     if actor.token.is_none() { Ok(actor) } else { Err(IdentityError::NeedsSession) }
 }
 
-/// What an authenticator knows an account by: the random part of its id.
 fn handle(account_id: &str) -> Result<Uuid, IdentityError> {
-    let id = account_id.rsplit('_').next().unwrap_or_default();
-    Uuid::parse_str(id).map_err(|_| IdentityError::Failed(format!("the account {account_id} has no id of ours")))
+    handle_of(account_id).ok_or_else(|| IdentityError::Failed(format!("the account {account_id} has no id of ours")))
 }
 
-async fn begin(
-    tx: &mut Transaction,
-    account_id: Option<&str>,
-    state: &impl Serialize,
-) -> Result<String, IdentityError> {
+async fn begin(tx: &mut Transaction, account_id: Option<&str>, asked: Asked) -> Result<Question, IdentityError> {
     let now_ms = now_ms();
     let ceremony = secret::new_secret(CEREMONY_PREFIX);
     store::drop_ceremonies_before(tx, now_ms).await?;
-    store::add_ceremony(tx, &secret::hash(&ceremony), account_id, &to_text(state)?, now_ms + CEREMONY_DURATION_MS)
-        .await?;
-    Ok(ceremony)
+    let ends_ms = now_ms + CEREMONY_DURATION_MS;
+    store::add_ceremony(tx, &secret::hash(&ceremony), account_id, &asked.state, ends_ms).await?;
+    Ok(Question { ceremony, options: asked.options })
 }
 
 /// A question is answered once.
@@ -228,16 +191,4 @@ async fn end(
     now_ms: i64,
 ) -> Result<Option<(Option<String>, String)>, IdentityError> {
     Ok(store::take_ceremony(tx, &secret::hash(ceremony), now_ms).await?)
-}
-
-fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
-}
-
-fn to_text(value: &impl Serialize) -> Result<String, IdentityError> {
-    serde_json::to_string(value).map_err(|error| IdentityError::Failed(error.to_string()))
-}
-
-fn to_json(value: &impl Serialize) -> Result<Json, IdentityError> {
-    serde_json::to_value(value).map_err(|error| IdentityError::Failed(error.to_string()))
 }

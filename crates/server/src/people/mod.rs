@@ -3,6 +3,7 @@
 //! In: cookies, tickets and codes. Out: `openid`, `unionid`, session keys, signed data. Must not: let a program learn what another one calls
 //! somebody, or derive one name from another: all are random, so that none tells of the rest.
 
+mod credentials;
 mod data;
 mod model;
 mod phone;
@@ -11,6 +12,7 @@ mod routes;
 mod service;
 mod store;
 
+pub(crate) use self::credentials::CredentialError;
 pub(crate) use self::model::{PERSON_DURATION_MS, USER_SESSION_DURATION_MS};
 pub(crate) use self::phone::{PhoneCodeError, PhoneError, PhoneInfo};
 pub use self::program::{LOGIN_PATH, PHONE_PATH, PROFILE_PATH, SESSION_PATH};

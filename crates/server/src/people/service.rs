@@ -12,6 +12,7 @@ use super::model::{
     TICKET_DURATION_MS, TICKET_PREFIX, USER_PREFIX, USER_SESSION_DURATION_MS, new_openid, new_session_key, new_unionid,
 };
 use super::store::{self, NewUserSession, UserSession};
+use crate::authenticators::Authenticators;
 use crate::clock::{new_id, now_ms};
 use crate::database::{Database, DatabaseError, Transaction};
 use crate::http::{Pace, Visitor};
@@ -90,12 +91,19 @@ pub(crate) struct SessionKey {
 pub(crate) struct People {
     pub(super) database: Database,
     registry: Arc<Registry>,
+    pub(super) authenticators: Arc<Authenticators>,
     guests: Pace,
 }
 
 impl People {
-    pub(crate) fn new(database: Database, registry: Arc<Registry>) -> Self {
-        People { database, registry, guests: Pace::new(GUESTS_AT_ONCE_MAX, GUESTS_PER_SECOND_MAX) }
+    pub(crate) fn new(database: Database, registry: Arc<Registry>, authenticators: Arc<Authenticators>) -> Self {
+        let guests = Pace::new(GUESTS_AT_ONCE_MAX, GUESTS_PER_SECOND_MAX);
+        People { database, registry, authenticators, guests }
+    }
+
+    /// Whether somebody new may come from there.
+    pub(super) fn is_within_pace(&self, visitor: &Visitor) -> bool {
+        visitor.is_within(&self.guests)
     }
 
     /// A ticket for a program. `known`: what the browser is known by; without it, or when it has ended, a guest is made.
@@ -113,7 +121,14 @@ impl People {
         store::forget_ended(&mut tx, now_ms, now_ms - CODE_KEPT_MS).await?;
         let person = self.find_or_make(&mut tx, known, visitor, now_ms).await?;
         let ticket = secret::new_secret(TICKET_PREFIX);
-        store::add_ticket(&mut tx, &secret::hash(&ticket), app_id, &person.id, now_ms + TICKET_DURATION_MS).await?;
+        let new = store::NewTicket {
+            secret_hash: &secret::hash(&ticket),
+            app_id,
+            person_id: &person.id,
+            person_session: &secret::hash(&person.secret),
+            expires_ms: now_ms + TICKET_DURATION_MS,
+        };
+        store::add_ticket(&mut tx, &new).await?;
         tx.commit().await?;
         Ok(Ticket { ticket, person: person.secret })
     }
@@ -155,9 +170,9 @@ impl People {
     /// Whom a ticket of a program names, once; nobody is signed in by it.
     pub(crate) async fn person_of_ticket(&self, app_id: &str, ticket: &str) -> Result<Option<String>, DatabaseError> {
         let mut tx = self.database.write().await?;
-        let person_id = store::take_ticket(&mut tx, &secret::hash(ticket), app_id, now_ms()).await?;
+        let taken = store::take_ticket(&mut tx, &secret::hash(ticket), app_id, now_ms()).await?;
         tx.commit().await?;
-        Ok(person_id)
+        Ok(taken.map(|(person_id, _)| person_id))
     }
 
     async fn find_or_make(
@@ -177,7 +192,7 @@ impl People {
                 store::extend_person_session(tx, &hash, now_ms + PERSON_DURATION_MS).await?;
                 Ok(Recognised { secret, id })
             }
-            _ if !visitor.is_within(&self.guests) => Err(PeopleError::TooMany),
+            _ if !self.is_within_pace(visitor) => Err(PeopleError::TooMany),
             _ => {
                 let (secret, id) = (secret::new_secret(PERSON_PREFIX), new_id("per"));
                 store::add_person(tx, &id, now_ms).await?;
@@ -199,8 +214,8 @@ impl People {
         let app = self.registry.find(app_id).await?.ok_or(PeopleError::NoProgram)?;
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
-        let person_id = store::take_ticket(&mut tx, &secret::hash(ticket), app_id, now_ms).await?;
-        let Some(person_id) = person_id else {
+        let taken = store::take_ticket(&mut tx, &secret::hash(ticket), app_id, now_ms).await?;
+        let Some((person_id, person_session)) = taken else {
             // Whatever was wrong with it: it is not tried twice.
             tx.commit().await?;
             return Err(PeopleError::WrongTicket);
@@ -216,6 +231,7 @@ impl People {
             secret_hash: &secret::hash(&user),
             app_id,
             person_id: &person_id,
+            person_session: person_session.as_deref(),
             session_key: &new_session_key(),
             expires_ms: now_ms + USER_SESSION_DURATION_MS,
         };

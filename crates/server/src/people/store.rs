@@ -83,33 +83,67 @@ pub(super) async fn extend_person_session(
     Ok(())
 }
 
-pub(super) async fn add_ticket(
+/// The browser is nobody's any more.
+pub(super) async fn end_person_session(tx: &mut Transaction, secret_hash: &str) -> Result<(), DatabaseError> {
+    tx.execute("DELETE FROM person_session WHERE secret_hash = $1", values![secret_hash]).await?;
+    Ok(())
+}
+
+/// Ends what began in one browser of a person: sessions in programs, tickets on their way. Of sessions that do not say where they began all end; programs begin
+/// others without asking.
+pub(super) async fn end_sessions_of_browser(
     tx: &mut Transaction,
-    secret_hash: &str,
-    app_id: &str,
+    person_session: &str,
     person_id: &str,
-    expires_ms: i64,
 ) -> Result<(), DatabaseError> {
+    tx.execute("DELETE FROM ticket WHERE person_session = $1", values![person_session]).await?;
+    let sql = "DELETE FROM user_session WHERE person_session = $1 OR (person_session IS NULL AND person_id = $2)";
+    tx.execute(sql, values![person_session, person_id]).await?;
+    Ok(())
+}
+
+/// The browser is known by another secret.
+pub(super) async fn move_sessions_of_browser(tx: &mut Transaction, from: &str, to: &str) -> Result<(), DatabaseError> {
+    for sql in [
+        "UPDATE ticket SET person_session = $2 WHERE person_session = $1",
+        "UPDATE user_session SET person_session = $2 WHERE person_session = $1",
+    ] {
+        tx.execute(sql, values![from, to]).await?;
+    }
+    Ok(())
+}
+
+pub(super) struct NewTicket<'a> {
+    pub(super) secret_hash: &'a str,
+    pub(super) app_id: &'a str,
+    pub(super) person_id: &'a str,
+    /// The browser that asked.
+    pub(super) person_session: &'a str,
+    pub(super) expires_ms: i64,
+}
+
+pub(super) async fn add_ticket(tx: &mut Transaction, ticket: &NewTicket<'_>) -> Result<(), DatabaseError> {
     tx.execute(
-        "INSERT INTO ticket (secret_hash, app_id, person_id, expires_ms) VALUES ($1, $2, $3, $4)",
-        values![secret_hash, app_id, person_id, expires_ms],
+        "INSERT INTO ticket (secret_hash, app_id, person_id, person_session, expires_ms) VALUES ($1, $2, $3, $4, $5)",
+        values![ticket.secret_hash, ticket.app_id, ticket.person_id, ticket.person_session, ticket.expires_ms],
     )
     .await?;
     Ok(())
 }
 
-/// Whom a ticket names; it is gone then. Of two who bring it at once, one gets an answer.
+/// Whom a ticket names, and which of his browsers asked for it; it is gone then. Of two who bring it at once, one gets an answer.
 pub(super) async fn take_ticket(
     tx: &mut Transaction,
     secret_hash: &str,
     app_id: &str,
     now_ms: i64,
-) -> Result<Option<String>, DatabaseError> {
-    let sql = "SELECT person_id FROM ticket WHERE secret_hash = $1 AND app_id = $2 AND expires_ms > $3";
-    let person_id = tx.row(sql, values![secret_hash, app_id, now_ms]).await?.map(|row| row.text("person_id"));
+) -> Result<Option<(String, Option<String>)>, DatabaseError> {
+    let sql = "SELECT person_id, person_session FROM ticket WHERE secret_hash = $1 AND app_id = $2 AND expires_ms > $3";
+    let row = tx.row(sql, values![secret_hash, app_id, now_ms]).await?;
+    let named = row.map(|row| Ok((row.text("person_id")?, row.optional_text("person_session")?)));
     let sql = "DELETE FROM ticket WHERE secret_hash = $1 AND app_id = $2";
     let is_taken = tx.execute(sql, values![secret_hash, app_id]).await? > 0;
-    if is_taken { person_id.transpose() } else { Ok(None) }
+    if is_taken { named.transpose() } else { Ok(None) }
 }
 
 /// The name a program has for a person: `openid` when it has none yet.
@@ -191,6 +225,7 @@ pub(super) struct NewUserSession<'a> {
     pub(super) secret_hash: &'a str,
     pub(super) app_id: &'a str,
     pub(super) person_id: &'a str,
+    pub(super) person_session: Option<&'a str>,
     pub(super) session_key: &'a str,
     pub(super) expires_ms: i64,
 }
@@ -201,12 +236,13 @@ pub(super) async fn add_user_session(
     now_ms: i64,
 ) -> Result<(), DatabaseError> {
     tx.execute(
-        "INSERT INTO user_session (id, secret_hash, app_id, person_id, session_key, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO user_session (id, secret_hash, app_id, person_id, person_session, session_key, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         values![
             session.id,
             session.secret_hash,
             session.app_id,
             session.person_id,
+            session.person_session,
             session.session_key,
             now_ms,
             session.expires_ms

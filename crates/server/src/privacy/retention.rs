@@ -55,6 +55,12 @@ pub(crate) const RULES: &[Rule] = &[
     rule("phone_code", "codes of phone numbers, after their end", 0, "DELETE FROM phone_code WHERE expires_ms <= $1"),
     rule("session", "sessions at the console, after their end", 0, "DELETE FROM session WHERE expires_ms <= $1"),
     rule("ceremony", "sign-ins under way, after their end", 0, "DELETE FROM ceremony WHERE expires_ms <= $1"),
+    rule(
+        "person_ceremony",
+        "sign-ins of people under way, after their end",
+        0,
+        "DELETE FROM person_ceremony WHERE expires_ms <= $1",
+    ),
     rule("sign_in_link", "sign-in links, after their end", 0, "DELETE FROM sign_in_link WHERE expires_ms <= $1"),
     rule("invitation", "invitations, after their end", 90, "DELETE FROM invitation WHERE expires_ms <= $1"),
     rule(

@@ -126,6 +126,24 @@ pub(crate) const TABLES: &[(&str, Holds)] = &[
         ),
     ),
     (
+        "person_credential",
+        Holds::Person(OfPerson {
+            read: "SELECT id, kind, label, created_ms, used_ms FROM person_credential WHERE person_id = $1",
+            columns: &[Text("id"), Text("kind"), Text("label"), Number("created_ms"), Number("used_ms")],
+            erase: "DELETE FROM person_credential WHERE person_id = $1",
+            // He can come back from another browser.
+            keeps_guest: true,
+        }),
+    ),
+    (
+        "person_ceremony",
+        person(
+            "SELECT expires_ms FROM person_ceremony WHERE person_id = $1",
+            &[Number("expires_ms")],
+            "DELETE FROM person_ceremony WHERE person_id = $1",
+        ),
+    ),
+    (
         "person_phone",
         person(
             "SELECT country_code, national_number, changed_ms FROM person_phone WHERE person_id = $1",

@@ -25,7 +25,7 @@ impl MailCarrier for Mailbox {
     }
 }
 
-async fn scene_with_mail() -> (Scene, mpsc::UnboundedReceiver<Letter>) {
+pub(super) async fn scene_with_mail() -> (Scene, mpsc::UnboundedReceiver<Letter>) {
     let (sender, letters) = mpsc::unbounded_channel();
     let more = More { mail: Some(Arc::new(Mailbox(sender))), ..More::default() };
     (Scene::with(ReviewPolicy::Automatic, more).await, letters)
@@ -40,7 +40,7 @@ async fn finish(scene: &Scene, ceremony: &Value, code: &str) -> Answer {
 }
 
 /// The six digits of a letter.
-fn code(letter: &Letter) -> String {
+pub(super) fn code(letter: &Letter) -> String {
     let line = letter
         .text
         .lines()
@@ -49,7 +49,7 @@ fn code(letter: &Letter) -> String {
     line.expect("a code stands in the letter").to_owned()
 }
 
-fn wrong(code: &str) -> String {
+pub(super) fn wrong(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
 }
 

@@ -20,6 +20,7 @@ mod oidc_provider;
 mod overview;
 mod pages;
 mod people;
+mod person_credentials;
 mod phone;
 mod planted;
 mod preview;

@@ -1,0 +1,127 @@
+//! Passkeys of people who open programs.
+//!
+//! In: answers of authenticators. Out: credentials, sessions. Must not: take a key of somebody who works with the platform: those are others.
+
+use serde_json::Value as Json;
+
+use super::model::{CEREMONY_DURATION_MS, CEREMONY_PREFIX, CREDENTIALS_MAX, Kind, Proof};
+use super::service::{CredentialError, add, begin_session};
+use super::store;
+use crate::authenticators::{Asked, Owner, handle_of};
+use crate::clock::now_ms;
+use crate::database::Transaction;
+use crate::people::People;
+use crate::secret;
+
+/// A question to an authenticator.
+#[derive(Debug)]
+pub(super) struct Question {
+    /// Comes back with the answer.
+    pub(super) ceremony: String,
+    pub(super) options: Json,
+}
+
+impl People {
+    /// Asks for a new passkey of a person. `site`: what the authenticator shows it as.
+    pub(super) async fn ask_new_passkey(&self, person_id: &str, site: &str) -> Result<Question, CredentialError> {
+        let handle = handle_of(person_id).ok_or_else(|| CredentialError::Failed("an id is not one of ours".into()))?;
+        let mut tx = self.database.write().await?;
+        let credentials = store::list(&mut tx, person_id).await?;
+        if credentials.len() >= CREDENTIALS_MAX {
+            return Err(CredentialError::Full);
+        }
+        let name = credentials.first().map_or(site, |credential| credential.label.as_str());
+        let owner = Owner { handle, name, shown_name: name };
+        let known = store::passkeys(&mut tx, person_id).await?;
+        let asked = self.authenticators.ask_new(&owner, &known).map_err(CredentialError::Failed)?;
+        let question = begin(&mut tx, Some(person_id), asked).await?;
+        tx.commit().await?;
+        Ok(question)
+    }
+
+    /// Keeps the passkey that an authenticator has made for a question of the same person's.
+    pub(super) async fn keep_passkey(
+        &self,
+        person_id: &str,
+        ceremony: &str,
+        label: &str,
+        answer: Json,
+    ) -> Result<(), CredentialError> {
+        let now_ms = now_ms();
+        let mut tx = self.database.write().await?;
+        tx.lock(&format!("person {person_id}")).await?;
+        let taken = store::take_ceremony(&mut tx, &secret::hash(ceremony), now_ms).await?;
+        let state = taken.filter(|(owner, _)| owner.as_deref() == Some(person_id)).map(|(_, state)| state);
+        let Some(made) = state.and_then(|state| self.authenticators.made(&state, answer)) else {
+            // The question is used up.
+            tx.commit().await?;
+            return Err(CredentialError::RefusedPasskey);
+        };
+        let proof = Proof { kind: Kind::Passkey, subject: &made.credential_id, label };
+        add(&mut tx, person_id, &proof, Some(&made.passkey), now_ms).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Asks whichever authenticator is there who it is. Names nobody.
+    pub(super) async fn ask_passkey(&self) -> Result<Question, CredentialError> {
+        let asked = self.authenticators.ask_who().map_err(CredentialError::Failed)?;
+        let mut tx = self.database.write().await?;
+        let question = begin(&mut tx, None, asked).await?;
+        tx.commit().await?;
+        Ok(question)
+    }
+
+    /// Signs in whoever an authenticator has answered for. Every refusal is the same one. `known`: what the browser is known by. Out: what it is known by
+    /// from now on.
+    pub(super) async fn sign_in_with_passkey(
+        &self,
+        known: Option<&str>,
+        ceremony: &str,
+        answer: Json,
+    ) -> Result<String, CredentialError> {
+        let now_ms = now_ms();
+        let mut tx = self.database.write().await?;
+        let taken = store::take_ceremony(&mut tx, &secret::hash(ceremony), now_ms).await?;
+        let state = taken.filter(|(owner, _)| owner.is_none()).map(|(_, state)| state);
+        let person_id = match state {
+            Some(state) => self.owner_of_answer(&mut tx, &state, answer, now_ms).await?,
+            None => None,
+        };
+        let Some(person_id) = person_id else {
+            tx.commit().await?;
+            return Err(CredentialError::RefusedPasskey);
+        };
+        let here = self.here(&mut tx, known, now_ms).await?;
+        let secret = begin_session(&mut tx, here.as_ref(), &person_id, now_ms).await?;
+        tx.commit().await?;
+        Ok(secret)
+    }
+
+    /// Whose passkey signed the question.
+    async fn owner_of_answer(
+        &self,
+        tx: &mut Transaction,
+        state: &str,
+        answer: Json,
+        now_ms: i64,
+    ) -> Result<Option<String>, CredentialError> {
+        let Some(answer) = self.authenticators.read(answer) else { return Ok(None) };
+        let found = store::passkey(tx, &answer.credential_id).await?;
+        let found = found.filter(|(person_id, _)| handle_of(person_id) == Some(answer.handle));
+        let Some((person_id, passkey)) = found else { return Ok(None) };
+        let Some(passkey) = self.authenticators.proved(state, &answer, &passkey) else { return Ok(None) };
+        store::set_passkey(tx, &answer.credential_id, &passkey).await?;
+        let proof = Proof { kind: Kind::Passkey, subject: &answer.credential_id, label: "" };
+        store::note_use(tx, &proof, now_ms).await?;
+        Ok(Some(person_id))
+    }
+}
+
+async fn begin(tx: &mut Transaction, person_id: Option<&str>, asked: Asked) -> Result<Question, CredentialError> {
+    let now_ms = now_ms();
+    let ceremony = secret::new_secret(CEREMONY_PREFIX);
+    store::forget_ceremonies(tx, now_ms).await?;
+    let ends_ms = now_ms + CEREMONY_DURATION_MS;
+    store::add_ceremony(tx, &secret::hash(&ceremony), person_id, &asked.state, ends_ms).await?;
+    Ok(Question { ceremony, options: asked.options })
+}

@@ -1,0 +1,280 @@
+//! Signing in as somebody who opens programs, over HTTP: codes by mail, passkeys.
+//!
+//! In: requests of pages of the platform's own origin. Out: JSON, the cookie that a browser is known by. Must not: decide anything, or tell whose an
+//! address is.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::model::{Credential, Kind, Proof};
+use super::passkeys::Question;
+use crate::http::{Body, Failure, Newcomer, Visitor, cookies};
+use crate::identity::one_line;
+use crate::language::Language;
+use crate::platform::Platform;
+use crate::privacy;
+
+type At = State<Arc<Platform>>;
+
+const LABEL_LENGTH_MAX: usize = 60;
+
+pub(in crate::people) fn routes() -> OpenApiRouter<Arc<Platform>> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(remove))
+        .routes(routes!(begin_email))
+        .routes(routes!(sign_in_by_email))
+        .routes(routes!(add_email))
+        .routes(routes!(begin_passkey))
+        .routes(routes!(sign_in_by_passkey))
+        .routes(routes!(begin_new_passkey))
+        .routes(routes!(add_passkey))
+        .routes(routes!(sign_out))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct CredentialRow {
+    id: String,
+    /// `email` or `passkey`.
+    kind: String,
+    label: String,
+    created_ms: i64,
+    used_ms: i64,
+}
+
+impl From<Credential> for CredentialRow {
+    fn from(one: Credential) -> Self {
+        let Credential { id, kind, label, created_ms, used_ms } = one;
+        CredentialRow { id, kind, label, created_ms, used_ms }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct CredentialsAnswer {
+    /// Nothing: a guest.
+    credentials: Vec<CredentialRow>,
+    /// Codes are sent by mail here.
+    email: bool,
+}
+
+/// What the person of this browser is known again by in another one.
+#[utoipa::path(post, path = "/api/v1/person/credentials/state", tag = "people", responses(
+    (status = 200, body = CredentialsAnswer), (status = 403, body = Failure)
+))]
+async fn list(State(platform): At, visitor: Visitor, headers: HeaderMap) -> Result<Json<CredentialsAnswer>, Failure> {
+    visitor.is_from_here()?;
+    let person_id = platform.people.person_known(known(&platform, &headers)).await?;
+    let credentials = match person_id {
+        Some(person_id) => platform.people.credentials(&person_id).await?,
+        None => Vec::new(),
+    };
+    let credentials = credentials.into_iter().map(CredentialRow::from).collect();
+    Ok(Json(CredentialsAnswer { credentials, email: platform.mail_codes.are_sent() }))
+}
+
+/// Takes away one of the ways to sign in.
+#[utoipa::path(delete, path = "/api/v1/person/credentials/{id}", tag = "people", params(("id" = String, Path)), responses(
+    (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 404, body = Failure), (status = 429, body = Failure)
+))]
+async fn remove(
+    State(platform): At,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let person_id = privacy::known(&platform, &visitor, &headers).await?;
+    platform.people.remove_credential(&person_id, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct EmailBody {
+    email: String,
+    /// Of the letter: `en` or `zh`.
+    #[serde(default)]
+    language: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct EmailAnswer {
+    /// Comes back with the code: a code works only in the browser that asked for it.
+    ceremony: String,
+}
+
+/// Sends a code to an address, whoever has it.
+#[utoipa::path(post, path = "/api/v1/person/sign-in/email/begin", tag = "people", request_body = EmailBody, responses(
+    (status = 200, body = EmailAnswer), (status = 403, body = Failure), (status = 404, body = Failure), (status = 422, body = Failure),
+    (status = 429, body = Failure)
+))]
+async fn begin_email(
+    State(platform): At,
+    _: Newcomer,
+    visitor: Visitor,
+    Body(body): Body<EmailBody>,
+) -> Result<Json<EmailAnswer>, Failure> {
+    visitor.is_from_here()?;
+    let language = body.language.parse().unwrap_or(Language::English);
+    let ceremony = platform.mail_codes.begin_proof(&body.email, language, &visitor.word()).await?;
+    Ok(Json(EmailAnswer { ceremony }))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct EmailProofBody {
+    email: String,
+    ceremony: String,
+    /// Six digits.
+    code: String,
+}
+
+/// Signs in with a code that was mailed: as whoever has that address here or, if nobody has it, as the guest of this browser, who has it from then on.
+#[utoipa::path(post, path = "/api/v1/person/sign-in/email", tag = "people", request_body = EmailProofBody, responses(
+    (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 422, body = Failure), (status = 429, body = Failure)
+))]
+async fn sign_in_by_email(
+    State(platform): At,
+    _: Newcomer,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Body(body): Body<EmailProofBody>,
+) -> Result<Response, Failure> {
+    visitor.is_from_here()?;
+    let email = platform.mail_codes.finish_proof(&body.email, &body.ceremony, &body.code).await?;
+    let proof = Proof { kind: Kind::Email, subject: &email, label: &email };
+    let person = platform.people.sign_in_with(known(&platform, &headers), &proof, &visitor).await?;
+    Ok(signed_in(&platform, &person))
+}
+
+/// Adds an address to the ways to sign in of the person of this browser.
+#[utoipa::path(post, path = "/api/v1/person/credentials/email", tag = "people", request_body = EmailProofBody, responses(
+    (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 409, body = Failure), (status = 422, body = Failure),
+    (status = 429, body = Failure)
+))]
+async fn add_email(
+    State(platform): At,
+    _: Newcomer,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Body(body): Body<EmailProofBody>,
+) -> Result<StatusCode, Failure> {
+    let person_id = privacy::known(&platform, &visitor, &headers).await?;
+    let email = platform.mail_codes.finish_proof(&body.email, &body.ceremony, &body.code).await?;
+    let proof = Proof { kind: Kind::Email, subject: &email, label: &email };
+    platform.people.add_credential(&person_id, &proof).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A question to an authenticator.
+#[derive(Debug, Serialize, ToSchema)]
+struct PersonQuestion {
+    /// Comes back with the answer.
+    ceremony: String,
+    /// `PublicKeyCredentialCreationOptions` or `PublicKeyCredentialRequestOptions` of WebAuthn, binary members as Base64 for addresses.
+    #[schema(value_type = Object)]
+    options: Value,
+}
+
+impl From<Question> for PersonQuestion {
+    fn from(question: Question) -> Self {
+        PersonQuestion { ceremony: question.ceremony, options: question.options }
+    }
+}
+
+/// Asks for a passkey of whoever is there. Names nobody.
+#[utoipa::path(post, path = "/api/v1/person/sign-in/passkey/begin", tag = "people", responses(
+    (status = 200, body = PersonQuestion), (status = 403, body = Failure), (status = 429, body = Failure)
+))]
+async fn begin_passkey(State(platform): At, _: Newcomer, visitor: Visitor) -> Result<Json<PersonQuestion>, Failure> {
+    visitor.is_from_here()?;
+    Ok(Json(platform.people.ask_passkey().await?.into()))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct PasskeyProofBody {
+    ceremony: String,
+    /// `PublicKeyCredential` of WebAuthn, as its `toJSON` writes it.
+    #[schema(value_type = Object)]
+    credential: Value,
+}
+
+/// Signs in with the answer of an authenticator.
+#[utoipa::path(post, path = "/api/v1/person/sign-in/passkey", tag = "people", request_body = PasskeyProofBody, responses(
+    (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 422, body = Failure), (status = 429, body = Failure)
+))]
+async fn sign_in_by_passkey(
+    State(platform): At,
+    _: Newcomer,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Body(body): Body<PasskeyProofBody>,
+) -> Result<Response, Failure> {
+    visitor.is_from_here()?;
+    let known = known(&platform, &headers);
+    let person = platform.people.sign_in_with_passkey(known, &body.ceremony, body.credential).await?;
+    Ok(signed_in(&platform, &person))
+}
+
+/// Asks for a new passkey of the person of this browser.
+#[utoipa::path(post, path = "/api/v1/person/credentials/passkey/begin", tag = "people", responses(
+    (status = 200, body = PersonQuestion), (status = 401, body = Failure), (status = 403, body = Failure), (status = 409, body = Failure),
+    (status = 429, body = Failure)
+))]
+async fn begin_new_passkey(
+    State(platform): At,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Json<PersonQuestion>, Failure> {
+    let person_id = privacy::known(&platform, &visitor, &headers).await?;
+    Ok(Json(platform.people.ask_new_passkey(&person_id, platform.site.domain.as_str()).await?.into()))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct NewPasskeyBody {
+    ceremony: String,
+    /// What its owner knows it by; one line.
+    name: String,
+    /// `PublicKeyCredential` of WebAuthn, as its `toJSON` writes it.
+    #[schema(value_type = Object)]
+    credential: Value,
+}
+
+/// Keeps the passkey that an authenticator has made.
+#[utoipa::path(post, path = "/api/v1/person/credentials/passkey", tag = "people", request_body = NewPasskeyBody, responses(
+    (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 409, body = Failure), (status = 422, body = Failure),
+    (status = 429, body = Failure)
+))]
+async fn add_passkey(
+    State(platform): At,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Body(body): Body<NewPasskeyBody>,
+) -> Result<StatusCode, Failure> {
+    let person_id = privacy::known(&platform, &visitor, &headers).await?;
+    let label = one_line("name", &body.name, LABEL_LENGTH_MAX)?;
+    platform.people.keep_passkey(&person_id, &body.ceremony, &label, body.credential).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The browser is nobody's any more, and nobody is signed in to a program in it.
+#[utoipa::path(post, path = "/api/v1/person/sign-out", tag = "people", responses((status = 204), (status = 403, body = Failure)))]
+async fn sign_out(State(platform): At, visitor: Visitor, headers: HeaderMap) -> Result<Response, Failure> {
+    visitor.is_from_here()?;
+    platform.people.sign_out(known(&platform, &headers)).await?;
+    Ok((StatusCode::NO_CONTENT, [cookies::PERSON.clear(platform.site.is_https)]).into_response())
+}
+
+fn known<'h>(platform: &Platform, headers: &'h HeaderMap) -> Option<&'h str> {
+    cookies::PERSON.read(headers, platform.site.is_https)
+}
+
+fn signed_in(platform: &Platform, person: &str) -> Response {
+    (StatusCode::NO_CONTENT, [cookies::PERSON.set(person, platform.site.is_https)]).into_response()
+}

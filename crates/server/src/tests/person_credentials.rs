@@ -1,0 +1,220 @@
+//! People who sign in: a guest who becomes somebody, the same one in every browser, and nobody else's.
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::mail::{code, scene_with_mail, wrong};
+use super::people::{Browser, cookie};
+use super::{Answer, Person, Scene};
+use crate::Letter;
+use crate::clock::{DAY_MS, now_ms};
+
+const HOST: &str = "mini.localhost";
+const ANN: &str = "ann@example.org";
+
+type Letters = mpsc::UnboundedReceiver<Letter>;
+
+impl Scene {
+    /// What a page of the platform's own origin asks about whoever the browser is of.
+    async fn own(&self, browser: &Browser, method: &str, path: &str, body: Value) -> Answer {
+        let origin = self.origin(HOST);
+        let headers = [("origin", origin.as_str()), ("cookie", &browser.person), ("content-type", "application/json")];
+        let body = Some(body.to_string().into_bytes());
+        self.send(HOST, method, &format!("/api/v1/person/{path}"), &headers, body).await
+    }
+
+    async fn credentials(&self, browser: &Browser) -> Vec<(String, String)> {
+        let answer = self.own(browser, "POST", "credentials/state", json!({})).await.json();
+        let text = |one: &Value, field: &str| one[field].as_str().unwrap().to_owned();
+        let rows = answer["credentials"].as_array().unwrap();
+        rows.iter().map(|one| (text(one, "kind"), text(one, "label"))).collect()
+    }
+
+    async fn openid(&self, browser: &mut Browser) -> String {
+        let code = browser.login(self, "shop").await;
+        self.platform.people.redeem("shop", &code).await.unwrap().openid
+    }
+}
+
+/// What proves that an address is somebody's.
+async fn proof(scene: &Scene, letters: &mut Letters, browser: &Browser, email: &str) -> Value {
+    let asked = scene.own(browser, "POST", "sign-in/email/begin", json!({"email": email, "language": "zh"})).await;
+    assert_eq!(asked.status, 200, "{}", asked.text());
+    let letter = letters.recv().await.unwrap();
+    assert_eq!(letter.to, email);
+    json!({"email": email, "ceremony": asked.json()["ceremony"], "code": code(&letter)})
+}
+
+async fn sign_in(scene: &Scene, letters: &mut Letters, browser: &mut Browser, email: &str) {
+    let proof = proof(scene, letters, browser, email).await;
+    let answer = scene.own(browser, "POST", "sign-in/email", proof).await;
+    assert_eq!(answer.status, 204, "{}", answer.text());
+    browser.person = cookie(&answer);
+}
+
+async fn shop() -> (Scene, Letters) {
+    let (scene, letters) = scene_with_mail().await;
+    let operator = scene.operator().await;
+    scene.released_app(&operator, "shop").await;
+    (scene, letters)
+}
+
+#[tokio::test]
+async fn a_guest_becomes_somebody_and_is_the_same_in_another_browser() {
+    let (scene, mut letters) = shop().await;
+    let (mut phone, mut desk) = (Browser::default(), Browser::default());
+    let (openid, stranger) = (scene.openid(&mut phone).await, scene.openid(&mut desk).await);
+    assert_ne!(openid, stranger);
+    assert_eq!(scene.credentials(&phone).await, []);
+    let (guest, user) = (phone.clone(), phone.user.clone());
+    sign_in(&scene, &mut letters, &mut phone, "Ann@Example.org ".trim()).await;
+    assert_eq!(scene.credentials(&phone).await, [("email".to_owned(), ANN.to_owned())]);
+    // Whatever secret the browser had before somebody signed in is worth nothing, and the program goes on.
+    assert_eq!(scene.credentials(&guest).await, []);
+    assert_eq!(scene.page("shop", "session", json!({}), &user).await.status, 200);
+    assert_eq!(scene.openid(&mut phone).await, openid);
+
+    let before = desk.clone();
+    sign_in(&scene, &mut letters, &mut desk, ANN).await;
+    assert_eq!(scene.page("shop", "login", json!({}), &before.user).await.status, 401, "the guest is still signed in");
+    assert_eq!(scene.openid(&mut desk).await, openid);
+    assert_eq!(scene.credentials(&desk).await, scene.credentials(&phone).await);
+}
+
+#[tokio::test]
+async fn who_signs_out_is_nobody_in_this_browser_and_himself_in_the_others() {
+    let (scene, mut letters) = shop().await;
+    let (mut phone, mut desk) = (Browser::default(), Browser::default());
+    for browser in [&mut phone, &mut desk] {
+        sign_in(&scene, &mut letters, browser, ANN).await;
+    }
+    let openid = scene.openid(&mut phone).await;
+    assert_eq!(scene.openid(&mut desk).await, openid);
+    let out = scene.own(&desk, "POST", "sign-out", json!({})).await;
+    assert_eq!((out.status, out.header("set-cookie").contains("Max-Age=0")), (204, true));
+    assert_eq!(scene.page("shop", "login", json!({}), &desk.user).await.status, 401);
+    assert_ne!(scene.openid(&mut desk).await, openid, "the cookie that was cleared still works");
+    assert_eq!(scene.page("shop", "login", json!({}), &phone.user).await.status, 200);
+    // Nobody is signed out twice.
+    assert_eq!(scene.own(&Browser::default(), "POST", "sign-out", json!({})).await.status, 204);
+}
+
+#[tokio::test]
+async fn an_address_is_proved_by_its_code_in_the_browser_that_asked() {
+    let (scene, mut letters) = shop().await;
+    let mut ann = Browser::default();
+    sign_in(&scene, &mut letters, &mut ann, ANN).await;
+    let thief = Browser::default();
+    let good = proof(&scene, &mut letters, &ann, ANN).await;
+    let with = |field: &str, value: Value| {
+        let mut body = good.clone();
+        body[field] = value;
+        body
+    };
+    let other = proof(&scene, &mut letters, &thief, "bob@example.org").await;
+    for body in [
+        with("code", wrong(good["code"].as_str().unwrap()).into()),
+        with("ceremony", "mn_mailcode_none".into()),
+        with("email", "nobody".into()),
+        // A code for one's own address is none for somebody else's.
+        json!({"email": ANN, "ceremony": other["ceremony"], "code": other["code"]}),
+    ] {
+        let answer = scene.own(&thief, "POST", "sign-in/email", body.clone()).await;
+        assert_eq!((answer.status, answer.header("set-cookie")), (401, ""), "{body}");
+        assert_eq!(answer.json()["error"]["code"], "refused-code");
+    }
+    assert_eq!(scene.own(&thief, "POST", "sign-in/email", good.clone()).await.status, 204);
+    assert_eq!(scene.own(&thief, "POST", "sign-in/email", good).await.status, 401, "it works once");
+}
+
+#[tokio::test]
+async fn codes_of_people_and_of_those_who_work_here_are_no_use_to_each_other() {
+    let (scene, mut letters) = shop().await;
+    let email = "ada@example.com";
+    let browser = Browser::default();
+    let person = proof(&scene, &mut letters, &browser, email).await;
+    let nobody = Person::default();
+    let asked = scene.ask(&nobody, "POST", "/api/v1/sign-in/email/begin", Some(json!({ "email": email }))).await;
+    let account = asked.json();
+    let at_console = json!({"ceremony": person["ceremony"], "code": person["code"]});
+    let answer = scene.ask(&nobody, "POST", "/api/v1/sign-in/email", Some(at_console)).await;
+    assert_eq!(answer.status, 401);
+    if let Ok(letter) = letters.try_recv() {
+        let body = json!({"email": email, "ceremony": account["ceremony"], "code": code(&letter)});
+        assert_eq!(scene.own(&browser, "POST", "sign-in/email", body).await.status, 401);
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_what_is_somebody_elses() {
+    let (scene, mut letters) = shop().await;
+    let (mut ann, mut bob) = (Browser::default(), Browser::default());
+    let openid = scene.openid(&mut ann).await;
+    sign_in(&scene, &mut letters, &mut ann, ANN).await;
+    sign_in(&scene, &mut letters, &mut bob, "bob@example.org").await;
+    // Somebody who borrows Ann's browser without her signing out: he is himself, and she keeps what is hers.
+    let mut borrowed = ann.clone();
+    sign_in(&scene, &mut letters, &mut borrowed, "eve@example.org").await;
+    assert_eq!(scene.credentials(&borrowed).await, [("email".to_owned(), "eve@example.org".to_owned())]);
+    assert_ne!(scene.openid(&mut borrowed).await, openid);
+    let mut again = Browser::default();
+    sign_in(&scene, &mut letters, &mut again, ANN).await;
+    assert_eq!(scene.openid(&mut again).await, openid);
+    // A second address is added by whoever is signed in; one that somebody has stays his.
+    let second = proof(&scene, &mut letters, &again, "ann@example.net").await;
+    assert_eq!(scene.own(&again, "POST", "credentials/email", second).await.status, 204);
+    let taken = proof(&scene, &mut letters, &again, "bob@example.org").await;
+    let answer = scene.own(&again, "POST", "credentials/email", taken).await;
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (409, &json!("taken")));
+    assert_eq!(scene.credentials(&again).await.len(), 2);
+    // And is removed by its owner alone.
+    let rows = scene.own(&again, "POST", "credentials/state", json!({})).await.json();
+    let path = format!("credentials/{}", rows["credentials"][1]["id"].as_str().unwrap());
+    assert_eq!(scene.own(&bob, "DELETE", &path, json!({})).await.status, 404);
+    assert_eq!(scene.own(&again, "DELETE", &path, json!({})).await.status, 204);
+    assert_eq!(scene.credentials(&again).await.len(), 1);
+}
+
+#[tokio::test]
+async fn somebody_is_not_forgotten_as_guests_are_until_he_asks() {
+    let (scene, mut letters) = shop().await;
+    let mut ann = Browser::default();
+    let openid = scene.openid(&mut ann).await;
+    sign_in(&scene, &mut letters, &mut ann, ANN).await;
+    let later = now_ms() + 500 * DAY_MS;
+    scene.platform.privacy.keep_rules_at(later).await.unwrap();
+    let mut again = Browser::default();
+    sign_in(&scene, &mut letters, &mut again, ANN).await;
+    assert_eq!(scene.openid(&mut again).await, openid);
+    let export = scene.own(&again, "POST", "export", json!({})).await;
+    assert!(export.text().contains(ANN), "{}", export.text());
+    assert_eq!(scene.own(&again, "POST", "erasure", json!({})).await.status, 200);
+    assert_eq!(scene.count("SELECT COUNT(*) AS count FROM person_credential").await, 0);
+    let mut stranger = Browser::default();
+    sign_in(&scene, &mut letters, &mut stranger, ANN).await;
+    assert_ne!(scene.openid(&mut stranger).await, openid);
+}
+
+#[tokio::test]
+async fn passkeys_are_asked_for_and_refused_like_codes() {
+    let (scene, mut letters) = shop().await;
+    let mut ann = Browser::default();
+    let nobody = Browser::default();
+    let begin = "credentials/passkey/begin";
+    assert_eq!(scene.own(&nobody, "POST", begin, json!({})).await.status, 401);
+    sign_in(&scene, &mut letters, &mut ann, ANN).await;
+    let question = scene.own(&ann, "POST", begin, json!({})).await.json();
+    assert_eq!(question["options"]["user"]["name"], ANN);
+    assert_eq!(question["options"]["rp"]["id"], HOST);
+    assert_eq!(question["options"]["authenticatorSelection"]["residentKey"], "required");
+    let forged = json!({"ceremony": question["ceremony"], "name": "Phone", "credential": {}});
+    for _ in 0..2 {
+        let answer = scene.own(&ann, "POST", "credentials/passkey", forged.clone()).await;
+        assert_eq!((answer.status, &answer.json()["error"]["code"]), (401, &json!("refused-passkey")));
+    }
+    assert_eq!(scene.count("SELECT COUNT(*) AS count FROM person_ceremony").await, 0, "a question is asked once");
+    let who = scene.own(&nobody, "POST", "sign-in/passkey/begin", json!({})).await.json();
+    assert_eq!(who["options"]["allowCredentials"], json!([]));
+    let answer = json!({"ceremony": who["ceremony"], "credential": {}});
+    assert_eq!(scene.own(&nobody, "POST", "sign-in/passkey", answer).await.status, 401);
+}
