@@ -17,6 +17,7 @@ const t = words(
     title: 'Mini programs',
     search: 'Search programs and pages',
     scan: 'Scan a code',
+    me: 'Me',
     recents: 'Recently used',
     favourites: 'Favourites',
     popular: 'Popular',
@@ -37,6 +38,7 @@ const t = words(
     title: '小程序',
     search: '搜索小程序和页面',
     scan: '扫一扫',
+    me: '我',
     recents: '最近使用',
     favourites: '我的收藏',
     popular: '大家在用',
@@ -67,11 +69,16 @@ export function Home() {
   const favourites = useKept('favourites');
   return (
     <main class="page">
-      <header class="home-head">
+      <header class="page-head">
         <h1>{t.title}</h1>
-        <a class="round" href="#/scan" aria-label={t.scan} title={t.scan}>
-          <Icon name="scan" />
-        </a>
+        <nav class="page-head-links">
+          <a class="round" href="#/scan" aria-label={t.scan} title={t.scan}>
+            <Icon name="scan" />
+          </a>
+          <a class="round" href="#/me" aria-label={t.me} title={t.me}>
+            <Icon name="person" />
+          </a>
+        </nav>
       </header>
       <a class="search-pill" href="#/search">
         <Icon name="search" />

@@ -13,6 +13,7 @@ import { PhoneForm } from '../web/phone';
 import { useAct, useAnswer } from '../web/use_answer';
 import { language, showDay, words } from '../web/words';
 import { forgetAll } from './kept';
+import { stage } from './stage';
 
 const t = words(
   {
@@ -84,7 +85,7 @@ export function PrivacyCentre() {
   const isNobody = known.failure?.code === 'nobody';
   return (
     <main class="page privacy">
-      <header class="home-head">
+      <header class="page-head">
         <h1>{t.title}</h1>
         <a class="round" href="#/" aria-label={t.home} title={t.home}>
           <Icon name="cross" />
@@ -220,6 +221,7 @@ function Own({ onErased }: { onErased: () => void }) {
       const done = await answer(api.POST('/api/v1/person/erasure'));
       setAsking(false);
       forgetAll();
+      stage.clear();
       setErasure(done);
     });
   const close = () => {

@@ -1,4 +1,4 @@
-// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/privacy`,
+// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/me`, `#/privacy`,
 // `#/p/<program>/<page>?<query>`, and `#/card/…` for the same without opening it.
 // In: the hash. Out: a Route, and the hash of one. Must not: take anything for a program's id that could be another host name.
 
@@ -6,6 +6,7 @@ export type Route =
   | { name: 'home' }
   | { name: 'search'; question: string }
   | { name: 'scan' }
+  | { name: 'me' }
   | { name: 'privacy' }
   | { name: 'program' | 'card'; id: string; /** Page and query, without a slash at the beginning. */ at: string };
 
@@ -17,6 +18,7 @@ export function routeOf(hash: string): Route {
   const [path, query = ''] = split(address, '?');
   if (path === '/search') return { name: 'search', question: new URLSearchParams(query).get('q') ?? '' };
   if (path === '/scan') return { name: 'scan' };
+  if (path === '/me') return { name: 'me' };
   if (path === '/privacy') return { name: 'privacy' };
   const [, kind, id, page = ''] = /^\/(p|card)\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
   if (id && ID.test(id)) return { name: kind === 'card' ? 'card' : 'program', id, at: query ? `${page}?${query}` : page };
@@ -26,6 +28,7 @@ export function routeOf(hash: string): Route {
 export function hashOf(route: Route): string {
   if (route.name === 'home') return '#/';
   if (route.name === 'scan') return '#/scan';
+  if (route.name === 'me') return '#/me';
   if (route.name === 'privacy') return '#/privacy';
   if (route.name === 'search') return route.question ? `#/search?${new URLSearchParams({ q: route.question })}` : '#/search';
   return `#/${route.name === 'card' ? 'card' : 'p'}/${route.id}/${route.at}`;

@@ -120,6 +120,12 @@ export class Stage {
     this.show(program, '');
   }
 
+  /** Ends all of them: the browser is somebody else's from now on. */
+  clear(): void {
+    this.hide();
+    for (const running of [...this.alive.values()]) this.drop(running);
+  }
+
   /** Asks the program on top what it shares. */
   askShare(running: Running): void {
     this.say(running, { minnow: 'share' });

@@ -6,6 +6,7 @@ import { Toasts } from '../web/components/toast';
 import { words } from '../web/words';
 import { CardPage } from './card';
 import { Home } from './home';
+import { Me } from './me';
 import { PrivacyCentre } from './privacy';
 import { ProgramPage, paint } from './program';
 import { routeOf, type Route } from './route';
@@ -19,8 +20,13 @@ export function Shell() {
   useEffect(() => {
     const moved = () => setRoute(routeOf(location.hash));
     // A page that comes back from the browser's memory may have another address than when it left.
-    for (const event of ['hashchange', 'pageshow']) addEventListener(event, moved);
-    return () => ['hashchange', 'pageshow'].forEach((event) => removeEventListener(event, moved));
+    const back = ({ persisted }: PageTransitionEvent) => persisted && moved();
+    addEventListener('hashchange', moved);
+    addEventListener('pageshow', back);
+    return () => {
+      removeEventListener('hashchange', moved);
+      removeEventListener('pageshow', back);
+    };
   }, []);
   useEffect(() => {
     if (route.name === 'program') return;
@@ -41,6 +47,7 @@ function Shown({ route }: { route: Route }) {
   if (route.name === 'card') return <CardPage id={route.id} at={route.at} />;
   if (route.name === 'search') return <Search question={route.question} />;
   if (route.name === 'scan') return <Scan />;
+  if (route.name === 'me') return <Me />;
   if (route.name === 'privacy') return <PrivacyCentre />;
   return <Home />;
 }

@@ -5,9 +5,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { answer, api } from '../../web/client';
 import { Button } from '../../web/components/button';
 import { Fault, TextField } from '../../web/components/field';
+import { canUsePasskeys } from '../../web/passkeys';
 import { useAct, useAnswer } from '../../web/use_answer';
 import { language, words } from '../../web/words';
-import { canUsePasskeys, signIn } from '../parts/passkeys';
+import { signIn } from '../parts/passkeys';
 import { refusalWords, takeRefusal } from '../parts/refusals';
 import { EntryPage } from './entry';
 

@@ -1,96 +1,17 @@
-// Passkeys: passes the server's question to the browser's authenticator, and its answer back.
-// In: WebAuthn's options as JSON. Out: its credential as JSON. Must not: decide whether an answer is right; the server does.
+// Passkeys of whoever works with the platform.
+// In: an authenticator. Out: somebody signed in, or a passkey more. Must not: take one of somebody who opens programs; the server keeps them apart.
 
-import { answer, api, ApiFailure } from '../../web/client';
-import { words } from '../../web/words';
-
-const t = words(
-  {
-    cancelled: 'No passkey was used. Try again when you are ready.',
-    exists: 'This device has a passkey for you already.',
-    unable: 'Browsers allow passkeys only over HTTPS, or on this machine itself.',
-    device: 'This device',
-  },
-  {
-    cancelled: '没有使用通行密钥。准备好后请再试。',
-    exists: '这台设备上已经有你的通行密钥。',
-    unable: '浏览器只在 HTTPS 或本机地址下允许使用通行密钥。',
-    device: '这台设备',
-  },
-);
-
-export const canUsePasskeys = (): boolean => window.isSecureContext && 'PublicKeyCredential' in window;
+import { answer, api } from '../../web/client';
+import { makePasskey, usePasskey } from '../../web/passkeys';
 
 /** Signs in with a passkey of whoever is there. */
 export async function signIn(): Promise<void> {
   const { ceremony, options } = await answer(api.POST('/api/v1/sign-in/passkey/begin'));
-  const publicKey = requestOptions(options as Json);
-  const credential = await asked(() => navigator.credentials.get({ publicKey }));
-  await answer(api.POST('/api/v1/sign-in/passkey', { body: { ceremony, credential: toJson(credential) } }));
+  await answer(api.POST('/api/v1/sign-in/passkey', { body: { ceremony, credential: await usePasskey(options) } }));
 }
 
 /** Makes a passkey for whoever is signed in. */
 export async function addPasskey(name: string): Promise<void> {
   const { ceremony, options } = await answer(api.POST('/api/v1/passkeys/begin'));
-  const publicKey = creationOptions(options as Json);
-  const credential = await asked(() => navigator.credentials.create({ publicKey }));
-  await answer(api.POST('/api/v1/passkeys', { body: { ceremony, name, credential: toJson(credential) } }));
-}
-
-/** What a passkey made here is called, unless its owner says otherwise: the system it is on. */
-export function deviceName(): string {
-  const system = /iPhone|iPad|Android|Mac OS X|Windows|CrOS|Linux/.exec(navigator.userAgent)?.[0];
-  const names: Record<string, string> = { 'Mac OS X': 'Mac', CrOS: 'Chromebook' };
-  return system ? (names[system] ?? system) : t.device;
-}
-
-async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
-  if (!canUsePasskeys()) throw new ApiFailure('no-passkeys', t.unable, 0);
-  let credential;
-  try {
-    credential = await ask();
-  } catch (error) {
-    const isKnown = error instanceof DOMException && error.name === 'InvalidStateError';
-    throw new ApiFailure('cancelled', isKnown ? t.exists : t.cancelled, 0);
-  }
-  if (!(credential instanceof PublicKeyCredential)) throw new ApiFailure('cancelled', t.cancelled, 0);
-  return credential;
-}
-
-// Browsers of 2025 read and write this JSON themselves; these lines serve the ones before.
-
-type Json = Record<string, any>;
-
-const bytes = (text: string): ArrayBuffer => {
-  const plain = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-  return Uint8Array.from(plain, (letter) => letter.charCodeAt(0)).buffer;
-};
-
-const text = (buffer: ArrayBuffer): string => {
-  const letters = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join('');
-  return btoa(letters).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-};
-
-const known = (list: Json[] | undefined) => list?.map((one) => ({ ...one, id: bytes(one.id) })) as PublicKeyCredentialDescriptor[] | undefined;
-
-function creationOptions(options: Json): PublicKeyCredentialCreationOptions {
-  const { challenge, user, excludeCredentials, ...rest } = options;
-  return { ...(rest as PublicKeyCredentialCreationOptions), challenge: bytes(challenge), user: { ...user, id: bytes(user.id) }, excludeCredentials: known(excludeCredentials) };
-}
-
-function requestOptions(options: Json): PublicKeyCredentialRequestOptions {
-  const { challenge, allowCredentials, ...rest } = options;
-  return { ...(rest as PublicKeyCredentialRequestOptions), challenge: bytes(challenge), allowCredentials: known(allowCredentials) };
-}
-
-function toJson(credential: PublicKeyCredential): Record<string, never> {
-  const response = credential.response as AuthenticatorAttestationResponse & AuthenticatorAssertionResponse;
-  const parts: Json = { clientDataJSON: text(response.clientDataJSON) };
-  if (response.attestationObject) parts.attestationObject = text(response.attestationObject);
-  if (response.authenticatorData && response.signature) {
-    parts.authenticatorData = text(response.authenticatorData);
-    parts.signature = text(response.signature);
-    parts.userHandle = response.userHandle ? text(response.userHandle) : null;
-  }
-  return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response: parts } as unknown as Record<string, never>;
+  await answer(api.POST('/api/v1/passkeys', { body: { ceremony, name, credential: await makePasskey(options) } }));
 }

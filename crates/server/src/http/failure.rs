@@ -159,9 +159,10 @@ impl From<CredentialError> for Failure {
         let of = |status, code| Failure::new(status, code, message.clone());
         match error {
             CredentialError::RefusedPasskey => of(StatusCode::UNAUTHORIZED, "refused-passkey"),
+            CredentialError::Nobody => of(StatusCode::UNAUTHORIZED, "nobody"),
             CredentialError::NotFound => of(StatusCode::NOT_FOUND, "not-found"),
-            CredentialError::Taken => of(StatusCode::CONFLICT, "taken"),
-            CredentialError::Full => of(StatusCode::CONFLICT, "full"),
+            CredentialError::Taken => of(StatusCode::CONFLICT, "credential-taken"),
+            CredentialError::Full => of(StatusCode::CONFLICT, "credentials-full"),
             CredentialError::Failed(reason) => Failure::internal(&reason),
             CredentialError::People(error) => error.into(),
             CredentialError::Database(error) => error.into(),

@@ -175,7 +175,7 @@ impl People {
         Ok(taken.map(|(person_id, _)| person_id))
     }
 
-    async fn find_or_make(
+    pub(super) async fn find_or_make(
         &self,
         tx: &mut Transaction,
         known: Option<&str>,

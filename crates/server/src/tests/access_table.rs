@@ -276,7 +276,7 @@ pub(super) const API: &[Line] = &[
         401,
         "nobody",
     ),
-    line("POST /api/v1/person/credentials/passkey/begin", OwnPages, NONE, 401, "nobody"),
+    line("POST /api/v1/person/credentials/passkey/begin", OwnPages, NONE, 200, ""),
     line(
         "POST /api/v1/person/credentials/passkey",
         OwnPages,

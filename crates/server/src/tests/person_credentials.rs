@@ -165,7 +165,7 @@ async fn nobody_gets_what_is_somebody_elses() {
     assert_eq!(scene.own(&again, "POST", "credentials/email", second).await.status, 204);
     let taken = proof(&scene, &mut letters, &again, "bob@example.org").await;
     let answer = scene.own(&again, "POST", "credentials/email", taken).await;
-    assert_eq!((answer.status, &answer.json()["error"]["code"]), (409, &json!("taken")));
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (409, &json!("credential-taken")));
     assert_eq!(scene.credentials(&again).await.len(), 2);
     // And is removed by its owner alone.
     let rows = scene.own(&again, "POST", "credentials/state", json!({})).await.json();
@@ -201,7 +201,13 @@ async fn passkeys_are_asked_for_and_refused_like_codes() {
     let mut ann = Browser::default();
     let nobody = Browser::default();
     let begin = "credentials/passkey/begin";
-    assert_eq!(scene.own(&nobody, "POST", begin, json!({})).await.status, 401);
+    // Whoever comes to make a key before he has opened a program is a guest until he has made it.
+    let first = scene.own(&nobody, "POST", begin, json!({})).await;
+    assert_eq!((first.status, first.json()["options"]["user"]["name"].as_str().unwrap()), (200, HOST));
+    let guest = Browser { person: cookie(&first), ..Browser::default() };
+    assert_eq!(scene.credentials(&guest).await, []);
+    let unasked = json!({"ceremony": first.json()["ceremony"], "name": "Phone", "credential": {}});
+    assert_eq!(scene.own(&nobody, "POST", "credentials/passkey", unasked).await.json()["error"]["code"], "nobody");
     sign_in(&scene, &mut letters, &mut ann, ANN).await;
     let question = scene.own(&ann, "POST", begin, json!({})).await.json();
     assert_eq!(question["options"]["user"]["name"], ANN);
@@ -212,7 +218,11 @@ async fn passkeys_are_asked_for_and_refused_like_codes() {
         let answer = scene.own(&ann, "POST", "credentials/passkey", forged.clone()).await;
         assert_eq!((answer.status, &answer.json()["error"]["code"]), (401, &json!("refused-passkey")));
     }
-    assert_eq!(scene.count("SELECT COUNT(*) AS count FROM person_ceremony").await, 0, "a question is asked once");
+    assert_eq!(
+        scene.count("SELECT COUNT(*) AS count FROM person_ceremony").await,
+        1,
+        "that of the guest is left; a question is asked once"
+    );
     let who = scene.own(&nobody, "POST", "sign-in/passkey/begin", json!({})).await.json();
     assert_eq!(who["options"]["allowCredentials"], json!([]));
     let answer = json!({"ceremony": who["ceremony"], "credential": {}});

@@ -10,7 +10,9 @@ use super::store;
 use crate::authenticators::{Asked, Owner, handle_of};
 use crate::clock::now_ms;
 use crate::database::Transaction;
+use crate::http::Visitor;
 use crate::people::People;
+use crate::people::service::Recognised;
 use crate::secret;
 
 /// A question to an authenticator.
@@ -22,36 +24,46 @@ pub(super) struct Question {
 }
 
 impl People {
-    /// Asks for a new passkey of a person. `site`: what the authenticator shows it as.
-    pub(super) async fn ask_new_passkey(&self, person_id: &str, site: &str) -> Result<Question, CredentialError> {
-        let handle = handle_of(person_id).ok_or_else(|| CredentialError::Failed("an id is not one of ours".into()))?;
+    /// Asks for a new passkey of whoever the browser is of: of a guest, where nobody is known in it. `site`: what the authenticator shows the key as, where
+    /// its owner has no other credential. Out: the question, and what the browser is known by from now on.
+    pub(super) async fn ask_new_passkey(
+        &self,
+        known: Option<&str>,
+        visitor: &Visitor,
+        site: &str,
+    ) -> Result<(Question, String), CredentialError> {
         let mut tx = self.database.write().await?;
-        let credentials = store::list(&mut tx, person_id).await?;
+        let Recognised { secret, id } = self.find_or_make(&mut tx, known, visitor, now_ms()).await?;
+        let handle = handle_of(&id).ok_or_else(|| CredentialError::Failed("an id is not one of ours".into()))?;
+        let credentials = store::list(&mut tx, &id).await?;
         if credentials.len() >= CREDENTIALS_MAX {
             return Err(CredentialError::Full);
         }
         let name = credentials.first().map_or(site, |credential| credential.label.as_str());
         let owner = Owner { handle, name, shown_name: name };
-        let known = store::passkeys(&mut tx, person_id).await?;
-        let asked = self.authenticators.ask_new(&owner, &known).map_err(CredentialError::Failed)?;
-        let question = begin(&mut tx, Some(person_id), asked).await?;
+        let keys = store::passkeys(&mut tx, &id).await?;
+        let asked = self.authenticators.ask_new(&owner, &keys).map_err(CredentialError::Failed)?;
+        let question = begin(&mut tx, Some(&id), asked).await?;
         tx.commit().await?;
-        Ok(question)
+        Ok((question, secret))
     }
 
-    /// Keeps the passkey that an authenticator has made for a question of the same person's.
+    /// Keeps the passkey that an authenticator has made for a question of the same person's. `known`: what the browser is known by. Out: what it is known by
+    /// from now on.
     pub(super) async fn keep_passkey(
         &self,
-        person_id: &str,
+        known: Option<&str>,
         ceremony: &str,
         label: &str,
         answer: Json,
-    ) -> Result<(), CredentialError> {
+    ) -> Result<String, CredentialError> {
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
+        let here = self.here(&mut tx, known, now_ms).await?;
+        let Some((_, person_id)) = &here else { return Err(CredentialError::Nobody) };
         tx.lock(&format!("person {person_id}")).await?;
         let taken = store::take_ceremony(&mut tx, &secret::hash(ceremony), now_ms).await?;
-        let state = taken.filter(|(owner, _)| owner.as_deref() == Some(person_id)).map(|(_, state)| state);
+        let state = taken.filter(|(owner, _)| owner.as_ref() == Some(person_id)).map(|(_, state)| state);
         let Some(made) = state.and_then(|state| self.authenticators.made(&state, answer)) else {
             // The question is used up.
             tx.commit().await?;
@@ -59,7 +71,9 @@ impl People {
         };
         let proof = Proof { kind: Kind::Passkey, subject: &made.credential_id, label };
         add(&mut tx, person_id, &proof, Some(&made.passkey), now_ms).await?;
-        Ok(tx.commit().await?)
+        let secret = begin_session(&mut tx, here.as_ref(), person_id, now_ms).await?;
+        tx.commit().await?;
+        Ok(secret)
     }
 
     /// Asks whichever authenticator is there who it is. Names nobody.

@@ -29,16 +29,16 @@ const LABEL_LENGTH_MAX: usize = 60;
 
 pub(in crate::people) fn routes() -> OpenApiRouter<Arc<Platform>> {
     OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(remove))
-        .routes(routes!(begin_email))
-        .routes(routes!(sign_in_by_email))
-        .routes(routes!(add_email))
-        .routes(routes!(begin_passkey))
-        .routes(routes!(sign_in_by_passkey))
-        .routes(routes!(begin_new_passkey))
-        .routes(routes!(add_passkey))
-        .routes(routes!(sign_out))
+        .routes(routes!(credentials))
+        .routes(routes!(remove_credential))
+        .routes(routes!(begin_person_email))
+        .routes(routes!(sign_in_person_by_email))
+        .routes(routes!(add_credential_email))
+        .routes(routes!(begin_person_passkey))
+        .routes(routes!(sign_in_person_by_passkey))
+        .routes(routes!(begin_credential_passkey))
+        .routes(routes!(add_credential_passkey))
+        .routes(routes!(sign_out_person))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,7 +70,11 @@ struct CredentialsAnswer {
 #[utoipa::path(post, path = "/api/v1/person/credentials/state", tag = "people", responses(
     (status = 200, body = CredentialsAnswer), (status = 403, body = Failure)
 ))]
-async fn list(State(platform): At, visitor: Visitor, headers: HeaderMap) -> Result<Json<CredentialsAnswer>, Failure> {
+async fn credentials(
+    State(platform): At,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Json<CredentialsAnswer>, Failure> {
     visitor.is_from_here()?;
     let person_id = platform.people.person_known(known(&platform, &headers)).await?;
     let credentials = match person_id {
@@ -85,7 +89,7 @@ async fn list(State(platform): At, visitor: Visitor, headers: HeaderMap) -> Resu
 #[utoipa::path(delete, path = "/api/v1/person/credentials/{id}", tag = "people", params(("id" = String, Path)), responses(
     (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 404, body = Failure), (status = 429, body = Failure)
 ))]
-async fn remove(
+async fn remove_credential(
     State(platform): At,
     visitor: Visitor,
     headers: HeaderMap,
@@ -115,7 +119,7 @@ struct EmailAnswer {
     (status = 200, body = EmailAnswer), (status = 403, body = Failure), (status = 404, body = Failure), (status = 422, body = Failure),
     (status = 429, body = Failure)
 ))]
-async fn begin_email(
+async fn begin_person_email(
     State(platform): At,
     _: Newcomer,
     visitor: Visitor,
@@ -139,7 +143,7 @@ struct EmailProofBody {
 #[utoipa::path(post, path = "/api/v1/person/sign-in/email", tag = "people", request_body = EmailProofBody, responses(
     (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 422, body = Failure), (status = 429, body = Failure)
 ))]
-async fn sign_in_by_email(
+async fn sign_in_person_by_email(
     State(platform): At,
     _: Newcomer,
     visitor: Visitor,
@@ -158,7 +162,7 @@ async fn sign_in_by_email(
     (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 409, body = Failure), (status = 422, body = Failure),
     (status = 429, body = Failure)
 ))]
-async fn add_email(
+async fn add_credential_email(
     State(platform): At,
     _: Newcomer,
     visitor: Visitor,
@@ -192,7 +196,11 @@ impl From<Question> for PersonQuestion {
 #[utoipa::path(post, path = "/api/v1/person/sign-in/passkey/begin", tag = "people", responses(
     (status = 200, body = PersonQuestion), (status = 403, body = Failure), (status = 429, body = Failure)
 ))]
-async fn begin_passkey(State(platform): At, _: Newcomer, visitor: Visitor) -> Result<Json<PersonQuestion>, Failure> {
+async fn begin_person_passkey(
+    State(platform): At,
+    _: Newcomer,
+    visitor: Visitor,
+) -> Result<Json<PersonQuestion>, Failure> {
     visitor.is_from_here()?;
     Ok(Json(platform.people.ask_passkey().await?.into()))
 }
@@ -209,7 +217,7 @@ struct PasskeyProofBody {
 #[utoipa::path(post, path = "/api/v1/person/sign-in/passkey", tag = "people", request_body = PasskeyProofBody, responses(
     (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 422, body = Failure), (status = 429, body = Failure)
 ))]
-async fn sign_in_by_passkey(
+async fn sign_in_person_by_passkey(
     State(platform): At,
     _: Newcomer,
     visitor: Visitor,
@@ -222,18 +230,20 @@ async fn sign_in_by_passkey(
     Ok(signed_in(&platform, &person))
 }
 
-/// Asks for a new passkey of the person of this browser.
+/// Asks for a new passkey of the person of this browser, who is a guest from now on where nobody was known in it.
 #[utoipa::path(post, path = "/api/v1/person/credentials/passkey/begin", tag = "people", responses(
-    (status = 200, body = PersonQuestion), (status = 401, body = Failure), (status = 403, body = Failure), (status = 409, body = Failure),
-    (status = 429, body = Failure)
+    (status = 200, body = PersonQuestion), (status = 403, body = Failure), (status = 409, body = Failure), (status = 429, body = Failure)
 ))]
-async fn begin_new_passkey(
+async fn begin_credential_passkey(
     State(platform): At,
+    _: Newcomer,
     visitor: Visitor,
     headers: HeaderMap,
-) -> Result<Json<PersonQuestion>, Failure> {
-    let person_id = privacy::known(&platform, &visitor, &headers).await?;
-    Ok(Json(platform.people.ask_new_passkey(&person_id, platform.site.domain.as_str()).await?.into()))
+) -> Result<Response, Failure> {
+    visitor.is_from_here()?;
+    let site = platform.site.domain.as_str();
+    let (question, person) = platform.people.ask_new_passkey(known(&platform, &headers), &visitor, site).await?;
+    Ok(([cookies::PERSON.set(&person, platform.site.is_https)], Json(PersonQuestion::from(question))).into_response())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -246,26 +256,28 @@ struct NewPasskeyBody {
     credential: Value,
 }
 
-/// Keeps the passkey that an authenticator has made.
+/// Keeps the passkey that an authenticator has made: whoever was a guest is somebody from then on.
 #[utoipa::path(post, path = "/api/v1/person/credentials/passkey", tag = "people", request_body = NewPasskeyBody, responses(
     (status = 204), (status = 401, body = Failure), (status = 403, body = Failure), (status = 409, body = Failure), (status = 422, body = Failure),
     (status = 429, body = Failure)
 ))]
-async fn add_passkey(
+async fn add_credential_passkey(
     State(platform): At,
+    _: Newcomer,
     visitor: Visitor,
     headers: HeaderMap,
     Body(body): Body<NewPasskeyBody>,
-) -> Result<StatusCode, Failure> {
-    let person_id = privacy::known(&platform, &visitor, &headers).await?;
+) -> Result<Response, Failure> {
+    visitor.is_from_here()?;
     let label = one_line("name", &body.name, LABEL_LENGTH_MAX)?;
-    platform.people.keep_passkey(&person_id, &body.ceremony, &label, body.credential).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let known = known(&platform, &headers);
+    let person = platform.people.keep_passkey(known, &body.ceremony, &label, body.credential).await?;
+    Ok(signed_in(&platform, &person))
 }
 
 /// The browser is nobody's any more, and nobody is signed in to a program in it.
 #[utoipa::path(post, path = "/api/v1/person/sign-out", tag = "people", responses((status = 204), (status = 403, body = Failure)))]
-async fn sign_out(State(platform): At, visitor: Visitor, headers: HeaderMap) -> Result<Response, Failure> {
+async fn sign_out_person(State(platform): At, visitor: Visitor, headers: HeaderMap) -> Result<Response, Failure> {
     visitor.is_from_here()?;
     platform.people.sign_out(known(&platform, &headers)).await?;
     Ok((StatusCode::NO_CONTENT, [cookies::PERSON.clear(platform.site.is_https)]).into_response())

@@ -17,6 +17,8 @@ use crate::secret;
 pub(crate) enum CredentialError {
     #[error("the passkey was not accepted: ask for the question again, and answer it with a passkey of this platform")]
     RefusedPasskey,
+    #[error("nobody is known in this browser")]
+    Nobody,
     #[error("there is no such way to sign in")]
     NotFound,
     #[error("that belongs to somebody else here: sign out, and sign in with it")]

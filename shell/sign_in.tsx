@@ -1,0 +1,149 @@
+// Signing in: a guest of this browser becomes somebody, whom programs know again on every device.
+// In: a code that came by mail, a passkey. Out: the browser's person. Must not: tell whose an address is.
+
+import { useState } from 'preact/hooks';
+import { Button } from '../web/components/button';
+import { Fault, TextField } from '../web/components/field';
+import { Icon } from '../web/components/icon';
+import { answer, api } from '../web/client';
+import { canUsePasskeys, deviceName, makePasskey, usePasskey } from '../web/passkeys';
+import { useAct } from '../web/use_answer';
+import { language, words } from '../web/words';
+
+const t = words(
+  {
+    guest: 'You are a guest',
+    guestText: 'Programs know you in this browser only. Sign in, and they know you on all of your devices. What you have done as a guest stays yours.',
+    email: 'E-mail',
+    send: 'Send a code',
+    code: 'Code',
+    codeHint: (email: string) => `Sent to ${email}. It works for 10 minutes, in this browser.`,
+    enter: 'Sign in',
+    add: 'Add',
+    again: 'Send another one',
+    back: 'Back',
+    withPasskey: 'Sign in with a passkey',
+    newHere: 'New here, or nothing of that works?',
+    makePasskey: 'Make a passkey',
+    makeText: 'It stays on your device and in your password manager. Your face, your finger or the code of your device opens it; there is no password.',
+    unable: 'Passkeys need HTTPS, or an address of this machine itself.',
+  },
+  {
+    guest: '你现在是访客',
+    guestText: '小程序只在这个浏览器里认识你。登录后，在你所有的设备上都是同一个你；之前作为访客留下的内容仍然属于你。',
+    email: '邮箱',
+    send: '发送验证码',
+    code: '验证码',
+    codeHint: (email) => `已发送到 ${email}，10 分钟内在这个浏览器里有效。`,
+    enter: '登录',
+    add: '添加',
+    again: '重新发送',
+    back: '返回',
+    withPasskey: '用通行密钥登录',
+    newHere: '第一次来，或者还没有通行密钥？',
+    makePasskey: '创建通行密钥',
+    makeText: '它保存在你的设备和密码管理器里，用面容、指纹或设备解锁码打开，没有密码。',
+    unable: '通行密钥只能在 HTTPS 或本机地址下使用。',
+  },
+);
+
+const CODE_LENGTH_MAX = 12;
+const ADDRESS_LENGTH_MAX = 254;
+
+/** Makes a passkey for the person of this browser, a guest or not. */
+export async function addPasskey(): Promise<void> {
+  const { ceremony, options } = await answer(api.POST('/api/v1/person/credentials/passkey/begin'));
+  const credential = await makePasskey(options);
+  await answer(api.POST('/api/v1/person/credentials/passkey', { body: { ceremony, name: deviceName(), credential } }));
+}
+
+async function signInWithPasskey(): Promise<void> {
+  const { ceremony, options } = await answer(api.POST('/api/v1/person/sign-in/passkey/begin'));
+  await answer(api.POST('/api/v1/person/sign-in/passkey', { body: { ceremony, credential: await usePasskey(options) } }));
+}
+
+/** `onDone`: the browser is somebody's, perhaps somebody else's than before. */
+export function SignIn({ sendsMail, onDone }: { sendsMail: boolean; onDone: () => void }) {
+  const act = useAct();
+  const isAble = canUsePasskeys();
+  const run = (ask: () => Promise<void>) => () =>
+    void act.run(async () => {
+      await ask();
+      onDone();
+    });
+  return (
+    <section class="me-sign-in" aria-label={t.enter}>
+      <div class="me-guest">
+        <span class="me-picture">
+          <Icon name="person" />
+        </span>
+        <h2>{t.guest}</h2>
+        <p>{t.guestText}</p>
+      </div>
+      {sendsMail && <MailForm purpose="sign-in" onDone={onDone} />}
+      <Button kind={sendsMail ? 'plain' : 'primary'} icon="passkey" isBusy={act.isBusy} isDisabled={!isAble} onClick={run(signInWithPasskey)}>
+        {t.withPasskey}
+      </Button>
+      <Fault text={isAble ? act.failure?.message : t.unable} />
+      <details class="me-more">
+        <summary>{t.newHere}</summary>
+        <p class="quiet">{t.makeText}</p>
+        <Button icon="plus" isBusy={act.isBusy} isDisabled={!isAble} onClick={run(addPasskey)}>
+          {t.makePasskey}
+        </Button>
+      </details>
+    </section>
+  );
+}
+
+/** An address, then the code that came to it: to sign in, or as one more way to do so. */
+export function MailForm({ purpose, onDone, onBack }: { purpose: 'sign-in' | 'add'; onDone: () => void; onBack?: () => void }) {
+  const [email, setEmail] = useState('');
+  const [code, setCode] = useState('');
+  const [ceremony, setCeremony] = useState<string>();
+  const act = useAct();
+  const send = () =>
+    act.run(async () => {
+      const begun = await answer(api.POST('/api/v1/person/sign-in/email/begin', { body: { email, language } }));
+      setCode('');
+      setCeremony(begun.ceremony);
+    });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (!ceremony) return void send();
+    void act.run(async () => {
+      const proof = { body: { email, ceremony, code } };
+      await answer(purpose === 'add' ? api.POST('/api/v1/person/credentials/email', proof) : api.POST('/api/v1/person/sign-in/email', proof));
+      onDone();
+    });
+  };
+  const back = () => {
+    act.clear();
+    if (ceremony) setCeremony(undefined);
+    else onBack?.();
+  };
+  return (
+    <form class="me-mail" onSubmit={submit}>
+      {ceremony ? (
+        <TextField key="code" label={t.code} hint={t.codeHint(email)} fault={act.failure?.message} autocomplete="one-time-code" inputMode="numeric" isCode isRequired isFocused maxLength={CODE_LENGTH_MAX} value={code} onInput={setCode} />
+      ) : (
+        <TextField key="email" label={t.email} fault={act.failure?.message} type="email" autocomplete="email" isRequired isFocused={purpose === 'add'} maxLength={ADDRESS_LENGTH_MAX} value={email} onInput={setEmail} />
+      )}
+      <div class="me-acts">
+        <Button type="submit" kind="primary" isBusy={act.isBusy}>
+          {!ceremony ? t.send : purpose === 'add' ? t.add : t.enter}
+        </Button>
+        {ceremony && (
+          <Button kind="quiet" isDisabled={act.isBusy} onClick={() => void send()}>
+            {t.again}
+          </Button>
+        )}
+        {(ceremony || onBack) && (
+          <Button kind="quiet" isDisabled={act.isBusy} onClick={back}>
+            {t.back}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
