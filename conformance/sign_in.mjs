@@ -1,27 +1,26 @@
-// Signing in at the console without a passkey, in a browser: codes by a real mail server, accounts of a certified OpenID Connect provider: node conformance/sign_in.mjs
+// Signing in, in a browser: at the console by codes of a real mail server and accounts of a certified OpenID Connect provider, and as somebody who opens
+// programs: node conformance/sign_in.mjs
 // In: MINNOW, CHROMIUM; conformance/sign_in/package.json, installed on demand. Out: one line a test and a closing line `N passed, N failed`; with
 // `--screens FOLDER` pictures of the pages. Must not: bend the provider or the mail server towards the platform.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from './build.mjs';
-import { ask, startPlatform } from './platform/start.mjs';
+import { ask, minnowIn, startPlatform } from './platform/start.mjs';
+import { button, expectAccessible, person, picture } from './sign_in/browser.mjs';
 import { startMailbox } from './sign_in/mailbox.mjs';
+import { people } from './sign_in/people.mjs';
 import { CLIENT, startProvider } from './sign_in/provider.mjs';
 import { end, note, test } from './tally.mjs';
-import { launchBrowser, patience_ms } from './visit.mjs';
+import { launchBrowser } from './visit.mjs';
 
 const home = join(repository, 'conformance/sign_in');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const screens = process.argv.includes('--screens') ? process.argv[process.argv.indexOf('--screens') + 1] : undefined;
-const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 
 /** Who there is at the provider, by what each types as a name. */
-const PEOPLE = {
+const OUTSIDERS = {
   ann: { email: 'ann@example.com', email_verified: true, name: 'Ann' },
   bob: { email: 'bob@example.com', email_verified: true, name: 'Bob' },
   eve: { email: 'eve@example.com', email_verified: false, name: 'Eve' },
@@ -32,38 +31,6 @@ function install() {
   const names = Object.keys(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).dependencies);
   if (names.every((name) => existsSync(join(home, 'node_modules', name)))) return;
   execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home, stdio: 'inherit' });
-}
-
-/** A browser of somebody's own. */
-async function person(browser, options = {}) {
-  const context = await browser.newContext({ viewport: VIEWPORTS.desktop, locale: 'en-GB', ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(patience_ms() * 3);
-  page.faults = [];
-  page.on('pageerror', (error) => page.faults.push(error.message));
-  page.on('console', (message) => message.text().includes('Content Security Policy') && page.faults.push(message.text()));
-  return page;
-}
-
-const button = (page, name) => page.getByRole('button', { name });
-
-async function expectAccessible(page) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Runtime.evaluate', { expression: axe });
-  const expression = 'axe.run().then((found) => JSON.stringify(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join("; ")}`)))';
-  const { result } = await cdp.send('Runtime.evaluate', { expression, awaitPromise: true });
-  await cdp.detach();
-  assert.deepEqual(JSON.parse(result.value), []);
-}
-
-async function picture(page, name) {
-  if (!screens) return;
-  mkdirSync(screens, { recursive: true });
-  for (const [size, viewport] of Object.entries(VIEWPORTS)) {
-    await page.setViewportSize(viewport);
-    await page.screenshot({ path: join(screens, `${name}-${size}.png`), fullPage: true });
-  }
-  await page.setViewportSize(VIEWPORTS.desktop);
 }
 
 /** Says who one is on the provider's own pages, and agrees to what it asks. */
@@ -248,7 +215,7 @@ async function main() {
   }
   const folder = mkdtempSync(join(tmpdir(), 'sign-in-'));
   const mailbox = await startMailbox('minnow', 'p@ss/word');
-  const provider = await startProvider(PEOPLE);
+  const provider = await startProvider(OUTSIDERS);
   // Secrets go by the environment: arguments are seen by everybody on a machine.
   const env = { MINNOW_SMTP: mailbox.address, MINNOW_MAIL_FROM: 'Minnow <minnow@example.com>', MINNOW_OIDC_SECRET: CLIENT.secret };
   const options = ['--oidc-issuer', provider.issuer, '--oidc-client-id', CLIENT.id, '--oidc-name', 'Acme'];
@@ -256,15 +223,17 @@ async function main() {
   await provider.open(`${origin}/sign-in/oidc`);
   const browser = await launchBrowser();
   try {
-    const body = { code, email: 'ann@example.com', name: 'Ann', organisation: 'Fish', wants_token: true };
-    const { token } = (await ask(origin, '/api/v1/setup', { method: 'POST', body })).answer;
+    const minnow = minnowIn(folder);
+    await minnow('login', origin, '--setup-code', code, '--email', 'ann@example.com');
+    const token = (await minnow('admin', 'token', 'ann@example.com', '--data', join(folder, 'data'))).stdout.trim();
     const { organisations } = (await ask(origin, '/api/v1/me', { token })).answer;
     const path = `/api/v1/organisations/${organisations[0].organisation}/invitations`;
     const invite = async (email) => assert.equal((await ask(origin, path, { method: 'POST', token, body: { email, role: 'developer' } })).status, 201);
-    const world = { browser, origin, mailbox, provider, invite };
+    const world = { browser, origin, mailbox, provider, invite, folder, minnow, token };
     const ann = await mail(world);
     await accounts(world, ann);
     await attacks(world);
+    await people(world);
   } finally {
     await browser.close();
     stop();

@@ -230,19 +230,15 @@ function SignOut({ onOut }: { onOut: () => void }) {
       setAsking(false);
       onOut();
     });
-  const text = (
-    <>
-      {t.outText}
-      <CheckField label={t.outForget} isChecked={forgets} onChange={setForgets} />
-    </>
-  );
   return (
-    <p class="me-acts">
+    <div class="me-acts">
       <Button icon="out" onClick={() => setAsking(true)}>
         {t.out}
       </Button>
-      <Confirm isOpen={isAsking} title={t.outTitle} text={text} action={t.out} isBusy={act.isBusy} fault={act.failure?.message} onClose={() => setAsking(false)} onConfirm={leave} />
-    </p>
+      <Confirm isOpen={isAsking} title={t.outTitle} text={t.outText} action={t.out} isBusy={act.isBusy} fault={act.failure?.message} onClose={() => setAsking(false)} onConfirm={leave}>
+        <CheckField label={t.outForget} isChecked={forgets} onChange={setForgets} />
+      </Confirm>
+    </div>
   );
 }
 

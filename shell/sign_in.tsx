@@ -23,7 +23,7 @@ const t = words(
     again: 'Send another one',
     back: 'Back',
     withPasskey: 'Sign in with a passkey',
-    newHere: 'New here, or nothing of that works?',
+    noPasskey: 'No passkey yet?',
     makePasskey: 'Make a passkey',
     makeText: 'It stays on your device and in your password manager. Your face, your finger or the code of your device opens it; there is no password.',
     unable: 'Passkeys need HTTPS, or an address of this machine itself.',
@@ -40,7 +40,7 @@ const t = words(
     again: '重新发送',
     back: '返回',
     withPasskey: '用通行密钥登录',
-    newHere: '第一次来，或者还没有通行密钥？',
+    noPasskey: '还没有通行密钥？',
     makePasskey: '创建通行密钥',
     makeText: '它保存在你的设备和密码管理器里，用面容、指纹或设备解锁码打开，没有密码。',
     unable: '通行密钥只能在 HTTPS 或本机地址下使用。',
@@ -86,7 +86,7 @@ export function SignIn({ sendsMail, onDone }: { sendsMail: boolean; onDone: () =
       </Button>
       <Fault text={isAble ? act.failure?.message : t.unable} />
       <details class="me-more">
-        <summary>{t.newHere}</summary>
+        <summary>{t.noPasskey}</summary>
         <p class="quiet">{t.makeText}</p>
         <Button icon="plus" isBusy={act.isBusy} isDisabled={!isAble} onClick={run(addPasskey)}>
           {t.makePasskey}

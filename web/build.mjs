@@ -50,12 +50,20 @@ async function scripts(room) {
 /** The room's style sheet: the shared one, then the room's own files by name. White space and comments go, nothing else is rewritten. */
 function style(room) {
   const files = [join(web, 'tokens.css'), join(web, 'base.css'), ...sheets(join(web, 'components')), ...packageSheets(room), ...sheets(join(root, room))];
-  const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const text = files.map(sheet).join('\n');
   if (options.readable) return text;
   return text
     .replace(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\/\*[^]*?\*\/|\s*([{};,])\s*|\s+/g, (_, string, mark) => string ?? mark ?? ' ')
     .replaceAll(';}', '}')
     .trim();
+}
+
+/** The text of a sheet. A rule that is left open would take all that follow into itself, and browsers say nothing. */
+function sheet(file) {
+  const text = readFileSync(file, 'utf8');
+  const count = (mark) => text.split(mark).length;
+  if (count('{') !== count('}')) throw new Error(`${relative(root, file)}: not as many } as {`);
+  return text;
 }
 
 const packageSheets = (room) => (PACKAGE_SHEETS[room] ?? []).map((name) => join(root, 'node_modules', name));

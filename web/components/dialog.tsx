@@ -59,7 +59,7 @@ export function Dialog({ isOpen, title, onClose, children, actions, isBusy = fal
 }
 
 /** Asks before something that cannot be taken back. */
-export function Confirm(props: { isOpen: boolean; title: string; text: ComponentChildren; action: string; isDanger?: boolean; isBusy?: boolean; fault?: string; onClose: () => void; onConfirm: () => void }) {
+export function Confirm(props: { isOpen: boolean; title: string; text: ComponentChildren; action: string; isDanger?: boolean; isBusy?: boolean; fault?: string; onClose: () => void; onConfirm: () => void; children?: ComponentChildren }) {
   return (
     <Dialog
       isOpen={props.isOpen}
@@ -78,6 +78,7 @@ export function Confirm(props: { isOpen: boolean; title: string; text: Component
       }
     >
       <p>{props.text}</p>
+      {props.children}
       <Fault text={props.fault} />
     </Dialog>
   );
