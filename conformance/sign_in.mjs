@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from './build.mjs';
 import { ask, minnowIn, startPlatform } from './platform/start.mjs';
-import { button, expectAccessible, person, picture } from './sign_in/browser.mjs';
+import { atProvider, button, expectAccessible, person, picture } from './sign_in/browser.mjs';
 import { startMailbox } from './sign_in/mailbox.mjs';
 import { people } from './sign_in/people.mjs';
 import { CLIENT, startProvider } from './sign_in/provider.mjs';
@@ -24,6 +24,7 @@ const OUTSIDERS = {
   ann: { email: 'ann@example.com', email_verified: true, name: 'Ann' },
   bob: { email: 'bob@example.com', email_verified: true, name: 'Bob' },
   eve: { email: 'eve@example.com', email_verified: false, name: 'Eve' },
+  mia: { email: 'mia@elsewhere.example', email_verified: true, name: 'Mia' },
   mallory: { email: 'ann@example.com', email_verified: true, name: 'Mallory' },
 };
 
@@ -31,17 +32,6 @@ function install() {
   const names = Object.keys(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).dependencies);
   if (names.every((name) => existsSync(join(home, 'node_modules', name)))) return;
   execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home, stdio: 'inherit' });
-}
-
-/** Says who one is on the provider's own pages, and agrees to what it asks. */
-async function atProvider(page, issuer, name, { isLast = false } = {}) {
-  await page.waitForURL((address) => address.origin === issuer);
-  await page.locator('input[name=login]').fill(name);
-  await page.locator('input[name=password]').fill('any');
-  await page.locator('button[type=submit]').click();
-  await page.locator('input[name=prompt][value=consent]').waitFor({ state: 'attached' });
-  // Where the way ends there, the browser waits for an answer that does not come.
-  await page.locator('button[type=submit]').click({ noWaitAfter: isLast });
 }
 
 async function whoever(page, origin) {
@@ -218,7 +208,7 @@ async function main() {
   const provider = await startProvider(OUTSIDERS);
   // Secrets go by the environment: arguments are seen by everybody on a machine.
   const env = { MINNOW_SMTP: mailbox.address, MINNOW_MAIL_FROM: 'Minnow <minnow@example.com>', MINNOW_OIDC_SECRET: CLIENT.secret };
-  const options = ['--oidc-issuer', provider.issuer, '--oidc-client-id', CLIENT.id, '--oidc-name', 'Acme'];
+  const options = ['--oidc-issuer', provider.issuer, '--oidc-client-id', CLIENT.id, '--oidc-name', 'Acme', '--oidc-people'];
   const { origin, code, stop } = await startPlatform(folder, options, env);
   await provider.open(`${origin}/sign-in/oidc`);
   const browser = await launchBrowser();

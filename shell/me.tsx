@@ -5,16 +5,17 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../web/components/button';
 import { Confirm } from '../web/components/dialog';
 import { CheckField, Fault, SelectField } from '../web/components/field';
-import { Icon } from '../web/components/icon';
+import { Icon, type IconName } from '../web/components/icon';
 import { Shown } from '../web/components/states';
 import { showToast } from '../web/components/toast';
 import { answer, api, type Schema } from '../web/client';
 import { canUsePasskeys } from '../web/passkeys';
 import { chooseTheme, theme, type Theme } from '../web/theme';
+import { failureWords } from '../web/failures';
 import { useAct, useAnswer } from '../web/use_answer';
 import { chooseLanguage, language, showAge, showDay, words, type Language } from '../web/words';
 import { forgetAll } from './kept';
-import { addPasskey, MailForm, SignIn } from './sign_in';
+import { addPasskey, leave, MailForm, SignIn } from './sign_in';
 import { stage } from './stage';
 
 const t = words(
@@ -29,6 +30,7 @@ const t = words(
     added: 'Added.',
     addPasskey: 'Add a passkey',
     addEmail: 'Add an e-mail address',
+    addAccount: (name: string) => `Add an account at ${name}`,
     remove: (name: string) => `Remove ${name}`,
     removeShort: 'Remove',
     removeTitle: (name: string) => `Remove ${name}?`,
@@ -59,6 +61,7 @@ const t = words(
     added: '已添加。',
     addPasskey: '添加通行密钥',
     addEmail: '添加邮箱',
+    addAccount: (name) => `添加 ${name} 账号`,
     remove: (name) => `移除${name}`,
     removeShort: '移除',
     removeTitle: (name) => `移除 ${name}？`,
@@ -83,11 +86,21 @@ const t = words(
 type Own = Schema<'CredentialsAnswer'>;
 type Credential = Own['credentials'][number];
 
+/** Why somebody who comes back from the provider is not signed in: the platform's word in the address, which a reload does not say again. */
+function takeRefusal(): string | undefined {
+  const word = new URLSearchParams(location.hash.split('?')[1]).get('refused');
+  if (word === null) return undefined;
+  history.replaceState(history.state, '', '#/me');
+  return failureWords(word, '');
+}
+
 export function Me() {
+  const [refused, setRefused] = useState(takeRefusal);
   const own = useAnswer('credentials', () => answer(api.POST('/api/v1/person/credentials/state')));
   const changed = async (text: string) => {
     // Programs that run do so for whoever was there before.
     stage.clear();
+    setRefused(undefined);
     await own.reload();
     showToast(text);
   };
@@ -102,9 +115,9 @@ export function Me() {
       <Shown of={own} lines={4}>
         {(state) =>
           state.credentials.length === 0 ? (
-            <SignIn sendsMail={state.email} onDone={() => void changed(t.signedIn)} />
+            <SignIn ways={state} refused={refused} onDone={() => void changed(t.signedIn)} />
           ) : (
-            <SignedIn own={state} reload={own.reload} onOut={() => void changed(t.signedOut)} />
+            <SignedIn own={state} refused={refused} reload={own.reload} onOut={() => void changed(t.signedOut)} />
           )
         }
       </Shown>
@@ -125,28 +138,11 @@ export function Me() {
   );
 }
 
-function SignedIn({ own, reload, onOut }: { own: Own; reload: () => Promise<void>; onOut: () => void }) {
-  const [isAddingEmail, setAddingEmail] = useState(false);
-  const [removed, setRemoved] = useState<Credential>();
-  const act = useAct();
-  const removal = useAct();
+function SignedIn({ own, refused, reload, onOut }: { own: Own; refused: string | undefined; reload: () => Promise<void>; onOut: () => void }) {
   const head = useRef<HTMLHeadingElement>(null);
   const first = own.credentials.find(({ kind }) => kind === 'email') ?? own.credentials[0];
   // What was pressed to come here is gone: whoever hears the page goes on where it says who he is.
   useEffect(() => head.current?.focus(), []);
-  const added = async () => {
-    setAddingEmail(false);
-    await reload();
-    showToast(t.added);
-  };
-  const remove = () =>
-    void removal.run(async () => {
-      if (!removed) return;
-      await answer(api.DELETE('/api/v1/person/credentials/{id}', { params: { path: { id: removed.id } } }));
-      setRemoved(undefined);
-      await reload();
-      showToast(t.removed);
-    });
   return (
     <>
       <section class="me-who" aria-label={t.signedIn}>
@@ -162,59 +158,91 @@ function SignedIn({ own, reload, onOut }: { own: Own; reload: () => Promise<void
       </section>
       <section aria-label={t.ways}>
         <h2>{t.ways}</h2>
-        <ul class="rows">
-          {own.credentials.map((one) => (
-            <li key={one.id} class="me-way">
-              <Icon name={one.kind === 'email' ? 'mail' : 'passkey'} />
-              <span class="row-words">
-                <span class="row-name">{one.label}</span>
-                <span class="row-note">{t.used(showDay(one.created_ms), showAge(one.used_ms))}</span>
-              </span>
-              <button type="button" class="button button-plain button-small" aria-label={t.remove(one.label)} onClick={() => setRemoved(one)}>
-                {t.removeShort}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Ways credentials={own.credentials} reload={reload} />
         <p class="quiet">{t.waysText}</p>
-        <Fault text={act.failure?.message} />
-        {isAddingEmail ? (
-          <MailForm purpose="add" onDone={() => void added()} onBack={() => setAddingEmail(false)} />
-        ) : (
-          <p class="me-acts">
-            <Button
-              icon="passkey"
-              isBusy={act.isBusy}
-              isDisabled={!canUsePasskeys()}
-              onClick={() =>
-                void act.run(async () => {
-                  await addPasskey();
-                  await added();
-                })
-              }
-            >
-              {t.addPasskey}
-            </Button>
-            {own.email && (
-              <Button icon="mail" isDisabled={act.isBusy} onClick={() => setAddingEmail(true)}>
-                {t.addEmail}
-              </Button>
-            )}
-          </p>
-        )}
+        <MoreWays own={own} refused={refused} reload={reload} />
       </section>
       <SignOut onOut={onOut} />
+    </>
+  );
+}
+
+const ICONS: Record<string, IconName> = { email: 'mail', passkey: 'passkey', account: 'key' };
+
+function Ways({ credentials, reload }: { credentials: Credential[]; reload: () => Promise<void> }) {
+  const [removed, setRemoved] = useState<Credential>();
+  const act = useAct();
+  const remove = () =>
+    void act.run(async () => {
+      if (!removed) return;
+      await answer(api.DELETE('/api/v1/person/credentials/{id}', { params: { path: { id: removed.id } } }));
+      setRemoved(undefined);
+      await reload();
+      showToast(t.removed);
+    });
+  return (
+    <>
+      <ul class="rows">
+        {credentials.map((one) => (
+          <li key={one.id} class="me-way">
+            <Icon name={ICONS[one.kind] ?? 'key'} />
+            <span class="row-words">
+              <span class="row-name">{one.label}</span>
+              <span class="row-note">{t.used(showDay(one.created_ms), showAge(one.used_ms))}</span>
+            </span>
+            <button type="button" class="button button-plain button-small" aria-label={t.remove(one.label)} onClick={() => setRemoved(one)}>
+              {t.removeShort}
+            </button>
+          </li>
+        ))}
+      </ul>
       <Confirm
         isOpen={removed !== undefined}
         title={t.removeTitle(removed?.label ?? '')}
-        text={own.credentials.length > 1 ? t.removeText : t.removeLastText}
+        text={credentials.length > 1 ? t.removeText : t.removeLastText}
         action={t.removeShort}
         isDanger
-        isBusy={removal.isBusy}
-        fault={removal.failure?.message}
+        isBusy={act.isBusy}
+        fault={act.failure?.message}
         onClose={() => setRemoved(undefined)}
         onConfirm={remove}
       />
+    </>
+  );
+}
+
+function MoreWays({ own, refused, reload }: { own: Own; refused: string | undefined; reload: () => Promise<void> }) {
+  const [isAddingEmail, setAddingEmail] = useState(false);
+  const act = useAct();
+  const added = async () => {
+    setAddingEmail(false);
+    await reload();
+    showToast(t.added);
+  };
+  const makePasskey = () =>
+    void act.run(async () => {
+      await addPasskey();
+      await added();
+    });
+  if (isAddingEmail) return <MailForm purpose="add" onDone={() => void added()} onBack={() => setAddingEmail(false)} />;
+  return (
+    <>
+      <Fault text={act.failure?.message ?? refused} />
+      <p class="me-acts">
+        <Button icon="passkey" isBusy={act.isBusy} isDisabled={!canUsePasskeys()} onClick={makePasskey}>
+          {t.addPasskey}
+        </Button>
+        {own.email && (
+          <Button icon="mail" isDisabled={act.isBusy} onClick={() => setAddingEmail(true)}>
+            {t.addEmail}
+          </Button>
+        )}
+        {own.oidc && (
+          <Button icon="key" isDisabled={act.isBusy} onClick={() => void act.run(() => leave('add'))}>
+            {t.addAccount(own.oidc)}
+          </Button>
+        )}
+      </p>
     </>
   );
 }

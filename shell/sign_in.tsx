@@ -1,11 +1,11 @@
 // Signing in: a guest of this browser becomes somebody, whom programs know again on every device.
-// In: a code that came by mail, a passkey. Out: the browser's person. Must not: tell whose an address is.
+// In: a code that came by mail, a passkey, an account elsewhere. Out: the browser's person. Must not: tell whose an address is.
 
 import { useState } from 'preact/hooks';
 import { Button } from '../web/components/button';
 import { Fault, TextField } from '../web/components/field';
 import { Icon } from '../web/components/icon';
-import { answer, api } from '../web/client';
+import { answer, api, type Schema } from '../web/client';
 import { canUsePasskeys, deviceName, makePasskey, usePasskey } from '../web/passkeys';
 import { useAct } from '../web/use_answer';
 import { language, words } from '../web/words';
@@ -23,6 +23,7 @@ const t = words(
     again: 'Send another one',
     back: 'Back',
     withPasskey: 'Sign in with a passkey',
+    with: (name: string) => `Sign in with ${name}`,
     noPasskey: 'No passkey yet?',
     makePasskey: 'Make a passkey',
     makeText: 'It stays on your device and in your password manager. Your face, your finger or the code of your device opens it; there is no password.',
@@ -40,12 +41,16 @@ const t = words(
     again: '重新发送',
     back: '返回',
     withPasskey: '用通行密钥登录',
+    with: (name) => `用 ${name} 登录`,
     noPasskey: '还没有通行密钥？',
     makePasskey: '创建通行密钥',
     makeText: '它保存在你的设备和密码管理器里，用面容、指纹或设备解锁码打开，没有密码。',
     unable: '通行密钥只能在 HTTPS 或本机地址下使用。',
   },
 );
+
+/** The ways to sign in there are here, beside passkeys. */
+type Ways = Pick<Schema<'CredentialsAnswer'>, 'email' | 'oidc'>;
 
 const CODE_LENGTH_MAX = 12;
 const ADDRESS_LENGTH_MAX = 254;
@@ -62,8 +67,14 @@ async function signInWithPasskey(): Promise<void> {
   await answer(api.POST('/api/v1/person/sign-in/passkey', { body: { ceremony, credential: await usePasskey(options) } }));
 }
 
-/** `onDone`: the browser is somebody's, perhaps somebody else's than before. */
-export function SignIn({ sendsMail, onDone }: { sendsMail: boolean; onDone: () => void }) {
+/** Leads to the provider; whoever comes back from it does so to this page. */
+export async function leave(way: 'sign-in' | 'add'): Promise<void> {
+  const { address } = await answer(way === 'add' ? api.POST('/api/v1/person/credentials/oidc/begin') : api.POST('/api/v1/person/sign-in/oidc/begin'));
+  location.assign(address);
+}
+
+/** `refused`: why somebody who comes back from the provider is not signed in. `onDone`: the browser is somebody's, perhaps somebody else's than before. */
+export function SignIn({ ways, refused, onDone }: { ways: Ways; refused: string | undefined; onDone: () => void }) {
   const act = useAct();
   const isAble = canUsePasskeys();
   const run = (ask: () => Promise<void>) => () =>
@@ -80,11 +91,16 @@ export function SignIn({ sendsMail, onDone }: { sendsMail: boolean; onDone: () =
         <h2>{t.guest}</h2>
         <p>{t.guestText}</p>
       </div>
-      {sendsMail && <MailForm purpose="sign-in" onDone={onDone} />}
-      <Button kind={sendsMail ? 'plain' : 'primary'} icon="passkey" isBusy={act.isBusy} isDisabled={!isAble} onClick={run(signInWithPasskey)}>
+      {ways.email && <MailForm purpose="sign-in" onDone={onDone} />}
+      {ways.oidc && (
+        <Button icon="key" isDisabled={act.isBusy} onClick={() => void act.run(() => leave('sign-in'))}>
+          {t.with(ways.oidc)}
+        </Button>
+      )}
+      <Button kind={ways.email ? 'plain' : 'primary'} icon="passkey" isBusy={act.isBusy} isDisabled={!isAble} onClick={run(signInWithPasskey)}>
         {t.withPasskey}
       </Button>
-      <Fault text={isAble ? act.failure?.message : t.unable} />
+      <Fault text={act.failure?.message ?? refused ?? (isAble ? undefined : t.unable)} />
       <details class="me-more">
         <summary>{t.noPasskey}</summary>
         <p class="quiet">{t.makeText}</p>

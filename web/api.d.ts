@@ -947,6 +947,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/person/credentials/oidc/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leads to the OpenID Connect provider, to add an account there to the ways to sign in of the person of this browser. */
+        post: operations["begin_credential_oidc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/person/credentials/passkey": {
         parameters: {
             query?: never;
@@ -1146,6 +1163,23 @@ export interface paths {
         put?: never;
         /** Sends a code to an address, whoever has it. */
         post: operations["begin_person_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person/sign-in/oidc/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leads to the OpenID Connect provider, to sign in with an account there. */
+        post: operations["begin_person_oidc"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1816,7 +1850,7 @@ export interface components {
             /** Format: int64 */
             created_ms: number;
             id: string;
-            /** @description `email` or `passkey`. */
+            /** @description `email`, `passkey` or `account`. */
             kind: string;
             label: string;
             /** Format: int64 */
@@ -1827,6 +1861,8 @@ export interface components {
             credentials: components["schemas"]["CredentialRow"][];
             /** @description Codes are sent by mail here. */
             email: boolean;
+            /** @description What the OpenID Connect provider is called that people sign in by here, where there is one. */
+            oidc?: string | null;
         };
         DeclarationAnswer: {
             contact: string;
@@ -2201,6 +2237,10 @@ export interface components {
             ceremony: string;
             /** @description `PublicKeyCredentialCreationOptions` or `PublicKeyCredentialRequestOptions` of WebAuthn, binary members as Base64 for addresses. */
             options: Record<string, never>;
+        };
+        PersonWayAnswer: {
+            /** @description Of the provider: the page goes there. */
+            address: string;
         };
         PhoneBody: {
             /** @description Digits, such as `86`; a number that begins with `+` says its own. */
@@ -6038,6 +6078,65 @@ export interface operations {
             };
         };
     };
+    begin_credential_oidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonWayAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     add_credential_passkey: {
         parameters: {
             query?: never;
@@ -6630,6 +6729,57 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    begin_person_oidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonWayAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

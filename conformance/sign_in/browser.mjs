@@ -59,3 +59,14 @@ export async function picture(page, name) {
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize(VIEWPORTS.desktop);
 }
+
+/** Says who one is on the provider's own pages, and agrees to what it asks. */
+export async function atProvider(page, issuer, name, { isLast = false } = {}) {
+  await page.waitForURL((address) => address.origin === issuer);
+  await page.locator('input[name=login]').fill(name);
+  await page.locator('input[name=password]').fill('any');
+  await page.locator('button[type=submit]').click();
+  await page.locator('input[name=prompt][value=consent]').waitFor({ state: 'attached' });
+  // Where the way ends there, the browser waits for an answer that does not come.
+  await page.locator('button[type=submit]').click({ noWaitAfter: isLast });
+}

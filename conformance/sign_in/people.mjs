@@ -1,11 +1,11 @@
-// People who open programs, signing in at the host app: by codes that come by mail and by passkeys, the same person in every browser.
-// In: a platform that sends mail. Out: notes. Must not: look at anything but what the person, the program and its server see.
+// People who open programs, signing in at the host app: by codes that come by mail, passkeys and accounts elsewhere, the same person in every browser.
+// In: a platform that sends mail and has a provider. Out: notes. Must not: look at anything but what the person, the program and its server see.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { ask, writeProgram } from '../platform/start.mjs';
 import { test } from '../tally.mjs';
-import { addDevice, button, expectAccessible, person, picture } from './browser.mjs';
+import { addDevice, atProvider, button, expectAccessible, person, picture } from './browser.mjs';
 
 const APP = 'diary';
 const ADDRESS = 'mia@example.com';
@@ -48,11 +48,7 @@ async function signInByMail(page, mailbox, email) {
   await page.getByRole('heading', { name: email }).waitFor();
 }
 
-export async function people(world) {
-  const { browser, origin, mailbox } = world;
-  const openid = await publish(world);
-  const [phone, desk] = [await person(browser, { viewport: { width: 360, height: 740 } }), await person(browser)];
-  const device = await addDevice(phone);
+async function byMail({ browser, origin, mailbox, openid }, phone, desk) {
   let mia;
   await test('a guest signs in by a code, and is the same person in another browser', async () => {
     [mia] = [await openid(phone), await openid(desk)];
@@ -79,6 +75,10 @@ export async function people(world) {
     assert.deepEqual(other.faults, []);
     await other.context().close();
   });
+  return mia;
+}
+
+async function byPasskey({ browser, origin, openid }, phone, device, mia) {
   await test('a passkey is added, and signs in where the keys of its owner are', async () => {
     await phone.getByText('Ways to sign in').waitFor();
     await button(phone, 'Add a passkey').click();
@@ -95,19 +95,6 @@ export async function people(world) {
     assert.equal(await openid(tablet), mia);
     assert.deepEqual(tablet.faults, []);
     await tablet.context().close();
-  });
-  await test('who signs out is nobody there, and his programs do not run on', async () => {
-    await button(desk, 'Sign out').click();
-    await picture(desk, 'me-sign-out');
-    await expectAccessible(desk);
-    await button(desk, 'Sign out').last().click();
-    await desk.getByText('You are a guest').waitFor();
-    assert.equal(await desk.locator('iframe.program').count(), 0, 'a program still runs');
-    await desk.goto(`${origin}/#/`);
-    await desk.getByRole('heading', { name: 'Popular' }).waitFor();
-    assert.equal(await desk.getByRole('heading', { name: 'Recently used' }).count(), 0, 'what he used is still shown');
-    assert.notEqual(await openid(desk), mia);
-    assert.equal(await openid(phone), mia, 'he was signed out elsewhere, too');
   });
   await test('whoever has nothing yet makes a passkey, and is somebody without an address', async () => {
     const fresh = await person(browser);
@@ -131,5 +118,55 @@ export async function people(world) {
     assert.deepEqual(fresh.faults, []);
     await fresh.context().close();
   });
+}
+
+async function byAccount({ browser, origin, provider, openid }, phone, mia) {
+  await test('an account elsewhere is added, and signs in the same person in another browser', async () => {
+    await button(phone, 'Add an account at Acme').click();
+    await atProvider(phone, provider.issuer, 'mia');
+    await phone.waitForURL(`${origin}/#/me`);
+    await button(phone, 'Remove mia@elsewhere.example').waitFor();
+    const tablet = await person(browser);
+    await tablet.goto(`${origin}/#/me`);
+    await button(tablet, 'Sign in with Acme').click();
+    await atProvider(tablet, provider.issuer, 'mia');
+    await tablet.getByRole('heading', { name: ADDRESS }).waitFor();
+    assert.equal(await openid(tablet), mia);
+    assert.deepEqual(tablet.faults, []);
+    await tablet.context().close();
+  });
+  await test('why nobody was signed in stands in the address as a word, and is said once', async () => {
+    const other = await person(browser);
+    await other.goto(`${origin}/#/me?refused=refused-account`);
+    await other.getByText('was not completed').waitFor();
+    assert.equal(new URL(other.url()).hash, '#/me');
+    await other.context().close();
+  });
+}
+
+async function signingOut({ origin, openid }, phone, desk, mia) {
+  await test('who signs out is nobody there, and his programs do not run on', async () => {
+    await button(desk, 'Sign out').click();
+    await picture(desk, 'me-sign-out');
+    await expectAccessible(desk);
+    await button(desk, 'Sign out').last().click();
+    await desk.getByText('You are a guest').waitFor();
+    assert.equal(await desk.locator('iframe.program').count(), 0, 'a program still runs');
+    await desk.goto(`${origin}/#/`);
+    await desk.getByRole('heading', { name: 'Popular' }).waitFor();
+    assert.equal(await desk.getByRole('heading', { name: 'Recently used' }).count(), 0, 'what he used is still shown');
+    assert.notEqual(await openid(desk), mia);
+    assert.equal(await openid(phone), mia, 'he was signed out elsewhere, too');
+  });
+}
+
+export async function people(given) {
+  const world = { ...given, openid: await publish(given) };
+  const [phone, desk] = [await person(world.browser, { viewport: { width: 360, height: 740 } }), await person(world.browser)];
+  const device = await addDevice(phone);
+  const mia = await byMail(world, phone, desk);
+  await byPasskey(world, phone, device, mia);
+  await byAccount(world, phone, mia);
+  await signingOut(world, phone, desk, mia);
   for (const page of [phone, desk]) assert.deepEqual(page.faults, []);
 }

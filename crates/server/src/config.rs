@@ -87,6 +87,8 @@ pub struct OidcConfig {
     /// What the button says.
     pub name: String,
     pub joins: Vec<OidcJoin>,
+    /// People who open programs sign in by it, too.
+    pub is_for_people: bool,
 }
 
 impl OidcConfig {
@@ -109,7 +111,7 @@ impl OidcConfig {
             return Err("an OpenID Connect provider knows this platform by a client id: give one".to_owned());
         }
         let name = name.unwrap_or_else(|| host.to_owned());
-        Ok(OidcConfig { issuer: issuer.to_owned(), client_id, client_secret, name, joins })
+        Ok(OidcConfig { issuer: issuer.to_owned(), client_id, client_secret, name, joins, is_for_people: false })
     }
 }
 

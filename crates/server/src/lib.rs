@@ -24,6 +24,7 @@ mod language;
 mod launch;
 mod listen;
 mod mail;
+mod openid;
 mod pages;
 mod people;
 mod placed;

@@ -13,6 +13,7 @@ use crate::http::{Pace, tries};
 use crate::identity::{Identity, MailCodes, Oidc, Passkeys};
 use crate::launch::{Entries, Launch, LaunchLog};
 use crate::mail::Post;
+use crate::openid::Provider;
 use crate::people::People;
 use crate::privacy::{PlatformKey, Privacy};
 use crate::registry::Registry;
@@ -91,7 +92,10 @@ impl Platform {
         let pictures = Pictures::new(database.clone(), Arc::clone(&registry));
         let authenticators = Authenticators::new(&site).map_err(|error| OpenError::Passkeys(error.to_string()))?;
         let authenticators = Arc::new(authenticators);
-        let people = Arc::new(People::new(database.clone(), Arc::clone(&registry), Arc::clone(&authenticators)));
+        let provider = config.oidc.clone().map(|oidc| Arc::new(Provider::new(oidc, &site)));
+        let of_people = provider.clone().filter(|_| config.oidc.as_ref().is_some_and(|oidc| oidc.is_for_people));
+        let people = People::new(database.clone(), Arc::clone(&registry), Arc::clone(&authenticators), of_people);
+        let people = Arc::new(people);
         let key = PlatformKey::open(&config.folder.join("keys"))?;
         let privacy = Privacy::new(database.clone(), Arc::clone(&registry), key, site.clone());
         let experiments = Experiments::new(database.clone(), Arc::clone(&registry), Arc::clone(&people));
@@ -99,7 +103,8 @@ impl Platform {
         let passkeys = Passkeys::new(database.clone(), authenticators);
         let post = Arc::new(Post::new(config.mail.clone()));
         let mail_codes = MailCodes::new(database.clone(), site.clone(), Arc::clone(&post));
-        let oidc = Oidc::new(database.clone(), &site, config.oidc.clone(), post.is_there());
+        let joins = config.oidc.as_ref().map(|oidc| oidc.joins.clone()).unwrap_or_default();
+        let oidc = Oidc::new(database.clone(), provider, joins, post.is_there());
         Ok(Platform {
             site,
             database,

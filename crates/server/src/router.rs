@@ -21,7 +21,7 @@ use crate::http::{AtHand, Failure, Fields, complete_at_hand, complete_with, fiel
 use crate::listen::{Answering, Application, Asked};
 use crate::platform::Platform;
 use crate::telemetry::{Observed, Route, remember_route};
-use crate::{experiments, health, identity, launch, pages, people, privacy, registry, search, share, vendor};
+use crate::{experiments, health, identity, launch, openid, pages, people, privacy, registry, search, share, vendor};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -37,7 +37,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> ByHost {
         .merge(pages::routes())
         .route("/api/v1/openapi.json", get(|| async move { Json(description) }))
         .route("/miniapp/{*address}", get(launch::open_address))
-        .route(identity::RETURN_PATH, get(identity::oidc_return))
+        .route(openid::RETURN_PATH, get(identity::oidc_return))
         .route("/visit", get(people::visit))
         .route("/visit.js", get(people::visit_script))
         .route("/avatar.svg", get(people::avatar))

@@ -184,6 +184,9 @@ pub(super) struct OidcArguments {
     /// Whoever has a verified address of DOMAIN joins ORGANISATION (its id) with ROLE, without an invitation
     #[arg(long, value_name = "DOMAIN=ORGANISATION:ROLE")]
     pub(super) oidc_join: Vec<server::OidcJoin>,
+    /// People who open programs sign in by it, too
+    #[arg(long, requires = "oidc_issuer")]
+    pub(super) oidc_people: bool,
 }
 
 impl OidcArguments {
@@ -195,6 +198,7 @@ impl OidcArguments {
         });
         let secret = of_file.transpose()?.or(self.oidc_secret).map(|secret| secret.trim().to_owned());
         let config = server::OidcConfig::new(&issuer, client_id, secret, self.oidc_name, self.oidc_join);
-        config.map(Some).map_err(anyhow::Error::msg)
+        let config = config.map_err(anyhow::Error::msg)?;
+        Ok(Some(server::OidcConfig { is_for_people: self.oidc_people, ..config }))
     }
 }

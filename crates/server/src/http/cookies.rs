@@ -4,7 +4,8 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::identity::{SESSION_DURATION_MS, WAY_DURATION_MS};
+use crate::identity::SESSION_DURATION_MS;
+use crate::openid::WAY_DURATION_MS;
 use crate::people::{PERSON_DURATION_MS, USER_SESSION_DURATION_MS};
 use crate::registry::TRIAL_PASS_MS;
 
@@ -18,8 +19,9 @@ pub(crate) struct Cookie {
 
 /// Of somebody who works with the platform, at the platform's own host name.
 pub(crate) const SESSION: Cookie = Cookie { name: "minnow", duration_ms: SESSION_DURATION_MS };
-/// Of a browser that was led to an OpenID Connect provider, until it comes back.
+/// Of a browser that was led to an OpenID Connect provider, until it comes back: of somebody who works with the platform, and of one who opens programs.
 pub(crate) const OIDC: Cookie = Cookie { name: "mn_oidc", duration_ms: WAY_DURATION_MS };
+pub(crate) const PERSON_OIDC: Cookie = Cookie { name: "mn_person_oidc", duration_ms: WAY_DURATION_MS };
 /// Of somebody who opens programs, at the platform's own host name: no program gets it.
 pub(crate) const PERSON: Cookie = Cookie { name: "mn_person", duration_ms: PERSON_DURATION_MS };
 /// Of somebody who is signed in to a program, at the program's host name.
@@ -79,7 +81,7 @@ mod tests {
     fn cookies_are_out_of_reach_of_scripts_and_of_other_hosts() {
         let (_, line) = SESSION.set("s", true);
         assert_eq!(line, "__Host-minnow=s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure");
-        for cookie in [SESSION, OIDC, PERSON, USER, PASS] {
+        for cookie in [SESSION, OIDC, PERSON_OIDC, PERSON, USER, PASS] {
             for is_https in [true, false] {
                 let (_, line) = cookie.set("s", is_https);
                 let line = line.to_str().unwrap();

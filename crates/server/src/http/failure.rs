@@ -40,6 +40,11 @@ impl Failure {
         Failure { status, error: Fault { code, message: message.into() } }
     }
 
+    /// The word that stays.
+    pub(crate) fn code(&self) -> &'static str {
+        self.error.code
+    }
+
     /// What was sent cannot be used.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message)
@@ -159,6 +164,9 @@ impl From<CredentialError> for Failure {
         let of = |status, code| Failure::new(status, code, message.clone());
         match error {
             CredentialError::RefusedPasskey => of(StatusCode::UNAUTHORIZED, "refused-passkey"),
+            CredentialError::RefusedAccount => of(StatusCode::UNAUTHORIZED, "refused-account"),
+            CredentialError::NoProvider => of(StatusCode::NOT_FOUND, "no-provider"),
+            CredentialError::ProviderAway(_) => of(StatusCode::BAD_GATEWAY, "provider-away"),
             CredentialError::Nobody => of(StatusCode::UNAUTHORIZED, "nobody"),
             CredentialError::NotFound => of(StatusCode::NOT_FOUND, "not-found"),
             CredentialError::Taken => of(StatusCode::CONFLICT, "credential-taken"),

@@ -14,17 +14,16 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::oidc::{Arrival, Return, Way};
+use super::oidc::Return;
 use super::oidc_store::OutsideIdentity;
 use super::sign_in_routes::begin_session;
 use crate::http::{Body, Failure, Newcomer, Signed, Visitor, cookies};
 use crate::language::Language;
+use crate::openid::{Arrival, Way};
+use crate::people;
 use crate::platform::Platform;
 
 type At = State<Arc<Platform>>;
-
-/// Where a provider leads back to.
-pub(crate) const RETURN_PATH: &str = "/sign-in/oidc";
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Platform>> {
     OpenApiRouter::new()
@@ -146,19 +145,26 @@ pub(crate) struct ReturnQuery {
     iss: Option<String>,
 }
 
-/// Where the provider sends the browser back. Whatever the address says, it goes on to one of three pages of the console.
+/// Where the provider sends the browser back. Whatever the address says, it goes on to one of three pages of the console or, when somebody who opens programs
+/// had asked, to his page of the host app.
 pub(crate) async fn oidc_return(
     State(platform): At,
     Query(query): Query<ReturnQuery>,
+    visitor: Visitor,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let is_https = platform.site.is_https;
+    let secret = cookies::PERSON_OIDC.read(&headers, is_https).unwrap_or_default();
+    let arrival = Arrival { secret, code: &query.code, state: &query.state, issuer: query.iss.as_deref() };
+    if arrival.is_answer() {
+        return Ok(people::come_back(&platform, &visitor, &headers, &arrival).await);
+    }
     let secret = cookies::OIDC.read(&headers, is_https).unwrap_or_default();
     let actor = match cookies::SESSION.read(&headers, is_https) {
         Some(session) => platform.identity.actor_of_session(session).await.ok(),
         None => None,
     };
-    let arrival = Arrival { secret, code: &query.code, state: &query.state, issuer: query.iss.as_deref() };
+    let arrival = Arrival { secret, ..arrival };
     let on = |place: String| (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response();
     let mut response = match platform.oidc.finish(&arrival, actor.as_ref()).await {
         Ok(Return::SignedIn { session }) => {

@@ -11,7 +11,6 @@ mod member_store;
 mod members;
 mod model;
 mod oidc;
-mod oidc_provider;
 mod oidc_store;
 mod passkey_store;
 mod passkeys;
@@ -22,12 +21,12 @@ mod sign_in_routes;
 mod store;
 
 pub(crate) use self::audit::{Subject, record};
-pub(crate) use self::elsewhere_routes::{RETURN_PATH, oidc_return};
+pub(crate) use self::elsewhere_routes::oidc_return;
 pub(crate) use self::mail_codes::MailCodes;
 #[cfg(test)]
 pub(crate) use self::model::Scope;
 pub(crate) use self::model::{Act, Actor, Role, words};
-pub(crate) use self::oidc::{Oidc, WAY_DURATION_MS};
+pub(crate) use self::oidc::Oidc;
 pub(crate) use self::passkeys::Passkeys;
 pub(crate) use self::routes::routes;
 pub(crate) use self::service::{Identity, IdentityError, SESSION_DURATION_MS, one_line};

@@ -3,29 +3,25 @@
 //! In: what a provider says of somebody, in answer to a question of this very browser's. Out: sessions, links between accounts. Must not: take an account
 //! for somebody's because the addresses are the same; whoever has one links it himself, while he is signed in.
 //!
-//! State, nonce and the verifier of PKCE are made from one secret in a cookie of the browser that began, so that none of them lies in the database,
-//! and an answer counts in that browser only. The question ends with the first answer, right or wrong.
+//! A question ends with the first answer, right or wrong.
 
-use ring::hmac;
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::audit::{Subject, record};
 use super::member_store;
 use super::members::{about, lock_name};
 use super::model::{self, Account, Actor, Role, words};
-use super::oidc_provider::{Outsider, Provider};
 use super::oidc_store::{self as store, OutsideIdentity};
 use super::passkeys::person;
 use super::service::{IdentityError, name};
 use super::{passkey_store, session};
 use crate::clock::{new_id, now_ms};
-use crate::config::{OidcConfig, OidcJoin, Site};
+use crate::config::OidcJoin;
 use crate::database::{Database, DatabaseError, Transaction};
+use crate::openid::{Arrival, Outsider, Provider, ProviderFault, WAY_DURATION_MS, Way};
 use crate::secret;
-
-const SECRET_PREFIX: &str = "mn_oidc_";
-/// How long somebody may take at the provider.
-pub(crate) const WAY_DURATION_MS: i64 = 10 * 60 * 1000;
 
 words! {
     /// Why nobody was signed in: a page of the console says it in words.
@@ -50,6 +46,15 @@ pub(crate) struct Refusal {
     pub(crate) is_of_link: bool,
 }
 
+impl From<ProviderFault> for Reason {
+    fn from(fault: ProviderFault) -> Self {
+        match fault {
+            ProviderFault::Refused => Reason::Refused,
+            ProviderFault::Unreachable => Reason::Unreachable,
+        }
+    }
+}
+
 impl From<DatabaseError> for Reason {
     fn from(error: DatabaseError) -> Self {
         tracing::error!(%error, "signing in by OpenID Connect failed");
@@ -64,24 +69,6 @@ impl From<IdentityError> for Reason {
     }
 }
 
-/// The way to the provider.
-#[derive(Debug)]
-pub(crate) struct Way {
-    pub(crate) address: String,
-    /// For a cookie of the browser that goes there.
-    pub(crate) secret: String,
-}
-
-/// What a browser brings back from a provider.
-#[derive(Debug)]
-pub(crate) struct Arrival<'a> {
-    /// Of the cookie.
-    pub(crate) secret: &'a str,
-    pub(crate) code: &'a str,
-    pub(crate) state: &'a str,
-    pub(crate) issuer: Option<&'a str>,
-}
-
 #[derive(Debug)]
 pub(crate) enum Return {
     SignedIn { session: String },
@@ -90,46 +77,38 @@ pub(crate) enum Return {
 
 pub(crate) struct Oidc {
     database: Database,
-    provider: Option<Provider>,
+    provider: Option<Arc<Provider>>,
     joins: Vec<OidcJoin>,
     sends_mail: bool,
 }
 
-/// One value of those that are made from a browser's secret.
-fn derived(secret: &str, what: &str) -> String {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    URL_SAFE_NO_PAD.encode(hmac::sign(&key, what.as_bytes()))
-}
-
 impl Oidc {
     /// `sends_mail`: there is another way in beside passkeys and this one.
-    pub(crate) fn new(database: Database, site: &Site, config: Option<OidcConfig>, sends_mail: bool) -> Self {
-        let joins = config.as_ref().map(|config| config.joins.clone()).unwrap_or_default();
-        let back = format!("{}{}", site.origin(), super::RETURN_PATH);
-        Oidc { database, provider: config.map(|config| Provider::new(config, back)), joins, sends_mail }
+    pub(crate) fn new(
+        database: Database,
+        provider: Option<Arc<Provider>>,
+        joins: Vec<OidcJoin>,
+        sends_mail: bool,
+    ) -> Self {
+        Oidc { database, provider, joins, sends_mail }
     }
 
     pub(crate) fn provider_name(&self) -> Option<&str> {
-        self.provider.as_ref().map(Provider::name)
+        self.provider.as_deref().map(Provider::name)
     }
 
     /// `linking`: whose account the one elsewhere is to be linked with; without it somebody signs in.
     pub(crate) async fn begin(&self, linking: Option<&Actor>) -> Result<Way, IdentityError> {
         let account_id = linking.map(|actor| person(actor).map(|actor| actor.account.id.as_str())).transpose()?;
         let provider = self.provider.as_ref().ok_or(IdentityError::NoProvider)?;
-        let secret = secret::new_secret(SECRET_PREFIX);
-        let (state, nonce) = (derived(&secret, "state"), derived(&secret, "nonce"));
-        let address = provider.address(state, nonce, derived(&secret, "verifier")).await;
-        let address = address.map_err(IdentityError::ProviderAway)?;
+        let way = provider.begin().await.map_err(IdentityError::ProviderAway)?;
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
         passkey_store::drop_ceremonies_before(&mut tx, now_ms).await?;
-        let hash = secret::hash(&secret);
+        let hash = secret::hash(&way.secret);
         passkey_store::add_ceremony(&mut tx, &hash, account_id, STATE, now_ms + WAY_DURATION_MS).await?;
         tx.commit().await?;
-        Ok(Way { address, secret })
+        Ok(way)
     }
 
     /// `actor`: whoever is signed in in this browser.
@@ -156,13 +135,7 @@ impl Oidc {
         linking: Option<String>,
     ) -> Result<Return, Reason> {
         let provider = self.provider.as_ref().ok_or(Reason::Refused)?;
-        let is_ours = secret::is_same(arrival.state, &derived(arrival.secret, "state"));
-        // RFC 9207: an answer of another provider says so.
-        if !is_ours || arrival.code.is_empty() || arrival.issuer.is_some_and(|issuer| issuer != provider.issuer()) {
-            return Err(Reason::Refused);
-        }
-        let (nonce, verifier) = (derived(arrival.secret, "nonce"), derived(arrival.secret, "verifier"));
-        let outsider = provider.outsider(arrival.code, nonce, verifier).await?;
+        let outsider = provider.outsider(arrival).await?;
         match linking {
             Some(account_id) => {
                 let actor = actor.filter(|actor| actor.account.id == account_id).ok_or(Reason::Refused)?;
@@ -312,19 +285,4 @@ async fn add_identity(
     };
     store::add(tx, &identity).await?;
     Ok(identity)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_made_from_a_secret_differs_and_is_the_same_again() {
-        let all = [derived("a", "state"), derived("a", "nonce"), derived("a", "verifier"), derived("b", "state")];
-        let different: std::collections::BTreeSet<&String> = all.iter().collect();
-        assert_eq!(different.len(), 4);
-        assert_eq!(all[0], derived("a", "state"));
-        // RFC 7636 takes verifiers of 43 to 128 letters.
-        assert!(all.iter().all(|one| one.len() == 43));
-    }
 }

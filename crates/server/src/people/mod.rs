@@ -12,7 +12,7 @@ mod routes;
 mod service;
 mod store;
 
-pub(crate) use self::credentials::CredentialError;
+pub(crate) use self::credentials::{CredentialError, come_back};
 pub(crate) use self::model::{PERSON_DURATION_MS, USER_SESSION_DURATION_MS};
 pub(crate) use self::phone::{PhoneCodeError, PhoneError, PhoneInfo};
 pub use self::program::{LOGIN_PATH, PHONE_PATH, PROFILE_PATH, SESSION_PATH};

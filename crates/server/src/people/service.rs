@@ -16,6 +16,7 @@ use crate::authenticators::Authenticators;
 use crate::clock::{new_id, now_ms};
 use crate::database::{Database, DatabaseError, Transaction};
 use crate::http::{Pace, Visitor};
+use crate::openid::Provider;
 use crate::registry::{Registry, RegistryError};
 use crate::secret;
 
@@ -92,13 +93,20 @@ pub(crate) struct People {
     pub(super) database: Database,
     registry: Arc<Registry>,
     pub(super) authenticators: Arc<Authenticators>,
+    /// Where people have accounts that they may sign in by.
+    pub(super) provider: Option<Arc<Provider>>,
     guests: Pace,
 }
 
 impl People {
-    pub(crate) fn new(database: Database, registry: Arc<Registry>, authenticators: Arc<Authenticators>) -> Self {
+    pub(crate) fn new(
+        database: Database,
+        registry: Arc<Registry>,
+        authenticators: Arc<Authenticators>,
+        provider: Option<Arc<Provider>>,
+    ) -> Self {
         let guests = Pace::new(GUESTS_AT_ONCE_MAX, GUESTS_PER_SECOND_MAX);
-        People { database, registry, authenticators, guests }
+        People { database, registry, authenticators, provider, guests }
     }
 
     /// Whether somebody new may come from there.

@@ -257,7 +257,7 @@ async fn every_other_route_stands_in_the_table_and_asks_nobody_who_he_is() {
         .map(|route| route.split_once(' ').unwrap().1.split('?').next().unwrap())
         .collect();
     // A name in place of an address.
-    let constants = BTreeMap::from([("identity::RETURN_PATH", crate::identity::RETURN_PATH)]);
+    let constants = BTreeMap::from([("openid::RETURN_PATH", crate::openid::RETURN_PATH)]);
     for address in addresses_in_sources() {
         let address = constants.get(address.as_str()).map_or(address.as_str(), |constant| *constant);
         assert!(known.contains(address), "say in access_table.rs who may ask {address}");

@@ -300,6 +300,8 @@ pub(super) const API: &[Line] = &[
         401,
         "refused-passkey",
     ),
+    line("POST /api/v1/person/sign-in/oidc/begin", OwnPages, NONE, 404, "no-provider"),
+    line("POST /api/v1/person/credentials/oidc/begin", OwnPages, NONE, 401, "nobody"),
     line("POST /api/v1/person/sign-out", OwnPages, NONE, 204, ""),
     // Sessions, last: they end.
     line("POST /api/v1/sign-out", Accounts, NONE, 204, ""),

@@ -15,7 +15,7 @@ async fn scene_with(provider: &Provider, joins: &[&str]) -> Scene {
     Scene::with(ReviewPolicy::Automatic, more).await
 }
 
-fn cookie(answer: &Answer, name: &str) -> Option<String> {
+pub(super) fn cookie(answer: &Answer, name: &str) -> Option<String> {
     let lines = answer.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
     let mut pairs = lines.map(|line| line.split(';').next().unwrap());
     pairs.find(|pair| pair.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))).map(str::to_owned)

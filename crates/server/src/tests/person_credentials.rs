@@ -4,10 +4,14 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::mail::{code, scene_with_mail, wrong};
+use super::oidc::cookie as cookie_of;
+use super::oidc_provider::{Provider, query_of};
 use super::people::{Browser, cookie};
+use super::scene::More;
 use super::{Answer, Person, Scene};
 use crate::Letter;
 use crate::clock::{DAY_MS, now_ms};
+use crate::{OidcConfig, ReviewPolicy};
 
 const HOST: &str = "mini.localhost";
 const ANN: &str = "ann@example.org";
@@ -227,4 +231,108 @@ async fn passkeys_are_asked_for_and_refused_like_codes() {
     assert_eq!(who["options"]["allowCredentials"], json!([]));
     let answer = json!({"ceremony": who["ceremony"], "credential": {}});
     assert_eq!(scene.own(&nobody, "POST", "sign-in/passkey", answer).await.status, 401);
+}
+
+impl Scene {
+    async fn with_provider_of_people(provider: &Provider) -> Scene {
+        let oidc = OidcConfig { is_for_people: true, ..provider.config(&[]) };
+        let scene = Scene::with(ReviewPolicy::Automatic, More { oidc: Some(oidc), ..More::default() }).await;
+        let operator = scene.operator().await;
+        scene.released_app(&operator, "shop").await;
+        scene
+    }
+
+    /// On the way to the provider: its address, and the cookie of the browser that goes.
+    async fn go(&self, browser: &Browser, way: &str) -> (String, String) {
+        let answer = self.own(browser, "POST", way, json!({})).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        (answer.json()["address"].as_str().unwrap().to_owned(), cookie_of(&answer, "mn_person_oidc").unwrap())
+    }
+
+    async fn back(&self, browser: &Browser, secret: &str, code: &str, state: &str) -> Answer {
+        let cookies = format!("{}; {secret}", browser.person);
+        let path = format!("/sign-in/oidc?code={code}&state={state}");
+        self.send(HOST, "GET", &path, &[("cookie", &cookies)], None).await
+    }
+
+    /// Somebody at the provider, as the claims say. Out: where he ends up.
+    async fn by_account(&self, provider: &Provider, browser: &mut Browser, way: &str, claims: Value) -> String {
+        let (address, secret) = self.go(browser, way).await;
+        let answer = self.back(browser, &secret, &provider.code(&address, &claims), &query_of(&address)["state"]).await;
+        assert_eq!((answer.status, cookie_of(&answer, "mn_person_oidc").unwrap().as_str()), (303, "mn_person_oidc="));
+        if let Some(person) = cookie_of(&answer, "mn_person") {
+            browser.person = person;
+        }
+        answer.header("location").to_owned()
+    }
+}
+
+const SIGN_IN: &str = "sign-in/oidc/begin";
+const ADD: &str = "credentials/oidc/begin";
+
+#[tokio::test]
+async fn an_account_elsewhere_signs_in_the_same_person_in_every_browser_and_no_other() {
+    let provider = Provider::start().await;
+    let scene = Scene::with_provider_of_people(&provider).await;
+    let (mut phone, mut desk) = (Browser::default(), Browser::default());
+    let openid = scene.openid(&mut phone).await;
+    assert_eq!(scene.by_account(&provider, &mut phone, SIGN_IN, json!({})).await, "/#/me");
+    assert_eq!(scene.credentials(&phone).await, [("account".to_owned(), "bob@example.com".to_owned())]);
+    assert_eq!(scene.openid(&mut phone).await, openid);
+    assert_eq!(scene.by_account(&provider, &mut desk, SIGN_IN, json!({"email": "new@example.com"})).await, "/#/me");
+    assert_eq!(scene.openid(&mut desk).await, openid);
+    // The same address at the provider is not the same account there.
+    let mut other = Browser::default();
+    scene.by_account(&provider, &mut other, SIGN_IN, json!({"sub": "mallory-1"})).await;
+    assert_ne!(scene.openid(&mut other).await, openid);
+    // Somebody's account is nobody else's, whoever adds it; his own once more is no fault.
+    assert_eq!(scene.by_account(&provider, &mut other, ADD, json!({})).await, "/#/me?refused=credential-taken");
+    assert_eq!(scene.by_account(&provider, &mut phone, ADD, json!({})).await, "/#/me");
+    assert_eq!(scene.by_account(&provider, &mut phone, ADD, json!({"sub": "bob-2", "email": null})).await, "/#/me");
+    assert_eq!(scene.credentials(&desk).await[1].1, "Bob");
+    // What works here at the platform's console is nothing for people, and the other way round.
+    assert_eq!(scene.count("SELECT COUNT(*) AS count FROM outside_identity").await, 0);
+}
+
+#[tokio::test]
+async fn an_answer_of_the_provider_counts_once_in_the_browser_that_asked() {
+    let provider = Provider::start().await;
+    let scene = Scene::with_provider_of_people(&provider).await;
+    let (victim, thief) = (Browser::default(), Browser::default());
+    let (address, secret) = scene.go(&thief, SIGN_IN).await;
+    let (_, own) = scene.go(&victim, SIGN_IN).await;
+    let (code, state) = (provider.code(&address, &json!({})), query_of(&address)["state"].clone());
+    // The thief's answer in the victim's browser would sign the victim in as the thief.
+    for cookies in [own.as_str(), "mn_person_oidc=", "mn_oidc=x"] {
+        let answer = scene.back(&victim, cookies, &code, &state).await;
+        assert_eq!((answer.status, cookie_of(&answer, "mn_person")), (303, None));
+        assert_eq!(answer.header("location"), "/console/sign-in?refused=oidc-refused");
+    }
+    let wrong_code = scene.back(&thief, &secret, "another", &state).await;
+    assert_eq!(wrong_code.header("location"), "/#/me?refused=refused-account");
+    let late = scene.back(&thief, &secret, &code, &state).await;
+    assert_eq!((late.header("location"), cookie_of(&late, "mn_person")), ("/#/me?refused=refused-account", None));
+    // Whoever began to add an account, and is somebody else when he comes back, adds it to nobody.
+    let mut ann = Browser::default();
+    scene.by_account(&provider, &mut ann, SIGN_IN, json!({"sub": "ann"})).await;
+    let (address, secret) = scene.go(&ann, ADD).await;
+    let mut eve = Browser::default();
+    scene.by_account(&provider, &mut eve, SIGN_IN, json!({"sub": "eve"})).await;
+    let code = provider.code(&address, &json!({"sub": "third"}));
+    let answer = scene.back(&eve, &secret, &code, &query_of(&address)["state"]).await;
+    assert_eq!(answer.header("location"), "/#/me?refused=refused-account");
+    assert_eq!((scene.credentials(&ann).await.len(), scene.credentials(&eve).await.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_provider_that_is_not_for_people_signs_none_of_them_in() {
+    let provider = Provider::start().await;
+    let more = More { oidc: Some(provider.config(&[])), ..More::default() };
+    let scene = Scene::with(ReviewPolicy::Automatic, more).await;
+    let answer = scene.own(&Browser::default(), "POST", SIGN_IN, json!({})).await;
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (404, &json!("no-provider")));
+    assert_eq!(
+        scene.own(&Browser::default(), "POST", "credentials/state", json!({})).await.json()["oidc"],
+        Value::Null
+    );
 }

@@ -7,6 +7,8 @@
 pub(super) enum Kind {
     Email,
     Passkey,
+    /// At an OpenID Connect provider.
+    Account,
 }
 
 impl Kind {
@@ -14,6 +16,7 @@ impl Kind {
         match self {
             Kind::Email => "email",
             Kind::Passkey => "passkey",
+            Kind::Account => "account",
         }
     }
 }
@@ -22,6 +25,8 @@ impl Kind {
 pub(super) const CREDENTIALS_MAX: usize = 20;
 /// How long an authenticator may take to answer: somebody may have to fetch it.
 pub(super) const CEREMONY_DURATION_MS: i64 = 5 * 60 * 1000;
+/// What tells a question to a provider from one to an authenticator, whose state is JSON.
+pub(super) const CEREMONY_WORD: &str = "oidc";
 pub(super) const CEREMONY_PREFIX: &str = "mn_ceremony_";
 
 /// One as its owner sees it.

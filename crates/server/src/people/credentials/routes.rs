@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,17 +15,17 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::LABEL_LENGTH_MAX;
 use super::model::{Credential, Kind, Proof};
 use super::passkeys::Question;
 use crate::http::{Body, Failure, Newcomer, Visitor, cookies};
 use crate::identity::one_line;
 use crate::language::Language;
+use crate::openid::{Arrival, Way};
 use crate::platform::Platform;
 use crate::privacy;
 
 type At = State<Arc<Platform>>;
-
-const LABEL_LENGTH_MAX: usize = 60;
 
 pub(in crate::people) fn routes() -> OpenApiRouter<Arc<Platform>> {
     OpenApiRouter::new()
@@ -38,13 +38,15 @@ pub(in crate::people) fn routes() -> OpenApiRouter<Arc<Platform>> {
         .routes(routes!(sign_in_person_by_passkey))
         .routes(routes!(begin_credential_passkey))
         .routes(routes!(add_credential_passkey))
+        .routes(routes!(begin_person_oidc))
+        .routes(routes!(begin_credential_oidc))
         .routes(routes!(sign_out_person))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct CredentialRow {
     id: String,
-    /// `email` or `passkey`.
+    /// `email`, `passkey` or `account`.
     kind: String,
     label: String,
     created_ms: i64,
@@ -64,6 +66,8 @@ struct CredentialsAnswer {
     credentials: Vec<CredentialRow>,
     /// Codes are sent by mail here.
     email: bool,
+    /// What the OpenID Connect provider is called that people sign in by here, where there is one.
+    oidc: Option<String>,
 }
 
 /// What the person of this browser is known again by in another one.
@@ -82,7 +86,8 @@ async fn credentials(
         None => Vec::new(),
     };
     let credentials = credentials.into_iter().map(CredentialRow::from).collect();
-    Ok(Json(CredentialsAnswer { credentials, email: platform.mail_codes.are_sent() }))
+    let oidc = platform.people.provider_name().map(str::to_owned);
+    Ok(Json(CredentialsAnswer { credentials, email: platform.mail_codes.are_sent(), oidc }))
 }
 
 /// Takes away one of the ways to sign in.
@@ -273,6 +278,63 @@ async fn add_credential_passkey(
     let known = known(&platform, &headers);
     let person = platform.people.keep_passkey(known, &body.ceremony, &label, body.credential).await?;
     Ok(signed_in(&platform, &person))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct PersonWayAnswer {
+    /// Of the provider: the page goes there.
+    address: String,
+}
+
+/// Leads to the OpenID Connect provider, to sign in with an account there.
+#[utoipa::path(post, path = "/api/v1/person/sign-in/oidc/begin", tag = "people", responses(
+    (status = 200, body = PersonWayAnswer), (status = 403, body = Failure), (status = 404, body = Failure), (status = 429, body = Failure),
+    (status = 502, body = Failure)
+))]
+async fn begin_person_oidc(State(platform): At, _: Newcomer, visitor: Visitor) -> Result<Response, Failure> {
+    visitor.is_from_here()?;
+    Ok(lead_out(&platform, platform.people.begin_elsewhere(None).await?))
+}
+
+/// Leads to the OpenID Connect provider, to add an account there to the ways to sign in of the person of this browser.
+#[utoipa::path(post, path = "/api/v1/person/credentials/oidc/begin", tag = "people", responses(
+    (status = 200, body = PersonWayAnswer), (status = 401, body = Failure), (status = 403, body = Failure), (status = 404, body = Failure),
+    (status = 429, body = Failure), (status = 502, body = Failure)
+))]
+async fn begin_credential_oidc(
+    State(platform): At,
+    _: Newcomer,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let person_id = privacy::known(&platform, &visitor, &headers).await?;
+    Ok(lead_out(&platform, platform.people.begin_elsewhere(Some(&person_id)).await?))
+}
+
+/// The browser keeps the secret that its answer counts with.
+fn lead_out(platform: &Platform, way: Way) -> Response {
+    let cookie = cookies::PERSON_OIDC.set(&way.secret, platform.site.is_https);
+    ([cookie], Json(PersonWayAnswer { address: way.address })).into_response()
+}
+
+/// Back from the provider, and on to the page that began it; where that led to nothing, with a word that says why.
+pub(crate) async fn come_back(
+    platform: &Platform,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    arrival: &Arrival<'_>,
+) -> Response {
+    let is_https = platform.site.is_https;
+    let done = platform.people.finish_elsewhere(known(platform, headers), arrival, visitor).await;
+    let mut cookies = HeaderMap::from_iter([cookies::PERSON_OIDC.clear(is_https)]);
+    let place = match done {
+        Ok(person) => {
+            cookies.extend(person.map(|person| cookies::PERSON.set(&person, is_https)));
+            "/#/me".to_owned()
+        }
+        Err(error) => format!("/#/me?refused={}", Failure::from(error).code()),
+    };
+    (StatusCode::SEE_OTHER, cookies, [(header::LOCATION, place)]).into_response()
 }
 
 /// The browser is nobody's any more, and nobody is signed in to a program in it.

@@ -7,16 +7,33 @@ use super::store;
 use crate::clock::{new_id, now_ms};
 use crate::database::{DatabaseError, Transaction};
 use crate::http::Visitor;
+use crate::openid::ProviderFault;
 use crate::people::People;
 use crate::people::model::{PERSON_DURATION_MS, PERSON_PREFIX};
 use crate::people::service::PeopleError;
 use crate::people::store as people_store;
 use crate::secret;
 
+impl From<ProviderFault> for CredentialError {
+    fn from(fault: ProviderFault) -> Self {
+        match fault {
+            ProviderFault::Refused => CredentialError::RefusedAccount,
+            // What it answered is in the log.
+            ProviderFault::Unreachable => CredentialError::ProviderAway("it could not be asked".to_owned()),
+        }
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CredentialError {
     #[error("the passkey was not accepted: ask for the question again, and answer it with a passkey of this platform")]
     RefusedPasskey,
+    #[error("signing in there was not completed, or took too long")]
+    RefusedAccount,
+    #[error("nobody signs in here by an account elsewhere: the operator named no provider for it")]
+    NoProvider,
+    #[error("the OpenID Connect provider does not answer as it should: {0}")]
+    ProviderAway(String),
     #[error("nobody is known in this browser")]
     Nobody,
     #[error("there is no such way to sign in")]

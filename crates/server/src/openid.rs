@@ -1,7 +1,10 @@
 //! The OpenID Connect provider: what it says of itself, the way to it, and what it says of somebody.
 //!
-//! In: the operator's configuration, codes. Out: addresses, people as the provider knows them. Must not: believe a token that was not made for this
-//! platform and for this question, or follow where an answer leads.
+//! In: the operator's configuration, what a browser brings back. Out: addresses, people as the provider knows them. Must not: believe a token that was not
+//! made for this platform and for this question, or follow where an answer leads.
+//!
+//! State, nonce and the verifier of PKCE are made from one secret in a cookie of the browser that began, so that none of them lies in the database,
+//! and an answer counts in that browser only.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,9 +18,16 @@ use openidconnect::{
     EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
     TokenResponse as _,
 };
+use ring::hmac;
 
-use super::oidc::Reason;
-use crate::config::OidcConfig;
+use crate::config::{OidcConfig, Site};
+use crate::secret;
+
+/// Where a provider leads back to.
+pub(crate) const RETURN_PATH: &str = "/sign-in/oidc";
+/// How long somebody may take at the provider.
+pub(crate) const WAY_DURATION_MS: i64 = 10 * 60 * 1000;
+const SECRET_PREFIX: &str = "mn_oidc_";
 
 /// What a provider says of itself changes with its keys.
 const METADATA_DURATION: Duration = Duration::from_secs(10 * 60);
@@ -41,14 +51,55 @@ type Client =
 
 /// Somebody as the provider knows him.
 #[derive(Debug)]
-pub(super) struct Outsider {
-    pub(super) subject: String,
-    pub(super) name: Option<String>,
-    pub(super) email: Option<String>,
-    pub(super) is_email_verified: bool,
+pub(crate) struct Outsider {
+    pub(crate) subject: String,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) is_email_verified: bool,
 }
 
-pub(super) struct Provider {
+/// The way to the provider.
+#[derive(Debug)]
+pub(crate) struct Way {
+    pub(crate) address: String,
+    /// For a cookie of the browser that goes there.
+    pub(crate) secret: String,
+}
+
+/// What a browser brings back from a provider.
+#[derive(Debug)]
+pub(crate) struct Arrival<'a> {
+    /// Of the cookie.
+    pub(crate) secret: &'a str,
+    pub(crate) code: &'a str,
+    pub(crate) state: &'a str,
+    pub(crate) issuer: Option<&'a str>,
+}
+
+impl Arrival<'_> {
+    /// It answers the question that the secret was made for.
+    pub(crate) fn is_answer(&self) -> bool {
+        !self.secret.is_empty() && secret::is_same(self.state, &derived(self.secret, "state"))
+    }
+}
+
+/// Why a provider names nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProviderFault {
+    /// State, code or token: which it was is nobody's business.
+    Refused,
+    Unreachable,
+}
+
+/// One value of those that are made from a browser's secret.
+fn derived(secret: &str, what: &str) -> String {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    URL_SAFE_NO_PAD.encode(hmac::sign(&key, what.as_bytes()))
+}
+
+pub(crate) struct Provider {
     config: OidcConfig,
     /// Where it leads back to.
     back: String,
@@ -57,38 +108,52 @@ pub(super) struct Provider {
 }
 
 impl Provider {
-    pub(super) fn new(config: OidcConfig, back: String) -> Self {
+    pub(crate) fn new(config: OidcConfig, site: &Site) -> Self {
+        let back = format!("{}{RETURN_PATH}", site.origin());
         // An answer that leads elsewhere could lead into the network of this machine.
         let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(TIMEOUT);
         Provider { config, back, http: builder.build().unwrap_or_default(), known: Mutex::default() }
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.config.name
     }
 
-    pub(super) fn issuer(&self) -> &str {
+    pub(crate) fn issuer(&self) -> &str {
         &self.config.issuer
     }
 
-    /// The address at the provider where somebody says who he is; or why there is none.
-    pub(super) async fn address(&self, state: String, nonce: String, verifier: String) -> Result<String, String> {
+    /// The way to where somebody says who he is; or why there is none.
+    pub(crate) async fn begin(&self) -> Result<Way, String> {
+        let secret = secret::new_secret(SECRET_PREFIX);
+        let (state, nonce) = (CsrfToken::new(derived(&secret, "state")), Nonce::new(derived(&secret, "nonce")));
         let client = self.client(&*self.metadata().await?)?;
-        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier));
+        let challenge =
+            PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(derived(&secret, "verifier")));
         let (address, _, _) = client
-            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || CsrfToken::new(state), || Nonce::new(nonce))
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || state, || nonce)
             .add_scope(Scope::new("email".to_owned()))
             .add_scope(Scope::new("profile".to_owned()))
             .set_pkce_challenge(challenge)
             .url();
-        Ok(address.to_string())
+        Ok(Way { address: address.to_string(), secret })
     }
 
-    /// Who brought a code back.
-    pub(super) async fn outsider(&self, code: &str, nonce: String, verifier: String) -> Result<Outsider, Reason> {
+    /// Who has come back.
+    pub(crate) async fn outsider(&self, arrival: &Arrival<'_>) -> Result<Outsider, ProviderFault> {
+        // RFC 9207: an answer of another provider says so.
+        let is_of_another = arrival.issuer.is_some_and(|issuer| issuer != self.issuer());
+        if !arrival.is_answer() || arrival.code.is_empty() || is_of_another {
+            return Err(ProviderFault::Refused);
+        }
+        let (nonce, verifier) = (derived(arrival.secret, "nonce"), derived(arrival.secret, "verifier"));
+        self.outsider_of_code(arrival.code, nonce, verifier).await
+    }
+
+    async fn outsider_of_code(&self, code: &str, nonce: String, verifier: String) -> Result<Outsider, ProviderFault> {
         let away = |reason: String| {
             tracing::warn!(reason, "the OpenID Connect provider does not answer as it should");
-            Reason::Unreachable
+            ProviderFault::Unreachable
         };
         let metadata = self.metadata().await.map_err(away)?;
         let client = self.client(&metadata).map_err(away)?;
@@ -170,9 +235,9 @@ impl Provider {
     }
 }
 
-fn refused(reason: &dyn std::fmt::Display) -> Reason {
+fn refused(reason: &dyn std::fmt::Display) -> ProviderFault {
     tracing::info!(%reason, "an answer of the OpenID Connect provider was refused");
-    Reason::Refused
+    ProviderFault::Refused
 }
 
 /// What an ID token says, once signature, issuer, audience, time, nonce and the access token beside it are right.
@@ -201,5 +266,20 @@ fn outsider_of(claims: &CoreIdTokenClaims) -> Outsider {
         name: claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned()),
         email: claims.email().map(|email| email.as_str().to_owned()),
         is_email_verified: claims.email_verified() == Some(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_from_a_secret_differs_and_is_the_same_again() {
+        let all = [derived("a", "state"), derived("a", "nonce"), derived("a", "verifier"), derived("b", "state")];
+        let different: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert_eq!(different.len(), 4);
+        assert_eq!(all[0], derived("a", "state"));
+        // RFC 7636 takes verifiers of 43 to 128 letters.
+        assert!(all.iter().all(|one| one.len() == 43));
     }
 }
