@@ -8,6 +8,7 @@ import { Empty, Failed, Loading } from '../web/components/states';
 import { answer, api } from '../web/client';
 import { useAnswer } from '../web/use_answer';
 import { words } from '../web/words';
+import { useUnread } from './inbox';
 import { useInstall } from './install';
 import { useKept, type Program } from './kept';
 import { Cell, Row } from './tile';
@@ -18,6 +19,7 @@ const t = words(
     search: 'Search programs and pages',
     scan: 'Scan a code',
     me: 'Me',
+    meNew: (count: number) => (count === 1 ? 'Me, one new notice' : `Me, ${count} new notices`),
     recents: 'Recently used',
     favourites: 'Favourites',
     popular: 'Popular',
@@ -39,6 +41,7 @@ const t = words(
     search: '搜索小程序和页面',
     scan: '扫一扫',
     me: '我',
+    meNew: (count) => `我，${count} 条新通知`,
     recents: '最近使用',
     favourites: '我的收藏',
     popular: '大家在用',
@@ -67,6 +70,7 @@ const category = words(
 export function Home() {
   const recents = useKept('recents');
   const favourites = useKept('favourites');
+  const unread = useUnread();
   return (
     <main class="page">
       <header class="page-head">
@@ -75,8 +79,9 @@ export function Home() {
           <a class="round" href="#/scan" aria-label={t.scan} title={t.scan}>
             <Icon name="scan" />
           </a>
-          <a class="round" href="#/me" aria-label={t.me} title={t.me}>
+          <a class="round home-me" href="#/me" aria-label={unread ? t.meNew(unread) : t.me} title={t.me}>
             <Icon name="person" />
+            {unread > 0 && <span class="home-new" />}
           </a>
         </nav>
       </header>

@@ -14,6 +14,7 @@ import { chooseTheme, theme, type Theme } from '../web/theme';
 import { failureWords } from '../web/failures';
 import { useAct, useAnswer } from '../web/use_answer';
 import { chooseLanguage, language, showAge, showDay, words, type Language } from '../web/words';
+import { useUnread } from './inbox';
 import { forgetAll } from './kept';
 import { addPasskey, leave, MailForm, SignIn } from './sign_in';
 import { stage } from './stage';
@@ -47,8 +48,11 @@ const t = words(
     auto: 'as the device',
     light: 'light',
     dark: 'dark',
+    inbox: 'Inbox',
+    inboxText: 'What is done with your account',
+    unread: (count: number) => `${count} new`,
     privacy: 'Privacy',
-    privacyText: 'What programs may use, your data, being forgotten',
+    privacyText: 'Permissions, your data, being forgotten',
   },
   {
     title: '我',
@@ -78,6 +82,9 @@ const t = words(
     auto: '跟随设备',
     light: '浅色',
     dark: '深色',
+    inbox: '通知',
+    inboxText: '你的账号发生了什么',
+    unread: (count) => `${count} 条新通知`,
     privacy: '隐私中心',
     privacyText: '小程序获得的授权、你的数据、抹除',
   },
@@ -96,6 +103,7 @@ function takeRefusal(): string | undefined {
 
 export function Me() {
   const [refused, setRefused] = useState(takeRefusal);
+  const unread = useUnread();
   const own = useAnswer('credentials', () => answer(api.POST('/api/v1/person/credentials/state')));
   const changed = async (text: string) => {
     // Programs that run do so for whoever was there before.
@@ -122,19 +130,26 @@ export function Me() {
         }
       </Shown>
       <ul class="rows me-links">
-        <li>
-          <a class="row-link" href="#/privacy">
-            <Icon name="key" />
-            <span class="row-words">
-              <span class="row-name">{t.privacy}</span>
-              <span class="row-note">{t.privacyText}</span>
-            </span>
-            <Icon name="next" />
-          </a>
-        </li>
+        <Link to="#/inbox" icon="mail" name={t.inbox} note={unread ? t.unread(unread) : t.inboxText} />
+        <Link to="#/privacy" icon="key" name={t.privacy} note={t.privacyText} />
       </ul>
       <Looks />
     </main>
+  );
+}
+
+function Link({ to, icon, name, note }: { to: string; icon: IconName; name: string; note: string }) {
+  return (
+    <li>
+      <a class="row-link" href={to}>
+        <Icon name={icon} />
+        <span class="row-words">
+          <span class="row-name">{name}</span>
+          <span class="row-note">{note}</span>
+        </span>
+        <Icon name="next" />
+      </a>
+    </li>
   );
 }
 

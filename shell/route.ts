@@ -1,4 +1,4 @@
-// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/me`, `#/privacy`,
+// Where a person is in the host app, as the address says: `#/`, `#/search?q=…`, `#/scan`, `#/me`, `#/inbox`, `#/privacy`,
 // `#/p/<program>/<page>?<query>`, and `#/card/…` for the same without opening it.
 // In: the hash. Out: a Route, and the hash of one. Must not: take anything for a program's id that could be another host name.
 
@@ -7,6 +7,7 @@ export type Route =
   | { name: 'search'; question: string }
   | { name: 'scan' }
   | { name: 'me' }
+  | { name: 'inbox' }
   | { name: 'privacy' }
   | { name: 'program' | 'card'; id: string; /** Page and query, without a slash at the beginning. */ at: string };
 
@@ -19,6 +20,7 @@ export function routeOf(hash: string): Route {
   if (path === '/search') return { name: 'search', question: new URLSearchParams(query).get('q') ?? '' };
   if (path === '/scan') return { name: 'scan' };
   if (path === '/me') return { name: 'me' };
+  if (path === '/inbox') return { name: 'inbox' };
   if (path === '/privacy') return { name: 'privacy' };
   const [, kind, id, page = ''] = /^\/(p|card)\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
   if (id && ID.test(id)) return { name: kind === 'card' ? 'card' : 'program', id, at: query ? `${page}?${query}` : page };
@@ -29,6 +31,7 @@ export function hashOf(route: Route): string {
   if (route.name === 'home') return '#/';
   if (route.name === 'scan') return '#/scan';
   if (route.name === 'me') return '#/me';
+  if (route.name === 'inbox') return '#/inbox';
   if (route.name === 'privacy') return '#/privacy';
   if (route.name === 'search') return route.question ? `#/search?${new URLSearchParams({ q: route.question })}` : '#/search';
   return `#/${route.name === 'card' ? 'card' : 'p'}/${route.id}/${route.at}`;

@@ -6,6 +6,7 @@ import { Toasts } from '../web/components/toast';
 import { words } from '../web/words';
 import { CardPage } from './card';
 import { Home } from './home';
+import { Inbox } from './inbox';
 import { Me } from './me';
 import { PrivacyCentre } from './privacy';
 import { ProgramPage, paint } from './program';
@@ -48,6 +49,7 @@ function Shown({ route }: { route: Route }) {
   if (route.name === 'search') return <Search question={route.question} />;
   if (route.name === 'scan') return <Scan />;
   if (route.name === 'me') return <Me />;
+  if (route.name === 'inbox') return <Inbox />;
   if (route.name === 'privacy') return <PrivacyCentre />;
   return <Home />;
 }

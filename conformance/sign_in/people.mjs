@@ -144,6 +144,21 @@ async function byAccount({ browser, origin, provider, openid }, phone, mia) {
   });
 }
 
+async function inbox({ origin }, desk) {
+  await test('what was done with the account on other devices stands in the inbox, and is new once', async () => {
+    await desk.goto(`${origin}/#/`);
+    await desk.getByRole('link', { name: /Me, \d+ new notices/ }).click();
+    await desk.getByRole('link', { name: /^Inbox \d+ new/ }).click();
+    await desk.getByText('Added: the account mia@elsewhere.example').waitFor();
+    await desk.getByText('Signed in with mia@example.com').first().waitFor();
+    await expectAccessible(desk);
+    await picture(desk, 'inbox');
+    await desk.goto(`${origin}/#/`);
+    await desk.getByRole('link', { name: 'Me', exact: true }).waitFor();
+    await desk.goto(`${origin}/#/me`);
+  });
+}
+
 async function signingOut({ origin, openid }, phone, desk, mia) {
   await test('who signs out is nobody there, and his programs do not run on', async () => {
     await button(desk, 'Sign out').click();
@@ -167,6 +182,7 @@ export async function people(given) {
   const mia = await byMail(world, phone, desk);
   await byPasskey(world, phone, device, mia);
   await byAccount(world, phone, mia);
+  await inbox(world, desk);
   await signingOut(world, phone, desk, mia);
   for (const page of [phone, desk]) assert.deepEqual(page.faults, []);
 }

@@ -3,9 +3,9 @@
 CREATE TABLE person_credential (
     id TEXT NOT NULL PRIMARY KEY,
     person_id TEXT NOT NULL REFERENCES person (id),
-    -- `email` or `passkey`.
+    -- `email`, `passkey` or `account`.
     kind TEXT NOT NULL,
-    -- What tells it from all others of its kind: the address, or the authenticator's name for the key.
+    -- What tells it from all others of its kind: the address, the authenticator's name for the key, issuer and subject of an account.
     subject TEXT NOT NULL,
     -- For its owner to recognise.
     label TEXT NOT NULL,
@@ -17,12 +17,12 @@ CREATE TABLE person_credential (
 );
 CREATE INDEX person_credential_by_person ON person_credential (person_id);
 
--- A question to an authenticator that has not been answered.
+-- A question to an authenticator or a provider that has not been answered.
 CREATE TABLE person_ceremony (
     secret_hash TEXT NOT NULL PRIMARY KEY,
-    -- Of a new passkey; whoever signs in is not known yet.
+    -- Whose credential it is to be; whoever signs in is not known yet.
     person_id TEXT REFERENCES person (id),
-    -- What the answer is compared with: JSON.
+    -- What an authenticator's answer is compared with: JSON. `oidc`: the question was to a provider.
     state TEXT NOT NULL,
     expires_ms BIGINT NOT NULL
 );

@@ -24,6 +24,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (9, "previews", include_str!("../../migrations/0009_previews.sql")),
     (10, "phone numbers", include_str!("../../migrations/0010_phone_numbers.sql")),
     (11, "credentials of people", include_str!("../../migrations/0011_person_credentials.sql")),
+    (12, "notices of people", include_str!("../../migrations/0012_person_notices.sql")),
 ];
 
 /// The number of the last step this server knows.

@@ -6,6 +6,7 @@
 mod credentials;
 mod data;
 mod model;
+mod notices;
 mod phone;
 mod program;
 mod routes;

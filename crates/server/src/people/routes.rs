@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{credentials, phone};
+use super::{credentials, notices, phone};
 use crate::http::{Body, Failure, Visitor, cookies};
 use crate::platform::Platform;
 use crate::registry::Stage;
@@ -25,7 +25,11 @@ const SCRIPT_PATH: &str = "/visit.js";
 pub(super) const AVATAR_PATH: &str = "/avatar.svg";
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Platform>> {
-    OpenApiRouter::new().routes(routes!(create_ticket)).merge(phone::routes()).merge(credentials::routes())
+    OpenApiRouter::new()
+        .routes(routes!(create_ticket))
+        .merge(phone::routes())
+        .merge(credentials::routes())
+        .merge(notices::routes())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -61,6 +61,7 @@ pub(crate) const RULES: &[Rule] = &[
         0,
         "DELETE FROM person_ceremony WHERE expires_ms <= $1",
     ),
+    rule("person_notice", "notices of people about their accounts", 400, "DELETE FROM person_notice WHERE at_ms <= $1"),
     rule("sign_in_link", "sign-in links, after their end", 0, "DELETE FROM sign_in_link WHERE expires_ms <= $1"),
     rule("invitation", "invitations, after their end", 90, "DELETE FROM invitation WHERE expires_ms <= $1"),
     rule(

@@ -136,6 +136,22 @@ pub(crate) const TABLES: &[(&str, Holds)] = &[
         }),
     ),
     (
+        "person_notice",
+        person(
+            "SELECT id, kind, credential_kind, credential_label, device, at_ms, read_ms FROM person_notice WHERE person_id = $1 ORDER BY at_ms",
+            &[
+                Text("id"),
+                Text("kind"),
+                Text("credential_kind"),
+                Text("credential_label"),
+                Text("device"),
+                Number("at_ms"),
+                Number("read_ms"),
+            ],
+            "DELETE FROM person_notice WHERE person_id = $1",
+        ),
+    ),
+    (
         "person_ceremony",
         person(
             "SELECT expires_ms FROM person_ceremony WHERE person_id = $1",

@@ -300,6 +300,8 @@ pub(super) const API: &[Line] = &[
         401,
         "refused-passkey",
     ),
+    line("POST /api/v1/person/notices/state", OwnPages, NONE, 200, ""),
+    line("POST /api/v1/person/notices/read", OwnPages, NONE, 401, "nobody"),
     line("POST /api/v1/person/sign-in/oidc/begin", OwnPages, NONE, 404, "no-provider"),
     line("POST /api/v1/person/credentials/oidc/begin", OwnPages, NONE, 401, "nobody"),
     line("POST /api/v1/person/sign-out", OwnPages, NONE, 204, ""),

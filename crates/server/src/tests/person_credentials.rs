@@ -11,6 +11,7 @@ use super::scene::More;
 use super::{Answer, Person, Scene};
 use crate::Letter;
 use crate::clock::{DAY_MS, now_ms};
+use crate::database::values;
 use crate::{OidcConfig, ReviewPolicy};
 
 const HOST: &str = "mini.localhost";
@@ -83,6 +84,59 @@ async fn a_guest_becomes_somebody_and_is_the_same_in_another_browser() {
     assert_eq!(scene.page("shop", "login", json!({}), &before.user).await.status, 401, "the guest is still signed in");
     assert_eq!(scene.openid(&mut desk).await, openid);
     assert_eq!(scene.credentials(&desk).await, scene.credentials(&phone).await);
+}
+
+#[tokio::test]
+async fn somebody_is_told_what_is_done_with_his_account_and_nobody_else_is() {
+    let (scene, mut letters) = shop().await;
+    let (mut phone, mut desk) = (Browser::default(), Browser::default());
+    let inbox = async |browser: &Browser| scene.own(browser, "POST", "notices/state", json!({})).await.json();
+    sign_in(&scene, &mut letters, &mut phone, ANN).await;
+    assert_eq!(inbox(&phone).await, json!({"notices": [], "unread": 0}), "whoever has just begun knows it");
+    sign_in(&scene, &mut letters, &mut desk, ANN).await;
+    let second = proof(&scene, &mut letters, &desk, "ann@example.net").await;
+    scene.own(&desk, "POST", "credentials/email", second).await;
+    let rows = scene.own(&desk, "POST", "credentials/state", json!({})).await.json();
+    let path = format!("credentials/{}", rows["credentials"][1]["id"].as_str().unwrap());
+    assert_eq!(scene.own(&desk, "DELETE", &path, json!({})).await.status, 204);
+    let told = inbox(&phone).await;
+    let of = |notice: &Value| {
+        format!("{} {}", notice["kind"].as_str().unwrap(), notice["credential_label"].as_str().unwrap())
+    };
+    let kinds: Vec<String> = told["notices"].as_array().unwrap().iter().map(of).collect();
+    let wanted =
+        ["credential-removed ann@example.net", "credential-added ann@example.net", "signed-in ann@example.org"];
+    assert_eq!((kinds.as_slice(), &told["unread"]), (&wanted.map(str::to_owned)[..], &json!(3)));
+    assert_eq!(scene.own(&desk, "POST", "notices/read", json!({})).await.status, 204);
+    assert_eq!(inbox(&phone).await["unread"], 0, "what was read on one device is read");
+    for other in [Browser::default(), {
+        let mut bob = Browser::default();
+        sign_in(&scene, &mut letters, &mut bob, "bob@example.org").await;
+        bob
+    }] {
+        assert_eq!(inbox(&other).await["notices"], json!([]));
+    }
+}
+
+#[tokio::test]
+async fn an_inbox_holds_the_newest_notices() {
+    let (scene, mut letters) = shop().await;
+    let (mut phone, mut desk) = (Browser::default(), Browser::default());
+    sign_in(&scene, &mut letters, &mut phone, ANN).await;
+    let mut tx = scene.platform.database.write().await.unwrap();
+    for number in 0..205 {
+        let sql = "INSERT INTO person_notice (id, person_id, kind, credential_kind, credential_label, device, at_ms) \
+                   SELECT $1, id, 'signed-in', 'email', 'old', '', $2 FROM person";
+        tx.execute(sql, values![format!("ntc_{number}"), number]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    sign_in(&scene, &mut letters, &mut desk, ANN).await;
+    let told = scene.own(&desk, "POST", "notices/state", json!({})).await.json();
+    assert_eq!(
+        (told["notices"].as_array().unwrap().len(), &told["notices"][0]["credential_label"]),
+        (200, &json!(ANN))
+    );
+    assert_eq!(scene.count("SELECT COUNT(*) AS count FROM person_notice").await, 200);
 }
 
 #[tokio::test]

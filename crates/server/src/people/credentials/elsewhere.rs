@@ -7,7 +7,6 @@ use super::model::{CEREMONY_WORD, Kind, Proof};
 use super::service::CredentialError;
 use super::store;
 use crate::clock::now_ms;
-use crate::database::DatabaseError;
 use crate::http::Visitor;
 use crate::openid::{Arrival, Outsider, Provider, WAY_DURATION_MS, Way};
 use crate::people::People;
@@ -38,6 +37,7 @@ impl People {
         &self,
         known: Option<&str>,
         arrival: &Arrival<'_>,
+        device: &str,
         visitor: &Visitor,
     ) -> Result<Option<String>, CredentialError> {
         let provider = self.provider.as_ref().ok_or(CredentialError::NoProvider)?;
@@ -46,7 +46,7 @@ impl People {
         // An issuer is an address, in which there is no space.
         let subject = format!("{} {}", provider.issuer(), outsider.subject);
         let label = label(&outsider, provider);
-        let proof = Proof { kind: Kind::Account, subject: &subject, label: &label };
+        let proof = Proof { kind: Kind::Account, subject: &subject, label: &label, device };
         let Some(person_id) = adding else { return Ok(Some(self.sign_in_with(known, &proof, visitor).await?)) };
         if self.person_known(known).await?.as_ref() != Some(&person_id) {
             return Err(CredentialError::RefusedAccount);
@@ -59,7 +59,7 @@ impl People {
     async fn take_question(&self, secret: &str) -> Result<Option<String>, CredentialError> {
         let mut tx = self.database.write().await?;
         let taken = store::take_ceremony(&mut tx, &secret::hash(secret), now_ms()).await?;
-        tx.commit().await.map_err(DatabaseError::from)?;
+        tx.commit().await?;
         let (adding, _) = taken.filter(|(_, state)| state == CEREMONY_WORD).ok_or(CredentialError::RefusedAccount)?;
         Ok(adding)
     }

@@ -47,4 +47,6 @@ pub(super) struct Proof<'a> {
     pub(super) subject: &'a str,
     /// For its owner to recognise.
     pub(super) label: &'a str,
+    /// The browser it was proved in, for its owner to recognise.
+    pub(super) device: &'a str,
 }

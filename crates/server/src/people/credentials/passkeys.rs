@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 
 use super::model::{CEREMONY_DURATION_MS, CEREMONY_PREFIX, CREDENTIALS_MAX, Kind, Proof};
-use super::service::{CredentialError, add, begin_session};
+use super::service::{CredentialError, add, begin_session, note_sign_in};
 use super::store;
 use crate::authenticators::{Asked, Owner, handle_of};
 use crate::clock::now_ms;
@@ -55,6 +55,7 @@ impl People {
         known: Option<&str>,
         ceremony: &str,
         label: &str,
+        device: &str,
         answer: Json,
     ) -> Result<String, CredentialError> {
         let now_ms = now_ms();
@@ -69,7 +70,7 @@ impl People {
             tx.commit().await?;
             return Err(CredentialError::RefusedPasskey);
         };
-        let proof = Proof { kind: Kind::Passkey, subject: &made.credential_id, label };
+        let proof = Proof { kind: Kind::Passkey, subject: &made.credential_id, label, device };
         add(&mut tx, person_id, &proof, Some(&made.passkey), now_ms).await?;
         let secret = begin_session(&mut tx, here.as_ref(), person_id, now_ms).await?;
         tx.commit().await?;
@@ -91,6 +92,7 @@ impl People {
         &self,
         known: Option<&str>,
         ceremony: &str,
+        device: &str,
         answer: Json,
     ) -> Result<String, CredentialError> {
         let now_ms = now_ms();
@@ -98,7 +100,7 @@ impl People {
         let taken = store::take_ceremony(&mut tx, &secret::hash(ceremony), now_ms).await?;
         let state = taken.filter(|(owner, _)| owner.is_none()).map(|(_, state)| state);
         let person_id = match state {
-            Some(state) => self.owner_of_answer(&mut tx, &state, answer, now_ms).await?,
+            Some(state) => self.owner_of_answer(&mut tx, &state, device, answer).await?,
             None => None,
         };
         let Some(person_id) = person_id else {
@@ -116,8 +118,8 @@ impl People {
         &self,
         tx: &mut Transaction,
         state: &str,
+        device: &str,
         answer: Json,
-        now_ms: i64,
     ) -> Result<Option<String>, CredentialError> {
         let Some(answer) = self.authenticators.read(answer) else { return Ok(None) };
         let found = store::passkey(tx, &answer.credential_id).await?;
@@ -125,8 +127,8 @@ impl People {
         let Some((person_id, passkey)) = found else { return Ok(None) };
         let Some(passkey) = self.authenticators.proved(state, &answer, &passkey) else { return Ok(None) };
         store::set_passkey(tx, &answer.credential_id, &passkey).await?;
-        let proof = Proof { kind: Kind::Passkey, subject: &answer.credential_id, label: "" };
-        store::note_use(tx, &proof, now_ms).await?;
+        let proof = Proof { kind: Kind::Passkey, subject: &answer.credential_id, label: "", device };
+        note_sign_in(tx, &person_id, &proof).await?;
         Ok(Some(person_id))
     }
 }

@@ -22,6 +22,7 @@ use crate::http::{Body, Failure, Newcomer, Visitor, cookies};
 use crate::identity::one_line;
 use crate::language::Language;
 use crate::openid::{Arrival, Way};
+use crate::people::notices::device_of;
 use crate::platform::Platform;
 use crate::privacy;
 
@@ -101,7 +102,7 @@ async fn remove_credential(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Failure> {
     let person_id = privacy::known(&platform, &visitor, &headers).await?;
-    platform.people.remove_credential(&person_id, &id).await?;
+    platform.people.remove_credential(&person_id, &id, &device_of(&headers)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -157,7 +158,7 @@ async fn sign_in_person_by_email(
 ) -> Result<Response, Failure> {
     visitor.is_from_here()?;
     let email = platform.mail_codes.finish_proof(&body.email, &body.ceremony, &body.code).await?;
-    let proof = Proof { kind: Kind::Email, subject: &email, label: &email };
+    let proof = Proof { kind: Kind::Email, subject: &email, label: &email, device: &device_of(&headers) };
     let person = platform.people.sign_in_with(known(&platform, &headers), &proof, &visitor).await?;
     Ok(signed_in(&platform, &person))
 }
@@ -176,7 +177,7 @@ async fn add_credential_email(
 ) -> Result<StatusCode, Failure> {
     let person_id = privacy::known(&platform, &visitor, &headers).await?;
     let email = platform.mail_codes.finish_proof(&body.email, &body.ceremony, &body.code).await?;
-    let proof = Proof { kind: Kind::Email, subject: &email, label: &email };
+    let proof = Proof { kind: Kind::Email, subject: &email, label: &email, device: &device_of(&headers) };
     platform.people.add_credential(&person_id, &proof).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -231,7 +232,8 @@ async fn sign_in_person_by_passkey(
 ) -> Result<Response, Failure> {
     visitor.is_from_here()?;
     let known = known(&platform, &headers);
-    let person = platform.people.sign_in_with_passkey(known, &body.ceremony, body.credential).await?;
+    let person =
+        platform.people.sign_in_with_passkey(known, &body.ceremony, &device_of(&headers), body.credential).await?;
     Ok(signed_in(&platform, &person))
 }
 
@@ -276,7 +278,8 @@ async fn add_credential_passkey(
     visitor.is_from_here()?;
     let label = one_line("name", &body.name, LABEL_LENGTH_MAX)?;
     let known = known(&platform, &headers);
-    let person = platform.people.keep_passkey(known, &body.ceremony, &label, body.credential).await?;
+    let device = device_of(&headers);
+    let person = platform.people.keep_passkey(known, &body.ceremony, &label, &device, body.credential).await?;
     Ok(signed_in(&platform, &person))
 }
 
@@ -325,7 +328,7 @@ pub(crate) async fn come_back(
     arrival: &Arrival<'_>,
 ) -> Response {
     let is_https = platform.site.is_https;
-    let done = platform.people.finish_elsewhere(known(platform, headers), arrival, visitor).await;
+    let done = platform.people.finish_elsewhere(known(platform, headers), arrival, &device_of(headers), visitor).await;
     let mut cookies = HeaderMap::from_iter([cookies::PERSON_OIDC.clear(is_https)]);
     let place = match done {
         Ok(person) => {

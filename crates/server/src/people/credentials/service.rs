@@ -10,6 +10,7 @@ use crate::http::Visitor;
 use crate::openid::ProviderFault;
 use crate::people::People;
 use crate::people::model::{PERSON_DURATION_MS, PERSON_PREFIX};
+use crate::people::notices::{self, Event, News};
 use crate::people::service::PeopleError;
 use crate::people::store as people_store;
 use crate::secret;
@@ -57,11 +58,19 @@ impl People {
     }
 
     /// Without the last one somebody is a guest again, in the browsers that know him.
-    pub(super) async fn remove_credential(&self, person_id: &str, id: &str) -> Result<(), CredentialError> {
+    pub(super) async fn remove_credential(
+        &self,
+        person_id: &str,
+        id: &str,
+        device: &str,
+    ) -> Result<(), CredentialError> {
         let mut tx = self.database.write().await?;
-        if !store::remove(&mut tx, person_id, id).await? {
+        let Some(Credential { kind, label, .. }) = store::remove(&mut tx, person_id, id).await? else {
             return Err(CredentialError::NotFound);
-        }
+        };
+        let event = Event::CredentialRemoved;
+        let news = News { event, credential_kind: &kind, credential_label: &label, device };
+        notices::tell(&mut tx, person_id, &news, now_ms()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -79,7 +88,7 @@ impl People {
         let here = self.here(&mut tx, known, now_ms).await?;
         let person_id = match store::owner(&mut tx, proof).await? {
             Some(owner) => {
-                store::note_use(&mut tx, proof, now_ms).await?;
+                note_sign_in(&mut tx, &owner, proof).await?;
                 owner
             }
             None => {
@@ -155,7 +164,23 @@ pub(super) async fn add(
     if store::list(tx, person_id).await?.len() >= CREDENTIALS_MAX {
         return Err(CredentialError::Full);
     }
-    Ok(store::add(tx, &new_id("cre"), person_id, proof, passkey, now_ms).await?)
+    store::add(tx, &new_id("cre"), person_id, proof, passkey, now_ms).await?;
+    let (event, credential_kind) = (Event::CredentialAdded, proof.kind.word());
+    let news = News { event, credential_kind, credential_label: proof.label, device: proof.device };
+    Ok(notices::tell(tx, person_id, &news, now_ms).await?)
+}
+
+/// Somebody has signed in by a credential of his.
+pub(super) async fn note_sign_in(
+    tx: &mut Transaction,
+    person_id: &str,
+    proof: &Proof<'_>,
+) -> Result<(), DatabaseError> {
+    let now_ms = now_ms();
+    let label = store::note_use(tx, proof, now_ms).await?;
+    let (event, credential_kind) = (Event::SignedIn, proof.kind.word());
+    let news = News { event, credential_kind, credential_label: &label, device: proof.device };
+    notices::tell(tx, person_id, &news, now_ms).await
 }
 
 /// A new session of this browser in the place of the one it had. `here`: that one, and whose it was. Where he is the same, programs in which he is signed in

@@ -27,30 +27,37 @@ pub(super) async fn add(
     Ok(())
 }
 
-pub(super) async fn note_use(tx: &mut Transaction, proof: &Proof<'_>, now_ms: i64) -> Result<(), DatabaseError> {
-    let sql = "UPDATE person_credential SET used_ms = $3 WHERE kind = $1 AND subject = $2";
-    tx.execute(sql, values![proof.kind.word(), proof.subject, now_ms]).await?;
-    Ok(())
+/// Out: what its owner recognises it by.
+pub(super) async fn note_use(tx: &mut Transaction, proof: &Proof<'_>, now_ms: i64) -> Result<String, DatabaseError> {
+    let sql = "UPDATE person_credential SET used_ms = $3 WHERE kind = $1 AND subject = $2 RETURNING label";
+    let row = tx.row(sql, values![proof.kind.word(), proof.subject, now_ms]).await?;
+    Ok(row.map(|row| row.text("label")).transpose()?.unwrap_or_default())
 }
 
 pub(super) async fn list(tx: &mut Transaction, person_id: &str) -> Result<Vec<Credential>, DatabaseError> {
     let sql = "SELECT id, kind, label, created_ms, used_ms FROM person_credential WHERE person_id = $1 ORDER BY created_ms, id";
-    let known = |row: &Row| {
-        Ok(Credential {
-            id: row.text("id")?,
-            kind: row.text("kind")?,
-            label: row.text("label")?,
-            created_ms: row.integer("created_ms")?,
-            used_ms: row.integer("used_ms")?,
-        })
-    };
-    tx.rows(sql, values![person_id]).await?.iter().map(known).collect()
+    tx.rows(sql, values![person_id]).await?.iter().map(credential).collect()
 }
 
-/// Whether there was one.
-pub(super) async fn remove(tx: &mut Transaction, person_id: &str, id: &str) -> Result<bool, DatabaseError> {
-    let sql = "DELETE FROM person_credential WHERE person_id = $1 AND id = $2";
-    Ok(tx.execute(sql, values![person_id, id]).await? > 0)
+fn credential(row: &Row) -> Result<Credential, DatabaseError> {
+    Ok(Credential {
+        id: row.text("id")?,
+        kind: row.text("kind")?,
+        label: row.text("label")?,
+        created_ms: row.integer("created_ms")?,
+        used_ms: row.integer("used_ms")?,
+    })
+}
+
+/// Out: the one that is gone, if there was one.
+pub(super) async fn remove(
+    tx: &mut Transaction,
+    person_id: &str,
+    id: &str,
+) -> Result<Option<Credential>, DatabaseError> {
+    let sql =
+        "DELETE FROM person_credential WHERE person_id = $1 AND id = $2 RETURNING id, kind, label, created_ms, used_ms";
+    tx.row(sql, values![person_id, id]).await?.as_ref().map(credential).transpose()
 }
 
 /// What is kept of each passkey of a person.

@@ -1,0 +1,108 @@
+// The inbox: what was done with the person's account, so that he notices what was not his doing.
+// In: the platform's notices. Out: the page, and how many are new. Must not: call a notice read that nobody has seen.
+
+import { useEffect } from 'preact/hooks';
+import { Icon, type IconName } from '../web/components/icon';
+import { Empty, Shown } from '../web/components/states';
+import { answer, api, type Schema } from '../web/client';
+import { useAnswer } from '../web/use_answer';
+import { showAge, showTime, words } from '../web/words';
+
+const t = words(
+  {
+    title: 'Inbox',
+    back: 'Back',
+    nothing: 'Nothing yet',
+    nothingText: 'When somebody signs in as you, or a way to sign in is added or removed, it is told here.',
+    unread: 'New',
+    notYou: 'Was that not you? Remove what you do not know.',
+    ways: 'Ways to sign in',
+    signedIn: (credential: string) => `Signed in with ${credential}`,
+    added: (credential: string) => `Added: ${credential}`,
+    removed: (credential: string) => `Removed: ${credential}`,
+    email: (label: string) => label,
+    passkey: (label: string) => `the passkey “${label}”`,
+    account: (label: string) => `the account ${label}`,
+  },
+  {
+    title: '通知',
+    back: '返回',
+    nothing: '还没有通知',
+    nothingText: '有人以你的身份登录，或者登录方式有增减时，会在这里告诉你。',
+    unread: '新',
+    notYou: '不是你本人的操作？请移除你不认识的登录方式。',
+    ways: '登录方式',
+    signedIn: (credential) => `已用${credential}登录`,
+    added: (credential) => `已添加${credential}`,
+    removed: (credential) => `已移除${credential}`,
+    email: (label) => `邮箱 ${label} `,
+    passkey: (label) => `通行密钥“${label}”`,
+    account: (label) => `账号 ${label} `,
+  },
+);
+
+type Notice = Schema<'NoticeRow'>;
+
+const state = () => answer(api.POST('/api/v1/person/notices/state'));
+
+/** How many notices are new. Nothing where it is not known, without a network for example. */
+export function useUnread(): number {
+  return useAnswer('unread', state).data?.unread ?? 0;
+}
+
+const ICONS: Record<string, IconName> = { 'signed-in': 'person', 'credential-added': 'plus', 'credential-removed': 'cross' };
+
+function wordsOf({ kind, credential_kind, credential_label }: Notice): string {
+  const named = { email: t.email, passkey: t.passkey, account: t.account }[credential_kind] ?? t.email;
+  const said = { 'signed-in': t.signedIn, 'credential-added': t.added, 'credential-removed': t.removed }[kind] ?? t.signedIn;
+  return said(named(credential_label)).trim();
+}
+
+export function Inbox() {
+  const told = useAnswer('notices', state);
+  const isNew = (told.data?.unread ?? 0) > 0;
+  useEffect(() => {
+    // They stay marked while the page is open: what was asked for stands.
+    if (isNew) void answer(api.POST('/api/v1/person/notices/read')).catch(() => undefined);
+  }, [isNew]);
+  return (
+    <main class="page inbox">
+      <header class="page-head">
+        <h1>{t.title}</h1>
+        <a class="round" href="#/me" aria-label={t.back} title={t.back}>
+          <Icon name="cross" />
+        </a>
+      </header>
+      <Shown of={told} lines={4}>
+        {({ notices }) => (notices.length === 0 ? <Empty icon="mail" title={t.nothing} text={t.nothingText} /> : <Notices notices={notices} />)}
+      </Shown>
+    </main>
+  );
+}
+
+function Notices({ notices }: { notices: Notice[] }) {
+  return (
+    <>
+      <ul class="rows">
+        {notices.map((notice) => (
+          <li key={notice.id} class="inbox-notice">
+            <Icon name={ICONS[notice.kind] ?? 'about'} />
+            <span class="row-words">
+              <span class="inbox-said">{wordsOf(notice)}</span>
+              <span class="row-note">
+                <time dateTime={new Date(notice.at_ms).toISOString()} title={showTime(notice.at_ms)}>
+                  {showAge(notice.at_ms)}
+                </time>
+                {notice.device && ` · ${notice.device}`}
+              </span>
+            </span>
+            {!notice.is_read && <span class="inbox-new">{t.unread}</span>}
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        {t.notYou} <a href="#/me">{t.ways}</a>
+      </p>
+    </>
+  );
+}
