@@ -49,7 +49,7 @@ function sources(folder) {
 
 function apisPage() {
   const api = join(repository, 'runtime/api');
-  const table = readFileSync(join(api, 'groups.ts'), 'utf8');
+  const table = readFileSync(join(api, 'members.ts'), 'utf8');
   const lines = ['# APIs', '', 'Written by `node docs/generate.mjs` from the groups of `runtime/api`. Members of `wx`; a group is loaded when a program first uses one of its members.', '*Not on this platform* answers with the failure the vendor documents for a device that lacks it, mostly `fail not supported`; listeners are kept and not called.', ''];
   for (const [, name, body] of table.matchAll(/^ {2}(\w+):\s*((?:\s*'[^']*'\s*\+?)+),/gm)) {
     const members = [...body.matchAll(/'([^']*)'/g)].map((match) => match[1]).join('').split(/\s+/).filter(Boolean);

@@ -73,6 +73,7 @@ fn checks() -> Vec<Step> {
         Step::new("clippy", "cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
         Step::new("tsc", "node", &["node_modules/typescript/bin/tsc", "-p", "."]),
         Step::new("types of the API", "node", &["web/openapi/generate.mjs", "--check"]),
+        Step::new("pages of the reference", "node", &["docs/generate.mjs", "--check"]),
     ]
 }
 
