@@ -41,6 +41,10 @@ const t = words(
     out: 'Sign out',
     outTitle: 'Sign out in this browser?',
     outText: 'Programs meet whoever comes next as a stranger. What they have stored in this browser stays until its site data are cleared.',
+    elsewhere: 'Sign out everywhere else',
+    elsewhereTitle: 'Sign out everywhere else?',
+    elsewhereText: 'Every other browser meets you as a stranger, and so do the programs there. Do it when one of them is lost or not yours. This one stays signed in.',
+    elsewhereDone: 'You are signed in here only.',
     outForget: 'Empty what this browser shows as recently used and favourites',
     looks: 'Language and colours',
     language: 'Language',
@@ -75,6 +79,10 @@ const t = words(
     out: '退出登录',
     outTitle: '在这个浏览器退出登录？',
     outText: '之后使用这个浏览器的人，对小程序来说是陌生人。小程序存在浏览器里的数据会保留，可在浏览器设置中清除。',
+    elsewhere: '退出其他设备',
+    elsewhereTitle: '在其他所有浏览器退出登录？',
+    elsewhereText: '其他浏览器和那里的小程序将不再认识你。设备丢失或发现陌生登录时请这样做。当前浏览器保持登录。',
+    elsewhereDone: '现在只在这里登录。',
     outForget: '同时清空这里显示的最近使用和收藏',
     looks: '语言和颜色',
     language: '语言',
@@ -281,7 +289,27 @@ function SignOut({ onOut }: { onOut: () => void }) {
       <Confirm isOpen={isAsking} title={t.outTitle} text={t.outText} action={t.out} isBusy={act.isBusy} fault={act.failure?.message} onClose={() => setAsking(false)} onConfirm={leave}>
         <CheckField label={t.outForget} isChecked={forgets} onChange={setForgets} />
       </Confirm>
+      <SignOutElsewhere />
     </div>
+  );
+}
+
+function SignOutElsewhere() {
+  const [isAsking, setAsking] = useState(false);
+  const act = useAct();
+  const end = () =>
+    void act.run(async () => {
+      await answer(api.POST('/api/v1/person/sign-out/elsewhere'));
+      setAsking(false);
+      showToast(t.elsewhereDone);
+    });
+  return (
+    <>
+      <Button kind="quiet" onClick={() => setAsking(true)}>
+        {t.elsewhere}
+      </Button>
+      <Confirm isOpen={isAsking} title={t.elsewhereTitle} text={t.elsewhereText} action={t.elsewhere} isBusy={act.isBusy} fault={act.failure?.message} onClose={() => setAsking(false)} onConfirm={end} />
+    </>
   );
 }
 

@@ -104,8 +104,8 @@ async function byPasskey({ browser, origin, openid }, phone, device, mia) {
     await button(fresh, 'Make a passkey').click();
     await fresh.getByText('Ways to sign in').waitFor();
     const his = await openid(fresh);
-    await button(fresh, 'Sign out').click();
-    await button(fresh, 'Sign out').last().click();
+    await button(fresh, 'Sign out').first().click();
+    await fresh.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
     await button(fresh, 'Sign in with a passkey').click();
     await fresh.getByText('Ways to sign in').waitFor();
     assert.equal(await openid(fresh), his);
@@ -161,10 +161,10 @@ async function inbox({ origin }, desk) {
 
 async function signingOut({ origin, openid }, phone, desk, mia) {
   await test('who signs out is nobody there, and his programs do not run on', async () => {
-    await button(desk, 'Sign out').click();
+    await button(desk, 'Sign out').first().click();
     await picture(desk, 'me-sign-out');
     await expectAccessible(desk);
-    await button(desk, 'Sign out').last().click();
+    await desk.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
     await desk.getByText('You are a guest').waitFor();
     assert.equal(await desk.locator('iframe.program').count(), 0, 'a program still runs');
     await desk.goto(`${origin}/#/`);
@@ -172,6 +172,24 @@ async function signingOut({ origin, openid }, phone, desk, mia) {
     assert.equal(await desk.getByRole('heading', { name: 'Recently used' }).count(), 0, 'what he used is still shown');
     assert.notEqual(await openid(desk), mia);
     assert.equal(await openid(phone), mia, 'he was signed out elsewhere, too');
+  });
+}
+
+async function elsewhere({ browser, origin, mailbox, openid }, phone, mia) {
+  await test('who is signed out everywhere else is a stranger there, and himself where he pressed it', async () => {
+    const lost = await person(browser);
+    await lost.goto(`${origin}/#/me`);
+    await signInByMail(lost, mailbox, ADDRESS);
+    assert.equal(await openid(lost), mia);
+    await button(phone, 'Sign out everywhere else').click();
+    await expectAccessible(phone);
+    await button(phone, 'Sign out everywhere else').last().click();
+    await phone.getByText('You are signed in here only.').waitFor();
+    await lost.reload();
+    await lost.getByText('You are a guest').waitFor();
+    assert.notEqual(await openid(lost), mia);
+    assert.equal(await openid(phone), mia);
+    await lost.context().close();
   });
 }
 
@@ -184,5 +202,6 @@ export async function people(given) {
   await byAccount(world, phone, mia);
   await inbox(world, desk);
   await signingOut(world, phone, desk, mia);
+  await elsewhere(world, phone, mia);
   for (const page of [phone, desk]) assert.deepEqual(page.faults, []);
 }

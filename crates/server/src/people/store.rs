@@ -102,6 +102,22 @@ pub(super) async fn end_sessions_of_browser(
     Ok(())
 }
 
+/// Leaves of a person's browsers one alone, with what began in it.
+pub(super) async fn end_other_browsers(
+    tx: &mut Transaction,
+    person_session: &str,
+    person_id: &str,
+) -> Result<(), DatabaseError> {
+    for sql in [
+        "DELETE FROM ticket WHERE person_id = $2 AND (person_session IS NULL OR person_session <> $1)",
+        "DELETE FROM user_session WHERE person_id = $2 AND (person_session IS NULL OR person_session <> $1)",
+        "DELETE FROM person_session WHERE person_id = $2 AND secret_hash <> $1",
+    ] {
+        tx.execute(sql, values![person_session, person_id]).await?;
+    }
+    Ok(())
+}
+
 /// The browser is known by another secret.
 pub(super) async fn move_sessions_of_browser(tx: &mut Transaction, from: &str, to: &str) -> Result<(), DatabaseError> {
     for sql in [

@@ -304,6 +304,7 @@ pub(super) const API: &[Line] = &[
     line("POST /api/v1/person/notices/read", OwnPages, NONE, 401, "nobody"),
     line("POST /api/v1/person/sign-in/oidc/begin", OwnPages, NONE, 404, "no-provider"),
     line("POST /api/v1/person/credentials/oidc/begin", OwnPages, NONE, 401, "nobody"),
+    line("POST /api/v1/person/sign-out/elsewhere", OwnPages, NONE, 401, "nobody"),
     line("POST /api/v1/person/sign-out", OwnPages, NONE, 204, ""),
     // Sessions, last: they end.
     line("POST /api/v1/sign-out", Accounts, NONE, 204, ""),

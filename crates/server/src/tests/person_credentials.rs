@@ -158,6 +158,24 @@ async fn who_signs_out_is_nobody_in_this_browser_and_himself_in_the_others() {
 }
 
 #[tokio::test]
+async fn somebody_ends_all_of_his_browsers_but_the_one_he_holds() {
+    let (scene, mut letters) = shop().await;
+    let (mut phone, mut lost, mut bob) = (Browser::default(), Browser::default(), Browser::default());
+    for browser in [&mut phone, &mut lost] {
+        sign_in(&scene, &mut letters, browser, ANN).await;
+    }
+    sign_in(&scene, &mut letters, &mut bob, "bob@example.org").await;
+    for browser in [&mut phone, &mut lost, &mut bob] {
+        scene.openid(browser).await;
+    }
+    assert_eq!(scene.own(&phone, "POST", "sign-out/elsewhere", json!({})).await.status, 204);
+    let program = async |browser: &Browser| scene.page("shop", "login", json!({}), &browser.user).await.status;
+    assert_eq!((program(&phone).await, program(&lost).await, program(&bob).await), (200, 401, 200));
+    assert_eq!(scene.credentials(&lost).await, []);
+    assert_eq!((scene.credentials(&phone).await.len(), scene.credentials(&bob).await.len()), (1, 1));
+}
+
+#[tokio::test]
 async fn an_address_is_proved_by_its_code_in_the_browser_that_asked() {
     let (scene, mut letters) = shop().await;
     let mut ann = Browser::default();

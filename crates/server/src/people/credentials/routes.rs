@@ -42,6 +42,7 @@ pub(in crate::people) fn routes() -> OpenApiRouter<Arc<Platform>> {
         .routes(routes!(begin_person_oidc))
         .routes(routes!(begin_credential_oidc))
         .routes(routes!(sign_out_person))
+        .routes(routes!(sign_out_elsewhere))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -346,6 +347,16 @@ async fn sign_out_person(State(platform): At, visitor: Visitor, headers: HeaderM
     visitor.is_from_here()?;
     platform.people.sign_out(known(&platform, &headers)).await?;
     Ok((StatusCode::NO_CONTENT, [cookies::PERSON.clear(platform.site.is_https)]).into_response())
+}
+
+/// The person of this browser is signed out in all of his other ones, and in the programs there.
+#[utoipa::path(post, path = "/api/v1/person/sign-out/elsewhere", tag = "people", responses(
+    (status = 204), (status = 401, body = Failure), (status = 403, body = Failure)
+))]
+async fn sign_out_elsewhere(State(platform): At, visitor: Visitor, headers: HeaderMap) -> Result<StatusCode, Failure> {
+    visitor.is_from_here()?;
+    platform.people.sign_out_elsewhere(known(&platform, &headers)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn known<'h>(platform: &Platform, headers: &'h HeaderMap) -> Option<&'h str> {

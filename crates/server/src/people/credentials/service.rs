@@ -134,6 +134,15 @@ impl People {
         Ok(tx.commit().await?)
     }
 
+    /// Whoever the browser is of is signed out in all others: what somebody does who does not know one of them.
+    pub(super) async fn sign_out_elsewhere(&self, known: Option<&str>) -> Result<(), CredentialError> {
+        let mut tx = self.database.write().await?;
+        let here = self.here(&mut tx, known, now_ms()).await?;
+        let (session, person_id) = here.ok_or(CredentialError::Nobody)?;
+        people_store::end_other_browsers(&mut tx, &session, &person_id).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// The session of this browser, and whose it is.
     pub(super) async fn here(
         &self,
