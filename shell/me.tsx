@@ -65,7 +65,7 @@ const t = words(
     signedOut: '已在这个浏览器退出登录。',
     ways: '登录方式',
     waysText: '建议保留不止一种，丢了设备也能登录。',
-    used: (day, age) => `${day}添加，${age}使用过`,
+    used: (day, age) => `${day}添加 · 最近使用：${age}`,
     added: '已添加。',
     addPasskey: '添加通行密钥',
     addEmail: '添加邮箱',
