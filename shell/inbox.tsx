@@ -7,6 +7,7 @@ import { Empty, Shown } from '../web/components/states';
 import { answer, api, type Schema } from '../web/client';
 import { useAnswer } from '../web/use_answer';
 import { showAge, showTime, words } from '../web/words';
+import { PageHead } from './page_head';
 
 const t = words(
   {
@@ -67,12 +68,7 @@ export function Inbox() {
   }, [isNew]);
   return (
     <main class="page inbox">
-      <header class="page-head">
-        <h1>{t.title}</h1>
-        <a class="round" href="#/me" aria-label={t.back} title={t.back}>
-          <Icon name="cross" />
-        </a>
-      </header>
+      <PageHead title={t.title} back="#/me" label={t.back} />
       <Shown of={told} lines={4}>
         {({ notices }) => (notices.length === 0 ? <Empty icon="mail" title={t.nothing} text={t.nothingText} /> : <Notices notices={notices} />)}
       </Shown>
@@ -85,7 +81,7 @@ function Notices({ notices }: { notices: Notice[] }) {
     <>
       <ul class="rows">
         {notices.map((notice) => (
-          <li key={notice.id} class="inbox-notice">
+          <li key={notice.id} class="row-still">
             <Icon name={ICONS[notice.kind] ?? 'about'} />
             <span class="row-words">
               <span class="inbox-said">{wordsOf(notice)}</span>

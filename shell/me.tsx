@@ -16,6 +16,7 @@ import { useAct, useAnswer } from '../web/use_answer';
 import { chooseLanguage, language, showAge, showDay, words, type Language } from '../web/words';
 import { useUnread } from './inbox';
 import { forgetAll } from './kept';
+import { PageHead } from './page_head';
 import { addPasskey, leave, MailForm, SignIn } from './sign_in';
 import { stage } from './stage';
 
@@ -122,12 +123,7 @@ export function Me() {
   };
   return (
     <main class="page me">
-      <header class="page-head">
-        <h1>{t.title}</h1>
-        <a class="round" href="#/" aria-label={t.home} title={t.home}>
-          <Icon name="cross" />
-        </a>
-      </header>
+      <PageHead title={t.title} back="#/" label={t.home} />
       <Shown of={own} lines={4}>
         {(state) =>
           state.credentials.length === 0 ? (
@@ -207,7 +203,7 @@ function Ways({ credentials, reload }: { credentials: Credential[]; reload: () =
     <>
       <ul class="rows">
         {credentials.map((one) => (
-          <li key={one.id} class="me-way">
+          <li key={one.id} class="row-still me-way">
             <Icon name={ICONS[one.kind] ?? 'key'} />
             <span class="row-words">
               <span class="row-name">{one.label}</span>
@@ -251,7 +247,7 @@ function MoreWays({ own, refused, reload }: { own: Own; refused: string | undefi
   return (
     <>
       <Fault text={act.failure?.message ?? refused} />
-      <p class="me-acts">
+      <p class="acts">
         <Button icon="passkey" isBusy={act.isBusy} isDisabled={!canUsePasskeys()} onClick={makePasskey}>
           {t.addPasskey}
         </Button>
@@ -282,7 +278,7 @@ function SignOut({ onOut }: { onOut: () => void }) {
       onOut();
     });
   return (
-    <div class="me-acts">
+    <div class="acts">
       <Button icon="out" onClick={() => setAsking(true)}>
         {t.out}
       </Button>

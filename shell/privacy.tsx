@@ -5,7 +5,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../web/components/button';
 import { Confirm, Dialog } from '../web/components/dialog';
 import { Fault } from '../web/components/field';
-import { Icon } from '../web/components/icon';
 import { Empty, Failed, Loading } from '../web/components/states';
 import { showToast } from '../web/components/toast';
 import { answer, api, type Schema } from '../web/client';
@@ -13,6 +12,7 @@ import { PhoneForm } from '../web/phone';
 import { useAct, useAnswer } from '../web/use_answer';
 import { language, showDay, words } from '../web/words';
 import { forgetAll } from './kept';
+import { PageHead } from './page_head';
 import { stage } from './stage';
 
 const t = words(
@@ -85,12 +85,7 @@ export function PrivacyCentre() {
   const isNobody = known.failure?.code === 'nobody';
   return (
     <main class="page privacy">
-      <header class="page-head">
-        <h1>{t.title}</h1>
-        <a class="round" href="#/" aria-label={t.home} title={t.home}>
-          <Icon name="cross" />
-        </a>
-      </header>
+      <PageHead title={t.title} back="#/" label={t.home} />
       <section aria-label={t.allowed}>
         <h2>{t.allowed}</h2>
         {isNobody || known.data?.length === 0 ? (
@@ -191,7 +186,7 @@ function PhoneNumber() {
           {isEntering ? (
             <PhoneForm onSaved={save} onCancel={() => setEntering(false)} />
           ) : (
-            <p class="privacy-acts">
+            <p class="acts">
               <Button onClick={() => setEntering(true)}>{masked ? t.change : t.enter}</Button>
               {masked && (
                 <Button kind="danger" isBusy={act.isBusy} onClick={remove}>
@@ -241,7 +236,7 @@ function Own({ onErased }: { onErased: () => void }) {
       <h2>{t.own}</h2>
       <p class="quiet">{t.ownText}</p>
       <Fault text={act.failure?.message} />
-      <p class="privacy-acts">
+      <p class="acts">
         <Button icon="download" isBusy={act.isBusy} onClick={download}>
           {t.export}
         </Button>

@@ -145,7 +145,7 @@ export function MailForm({ purpose, onDone, onBack }: { purpose: 'sign-in' | 'ad
       ) : (
         <TextField key="email" label={t.email} fault={act.failure?.message} type="email" autocomplete="email" isRequired isFocused={purpose === 'add'} maxLength={ADDRESS_LENGTH_MAX} value={email} onInput={setEmail} />
       )}
-      <div class="me-acts">
+      <div class="acts">
         <Button type="submit" kind="primary" isBusy={act.isBusy}>
           {!ceremony ? t.send : purpose === 'add' ? t.add : t.enter}
         </Button>
