@@ -66,6 +66,23 @@ export default function ({ test, equal, page: open }) {
     equal(page.errors, []);
   });
 
+  test('the first Tab reaches what can be tapped, and Enter taps it, without the part', async () => {
+    const page = await opens();
+    await page.evaluate(() => {
+      mn.t('pages/a/a')`<view bindtap=one @tap=one id=a>x</><view aria-role=button role=button @tap=two id=b>y</>`;
+      view.open('pages/a/a', {});
+    });
+    const focused = () => page.evaluate(() => document.activeElement.id);
+    await page.keyboard.press('Tab');
+    equal(await focused(), 'a');
+    await page.keyboard.press('Tab');
+    equal(await focused(), 'b');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => view.posted.length);
+    equal(await page.evaluate(() => view.posted.map(({ handler }) => handler)), ['two']);
+    equal(page.errors, []);
+  });
+
   test('WXS handlers, change listeners and animations wait for the part in their order', async () => {
     const page = await opens();
     const seen = await page.evaluate(async () => {

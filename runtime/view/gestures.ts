@@ -39,15 +39,12 @@ export function listenToGestures(root: HTMLElement): void {
   // A finger or a button may leave the root.
   for (const type in HANDLERS) (/^mouse(move|up)/.test(type) ? window : root).addEventListener(type, HANDLERS[type]!, { passive: true, capture: true });
   root.addEventListener('keydown', onKey);
-  // The first Tab comes to the document, where nothing has the focus yet.
-  root.ownerDocument.addEventListener('keydown', onTab, true);
   root.addEventListener('contextmenu', (event) => pressed.long && event.preventDefault(), true);
 }
 
 /** An event of before this was here, in its order; its timers run from its own time. */
 export function gesture(event: Event): void {
   if (event.type !== 'keydown') return HANDLERS[event.type]!(event);
-  onTab(event as KeyboardEvent);
   onKey(event as KeyboardEvent);
 }
 
@@ -149,20 +146,6 @@ function longPress(one: Press): void {
 }
 
 // Keys.
-
-/** What a person can tap but no element made focusable: roles of controls, and nodes with a tap handler. */
-const TAPPABLE = ['[role=button]', '[role=link]', '[role=checkbox]', '[role=radio]', '[role=switch]', '[role=tab]', '[role=option]', '[role=menuitem]', '[bindtap]', '[catchtap]']
-  .map((part) => `wx-page ${part}:not([tabindex],[bindtap=""],[catchtap=""],[catchtap=true])`)
-  .join();
-
-/** What scrolls and has nothing in it that the focus could go to. */
-const SCROLLING = '.mn-page-top :is(.mn-scroller,.wx-scroll-view):not(:has([tabindex="0"],input,textarea))';
-
-/** Tab reaches all of it. Marked before the focus moves, and not earlier: who never presses Tab pays nothing. */
-function onTab(event: KeyboardEvent): void {
-  if (event.key !== 'Tab') return;
-  for (const part of [TAPPABLE, SCROLLING]) for (const el of document.querySelectorAll<HTMLElement>(part)) el.tabIndex = 0;
-}
 
 /** Enter and Space tap what has the focus, unless it is a control that does so itself. */
 function onKey(event: KeyboardEvent): void {

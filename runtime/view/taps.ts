@@ -4,6 +4,7 @@ import { dispatch, listensFor, pathFrom, type PathStep } from './events';
 import type { ElementTap } from './element';
 import { isLateComing, whenLate, withLate } from './late';
 import { pageOf } from './pages';
+import { markTabStops } from './tab_stops';
 
 export interface Point {
   identifier: number;
@@ -47,6 +48,7 @@ export function listen(root: HTMLElement): void {
     for (const type of GESTURES) root.removeEventListener(type, hold, way(type));
     listenToGestures(root);
   });
+  markTabStops(root.ownerDocument);
   root.addEventListener(
     'click',
     (event) => {
