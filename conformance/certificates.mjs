@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -39,12 +40,12 @@ const fetched = (address) =>
     asking.on('error', reject);
   });
 
-/** An authority whose certificates have `life_s`; its directory, and the root that its certificates go back to. */
-async function startAuthority(dns, life_s) {
+/** An authority whose certificates have `life_s`; its directory, and the root that its certificates go back to. `customers`: the only ones it serves, each id with his key. */
+async function startAuthority(dns, life_s, customers) {
   const [port, management] = [await freePort(), await freePort()];
   const config = join(folder, `pebble-${port}.json`);
   const [certificate, privateKey] = [join(folder, 'authority.pem'), join(folder, 'authority.key')];
-  const pebble = { listenAddress: `127.0.0.1:${port}`, managementListenAddress: `127.0.0.1:${management}`, certificate, privateKey, httpPort: 1, tlsPort: 1, certificateValidityPeriod: life_s };
+  const pebble = { listenAddress: `127.0.0.1:${port}`, managementListenAddress: `127.0.0.1:${management}`, certificate, privateKey, httpPort: 1, tlsPort: 1, certificateValidityPeriod: life_s, ...(customers && { externalAccountBindingRequired: true, externalAccountMACKeys: customers }) };
   writeFileSync(config, JSON.stringify({ pebble }));
   const { end } = start('pebble', ['-config', config, '-strict', '-dnsserver', dns], { PEBBLE_VA_NOSLEEP: '1' });
   let root;
@@ -128,6 +129,28 @@ fetch('http://127.0.0.1:${records}/' + path, { method: 'POST', body: JSON.string
     await until(3 * patience_ms(), async () => assert.match((await certificateOf(port, `shop.${DOMAIN}`, near.root)).subjectaltname, /DNS:\*\.mini/));
     await edge.end();
     await near.end();
+  });
+  await test('an authority that serves its customers alone gets to know whose account it is', async () => {
+    // 32 bytes, as the authority wants them at least.
+    const key = randomBytes(32).toString('base64url');
+    const closed = await startAuthority(`127.0.0.1:${dns}`, 90 * 24 * 60 * 60, { 'customer-1': key });
+    const data = join(folder, 'customer');
+    const words = ['serve', '--data', data, '--listen', '127.0.0.1:0', ...options(closed)];
+    const refused = async (more, env = {}) => {
+      const failed = await promisify(execFile)(minnowBinary(), [...words, ...more], { env: { ...process.env, ...env } }).then(() => undefined, (error) => error);
+      assert.equal(failed?.code, 2, failed?.stderr);
+      return failed.stderr;
+    };
+    assert.match(await refused([]), /serves its customers alone: name your account there \(--acme-eab-id/);
+    assert.match(await refused(['--acme-eab-id', 'customer-1'], { MINNOW_ACME_EAB_KEY: randomBytes(32).toString('base64url') }), /externalAccountBinding|verif/i);
+    assert.match(await refused(['--acme-eab-id', 'customer-1']), /needs the account's key/);
+    assert.match(await refused(['--acme-eab-id', 'customer-1'], { MINNOW_ACME_EAB_KEY: 'not Base64!' }), /is Base64 for addresses/);
+    writeFileSync(join(folder, 'eab'), `${key}\n`);
+    const customer = join(folder, 'customer-lives');
+    const platform = await startPlatform(customer, [...options(closed), '--acme-eab-id', 'customer-1', '--acme-eab-key-file', join(folder, 'eab')]);
+    await certificateOf(new URL(platform.origin).port, DOMAIN, closed.root);
+    await platform.end();
+    await closed.end();
   });
   await test('where the record is not seen the server does not start, and says what the authority saw', async () => {
     const strict = await startAuthority(`127.0.0.1:${dns}`, 60 * 60);

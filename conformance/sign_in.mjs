@@ -10,10 +10,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from './build.mjs';
 import { ask, minnowIn, startPlatform } from './platform/start.mjs';
-import { atProvider, button, expectAccessible, person, picture } from './sign_in/browser.mjs';
+import { atProvider, button, codeOf, expectAccessible, person, picture } from './sign_in/browser.mjs';
 import { startMailbox } from './sign_in/mailbox.mjs';
 import { people } from './sign_in/people.mjs';
 import { CLIENT, startProvider } from './sign_in/provider.mjs';
+import { sheet } from './sign_in/sheet.mjs';
 import { end, note, test } from './tally.mjs';
 import { launchBrowser } from './visit.mjs';
 
@@ -66,7 +67,7 @@ async function mail({ browser, origin, mailbox }) {
     assert.equal(letter.from.text, '"Minnow" <minnow@example.com>');
     assert.equal(letter.subject, `Your code for ${new URL(origin).host}`);
     assert.equal(letter.headers.get('auto-submitted'), 'auto-generated');
-    const [code] = /\b\d{6}\b/.exec(letter.text);
+    const code = codeOf(letter);
     assert.ok(letter.html.includes(code) && !/src=|url\(/.test(letter.html));
     await ann.getByLabel('Code').fill(code === '000000' ? '000001' : '000000');
     await button(ann, 'Sign in').click();
@@ -224,6 +225,7 @@ async function main() {
     await accounts(world, ann);
     await attacks(world);
     await people(world);
+    await sheet(world);
   } finally {
     await browser.close();
     stop();

@@ -22,6 +22,7 @@ const around = query.get('in') === 'shell' ? location.origin : `${location.proto
 
 export type Outcome = 'given' | 'refused' | 'closed' | 'undeclared' | 'failed';
 
-export function say(outcome: Outcome): void {
-  if (question.isFramed) parent.postMessage({ minnow: 'consent', nonce, outcome }, around);
+/** `isNewcomer`: while this was shown the browser became somebody's, perhaps somebody else's than before. */
+export function say(outcome: Outcome, isNewcomer = false): void {
+  if (question.isFramed) parent.postMessage({ minnow: 'consent', nonce, outcome, isNewcomer }, around);
 }

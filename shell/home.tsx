@@ -8,9 +8,9 @@ import { Empty, Failed, Loading } from '../web/components/states';
 import { answer, api } from '../web/client';
 import { useAnswer } from '../web/use_answer';
 import { words } from '../web/words';
-import { useUnread } from './inbox';
 import { useInstall } from './install';
 import { useKept, type Program } from './kept';
+import { useOwn } from './sign_in';
 import { Cell, Row } from './tile';
 
 const t = words(
@@ -70,7 +70,8 @@ const category = words(
 export function Home() {
   const recents = useKept('recents');
   const favourites = useKept('favourites');
-  const unread = useUnread();
+  // Nothing where it is not known, without a network for example.
+  const unread = useOwn().data?.unread ?? 0;
   return (
     <main class="page">
       <header class="page-head">

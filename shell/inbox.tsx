@@ -1,5 +1,5 @@
 // The inbox: what was done with the person's account, so that he notices what was not his doing.
-// In: the platform's notices. Out: the page, and how many are new. Must not: call a notice read that nobody has seen.
+// In: the platform's notices. Out: the page. Must not: call a notice read that nobody has seen.
 
 import { useEffect } from 'preact/hooks';
 import { Icon, type IconName } from '../web/components/icon';
@@ -44,13 +44,6 @@ const t = words(
 
 type Notice = Schema<'NoticeRow'>;
 
-const state = () => answer(api.POST('/api/v1/person/notices/state'));
-
-/** How many notices are new. Nothing where it is not known, without a network for example. */
-export function useUnread(): number {
-  return useAnswer('unread', state).data?.unread ?? 0;
-}
-
 const ICONS: Record<string, IconName> = { 'signed-in': 'person', 'credential-added': 'plus', 'credential-removed': 'cross' };
 
 function wordsOf({ kind, credential_kind, credential_label }: Notice): string {
@@ -60,8 +53,8 @@ function wordsOf({ kind, credential_kind, credential_label }: Notice): string {
 }
 
 export function Inbox() {
-  const told = useAnswer('notices', state);
-  const isNew = (told.data?.unread ?? 0) > 0;
+  const told = useAnswer('notices', () => answer(api.POST('/api/v1/person/notices/state')));
+  const isNew = told.data?.notices.some(({ is_read }) => !is_read) ?? false;
   useEffect(() => {
     // They stay marked while the page is open: what was asked for stands.
     if (isNew) void answer(api.POST('/api/v1/person/notices/read')).catch(() => undefined);

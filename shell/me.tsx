@@ -9,15 +9,15 @@ import { Icon, type IconName } from '../web/components/icon';
 import { Shown } from '../web/components/states';
 import { showToast } from '../web/components/toast';
 import { answer, api, type Schema } from '../web/client';
+import { MailForm } from '../web/mail_form';
 import { canUsePasskeys } from '../web/passkeys';
 import { chooseTheme, theme, type Theme } from '../web/theme';
 import { failureWords } from '../web/failures';
 import { useAct, useAnswer } from '../web/use_answer';
 import { chooseLanguage, language, showAge, showDay, words, type Language } from '../web/words';
-import { useUnread } from './inbox';
 import { forgetAll } from './kept';
 import { PageHead } from './page_head';
-import { addPasskey, leave, MailForm, SignIn } from './sign_in';
+import { addPasskey, leave, SignIn, useOwn, type Own } from './sign_in';
 import { stage } from './stage';
 
 const t = words(
@@ -99,7 +99,6 @@ const t = words(
   },
 );
 
-type Own = Schema<'CredentialsAnswer'>;
 type Credential = Own['credentials'][number];
 
 /** Why somebody who comes back from the provider is not signed in: the platform's word in the address, which a reload does not say again. */
@@ -112,8 +111,8 @@ function takeRefusal(): string | undefined {
 
 export function Me() {
   const [refused, setRefused] = useState(takeRefusal);
-  const unread = useUnread();
-  const own = useAnswer('credentials', () => answer(api.POST('/api/v1/person/credentials/state')));
+  const own = useOwn();
+  const unread = own.data?.unread;
   const changed = async (text: string) => {
     // Programs that run do so for whoever was there before.
     stage.clear();

@@ -80,7 +80,9 @@ function OnStage({ program, at, isFresh }: { program: Program; at: string; isFre
     setSheet(undefined);
     stage.focus();
   };
-  const answered = (outcome: string) => {
+  const answered = (outcome: string, isNewcomer: boolean) => {
+    // Programs that run beside it do so for whoever was there before.
+    if (question && isNewcomer) stage.clear(question.running);
     if (question) stage.tellConsent(question.running, question.asked.nonce, outcome);
     setQuestion(undefined);
     stage.focus();

@@ -120,10 +120,10 @@ export class Stage {
     this.show(program, '');
   }
 
-  /** Ends all of them: the browser is somebody else's from now on. */
-  clear(): void {
-    this.hide();
-    for (const running of [...this.alive.values()]) this.drop(running);
+  /** Ends all of them: the browser is somebody else's from now on. `kept`: one that has asked who he is, and hears it. */
+  clear(kept?: Running): void {
+    if (!kept) this.hide();
+    for (const running of [...this.alive.values()]) if (running !== kept) this.drop(running);
   }
 
   /** Asks the program on top what it shares. */

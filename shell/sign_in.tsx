@@ -3,25 +3,19 @@
 
 import { useState } from 'preact/hooks';
 import { Button } from '../web/components/button';
-import { Fault, TextField } from '../web/components/field';
+import { Fault } from '../web/components/field';
 import { Icon } from '../web/components/icon';
 import { answer, api, type Schema } from '../web/client';
+import { MailForm } from '../web/mail_form';
 import { canUsePasskeys, deviceName, makePasskey, usePasskey } from '../web/passkeys';
-import { useAct } from '../web/use_answer';
-import { language, words } from '../web/words';
+import { useAct, useAnswer } from '../web/use_answer';
+import { words } from '../web/words';
 
 const t = words(
   {
     guest: 'You are a guest',
     guestText: 'Programs know you in this browser only. Sign in, and they know you on all of your devices. What you have done as a guest stays yours.',
-    email: 'E-mail',
-    send: 'Send a code',
-    code: 'Code',
-    codeHint: (email: string) => `Sent to ${email}. It works for 10 minutes, in this browser.`,
     enter: 'Sign in',
-    add: 'Add',
-    again: 'Send another one',
-    back: 'Back',
     withPasskey: 'Sign in with a passkey',
     with: (name: string) => `Sign in with ${name}`,
     noPasskey: 'No passkey yet?',
@@ -32,14 +26,7 @@ const t = words(
   {
     guest: '你现在是访客',
     guestText: '小程序只在这个浏览器里认识你。登录后，在你所有的设备上都是同一个你；之前作为访客留下的内容仍然属于你。',
-    email: '邮箱',
-    send: '发送验证码',
-    code: '验证码',
-    codeHint: (email) => `已发送到 ${email}，10 分钟内在这个浏览器里有效。`,
     enter: '登录',
-    add: '添加',
-    again: '重新发送',
-    back: '返回',
     withPasskey: '用通行密钥登录',
     with: (name) => `用 ${name} 登录`,
     noPasskey: '还没有通行密钥？',
@@ -49,11 +36,12 @@ const t = words(
   },
 );
 
-/** The ways to sign in there are here, beside passkeys. */
-type Ways = Pick<Schema<'CredentialsAnswer'>, 'email' | 'oidc'>;
+/** What the platform knows of the browser's person: the ways he signs in by, and those there are here; how much in his inbox is new. */
+export type Own = Schema<'CredentialsAnswer'>;
+/** Beside passkeys. */
+type Ways = Pick<Own, 'email' | 'oidc'>;
 
-const CODE_LENGTH_MAX = 12;
-const ADDRESS_LENGTH_MAX = 254;
+export const useOwn = () => useAnswer('credentials', () => answer(api.POST('/api/v1/person/credentials/state')));
 
 /** Makes a passkey for the person of this browser, a guest or not. */
 export async function addPasskey(): Promise<void> {
@@ -109,57 +97,5 @@ export function SignIn({ ways, refused, onDone }: { ways: Ways; refused: string 
         </Button>
       </details>
     </section>
-  );
-}
-
-/** An address, then the code that came to it: to sign in, or as one more way to do so. */
-export function MailForm({ purpose, onDone, onBack }: { purpose: 'sign-in' | 'add'; onDone: () => void; onBack?: () => void }) {
-  const [email, setEmail] = useState('');
-  const [code, setCode] = useState('');
-  const [ceremony, setCeremony] = useState<string>();
-  const act = useAct();
-  const send = () =>
-    act.run(async () => {
-      const begun = await answer(api.POST('/api/v1/person/sign-in/email/begin', { body: { email, language } }));
-      setCode('');
-      setCeremony(begun.ceremony);
-    });
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (!ceremony) return void send();
-    void act.run(async () => {
-      const proof = { body: { email, ceremony, code } };
-      await answer(purpose === 'add' ? api.POST('/api/v1/person/credentials/email', proof) : api.POST('/api/v1/person/sign-in/email', proof));
-      onDone();
-    });
-  };
-  const back = () => {
-    act.clear();
-    if (ceremony) setCeremony(undefined);
-    else onBack?.();
-  };
-  return (
-    <form class="me-mail" onSubmit={submit}>
-      {ceremony ? (
-        <TextField key="code" label={t.code} hint={t.codeHint(email)} fault={act.failure?.message} autocomplete="one-time-code" inputMode="numeric" isCode isRequired isFocused maxLength={CODE_LENGTH_MAX} value={code} onInput={setCode} />
-      ) : (
-        <TextField key="email" label={t.email} fault={act.failure?.message} type="email" autocomplete="email" isRequired isFocused={purpose === 'add'} maxLength={ADDRESS_LENGTH_MAX} value={email} onInput={setEmail} />
-      )}
-      <div class="acts">
-        <Button type="submit" kind="primary" isBusy={act.isBusy}>
-          {!ceremony ? t.send : purpose === 'add' ? t.add : t.enter}
-        </Button>
-        {ceremony && (
-          <Button kind="quiet" isDisabled={act.isBusy} onClick={() => void send()}>
-            {t.again}
-          </Button>
-        )}
-        {(ceremony || onBack) && (
-          <Button kind="quiet" isDisabled={act.isBusy} onClick={back}>
-            {t.back}
-          </Button>
-        )}
-      </div>
-    </form>
   );
 }

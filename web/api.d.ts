@@ -1819,6 +1819,7 @@ export interface components {
             /** @description Comes back with the code: a code works only in the browser that asked for it. */
             ceremony: string;
         };
+        /** @description Of a letter with a code. */
         CodeBody: {
             email: string;
             /** @description Of the letter: `en` or `zh`. */
@@ -1914,6 +1915,11 @@ export interface components {
             email: boolean;
             /** @description What the OpenID Connect provider is called that people sign in by here, where there is one. */
             oidc?: string | null;
+            /**
+             * Format: int64
+             * @description Notices of the inbox that were not read.
+             */
+            unread: number;
         };
         DeclarationAnswer: {
             contact: string;
@@ -1961,15 +1967,6 @@ export interface components {
             upload?: string[] | null;
             /** @description Pages a `web-view` may show. */
             webview?: string[] | null;
-        };
-        EmailAnswer: {
-            /** @description Comes back with the code: a code works only in the browser that asked for it. */
-            ceremony: string;
-        };
-        EmailBody: {
-            email: string;
-            /** @description Of the letter: `en` or `zh`. */
-            language?: string;
         };
         EmailProofBody: {
             ceremony: string;
@@ -2078,6 +2075,8 @@ export interface components {
             is_listed: boolean;
             keywords?: string[] | null;
             name?: string | null;
+            /** @description Whether `wx.login` asks guests to sign in at the platform first. */
+            needs_sign_in: boolean;
         };
         /** @description What is absent stays; `null` is: as the released version says. */
         FaceBody: {
@@ -2089,6 +2088,7 @@ export interface components {
             keywords?: string[] | null;
             /** @description At most 40 characters. */
             name?: string | null;
+            needs_sign_in?: boolean | null;
         };
         /** @description What went wrong, for a person and for a program. */
         Failure: {
@@ -2252,7 +2252,6 @@ export interface components {
         NoticesAnswer: {
             /** @description The newest first; of a guest none. */
             notices: components["schemas"]["NoticeRow"][];
-            unread: number;
         };
         OfferAnswer: {
             email: string;
@@ -2299,17 +2298,6 @@ export interface components {
             name: string;
             /** Format: int64 */
             used_ms?: number | null;
-        };
-        /** @description A question to an authenticator. */
-        PersonQuestion: {
-            /** @description Comes back with the answer. */
-            ceremony: string;
-            /** @description `PublicKeyCredentialCreationOptions` or `PublicKeyCredentialRequestOptions` of WebAuthn, binary members as Base64 for addresses. */
-            options: Record<string, never>;
-        };
-        PersonWayAnswer: {
-            /** @description Of the provider: the page goes there. */
-            address: string;
         };
         PhoneBody: {
             /** @description Digits, such as `86`; a number that begins with `+` says its own. */
@@ -2408,7 +2396,7 @@ export interface components {
             zh: string;
         };
         /** @description A question to an authenticator. */
-        QuestionAnswer: {
+        Question: {
             /** @description Comes back with the answer. */
             ceremony: string;
             /** @description `PublicKeyCredentialCreationOptions` or `PublicKeyCredentialRequestOptions` of WebAuthn, binary members as Base64 for addresses. */
@@ -6006,7 +5994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionAnswer"];
+                    "application/json": components["schemas"]["Question"];
                 };
             };
             401: {
@@ -6161,7 +6149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonWayAnswer"];
+                    "application/json": components["schemas"]["WayOutAnswer"];
                 };
             };
             401: {
@@ -6281,7 +6269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonQuestion"];
+                    "application/json": components["schemas"]["Question"];
                 };
             };
             403: {
@@ -6829,7 +6817,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EmailBody"];
+                "application/json": components["schemas"]["CodeBody"];
             };
         };
         responses: {
@@ -6838,7 +6826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailAnswer"];
+                    "application/json": components["schemas"]["CodeAnswer"];
                 };
             };
             403: {
@@ -6889,7 +6877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonWayAnswer"];
+                    "application/json": components["schemas"]["WayOutAnswer"];
                 };
             };
             403: {
@@ -6993,7 +6981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonQuestion"];
+                    "application/json": components["schemas"]["Question"];
                 };
             };
             403: {
@@ -7830,7 +7818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionAnswer"];
+                    "application/json": components["schemas"]["Question"];
                 };
             };
             403: {

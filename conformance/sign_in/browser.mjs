@@ -35,6 +35,9 @@ export async function addDevice(page) {
   };
 }
 
+/** What a letter says that proves an address. */
+export const codeOf = (letter) => /\b\d{6}\b/.exec(letter.text)[0];
+
 export const button = (page, name) => page.getByRole('button', { name });
 
 export async function expectAccessible(page) {
@@ -53,6 +56,8 @@ export async function picture(page, name) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
+      // Colours fade.
+      await page.waitForTimeout(400);
       await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`), fullPage: true });
     }
   }

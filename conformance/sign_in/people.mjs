@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { ask, writeProgram } from '../platform/start.mjs';
 import { test } from '../tally.mjs';
-import { addDevice, atProvider, button, expectAccessible, person, picture } from './browser.mjs';
+import { addDevice, atProvider, button, codeOf, expectAccessible, person, picture } from './browser.mjs';
 
 const APP = 'diary';
 const ADDRESS = 'mia@example.com';
@@ -42,7 +42,7 @@ async function publish({ folder, origin, minnow, token }) {
 async function signInByMail(page, mailbox, email) {
   await page.getByLabel('E-mail').fill(email);
   await button(page, 'Send a code').click();
-  const [code] = /\b\d{6}\b/.exec((await mailbox.next()).text);
+  const code = codeOf(await mailbox.next());
   await page.getByLabel('Code').fill(code);
   await button(page, 'Sign in').first().click();
   await page.getByRole('heading', { name: email }).waitFor();
@@ -66,7 +66,7 @@ async function byMail({ browser, origin, mailbox, openid }, phone, desk) {
     await other.goto(`${origin}/#/me`);
     await other.getByLabel('邮箱').fill(ADDRESS);
     await button(other, '发送验证码').click();
-    const [code] = /\b\d{6}\b/.exec((await mailbox.next()).text);
+    const code = codeOf(await mailbox.next());
     await other.getByLabel('验证码').fill(code === '000000' ? '000001' : '000000');
     await button(other, '登录').first().click();
     await other.getByText('验证码不对').waitFor();

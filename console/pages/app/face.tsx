@@ -24,6 +24,8 @@ const t = words(
     keywordsHint: 'With commas between, at most 12.',
     listed: 'People find it in search and discovery',
     listedHint: 'Whoever has its address opens it all the same.',
+    signIn: 'People sign in before the program knows them',
+    signInHint: 'wx.login shows guests a sheet of the platform. Without this they stay guests, known in one browser.',
     save: 'Save',
     saved: 'Saved.',
     icon: 'Icon',
@@ -47,6 +49,8 @@ const t = words(
     keywordsHint: '用逗号分隔，最多 12 个。',
     listed: '可以被搜索和发现',
     listedHint: '不勾选时，有网址的人仍然能打开。',
+    signIn: '用户需要先登录平台',
+    signInHint: '勾选后，访客调用 wx.login 时会看到平台的登录面板；不勾选时访客无需登录，只在一个浏览器里被认识。',
     save: '保存',
     saved: '已保存。',
     icon: '图标',
@@ -105,11 +109,12 @@ function Texts({ app, choices, onChange }: PartProps) {
   const [category, setCategory] = useState<string>(choices.category ?? '');
   const [keywords, setKeywords] = useState((choices.keywords ?? []).join(', '));
   const [isListed, setListed] = useState(choices.is_listed);
+  const [needsSignIn, setNeedsSignIn] = useState(choices.needs_sign_in);
   const act = useAct();
   const save = (event: Event) => {
     event.preventDefault();
     const list = keywords.split(/[,，]/).map((word) => word.trim()).filter(Boolean);
-    const body = { name: name.trim() || null, description: description.trim() || null, category: category || null, keywords: list.length ? list : null, is_listed: isListed };
+    const body = { name: name.trim() || null, description: description.trim() || null, category: category || null, keywords: list.length ? list : null, is_listed: isListed, needs_sign_in: needsSignIn };
     void act.run(async () => {
       onChange(await answer(api.PATCH('/api/v1/apps/{app}/face', { params: { path: { app } }, body })));
       showToast(t.saved);
@@ -127,6 +132,7 @@ function Texts({ app, choices, onChange }: PartProps) {
         <SelectField label={t.category} value={category} options={categories} onChange={setCategory} />
         <TextField label={t.keywords} hint={t.keywordsHint} placeholder={t.asVersion} value={keywords} onInput={setKeywords} />
         <CheckField label={t.listed} hint={t.listedHint} isChecked={isListed} onChange={setListed} />
+        <CheckField label={t.signIn} hint={t.signInHint} isChecked={needsSignIn} onChange={setNeedsSignIn} />
         <Fault text={act.failure?.message} />
         {mayChange && (
           <div class="row">

@@ -10,6 +10,7 @@ pub mod admin;
 mod authenticators;
 pub mod backup;
 mod blobs;
+mod ceremony;
 mod certificate;
 mod clock;
 mod config;
@@ -46,7 +47,7 @@ mod throttle;
 mod vendor;
 mod weighed;
 
-pub use crate::acme::{ACME_DIRECTORY, AcmeConfig, DnsRecords, Written};
+pub use crate::acme::{ACME_DIRECTORY, AccountBinding, AcmeConfig, DnsRecords, Written};
 pub use crate::blobs::{BlobPlace, S3Address};
 pub use crate::certificate::CertificateSource;
 pub use crate::config::{Config, Domain, OidcConfig, OidcJoin, ReviewPolicy};

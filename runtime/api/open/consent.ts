@@ -4,15 +4,13 @@
 
 import { ApiFailure, type LogicApiHost } from '../host';
 import type { Permissions } from './permissions';
-import type { User } from './user';
+import { QUIET_MS, type User } from './user';
 
 /** What a scope is a part of (crates/protocol/src/privacy.rs; a test compares). */
 export const ITEM_OF_SCOPE: Record<string, string> = {
   'scope.userLocation': 'location', 'scope.userFuzzyLocation': 'location', 'scope.userLocationBackground': 'location', 'scope.record': 'microphone', 'scope.camera': 'camera',
   'scope.bluetooth': 'bluetooth', 'scope.writePhotosAlbum': 'album', 'scope.addPhoneContact': 'contacts', 'scope.addPhoneCalendar': 'calendar', 'scope.werun': 'steps',
 };
-/** As the vendor has it: so long after a refusal the next call fails without a question. */
-const QUIET_MS = 10_000;
 const CONTRACT = '《用户隐私保护指引》';
 
 interface State {

@@ -50,7 +50,7 @@ function tapOnly(byTap: boolean): void {
 }
 
 function identity(host: LogicApiHost, user: User): void {
-  host.asynchronous('login', { timeout: 'number?' }, async ({ timeout }) => ({ code: await user.login(timeout > 0 ? timeout : TIMEOUT_MS) }));
+  host.asynchronous('login', { timeout: 'number?' }, async ({ timeout }, { byTap }) => ({ code: await user.login(timeout > 0 ? timeout : TIMEOUT_MS, byTap) }));
   host.asynchronous('checkSession', {}, () => user.check());
   host.asynchronous('getUserInfo', { withCredentials: 'boolean?', lang: 'string?' }, ({ withCredentials }) => user.profile('wx.getUserInfo', withCredentials !== false), 'profile');
   host.asynchronous('getUserProfile', { desc: 'string', lang: 'string?' }, async ({ desc }, { byTap }) => {

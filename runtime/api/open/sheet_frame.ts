@@ -1,5 +1,5 @@
-// The platform's consent sheet: a frame of its own origin over everything of the program; in the host app that puts it over the program's frame.
-// In: where it is, what is asked. Out: the word it ends with. Must not: heed a message of another window or origin, or of another question; take
+// The platform's sheet, for consent, a phone number or signing in: a frame of its own origin over everything of the program; in the host app that puts it
+// over the program's frame. In: where it is, what is asked. Out: the word it ends with. Must not: heed a message of another window or origin, or of another question; take
 // its word for consent (logic asks the platform what it knows).
 
 import { h, style } from '../view_dom';
@@ -21,11 +21,22 @@ const CSS = `
 /** Unguessable, and of this question alone. */
 const newNonce = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** One sheet at a time: a program may ask for consent while it signs somebody in. */
+let last: Promise<unknown> = Promise.resolve();
+
 export function consentSheet(host: ViewApiHost, question: SheetQuestion): Promise<string> {
-  const nonce = newNonce();
-  const shell = document.documentElement.dataset.shell;
-  return shell ? inShell(shell, nonce, question) : overPage(host, nonce, question);
+  const show = () => {
+    const nonce = newNonce();
+    const shell = document.documentElement.dataset.shell;
+    return shell ? inShell(shell, nonce, question) : overPage(host, nonce, question);
+  };
+  const outcome = last.catch(() => undefined).then(show);
+  last = outcome;
+  return outcome;
 }
+
+const titleOf = (mode: string, isChinese: boolean): string =>
+  mode === 'sign-in' ? (isChinese ? '登录' : 'Sign in') : isChinese ? '隐私授权' : 'Privacy';
 
 /** Resolves with the word of the one window that may say it. */
 function outcomeOf(window: () => Window | null, origin: string, nonce: string): { outcome: Promise<string>; end(word: string): void } {
@@ -55,7 +66,7 @@ async function overPage(host: ViewApiHost, nonce: string, { url, mode, items, sc
   style(CSS);
   // Behind `#`, so that no log of a server has it.
   const asked = new URLSearchParams({ nonce, mode, items: items.join(' '), scope, language: host.frame.language });
-  const frame = h('iframe', '', { src: `${url}#${asked}`, title: host.frame.language === 'zh' ? '隐私授权' : 'Privacy' });
+  const frame = h('iframe', '', { src: `${url}#${asked}`, title: titleOf(mode, host.frame.language === 'zh') });
   const { outcome, end } = outcomeOf(() => frame.contentWindow, new URL(url).origin, nonce);
   const box = h('div', 'mn-a-consent', { popover: 'manual' }, frame);
   const close = host.frame.overlay(box, { modal: true, kind: 'dialog', label: frame.title, onDismiss: () => end('closed') });

@@ -1,13 +1,13 @@
 // Who uses the program: by the platform it runs on, or by the stand-in of development. docs/internals/platform.md, "People".
-// In: the paths the launch document names. Out: login codes, whether the session holds, the profile with what a server can check.
+// In: the paths the launch document names. Out: login codes, whether the session holds, the profile with what a server can check; the platform's sheet where guests are to sign in.
 // Must not: see a session key or what the browser is known by; both stay between the browser, the platform and the program's server.
 
 import { ApiFailure, type LogicApiHost } from '../host';
 import type { StandIn } from './stand_in';
 
 export interface User {
-  /** A code for the program's server. */
-  login(timeoutMs: number): Promise<string>;
+  /** A code for the program's server. `byTap`: the person has just asked for it himself. */
+  login(timeoutMs: number, byTap: boolean): Promise<string>;
   /** Fails unless the session holds. */
   check(): Promise<void>;
   /** `withCredentials`: with signature and encrypted data. `call`: what the program called. */
@@ -53,9 +53,10 @@ function standInUser(standIn: StandIn): User {
   };
 }
 
-function platformUser(host: LogicApiHost, paths: { login: string; session: string; profile: string; phone?: string }): User {
+/** What the page's own origin answers to a question, whatever its status. */
+function createAsk(host: LogicApiHost) {
   const { native } = host;
-  const ask = async (path: string, body: object, timeoutMs: number): Promise<Answer> => {
+  return async (path: string, body: object, timeoutMs: number): Promise<Answer> => {
     const controller = new native.AbortController();
     const timer = setTimeout(() => controller.abort(), timeoutMs);
     try {
@@ -70,12 +71,32 @@ function platformUser(host: LogicApiHost, paths: { login: string; session: strin
       clearTimeout(timer);
     }
   };
-  const begin = async (timeoutMs: number): Promise<string> => {
+}
+
+function platformUser(host: LogicApiHost, paths: { login: string; session: string; profile: string; phone?: string }): User {
+  const ask = createAsk(host);
+  /** With a ticket of whoever the platform knows, where nobody is known here or somebody else has come. */
+  const knock = async (timeoutMs: number, visit?: string): Promise<Answer> => {
     const endMs = Date.now() + timeoutMs;
-    let answer = await ask(paths.login, {}, timeoutMs);
-    if (answer.status === 401 && answer.said.visit) {
-      const ticket = await host.view('open.visit', { url: answer.said.visit, timeoutMs: endMs - Date.now() });
-      answer = await ask(paths.login, { ticket }, endMs - Date.now());
+    const ticket = visit && (await host.view('open.visit', { url: visit, timeoutMs }));
+    const answer = await ask(paths.login, ticket ? { ticket } : {}, endMs - Date.now());
+    return answer.status === 401 && answer.said.visit && !visit ? knock(endMs - Date.now(), answer.said.visit) : answer;
+  };
+  const { performance } = host.native;
+  let refusedAt = -Infinity;
+  /** Asks the person to sign in at the platform, unless he has just said no and did not ask again. */
+  const signIn = async (sheet: string, byTap: boolean): Promise<void> => {
+    const isQuiet = !byTap && performance.now() - refusedAt < QUIET_MS;
+    if (!isQuiet && (await host.view('open.consent', { url: sheet, mode: 'sign-in', items: [], scope: '' })) === 'given') return;
+    if (!isQuiet) refusedAt = performance.now();
+    throw new ApiFailure('auth deny', { errno: 103 });
+  };
+  const begin = async (timeoutMs: number, byTap: boolean): Promise<string> => {
+    let answer = await knock(timeoutMs);
+    if (answer.status === 403 && answer.said.sheet) {
+      await signIn(answer.said.sheet, byTap);
+      // What counts is what the platform says now, however long the person took.
+      answer = await knock(timeoutMs, answer.said.visit);
     }
     if (answer.status !== 200) throw systemError();
     return answer.said.code;
@@ -89,7 +110,7 @@ function platformUser(host: LogicApiHost, paths: { login: string; session: strin
   };
   const ticket = (visit: string): Promise<string> => inTurn(() => host.view('open.visit', { url: visit, timeoutMs: TIMEOUT_MS }));
   return {
-    login: (timeoutMs) => inTurn(() => begin(timeoutMs)),
+    login: (timeoutMs, byTap) => inTurn(() => begin(timeoutMs, byTap)),
     async ask<Said>(path: string, body: object = {}): Promise<Said> {
       const { status, said } = await ask(path, body, TIMEOUT_MS);
       if (status !== 200) throw systemError();
@@ -124,6 +145,8 @@ function platformUser(host: LogicApiHost, paths: { login: string; session: strin
 
 /** What a login takes at most unless the program says otherwise. */
 export const TIMEOUT_MS = 30_000;
+/** As the vendor has it: so long after a refusal the next call fails without a question. */
+export const QUIET_MS = 10_000;
 
 const expired = () => new ApiFailure('session time out, need relogin');
 const systemError = () => new ApiFailure('system error');

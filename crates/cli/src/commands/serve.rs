@@ -17,7 +17,7 @@ use crate::platform::builder::ProcessBuilder;
 pub(super) fn run(arguments: ServeArguments) -> Result<ExitCode> {
     let watch = arguments.watch;
     log::begin(watch.log, watch.log_level);
-    let certificate = certificate(arguments.tls, arguments.acme);
+    let certificate = certificate(arguments.tls, arguments.acme)?;
     let domain = arguments.domain.unwrap_or_else(Domain::local);
     if let (Role::Edge, Some(origin)) = (arguments.edge.role, arguments.edge.origin) {
         return run_edge(EdgeConfig {

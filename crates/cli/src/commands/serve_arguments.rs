@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
-use server::{AcmeConfig, CertificateSource, TlsFiles};
+use server::{AccountBinding, AcmeConfig, CertificateSource, TlsFiles};
 
 use super::{DataArguments, ReviewWord, listen_address};
 use crate::log::{LogForm, LogLevel};
@@ -71,8 +71,9 @@ impl TlsArguments {
 }
 
 /// Where the certificate comes from; the two kinds of arguments exclude each other.
-pub(super) fn certificate(tls: TlsArguments, acme: AcmeArguments) -> Option<CertificateSource> {
-    tls.files().map(CertificateSource::Files).or_else(|| acme.config().map(CertificateSource::Acme))
+pub(super) fn certificate(tls: TlsArguments, acme: AcmeArguments) -> Result<Option<CertificateSource>> {
+    let acme = acme.config()?.map(CertificateSource::Acme);
+    Ok(tls.files().map(CertificateSource::Files).or(acme))
 }
 
 /// A certificate that the server gets.
@@ -93,18 +94,48 @@ pub(super) struct AcmeArguments {
     /// Certificate (PEM) that the authority's own server is trusted by beside public ones, for an authority of one's own
     #[arg(long, value_name = "FILE", requires = "acme_hook")]
     pub(super) acme_root: Option<PathBuf>,
+    /// Your account at an authority that wants one (EAB), as it names it
+    #[arg(long, value_name = "ID", requires = "acme_hook")]
+    pub(super) acme_eab_id: Option<String>,
+    /// File of that account's key, as the authority writes it (Base64)
+    #[arg(long, value_name = "FILE", requires = "acme_eab_id")]
+    pub(super) acme_eab_key_file: Option<PathBuf>,
+    /// That account's key; from the environment only, since everybody on a machine sees the arguments of its processes
+    #[arg(long, value_name = "KEY", env = "MINNOW_ACME_EAB_KEY", hide = true, conflicts_with = "acme_eab_key_file")]
+    pub(super) acme_eab_key: Option<String>,
 }
 
 impl AcmeArguments {
-    fn config(self) -> Option<AcmeConfig> {
-        self.acme_hook.map(|hook| AcmeConfig {
+    fn config(self) -> Result<Option<AcmeConfig>> {
+        let Some(hook) = self.acme_hook else { return Ok(None) };
+        let binding = match self.acme_eab_id {
+            Some(id) => {
+                let key = secret(self.acme_eab_key_file, self.acme_eab_key, "the external account's key")?;
+                let key = key.context(
+                    "--acme-eab-id needs the account's key: --acme-eab-key-file FILE, or MINNOW_ACME_EAB_KEY",
+                )?;
+                Some(AccountBinding::new(id, &key).map_err(anyhow::Error::msg)?)
+            }
+            None => None,
+        };
+        Ok(Some(AcmeConfig {
             records: Arc::new(DnsHook(hook)),
             wait: Duration::from_secs(self.acme_wait),
             directory: self.acme_directory.into(),
             email: self.acme_email,
             root: self.acme_root,
-        })
+            binding,
+        }))
     }
+}
+
+/// A secret of a file, or else of the environment. `what`: for whoever reads that the file cannot be read.
+fn secret(file: Option<PathBuf>, of_environment: Option<String>, what: &str) -> Result<Option<String>> {
+    let of_file = file.map(|path| {
+        let text = std::fs::read_to_string(&path);
+        text.with_context(|| format!("cannot read {what} from {}", path.display()))
+    });
+    Ok(of_file.transpose()?.or(of_environment).map(|secret| secret.trim().to_owned()))
 }
 
 /// A cache in front of a platform, in place of a platform.
@@ -192,11 +223,7 @@ pub(super) struct OidcArguments {
 impl OidcArguments {
     pub(super) fn config(self) -> Result<Option<server::OidcConfig>> {
         let (Some(issuer), Some(client_id)) = (self.oidc_issuer, self.oidc_client_id) else { return Ok(None) };
-        let of_file = self.oidc_secret_file.map(|path| {
-            let text = std::fs::read_to_string(&path);
-            text.with_context(|| format!("cannot read the client's secret from {}", path.display()))
-        });
-        let secret = of_file.transpose()?.or(self.oidc_secret).map(|secret| secret.trim().to_owned());
+        let secret = secret(self.oidc_secret_file, self.oidc_secret, "the client's secret")?;
         let config = server::OidcConfig::new(&issuer, client_id, secret, self.oidc_name, self.oidc_join);
         let config = config.map_err(anyhow::Error::msg)?;
         Ok(Some(server::OidcConfig { is_for_people: self.oidc_people, ..config }))

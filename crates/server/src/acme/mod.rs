@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use tokio::time::Instant;
@@ -38,6 +40,30 @@ pub struct AcmeConfig {
     pub email: Option<String>,
     /// A root certificate (PEM) that the authority's own server is trusted by, where public ones do not do.
     pub root: Option<PathBuf>,
+    /// For authorities that want to know whose account a new one of theirs is.
+    pub binding: Option<AccountBinding>,
+}
+
+/// What an authority gave its customer to bind an account of ACME to his own (RFC 8555, 7.3.4).
+#[derive(Clone)]
+pub struct AccountBinding {
+    pub(super) id: String,
+    pub(super) key: Vec<u8>,
+}
+
+impl AccountBinding {
+    /// `key`: Base64 for addresses, as authorities write it. Errors say what is wrong with it, and do not have it.
+    pub fn new(id: String, key: &str) -> Result<Self, String> {
+        let key = URL_SAFE_NO_PAD.decode(key.trim().trim_end_matches('='));
+        let key = key.map_err(
+            |_| "the key of the external account (EAB) is Base64 for addresses: letters, digits, `-` and `_`",
+        )?;
+        if key.is_empty() {
+            Err("the key of the external account (EAB) is empty".to_owned())
+        } else {
+            Ok(AccountBinding { id, key })
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -200,11 +226,23 @@ mod tests {
             directory: ACME_DIRECTORY.to_owned(),
             email: None,
             root: None,
+            binding: None,
         };
         let folder = tempfile::tempdir().unwrap();
         let refused = Acme::open(config, folder.path(), &Domain::local()).await.err().unwrap();
         assert!(refused.to_string().contains("--domain"), "{refused}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_key_of_an_external_account_is_read_as_authorities_write_it() {
+        for key in ["zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W", "AQIDBA", "AQIDBA==\n"] {
+            assert!(AccountBinding::new("kid-1".to_owned(), key).is_ok(), "{key}");
+        }
+        for key in ["", "==", "a+b/", "not Base64!"] {
+            let error = AccountBinding::new("kid-1".to_owned(), key).err().unwrap();
+            assert!(!error.contains("not Base64"), "{error}");
+        }
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use instant_acme::{
-    Account, AccountCredentials, AuthorizationStatus, ChallengeType, Identifier, NewAccount, NewOrder, Order,
-    OrderStatus, RetryPolicy,
+    Account, AccountCredentials, AuthorizationStatus, ChallengeType, Error, ExternalAccountKey, Identifier, NewAccount,
+    NewOrder, Order, OrderStatus, RetryPolicy,
 };
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
@@ -18,6 +18,8 @@ use crate::config::Domain;
 
 /// How long an authority may take to look at records, and again to sign.
 const PATIENCE: Duration = Duration::from_secs(3 * 60);
+/// What an authority says that wants an external account (RFC 8555, 6.7).
+const BINDING_WANTED: &str = "urn:ietf:params:acme:error:externalAccountRequired";
 
 /// The account at an authority, as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -104,8 +106,14 @@ impl Authority {
         let contact: Vec<&str> = contact.iter().map(String::as_str).collect();
         let wanted = NewAccount { contact: &contact, terms_of_service_agreed: true, only_return_existing: false };
         let directory = self.config.directory.clone();
-        let (account, credentials) =
-            builder.create(&wanted, directory.clone(), None).await.map_err(|error| self.failed(&error))?;
+        let binding = self.config.binding.as_ref();
+        let external = binding.map(|binding| ExternalAccountKey::new(binding.id.clone(), &binding.key));
+        let made = builder.create(&wanted, directory.clone(), external.as_ref()).await;
+        let (account, credentials) = made.map_err(|error| match &error {
+            Error::Api(problem) if problem.r#type.as_deref() == Some(BINDING_WANTED) => self
+                .refused("it serves its customers alone: name your account there (--acme-eab-id, --acme-eab-key-file)"),
+            _ => self.failed(&error),
+        })?;
         let kept = serde_json::to_string(&Kept { directory, credentials });
         write_in_place(&self.account_file, &kept.map_err(|error| self.failed(&error))?)?;
         Ok(account)

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::listen::FileOfBody;
 
 /// Fields of many answers, made once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Fields {
     map: HeaderMap,
     lines: OnceLock<Box<[u8]>>,

@@ -151,6 +151,7 @@ impl From<PeopleError> for Failure {
             PeopleError::NoProgram => of(StatusCode::NOT_FOUND, "not-found"),
             PeopleError::WrongTicket => of(StatusCode::FORBIDDEN, "wrong-ticket"),
             PeopleError::NoSession => of(StatusCode::UNAUTHORIZED, "no-session"),
+            PeopleError::Guest => of(StatusCode::FORBIDDEN, "guest"),
             PeopleError::TooMany => Failure::too_fast(),
             PeopleError::Registry(error) => error.into(),
             PeopleError::Database(error) => error.into(),

@@ -51,12 +51,13 @@ async fn ways(State(platform): At) -> Json<WaysAnswer> {
     Json(WaysAnswer { email: platform.mail_codes.are_sent(), oidc })
 }
 
+/// Of a letter with a code.
 #[derive(Debug, Deserialize, ToSchema)]
-struct CodeBody {
-    email: String,
+pub(crate) struct CodeBody {
+    pub(crate) email: String,
     /// Of the letter: `en` or `zh`.
     #[serde(default = "english")]
-    language: String,
+    pub(crate) language: String,
 }
 
 pub(super) fn english() -> String {
@@ -64,9 +65,9 @@ pub(super) fn english() -> String {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct CodeAnswer {
+pub(crate) struct CodeAnswer {
     /// Comes back with the code: a code works only in the browser that asked for it.
-    ceremony: String,
+    pub(crate) ceremony: String,
 }
 
 /// Sends a code to an address, if it has an account here. The answer is the same if it has none.
@@ -107,9 +108,9 @@ async fn sign_in_by_code(
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct WayOutAnswer {
+pub(crate) struct WayOutAnswer {
     /// Of the provider: the page goes there.
-    address: String,
+    pub(crate) address: String,
 }
 
 /// Leads to the OpenID Connect provider, to sign in with an account there.

@@ -21,7 +21,7 @@ mod sign_in_routes;
 mod store;
 
 pub(crate) use self::audit::{Subject, record};
-pub(crate) use self::elsewhere_routes::oidc_return;
+pub(crate) use self::elsewhere_routes::{CodeAnswer, CodeBody, WayOutAnswer, oidc_return};
 pub(crate) use self::mail_codes::MailCodes;
 #[cfg(test)]
 pub(crate) use self::model::Scope;

@@ -17,11 +17,11 @@ use super::oidc_store::{self as store, OutsideIdentity};
 use super::passkeys::person;
 use super::service::{IdentityError, name};
 use super::{passkey_store, session};
+use crate::ceremony::OF_ACCOUNTS;
 use crate::clock::{new_id, now_ms};
 use crate::config::OidcJoin;
 use crate::database::{Database, DatabaseError, Transaction};
-use crate::openid::{Arrival, Outsider, Provider, ProviderFault, WAY_DURATION_MS, Way};
-use crate::secret;
+use crate::openid::{Arrival, Outsider, Provider, ProviderFault, Way};
 
 words! {
     /// Why nobody was signed in: a page of the console says it in words.
@@ -102,11 +102,8 @@ impl Oidc {
         let account_id = linking.map(|actor| person(actor).map(|actor| actor.account.id.as_str())).transpose()?;
         let provider = self.provider.as_ref().ok_or(IdentityError::NoProvider)?;
         let way = provider.begin().await.map_err(IdentityError::ProviderAway)?;
-        let now_ms = now_ms();
         let mut tx = self.database.write().await?;
-        passkey_store::drop_ceremonies_before(&mut tx, now_ms).await?;
-        let hash = secret::hash(&way.secret);
-        passkey_store::add_ceremony(&mut tx, &hash, account_id, STATE, now_ms + WAY_DURATION_MS).await?;
+        OF_ACCOUNTS.lead_out(&mut tx, account_id, &way).await?;
         tx.commit().await?;
         Ok(way)
     }
@@ -122,10 +119,9 @@ impl Oidc {
     /// The account that is to be linked, if the question was that. A question is answered once.
     async fn take(&self, secret: &str) -> Result<Option<String>, Reason> {
         let mut tx = self.database.write().await?;
-        let taken = passkey_store::take_ceremony(&mut tx, &secret::hash(secret), now_ms()).await?;
+        let taken = OF_ACCOUNTS.take_way(&mut tx, secret).await?;
         tx.commit().await?;
-        let (account_id, _) = taken.filter(|(_, state)| state == STATE).ok_or(Reason::Refused)?;
-        Ok(account_id)
+        Ok(taken.ok_or(Reason::Refused)?.owner)
     }
 
     async fn finish_known(
@@ -257,9 +253,6 @@ impl Oidc {
         Ok(tx.commit().await?)
     }
 }
-
-/// What tells such a question from one to an authenticator.
-const STATE: &str = "oidc";
 
 struct Place {
     organisation_id: String,

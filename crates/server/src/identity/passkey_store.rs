@@ -1,4 +1,4 @@
-//! The statements of passkeys, and of what is asked of authenticators.
+//! The statements of passkeys.
 //!
 //! In: a transaction. Out: rows as nouns. Must not: decide anything.
 
@@ -81,41 +81,4 @@ pub(super) async fn note_use(
 pub(super) async fn remove(tx: &mut Transaction, account_id: &str, id: &str) -> Result<(), DatabaseError> {
     tx.execute("DELETE FROM passkey WHERE account_id = $1 AND id = $2", values![account_id, id]).await?;
     Ok(())
-}
-
-pub(super) async fn add_ceremony(
-    tx: &mut Transaction,
-    secret_hash: &str,
-    account_id: Option<&str>,
-    state: &str,
-    expires_ms: i64,
-) -> Result<(), DatabaseError> {
-    tx.execute(
-        "INSERT INTO ceremony (secret_hash, account_id, state, expires_ms) VALUES ($1, $2, $3, $4)",
-        values![secret_hash, account_id, state, expires_ms],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn drop_ceremonies_before(tx: &mut Transaction, before_ms: i64) -> Result<(), DatabaseError> {
-    tx.execute("DELETE FROM ceremony WHERE expires_ms < $1", values![before_ms]).await?;
-    Ok(())
-}
-
-/// Whose ceremony it was, and its state. It is gone afterwards.
-pub(super) async fn take_ceremony(
-    tx: &mut Transaction,
-    secret_hash: &str,
-    now_ms: i64,
-) -> Result<Option<(Option<String>, String)>, DatabaseError> {
-    let row = tx
-        .row(
-            "DELETE FROM ceremony WHERE secret_hash = $1 RETURNING account_id, state, expires_ms",
-            values![secret_hash],
-        )
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let is_alive = row.integer("expires_ms")? > now_ms;
-    Ok(is_alive.then_some((row.optional_text("account_id")?, row.text("state")?)))
 }

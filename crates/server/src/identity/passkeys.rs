@@ -11,15 +11,12 @@ use super::audit::{Subject, record};
 use super::model::Actor;
 use super::service::{IdentityError, name};
 use super::{passkey_store as store, session};
-use crate::authenticators::{Asked, Authenticators, Owner, handle_of};
+use crate::authenticators::{Authenticators, Owner, handle_of};
+use crate::ceremony::{OF_ACCOUNTS, Question, Taken};
 use crate::clock::{new_id, now_ms};
 use crate::database::{Database, Transaction};
-use crate::secret;
 
-/// How long an authenticator may take to answer: somebody may have to fetch it.
-const CEREMONY_DURATION_MS: i64 = 5 * 60 * 1000;
 const PASSKEYS_MAX: usize = 20;
-const CEREMONY_PREFIX: &str = "mn_ceremony_";
 
 pub(crate) struct Passkeys {
     database: Database,
@@ -33,15 +30,6 @@ pub(crate) struct KnownPasskey {
     pub(crate) name: String,
     pub(crate) created_ms: i64,
     pub(crate) used_ms: Option<i64>,
-}
-
-/// A question to an authenticator.
-#[derive(Debug)]
-pub(crate) struct Question {
-    /// Comes back with the answer.
-    pub(crate) ceremony: String,
-    /// What the browser gives to the authenticator, as the WebAuthn standard writes it in JSON.
-    pub(crate) options: Json,
 }
 
 impl Passkeys {
@@ -59,7 +47,7 @@ impl Passkeys {
         }
         let owner = Owner { handle: handle(&account.id)?, name: &account.email, shown_name: &account.name };
         let asked = self.authenticators.ask_new(&owner, &known).map_err(IdentityError::Failed)?;
-        let question = begin(&mut tx, Some(&account.id), asked).await?;
+        let question = OF_ACCOUNTS.ask(&mut tx, Some(&account.id), asked).await?;
         tx.commit().await?;
         Ok(question)
     }
@@ -76,19 +64,16 @@ impl Passkeys {
         let key_name = name("name", key_name)?;
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
-        let state = end(&mut tx, ceremony, now_ms).await?;
-        let Some((Some(account_id), state)) = state.filter(|(owner, _)| owner.as_ref() == Some(&account.id)) else {
+        let taken = OF_ACCOUNTS.take(&mut tx, ceremony).await?;
+        let taken = taken.filter(|taken| taken.owner.as_ref() == Some(&account.id));
+        let Some(made) = taken.and_then(|taken| self.authenticators.made(&taken.state, answer)) else {
             // The question is used up.
-            tx.commit().await?;
-            return Err(IdentityError::RefusedPasskey);
-        };
-        let Some(made) = self.authenticators.made(&state, answer) else {
             tx.commit().await?;
             return Err(IdentityError::RefusedPasskey);
         };
         let known = KnownPasskey { id: new_id("pky"), name: key_name, created_ms: now_ms, used_ms: None };
         let row = store::NewPasskey {
-            account_id: &account_id,
+            account_id: &account.id,
             credential_id: &made.credential_id,
             credential: &made.passkey,
         };
@@ -103,7 +88,7 @@ impl Passkeys {
     pub(crate) async fn begin_sign_in(&self) -> Result<Question, IdentityError> {
         let asked = self.authenticators.ask_who().map_err(IdentityError::Failed)?;
         let mut tx = self.database.write().await?;
-        let question = begin(&mut tx, None, asked).await?;
+        let question = OF_ACCOUNTS.ask(&mut tx, None, asked).await?;
         tx.commit().await?;
         Ok(question)
     }
@@ -112,8 +97,8 @@ impl Passkeys {
     pub(crate) async fn finish_sign_in(&self, ceremony: &str, answer: Json) -> Result<String, IdentityError> {
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
-        let state = end(&mut tx, ceremony, now_ms).await?;
-        match self.verified(&mut tx, state, answer, now_ms).await? {
+        let taken = OF_ACCOUNTS.take(&mut tx, ceremony).await?;
+        match self.verified(&mut tx, taken, answer, now_ms).await? {
             Some(account_id) => {
                 let session = session::begin(&mut tx, &account_id, now_ms).await?;
                 tx.commit().await?;
@@ -130,16 +115,18 @@ impl Passkeys {
     async fn verified(
         &self,
         tx: &mut Transaction,
-        state: Option<(Option<String>, String)>,
+        taken: Option<Taken>,
         answer: Json,
         now_ms: i64,
     ) -> Result<Option<String>, IdentityError> {
-        let state = state.filter(|(owner, _)| owner.is_none());
-        let (Some((_, state)), Some(answer)) = (state, self.authenticators.read(answer)) else { return Ok(None) };
+        let taken = taken.filter(|taken| taken.owner.is_none());
+        let (Some(taken), Some(answer)) = (taken, self.authenticators.read(answer)) else { return Ok(None) };
         let found = store::by_credential(tx, &answer.credential_id).await?;
         let found = found.filter(|found| handle_of(&found.account_id) == Some(answer.handle));
         let Some(found) = found else { return Ok(None) };
-        let Some(passkey) = self.authenticators.proved(&state, &answer, &found.credential) else { return Ok(None) };
+        let Some(passkey) = self.authenticators.proved(&taken.state, &answer, &found.credential) else {
+            return Ok(None);
+        };
         store::note_use(tx, &found.id, &passkey, now_ms).await?;
         Ok(Some(found.account_id))
     }
@@ -173,22 +160,4 @@ pub(super) fn person(actor: &Actor) -> Result<&Actor, IdentityError> {
 
 fn handle(account_id: &str) -> Result<Uuid, IdentityError> {
     handle_of(account_id).ok_or_else(|| IdentityError::Failed(format!("the account {account_id} has no id of ours")))
-}
-
-async fn begin(tx: &mut Transaction, account_id: Option<&str>, asked: Asked) -> Result<Question, IdentityError> {
-    let now_ms = now_ms();
-    let ceremony = secret::new_secret(CEREMONY_PREFIX);
-    store::drop_ceremonies_before(tx, now_ms).await?;
-    let ends_ms = now_ms + CEREMONY_DURATION_MS;
-    store::add_ceremony(tx, &secret::hash(&ceremony), account_id, &asked.state, ends_ms).await?;
-    Ok(Question { ceremony, options: asked.options })
-}
-
-/// A question is answered once.
-async fn end(
-    tx: &mut Transaction,
-    ceremony: &str,
-    now_ms: i64,
-) -> Result<Option<(Option<String>, String)>, IdentityError> {
-    Ok(store::take_ceremony(tx, &secret::hash(ceremony), now_ms).await?)
 }

@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::passkeys::{KnownPasskey, Question};
+use super::passkeys::KnownPasskey;
+use crate::ceremony::Question;
 use crate::http::{Body, Failure, Newcomer, Signed, cookies};
 use crate::platform::Platform;
 
@@ -32,28 +33,12 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Platform>> {
         .routes(routes!(remove_passkey))
 }
 
-/// A question to an authenticator.
-#[derive(Debug, Serialize, ToSchema)]
-struct QuestionAnswer {
-    /// Comes back with the answer.
-    ceremony: String,
-    /// `PublicKeyCredentialCreationOptions` or `PublicKeyCredentialRequestOptions` of WebAuthn, binary members as Base64 for addresses.
-    #[schema(value_type = Object)]
-    options: Value,
-}
-
-impl From<Question> for QuestionAnswer {
-    fn from(question: Question) -> Self {
-        QuestionAnswer { ceremony: question.ceremony, options: question.options }
-    }
-}
-
 /// Asks for a passkey of whoever is there. Names nobody.
 #[utoipa::path(post, path = "/api/v1/sign-in/passkey/begin", tag = "identity", responses(
-    (status = 200, body = QuestionAnswer), (status = 403, body = Failure), (status = 429, body = Failure)
+    (status = 200, body = Question), (status = 403, body = Failure), (status = 429, body = Failure)
 ))]
-async fn begin_sign_in(State(platform): At, _: Newcomer) -> Result<Json<QuestionAnswer>, Failure> {
-    Ok(Json(platform.passkeys.begin_sign_in().await?.into()))
+async fn begin_sign_in(State(platform): At, _: Newcomer) -> Result<Json<Question>, Failure> {
+    Ok(Json(platform.passkeys.begin_sign_in().await?))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -133,10 +118,10 @@ async fn sign_out_everywhere(State(platform): At, Signed(actor): Signed) -> Resu
 
 /// Asks an authenticator for a new passkey of the person who is signed in.
 #[utoipa::path(post, path = "/api/v1/passkeys/begin", tag = "identity", responses(
-    (status = 200, body = QuestionAnswer), (status = 401, body = Failure), (status = 403, body = Failure), (status = 422, body = Failure)
+    (status = 200, body = Question), (status = 401, body = Failure), (status = 403, body = Failure), (status = 422, body = Failure)
 ))]
-async fn begin_passkey(State(platform): At, Signed(actor): Signed) -> Result<Json<QuestionAnswer>, Failure> {
-    Ok(Json(platform.passkeys.begin_registration(&actor).await?.into()))
+async fn begin_passkey(State(platform): At, Signed(actor): Signed) -> Result<Json<Question>, Failure> {
+    Ok(Json(platform.passkeys.begin_registration(&actor).await?))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

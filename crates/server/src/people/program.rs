@@ -17,6 +17,7 @@ use super::routes::{AVATAR_PATH, VISIT_PATH};
 use super::service::{Known, PeopleError, SignedIn};
 use crate::http::{Body, Browser, Failure, cookies, is_from_here};
 use crate::platform::Platform;
+use crate::privacy;
 use crate::registry::Stage;
 
 /// Where they stand; the launch document says so to the page.
@@ -54,6 +55,9 @@ struct PhoneWish {
 #[derive(Debug, Serialize)]
 struct Visit {
     visit: String,
+    /// The document by which a guest signs in at the platform, where the program needs that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,7 +159,7 @@ async fn give_phone(
 
 /// It is not known whose page asks: a ticket says so.
 fn unknown(platform: &Platform, app_id: &str, stage: Stage, status: StatusCode) -> Response<HttpBody> {
-    (status, Json(Visit { visit: visit_of(platform, app_id, stage) })).into_response()
+    (status, Json(Visit { visit: visit_of(platform, app_id, stage), sheet: None })).into_response()
 }
 
 /// A code, with the cookies that last as long as the session, which begins or has just been made longer.
@@ -170,6 +174,11 @@ async fn answer_login(
     let SignedIn { user, code, visitor } = match result {
         Ok(signed_in) => signed_in,
         Err(PeopleError::NoSession) => return unknown(platform, app_id, stage, StatusCode::UNAUTHORIZED),
+        Err(PeopleError::Guest) => {
+            let visit = visit_of(platform, app_id, stage);
+            let visit = Visit { visit, sheet: Some(privacy::sheet_of(platform, app_id, stage)) };
+            return (StatusCode::FORBIDDEN, Json(visit)).into_response();
+        }
         Err(error) => return Failure::from(error).into_response(),
     };
     let mut response = ([cookies::USER.set(&user, is_https)], Json(Code { code })).into_response();

@@ -28,6 +28,8 @@ pub(crate) enum PeopleError {
     WrongTicket,
     #[error("nobody is signed in to this program here")]
     NoSession,
+    #[error("the program is for people who have signed in at the platform, and whoever asks is a guest")]
+    Guest,
     #[error("too many new people come from your address: try again in a minute")]
     TooMany,
     #[error(transparent)]
@@ -220,6 +222,7 @@ impl People {
         known: Known<'_>,
     ) -> Result<SignedIn, PeopleError> {
         let app = self.registry.find(app_id).await?.ok_or(PeopleError::NoProgram)?;
+        let is_for_guests = !self.registry.needs_sign_in(app_id).await?;
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
         let taken = store::take_ticket(&mut tx, &secret::hash(ticket), app_id, now_ms).await?;
@@ -228,6 +231,10 @@ impl People {
             tx.commit().await?;
             return Err(PeopleError::WrongTicket);
         };
+        if !is_for_guests && store::is_guest(&mut tx, &person_id).await? {
+            tx.commit().await?;
+            return Err(PeopleError::Guest);
+        }
         if let Some(before) = before {
             store::end_user_session(&mut tx, app_id, &secret::hash(before)).await?;
         }
@@ -264,7 +271,11 @@ impl People {
         let mut tx = self.database.read().await?;
         let session = store::find_user_session(&mut tx, app_id, &secret::hash(user), now_ms).await?;
         let session = session.ok_or(PeopleError::NoSession)?;
+        let is_guest = store::is_guest(&mut tx, &session.person_id).await?;
         drop(tx);
+        if is_guest && self.registry.needs_sign_in(app_id).await? {
+            return Err(PeopleError::Guest);
+        }
         let mut tx = self.database.write().await?;
         store::forget_ended(&mut tx, now_ms, now_ms - CODE_KEPT_MS).await?;
         store::extend_user_session(&mut tx, &session.id, now_ms + USER_SESSION_DURATION_MS).await?;
@@ -301,10 +312,15 @@ impl People {
         Ok(visitor)
     }
 
+    /// A guest is so only where the program is for guests, too.
     pub(crate) async fn is_signed_in(&self, app_id: &str, user: Option<&str>) -> Result<bool, PeopleError> {
         let Some(user) = user else { return Ok(false) };
         let mut tx = self.database.read().await?;
-        Ok(store::find_user_session(&mut tx, app_id, &secret::hash(user), now_ms()).await?.is_some())
+        let session = store::find_user_session(&mut tx, app_id, &secret::hash(user), now_ms()).await?;
+        let Some(session) = session else { return Ok(false) };
+        let is_guest = store::is_guest(&mut tx, &session.person_id).await?;
+        drop(tx);
+        Ok(!is_guest || !self.registry.needs_sign_in(app_id).await?)
     }
 
     /// What the program is told of its user.

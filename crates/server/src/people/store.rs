@@ -73,6 +73,12 @@ pub(super) async fn person_of_session(
     tx.row(sql, values![secret_hash, now_ms]).await?.map(|row| row.text("person_id")).transpose()
 }
 
+/// Whether somebody has nothing that he could be known again by in another browser.
+pub(super) async fn is_guest(tx: &mut Transaction, person_id: &str) -> Result<bool, DatabaseError> {
+    let sql = "SELECT id FROM person_credential WHERE person_id = $1 LIMIT 1";
+    Ok(tx.row(sql, values![person_id]).await?.is_none())
+}
+
 pub(super) async fn extend_person_session(
     tx: &mut Transaction,
     secret_hash: &str,

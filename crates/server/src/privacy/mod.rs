@@ -24,7 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) use self::consent_routes::known;
 pub(crate) use self::key::PlatformKey;
 pub use self::program::CONSENTS_PATH;
-pub(crate) use self::program::answer;
+pub(crate) use self::program::{answer, sheet_of};
 pub(crate) use self::routes::public_key;
 pub(crate) use self::service::{Privacy, PrivacyError};
 use crate::platform::Platform;

@@ -86,8 +86,13 @@ async fn consents(
         declared,
         agreed: consent.items.into_keys().collect(),
         scopes: consent.scopes.into_iter().map(|(scope, (is_given, _))| (scope, is_given)).collect(),
-        sheet: format!("{}{SHEET_PATH}?{}", platform.site.origin(), stage.query_of(app_id)),
+        sheet: sheet_of(platform, app_id, stage),
         visit: visit_of(platform, app_id, stage),
         is_signed_in: person.is_some(),
     })
+}
+
+/// The document of the platform's own origin that asks people what a program wants asked: consent, a phone number, to sign in.
+pub(crate) fn sheet_of(platform: &Platform, app_id: &str, stage: Stage) -> String {
+    format!("{}{SHEET_PATH}?{}", platform.site.origin(), stage.query_of(app_id))
 }

@@ -101,6 +101,7 @@ pub(crate) struct FaceChange {
     pub(crate) category: Option<Option<String>>,
     pub(crate) keywords: Option<Option<Vec<String>>>,
     pub(crate) is_listed: Option<bool>,
+    pub(crate) needs_sign_in: Option<bool>,
 }
 
 /// In which order programs are listed.
@@ -164,6 +165,7 @@ impl Registry {
             texts.category = category.unwrap_or(texts.category);
             texts.keywords = keywords.unwrap_or_else(|| texts.keywords.take());
             edits.is_listed = change.is_listed.unwrap_or(edits.is_listed);
+            edits.needs_sign_in = change.needs_sign_in.unwrap_or(edits.needs_sign_in);
         };
         self.edit_face(actor, app_id, "app.face", edit).await
     }
@@ -208,11 +210,17 @@ impl Registry {
         let detail = json!({
             "name": texts.name, "description": texts.description, "category": texts.category.map(Category::word),
             "keywords": texts.keywords, "icon": texts.icon.map(|digest| digest.to_string()), "is_listed": edits.is_listed,
+            "needs_sign_in": edits.needs_sign_in,
         });
         record(&mut tx, actor, subject, act, &detail, now_ms()).await?;
         tx.commit().await?;
         self.changed.notify_one();
         Ok(edits)
+    }
+
+    /// Whether `wx.login` of a program asks guests to sign in at the platform first.
+    pub(crate) async fn needs_sign_in(&self, app_id: &str) -> Result<bool, RegistryError> {
+        Ok(face_store::needs_sign_in(&mut self.database.read().await?, app_id).await?)
     }
 
     /// The face of a program that everybody gets, listed or not.

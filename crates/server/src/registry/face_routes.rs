@@ -40,11 +40,13 @@ struct FaceAnswer {
     has_icon: bool,
     /// Whether it is found in search and discovery; whoever has its address may open it all the same.
     is_listed: bool,
+    /// Whether `wx.login` asks guests to sign in at the platform first.
+    needs_sign_in: bool,
 }
 
 impl From<Edits> for FaceAnswer {
     fn from(edits: Edits) -> Self {
-        let Edits { texts, is_listed, .. } = edits;
+        let Edits { texts, is_listed, needs_sign_in, .. } = edits;
         FaceAnswer {
             name: texts.name,
             description: texts.description,
@@ -52,6 +54,7 @@ impl From<Edits> for FaceAnswer {
             keywords: texts.keywords,
             has_icon: texts.icon.is_some(),
             is_listed,
+            needs_sign_in,
         }
     }
 }
@@ -88,6 +91,8 @@ struct FaceBody {
     keywords: Option<Option<Vec<String>>>,
     #[serde(default)]
     is_listed: Option<bool>,
+    #[serde(default)]
+    needs_sign_in: Option<bool>,
 }
 
 /// Tells `null` from what is absent.
@@ -106,8 +111,8 @@ async fn change_face(
     Path(app): Path<String>,
     Body(body): Body<FaceBody>,
 ) -> Result<Json<FaceAnswer>, Failure> {
-    let FaceBody { name, description, category, keywords, is_listed } = body;
-    let change = FaceChange { name, description, category, keywords, is_listed };
+    let FaceBody { name, description, category, keywords, is_listed, needs_sign_in } = body;
+    let change = FaceChange { name, description, category, keywords, is_listed, needs_sign_in };
     Ok(Json(platform.registry.change_face(&actor, &app, change).await?.into()))
 }
 

@@ -15,6 +15,8 @@ const POPULAR_DAYS: i64 = 7;
 pub(crate) struct Edits {
     pub(crate) texts: FaceTexts,
     pub(crate) is_listed: bool,
+    /// `wx.login` is for people who have signed in at the platform.
+    pub(crate) needs_sign_in: bool,
     pub(crate) changed_ms: i64,
 }
 
@@ -57,24 +59,31 @@ pub(super) async fn add_version_face(
 }
 
 pub(super) async fn edits(tx: &mut Transaction, app_id: &str) -> Result<Edits, DatabaseError> {
-    let sql = "SELECT name, description, category, keywords, icon_digest, is_listed, changed_ms FROM app_face WHERE app_id = $1";
+    let sql = "SELECT name, description, category, keywords, icon_digest, is_listed, needs_sign_in, changed_ms FROM app_face WHERE app_id = $1";
     match tx.row(sql, values![app_id]).await? {
-        None => Ok(Edits { texts: FaceTexts::default(), is_listed: true, changed_ms: 0 }),
+        None => Ok(Edits { texts: FaceTexts::default(), is_listed: true, needs_sign_in: false, changed_ms: 0 }),
         Some(row) => Ok(Edits {
             texts: texts(&row)?,
             is_listed: row.integer("is_listed")? != 0,
+            needs_sign_in: row.integer("needs_sign_in")? != 0,
             changed_ms: row.integer("changed_ms")?,
         }),
     }
 }
 
+/// Whether a program asks guests to sign in at the platform.
+pub(super) async fn needs_sign_in(tx: &mut Transaction, app_id: &str) -> Result<bool, DatabaseError> {
+    let sql = "SELECT 1 AS one FROM app_face WHERE app_id = $1 AND needs_sign_in = 1";
+    Ok(tx.row(sql, values![app_id]).await?.is_some())
+}
+
 pub(super) async fn set_edits(tx: &mut Transaction, app_id: &str, edits: &Edits) -> Result<(), DatabaseError> {
     let texts = &edits.texts;
     tx.execute(
-        "INSERT INTO app_face (app_id, name, description, category, keywords, icon_digest, is_listed, changed_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+        "INSERT INTO app_face (app_id, name, description, category, keywords, icon_digest, is_listed, needs_sign_in, changed_ms) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          ON CONFLICT (app_id) DO UPDATE SET name = $2, description = $3, category = $4, keywords = $5, icon_digest = $6, \
-         is_listed = $7, changed_ms = $8",
+         is_listed = $7, needs_sign_in = $8, changed_ms = $9",
         values![
             app_id,
             texts.name.clone(),
@@ -83,6 +92,7 @@ pub(super) async fn set_edits(tx: &mut Transaction, app_id: &str, edits: &Edits)
             json(texts.keywords.as_ref()),
             texts.icon.map(|digest| digest.to_string()),
             edits.is_listed,
+            edits.needs_sign_in,
             edits.changed_ms
         ],
     )

@@ -91,8 +91,15 @@ async fn somebody_is_told_what_is_done_with_his_account_and_nobody_else_is() {
     let (scene, mut letters) = shop().await;
     let (mut phone, mut desk) = (Browser::default(), Browser::default());
     let inbox = async |browser: &Browser| scene.own(browser, "POST", "notices/state", json!({})).await.json();
+    let unread = async |browser: &Browser| {
+        scene.own(browser, "POST", "credentials/state", json!({})).await.json()["unread"].clone()
+    };
     sign_in(&scene, &mut letters, &mut phone, ANN).await;
-    assert_eq!(inbox(&phone).await, json!({"notices": [], "unread": 0}), "whoever has just begun knows it");
+    assert_eq!(
+        (inbox(&phone).await, unread(&phone).await),
+        (json!({"notices": []}), json!(0)),
+        "whoever has just begun knows it"
+    );
     sign_in(&scene, &mut letters, &mut desk, ANN).await;
     let second = proof(&scene, &mut letters, &desk, "ann@example.net").await;
     scene.own(&desk, "POST", "credentials/email", second).await;
@@ -106,9 +113,9 @@ async fn somebody_is_told_what_is_done_with_his_account_and_nobody_else_is() {
     let kinds: Vec<String> = told["notices"].as_array().unwrap().iter().map(of).collect();
     let wanted =
         ["credential-removed ann@example.net", "credential-added ann@example.net", "signed-in ann@example.org"];
-    assert_eq!((kinds.as_slice(), &told["unread"]), (&wanted.map(str::to_owned)[..], &json!(3)));
+    assert_eq!((kinds.as_slice(), unread(&phone).await), (&wanted.map(str::to_owned)[..], json!(3)));
     assert_eq!(scene.own(&desk, "POST", "notices/read", json!({})).await.status, 204);
-    assert_eq!(inbox(&phone).await["unread"], 0, "what was read on one device is read");
+    assert_eq!(unread(&phone).await, 0, "what was read on one device is read");
     for other in [Browser::default(), {
         let mut bob = Browser::default();
         sign_in(&scene, &mut letters, &mut bob, "bob@example.org").await;
@@ -407,4 +414,37 @@ async fn a_provider_that_is_not_for_people_signs_none_of_them_in() {
         scene.own(&Browser::default(), "POST", "credentials/state", json!({})).await.json()["oidc"],
         Value::Null
     );
+}
+
+#[tokio::test]
+async fn a_program_that_needs_somebody_signed_in_knows_no_guest() {
+    let (scene, mut letters) = scene_with_mail().await;
+    let operator = scene.operator().await;
+    scene.released_app(&operator, "shop").await;
+    let mut phone = Browser::default();
+    let guest = scene.openid(&mut phone).await;
+    let needs = async |needed: bool| {
+        let body = json!({ "needs_sign_in": needed });
+        let answer = scene.ask(&operator, "PATCH", "/api/v1/apps/shop/face", Some(body)).await;
+        assert_eq!((answer.status, &answer.json()["needs_sign_in"]), (200, &json!(needed)), "{}", answer.text());
+    };
+    needs(true).await;
+    // Neither the session he has nor a ticket: the page is told where somebody signs in.
+    let own = scene.origin(HOST);
+    let ticket = phone.ticket(&scene, "shop").await;
+    for body in [json!({}), json!({ "ticket": ticket })] {
+        let answer = scene.page("shop", "login", body, &phone.user).await;
+        let wanted = json!({"visit": format!("{own}/visit?app=shop"), "sheet": format!("{own}/consent?app=shop")});
+        assert_eq!((answer.status, answer.header("set-cookie"), answer.json()), (403, "", wanted));
+    }
+    let session = async |browser: &Browser| scene.page("shop", "session", json!({}), &browser.user).await.json();
+    assert_eq!(session(&phone).await, json!({"is_signed_in": false}));
+    sign_in(&scene, &mut letters, &mut phone, ANN).await;
+    assert_eq!(session(&phone).await, json!({"is_signed_in": true}));
+    assert_eq!(scene.openid(&mut phone).await, guest, "what he did as a guest is his");
+    let mut stranger = Browser::default();
+    let ticket = stranger.ticket(&scene, "shop").await;
+    assert_eq!(scene.page("shop", "login", json!({ "ticket": ticket }), "").await.status, 403);
+    needs(false).await;
+    assert_ne!(scene.openid(&mut stranger).await, guest);
 }

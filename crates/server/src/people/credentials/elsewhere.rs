@@ -3,14 +3,12 @@
 //! In: what a provider says of somebody, in answer to a question of this very browser's. Out: credentials, what the browser is known by. Must not: take an
 //! address that the provider names for a credential: the account there is one, and nothing else.
 
-use super::model::{CEREMONY_WORD, Kind, Proof};
+use super::model::{Kind, Proof};
 use super::service::CredentialError;
-use super::store;
-use crate::clock::now_ms;
+use crate::ceremony::OF_PEOPLE;
 use crate::http::Visitor;
-use crate::openid::{Arrival, Outsider, Provider, WAY_DURATION_MS, Way};
+use crate::openid::{Arrival, Outsider, Provider, Way};
 use crate::people::People;
-use crate::secret;
 
 impl People {
     /// What the provider is called, where people may sign in by one.
@@ -22,11 +20,8 @@ impl People {
     pub(super) async fn begin_elsewhere(&self, adding: Option<&str>) -> Result<Way, CredentialError> {
         let provider = self.provider.as_ref().ok_or(CredentialError::NoProvider)?;
         let way = provider.begin().await.map_err(CredentialError::ProviderAway)?;
-        let now_ms = now_ms();
         let mut tx = self.database.write().await?;
-        store::forget_ceremonies(&mut tx, now_ms).await?;
-        let (hash, ends_ms) = (secret::hash(&way.secret), now_ms + WAY_DURATION_MS);
-        store::add_ceremony(&mut tx, &hash, adding, CEREMONY_WORD, ends_ms).await?;
+        OF_PEOPLE.lead_out(&mut tx, adding, &way).await?;
         tx.commit().await?;
         Ok(way)
     }
@@ -58,10 +53,9 @@ impl People {
     /// Whose the account is to be, if the question was that.
     async fn take_question(&self, secret: &str) -> Result<Option<String>, CredentialError> {
         let mut tx = self.database.write().await?;
-        let taken = store::take_ceremony(&mut tx, &secret::hash(secret), now_ms()).await?;
+        let taken = OF_PEOPLE.take_way(&mut tx, secret).await?;
         tx.commit().await?;
-        let (adding, _) = taken.filter(|(_, state)| state == CEREMONY_WORD).ok_or(CredentialError::RefusedAccount)?;
-        Ok(adding)
+        Ok(taken.ok_or(CredentialError::RefusedAccount)?.owner)
     }
 }
 

@@ -23,11 +23,6 @@ impl Kind {
 
 /// Of one person.
 pub(super) const CREDENTIALS_MAX: usize = 20;
-/// How long an authenticator may take to answer: somebody may have to fetch it.
-pub(super) const CEREMONY_DURATION_MS: i64 = 5 * 60 * 1000;
-/// What tells a question to a provider from one to an authenticator, whose state is JSON.
-pub(super) const CEREMONY_WORD: &str = "oidc";
-pub(super) const CEREMONY_PREFIX: &str = "mn_ceremony_";
 
 /// One as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,24 +4,16 @@
 
 use serde_json::Value as Json;
 
-use super::model::{CEREMONY_DURATION_MS, CEREMONY_PREFIX, CREDENTIALS_MAX, Kind, Proof};
+use super::model::{CREDENTIALS_MAX, Kind, Proof};
 use super::service::{CredentialError, add, begin_session, note_sign_in};
 use super::store;
-use crate::authenticators::{Asked, Owner, handle_of};
+use crate::authenticators::{Owner, handle_of};
+use crate::ceremony::{OF_PEOPLE, Question};
 use crate::clock::now_ms;
 use crate::database::Transaction;
 use crate::http::Visitor;
 use crate::people::People;
 use crate::people::service::Recognised;
-use crate::secret;
-
-/// A question to an authenticator.
-#[derive(Debug)]
-pub(super) struct Question {
-    /// Comes back with the answer.
-    pub(super) ceremony: String,
-    pub(super) options: Json,
-}
 
 impl People {
     /// Asks for a new passkey of whoever the browser is of: of a guest, where nobody is known in it. `site`: what the authenticator shows the key as, where
@@ -43,7 +35,7 @@ impl People {
         let owner = Owner { handle, name, shown_name: name };
         let keys = store::passkeys(&mut tx, &id).await?;
         let asked = self.authenticators.ask_new(&owner, &keys).map_err(CredentialError::Failed)?;
-        let question = begin(&mut tx, Some(&id), asked).await?;
+        let question = OF_PEOPLE.ask(&mut tx, Some(&id), asked).await?;
         tx.commit().await?;
         Ok((question, secret))
     }
@@ -63,9 +55,9 @@ impl People {
         let here = self.here(&mut tx, known, now_ms).await?;
         let Some((_, person_id)) = &here else { return Err(CredentialError::Nobody) };
         tx.lock(&format!("person {person_id}")).await?;
-        let taken = store::take_ceremony(&mut tx, &secret::hash(ceremony), now_ms).await?;
-        let state = taken.filter(|(owner, _)| owner.as_ref() == Some(person_id)).map(|(_, state)| state);
-        let Some(made) = state.and_then(|state| self.authenticators.made(&state, answer)) else {
+        let taken = OF_PEOPLE.take(&mut tx, ceremony).await?;
+        let taken = taken.filter(|taken| taken.owner.as_ref() == Some(person_id));
+        let Some(made) = taken.and_then(|taken| self.authenticators.made(&taken.state, answer)) else {
             // The question is used up.
             tx.commit().await?;
             return Err(CredentialError::RefusedPasskey);
@@ -81,7 +73,7 @@ impl People {
     pub(super) async fn ask_passkey(&self) -> Result<Question, CredentialError> {
         let asked = self.authenticators.ask_who().map_err(CredentialError::Failed)?;
         let mut tx = self.database.write().await?;
-        let question = begin(&mut tx, None, asked).await?;
+        let question = OF_PEOPLE.ask(&mut tx, None, asked).await?;
         tx.commit().await?;
         Ok(question)
     }
@@ -97,10 +89,9 @@ impl People {
     ) -> Result<String, CredentialError> {
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
-        let taken = store::take_ceremony(&mut tx, &secret::hash(ceremony), now_ms).await?;
-        let state = taken.filter(|(owner, _)| owner.is_none()).map(|(_, state)| state);
-        let person_id = match state {
-            Some(state) => self.owner_of_answer(&mut tx, &state, device, answer).await?,
+        let taken = OF_PEOPLE.take(&mut tx, ceremony).await?;
+        let person_id = match taken.filter(|taken| taken.owner.is_none()) {
+            Some(taken) => self.owner_of_answer(&mut tx, &taken.state, device, answer).await?,
             None => None,
         };
         let Some(person_id) = person_id else {
@@ -131,13 +122,4 @@ impl People {
         note_sign_in(tx, &person_id, &proof).await?;
         Ok(Some(person_id))
     }
-}
-
-async fn begin(tx: &mut Transaction, person_id: Option<&str>, asked: Asked) -> Result<Question, CredentialError> {
-    let now_ms = now_ms();
-    let ceremony = secret::new_secret(CEREMONY_PREFIX);
-    store::forget_ceremonies(tx, now_ms).await?;
-    let ends_ms = now_ms + CEREMONY_DURATION_MS;
-    store::add_ceremony(tx, &secret::hash(&ceremony), person_id, &asked.state, ends_ms).await?;
-    Ok(Question { ceremony, options: asked.options })
 }

@@ -17,9 +17,9 @@ use utoipa_axum::routes;
 
 use super::LABEL_LENGTH_MAX;
 use super::model::{Credential, Kind, Proof};
-use super::passkeys::Question;
+use crate::ceremony::Question;
 use crate::http::{Body, Failure, Newcomer, Visitor, cookies};
-use crate::identity::one_line;
+use crate::identity::{CodeAnswer, CodeBody, WayOutAnswer, one_line};
 use crate::language::Language;
 use crate::openid::{Arrival, Way};
 use crate::people::notices::device_of;
@@ -70,6 +70,8 @@ struct CredentialsAnswer {
     email: bool,
     /// What the OpenID Connect provider is called that people sign in by here, where there is one.
     oidc: Option<String>,
+    /// Notices of the inbox that were not read.
+    unread: i64,
 }
 
 /// What the person of this browser is known again by in another one.
@@ -83,13 +85,13 @@ async fn credentials(
 ) -> Result<Json<CredentialsAnswer>, Failure> {
     visitor.is_from_here()?;
     let person_id = platform.people.person_known(known(&platform, &headers)).await?;
-    let credentials = match person_id {
-        Some(person_id) => platform.people.credentials(&person_id).await?,
-        None => Vec::new(),
+    let (credentials, unread) = match person_id {
+        Some(person_id) => (platform.people.credentials(&person_id).await?, platform.people.unread(&person_id).await?),
+        None => (Vec::new(), 0),
     };
     let credentials = credentials.into_iter().map(CredentialRow::from).collect();
     let oidc = platform.people.provider_name().map(str::to_owned);
-    Ok(Json(CredentialsAnswer { credentials, email: platform.mail_codes.are_sent(), oidc }))
+    Ok(Json(CredentialsAnswer { credentials, email: platform.mail_codes.are_sent(), oidc, unread }))
 }
 
 /// Takes away one of the ways to sign in.
@@ -107,35 +109,21 @@ async fn remove_credential(
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
-struct EmailBody {
-    email: String,
-    /// Of the letter: `en` or `zh`.
-    #[serde(default)]
-    language: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct EmailAnswer {
-    /// Comes back with the code: a code works only in the browser that asked for it.
-    ceremony: String,
-}
-
 /// Sends a code to an address, whoever has it.
-#[utoipa::path(post, path = "/api/v1/person/sign-in/email/begin", tag = "people", request_body = EmailBody, responses(
-    (status = 200, body = EmailAnswer), (status = 403, body = Failure), (status = 404, body = Failure), (status = 422, body = Failure),
+#[utoipa::path(post, path = "/api/v1/person/sign-in/email/begin", tag = "people", request_body = CodeBody, responses(
+    (status = 200, body = CodeAnswer), (status = 403, body = Failure), (status = 404, body = Failure), (status = 422, body = Failure),
     (status = 429, body = Failure)
 ))]
 async fn begin_person_email(
     State(platform): At,
     _: Newcomer,
     visitor: Visitor,
-    Body(body): Body<EmailBody>,
-) -> Result<Json<EmailAnswer>, Failure> {
+    Body(body): Body<CodeBody>,
+) -> Result<Json<CodeAnswer>, Failure> {
     visitor.is_from_here()?;
     let language = body.language.parse().unwrap_or(Language::English);
     let ceremony = platform.mail_codes.begin_proof(&body.email, language, &visitor.word()).await?;
-    Ok(Json(EmailAnswer { ceremony }))
+    Ok(Json(CodeAnswer { ceremony }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -183,33 +171,13 @@ async fn add_credential_email(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A question to an authenticator.
-#[derive(Debug, Serialize, ToSchema)]
-struct PersonQuestion {
-    /// Comes back with the answer.
-    ceremony: String,
-    /// `PublicKeyCredentialCreationOptions` or `PublicKeyCredentialRequestOptions` of WebAuthn, binary members as Base64 for addresses.
-    #[schema(value_type = Object)]
-    options: Value,
-}
-
-impl From<Question> for PersonQuestion {
-    fn from(question: Question) -> Self {
-        PersonQuestion { ceremony: question.ceremony, options: question.options }
-    }
-}
-
 /// Asks for a passkey of whoever is there. Names nobody.
 #[utoipa::path(post, path = "/api/v1/person/sign-in/passkey/begin", tag = "people", responses(
-    (status = 200, body = PersonQuestion), (status = 403, body = Failure), (status = 429, body = Failure)
+    (status = 200, body = Question), (status = 403, body = Failure), (status = 429, body = Failure)
 ))]
-async fn begin_person_passkey(
-    State(platform): At,
-    _: Newcomer,
-    visitor: Visitor,
-) -> Result<Json<PersonQuestion>, Failure> {
+async fn begin_person_passkey(State(platform): At, _: Newcomer, visitor: Visitor) -> Result<Json<Question>, Failure> {
     visitor.is_from_here()?;
-    Ok(Json(platform.people.ask_passkey().await?.into()))
+    Ok(Json(platform.people.ask_passkey().await?))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -240,7 +208,7 @@ async fn sign_in_person_by_passkey(
 
 /// Asks for a new passkey of the person of this browser, who is a guest from now on where nobody was known in it.
 #[utoipa::path(post, path = "/api/v1/person/credentials/passkey/begin", tag = "people", responses(
-    (status = 200, body = PersonQuestion), (status = 403, body = Failure), (status = 409, body = Failure), (status = 429, body = Failure)
+    (status = 200, body = Question), (status = 403, body = Failure), (status = 409, body = Failure), (status = 429, body = Failure)
 ))]
 async fn begin_credential_passkey(
     State(platform): At,
@@ -251,7 +219,7 @@ async fn begin_credential_passkey(
     visitor.is_from_here()?;
     let site = platform.site.domain.as_str();
     let (question, person) = platform.people.ask_new_passkey(known(&platform, &headers), &visitor, site).await?;
-    Ok(([cookies::PERSON.set(&person, platform.site.is_https)], Json(PersonQuestion::from(question))).into_response())
+    Ok(([cookies::PERSON.set(&person, platform.site.is_https)], Json(question)).into_response())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -284,15 +252,9 @@ async fn add_credential_passkey(
     Ok(signed_in(&platform, &person))
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-struct PersonWayAnswer {
-    /// Of the provider: the page goes there.
-    address: String,
-}
-
 /// Leads to the OpenID Connect provider, to sign in with an account there.
 #[utoipa::path(post, path = "/api/v1/person/sign-in/oidc/begin", tag = "people", responses(
-    (status = 200, body = PersonWayAnswer), (status = 403, body = Failure), (status = 404, body = Failure), (status = 429, body = Failure),
+    (status = 200, body = WayOutAnswer), (status = 403, body = Failure), (status = 404, body = Failure), (status = 429, body = Failure),
     (status = 502, body = Failure)
 ))]
 async fn begin_person_oidc(State(platform): At, _: Newcomer, visitor: Visitor) -> Result<Response, Failure> {
@@ -302,7 +264,7 @@ async fn begin_person_oidc(State(platform): At, _: Newcomer, visitor: Visitor) -
 
 /// Leads to the OpenID Connect provider, to add an account there to the ways to sign in of the person of this browser.
 #[utoipa::path(post, path = "/api/v1/person/credentials/oidc/begin", tag = "people", responses(
-    (status = 200, body = PersonWayAnswer), (status = 401, body = Failure), (status = 403, body = Failure), (status = 404, body = Failure),
+    (status = 200, body = WayOutAnswer), (status = 401, body = Failure), (status = 403, body = Failure), (status = 404, body = Failure),
     (status = 429, body = Failure), (status = 502, body = Failure)
 ))]
 async fn begin_credential_oidc(
@@ -318,7 +280,7 @@ async fn begin_credential_oidc(
 /// The browser keeps the secret that its answer counts with.
 fn lead_out(platform: &Platform, way: Way) -> Response {
     let cookie = cookies::PERSON_OIDC.set(&way.secret, platform.site.is_https);
-    ([cookie], Json(PersonWayAnswer { address: way.address })).into_response()
+    ([cookie], Json(WayOutAnswer { address: way.address })).into_response()
 }
 
 /// Back from the provider, and on to the page that began it; where that led to nothing, with a word that says why.

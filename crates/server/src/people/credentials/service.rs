@@ -84,7 +84,7 @@ impl People {
     ) -> Result<String, CredentialError> {
         let now_ms = now_ms();
         let mut tx = self.database.write().await?;
-        tx.lock(&format!("credential {} {}", proof.kind.word(), proof.subject)).await?;
+        lock(&mut tx, proof).await?;
         let here = self.here(&mut tx, known, now_ms).await?;
         let person_id = match store::owner(&mut tx, proof).await? {
             Some(owner) => {
@@ -157,6 +157,11 @@ impl People {
     }
 }
 
+/// Two who prove the same at once come one after the other.
+async fn lock(tx: &mut Transaction, proof: &Proof<'_>) -> Result<(), DatabaseError> {
+    tx.lock(&format!("credential {} {}", proof.kind.word(), proof.subject)).await
+}
+
 /// One more of a person's own; what he has already is no fault.
 pub(super) async fn add(
     tx: &mut Transaction,
@@ -165,6 +170,7 @@ pub(super) async fn add(
     passkey: Option<&str>,
     now_ms: i64,
 ) -> Result<(), CredentialError> {
+    lock(tx, proof).await?;
     match store::owner(tx, proof).await? {
         Some(owner) if owner == person_id => return Ok(()),
         Some(_) => return Err(CredentialError::Taken),

@@ -81,35 +81,3 @@ pub(super) async fn set_passkey(tx: &mut Transaction, credential_id: &str, passk
     tx.execute(sql, values![credential_id, passkey]).await?;
     Ok(())
 }
-
-pub(super) async fn add_ceremony(
-    tx: &mut Transaction,
-    secret_hash: &str,
-    person_id: Option<&str>,
-    state: &str,
-    expires_ms: i64,
-) -> Result<(), DatabaseError> {
-    tx.execute(
-        "INSERT INTO person_ceremony (secret_hash, person_id, state, expires_ms) VALUES ($1, $2, $3, $4)",
-        values![secret_hash, person_id, state, expires_ms],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn forget_ceremonies(tx: &mut Transaction, now_ms: i64) -> Result<(), DatabaseError> {
-    tx.execute("DELETE FROM person_ceremony WHERE expires_ms <= $1", values![now_ms]).await?;
-    Ok(())
-}
-
-/// For whom a question was, and its state. It is gone afterwards.
-pub(super) async fn take_ceremony(
-    tx: &mut Transaction,
-    secret_hash: &str,
-    now_ms: i64,
-) -> Result<Option<(Option<String>, String)>, DatabaseError> {
-    let sql = "DELETE FROM person_ceremony WHERE secret_hash = $1 RETURNING person_id, state, expires_ms";
-    let Some(row) = tx.row(sql, values![secret_hash]).await? else { return Ok(None) };
-    let is_alive = row.integer("expires_ms")? > now_ms;
-    Ok(is_alive.then_some((row.optional_text("person_id")?, row.text("state")?)))
-}

@@ -71,6 +71,11 @@ impl People {
         store::list(&mut self.database.read().await?, person_id, NOTICES_MAX).await
     }
 
+    /// How many notices somebody has not seen.
+    pub(in crate::people) async fn unread(&self, person_id: &str) -> Result<i64, DatabaseError> {
+        store::count_unread(&mut self.database.read().await?, person_id).await
+    }
+
     async fn read_notices(&self, person_id: &str) -> Result<(), DatabaseError> {
         let mut tx = self.database.write().await?;
         store::mark_read(&mut tx, person_id, now_ms()).await?;

@@ -48,7 +48,6 @@ impl From<Notice> for NoticeRow {
 struct NoticesAnswer {
     /// The newest first; of a guest none.
     notices: Vec<NoticeRow>,
-    unread: usize,
 }
 
 /// What the person of this browser was told of his account.
@@ -62,8 +61,7 @@ async fn notices(State(platform): At, visitor: Visitor, headers: HeaderMap) -> R
         Some(person_id) => platform.people.notices(&person_id).await?,
         None => Vec::new(),
     };
-    let unread = notices.iter().filter(|notice| !notice.is_read).count();
-    Ok(Json(NoticesAnswer { notices: notices.into_iter().map(NoticeRow::from).collect(), unread }))
+    Ok(Json(NoticesAnswer { notices: notices.into_iter().map(NoticeRow::from).collect() }))
 }
 
 /// The person of this browser has seen all of them.

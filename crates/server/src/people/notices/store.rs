@@ -49,6 +49,11 @@ pub(super) async fn trim(tx: &mut Transaction, person_id: &str, count: i64) -> R
     Ok(())
 }
 
+pub(super) async fn count_unread(tx: &mut Transaction, person_id: &str) -> Result<i64, DatabaseError> {
+    let sql = "SELECT COUNT(*) AS count FROM person_notice WHERE person_id = $1 AND read_ms IS NULL";
+    tx.row(sql, values![person_id]).await?.map_or(Ok(0), |row| row.integer("count"))
+}
+
 pub(super) async fn mark_read(tx: &mut Transaction, person_id: &str, now_ms: i64) -> Result<(), DatabaseError> {
     let sql = "UPDATE person_notice SET read_ms = $2 WHERE person_id = $1 AND read_ms IS NULL";
     tx.execute(sql, values![person_id, now_ms]).await?;
