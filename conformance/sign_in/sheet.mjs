@@ -11,11 +11,12 @@ import { button, codeOf, expectAccessible, person, picture } from './browser.mjs
 const APP = 'club';
 const PROGRAM = {
   'app.json': JSON.stringify({ pages: ['p/p'] }),
-  'app.js': 'App({})',
+  // Whoever leaves it with `#leave` tapped is asked while he is away.
+  'app.js': 'App({ onHide() { if (this.asksAway) getCurrentPages()[0].login() } })',
   'project.config.json': JSON.stringify({ appid: APP, minnow: { name: 'Reading club' } }),
-  'p/p.wxml': '<button id="login" bindtap="login">login</button><view id="said">{{said}}</view>',
+  'p/p.wxml': '<button id="login" bindtap="login">login</button><button id="leave" bindtap="leave">leave</button><view id="said">{{said}}</view>',
   'p/p.js': `let number = 0
-  Page({ data: { said: '' }, login() { this.ask(true) },
+  Page({ data: { said: '' }, login() { this.ask(true) }, leave() { getApp().asksAway = true },
     // As programs do that take a failure for one of the network: the person who has just said no is not asked again.
     ask(mayTryAgain) {
       wx.login({ complete: ({ code = '', errMsg }) => code || !mayTryAgain ? this.setData({ said: [++number, code, errMsg].join('|') }) : this.ask(false) })
@@ -45,6 +46,7 @@ async function visit({ browser, origin }, form) {
   let heard = 0;
   return {
     page,
+    scope,
     sheet,
     login: () => scope.locator('#login').click(),
     async told() {
@@ -90,6 +92,18 @@ export async function sheet(world) {
     });
   }
   await test('whoever signs in so is the same person in either form', () => assert.equal(new Set(members).size, 1, members.join(' ')));
+  await test('what a program asks while it is not shown is asked when it is', async () => {
+    const { page, scope, sheet, told } = await visit(world, 'in the host app');
+    await scope.locator('#leave').click();
+    await page.evaluate(() => (location.hash = '#/'));
+    await page.getByRole('heading', { name: 'Popular' }).waitFor();
+    await page.evaluate((app) => (location.hash = `#/p/${app}/`), APP);
+    await sheet.getByRole('heading', { name: TITLE }).waitFor();
+    await button(sheet, 'Not now').click();
+    assert.equal((await told()).errMsg, 'login:fail auth deny');
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
   await test('who signs in in another tab goes on in the program', async () => {
     const { page, sheet, login, told } = await visit(world, 'at its own address');
     await login();

@@ -58,8 +58,12 @@ function outcomeOf(window: () => Window | null, origin: string, nonce: string): 
 
 function inShell(shell: string, nonce: string, { mode, items, scope }: SheetQuestion): Promise<string> {
   const { outcome } = outcomeOf(() => parent, shell, nonce);
-  parent.postMessage({ minnow: 'consent', nonce, mode, items, scope }, shell);
-  return outcome;
+  const ask = () => parent.postMessage({ minnow: 'consent', nonce, mode, items, scope }, shell);
+  // Of a program that is not shown the host app hears nothing: it is asked again when the person is back.
+  const again = ({ source, origin, data }: MessageEvent) => source === parent && origin === shell && data?.minnow === 'shown' && ask();
+  addEventListener('message', again);
+  ask();
+  return outcome.finally(() => removeEventListener('message', again));
 }
 
 async function overPage(host: ViewApiHost, nonce: string, { url, mode, items, scope }: SheetQuestion): Promise<string> {
