@@ -2421,18 +2421,20 @@ export interface components {
             number: number;
             /** Format: int64 */
             percent: number;
+            segment?: components["schemas"]["Segment"] | null;
             /** @description `running`, `replaced` or `withdrawn`. */
             state: string;
             version: string;
         };
         ReleaseBody: {
-            /** @description Versions before it count as taken back: browsers that keep one use it no more. Only at 100 per cent. */
+            /** @description Versions before it count as taken back: browsers that keep one use it no more. Only where everybody gets it. */
             ends_older?: boolean;
             /**
              * Format: int64
-             * @description Of those who open the program, 1 to 100.
+             * @description Of those who open the program, or of the segment, 1 to 100.
              */
             percent?: number;
+            segment?: components["schemas"]["Segment"] | null;
             /** @description A version's number. */
             version: string;
         };
@@ -2540,6 +2542,19 @@ export interface components {
              */
             ends_ms?: number | null;
             id: string;
+        };
+        /** @description Who is meant: those of whom each of these is true. One that is empty says nothing. */
+        Segment: {
+            /**
+             * @description Two letters (ISO 3166-1), as the header says that the server was started with; at most 50.
+             * @default []
+             */
+            countries: string[];
+            /**
+             * @description `new` or `returning`.
+             * @default null
+             */
+            visitors: string | null;
         };
         SetupAnswer: {
             /** @description Nobody has an account yet. */

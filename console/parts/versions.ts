@@ -37,13 +37,19 @@ export const releasesOf = (app: string): Promise<Schema<'ReleaseAnswer'>[]> => a
 
 export const submit = (app: string, number: string): Promise<Version> => answer(api.POST('/api/v1/apps/{app}/versions/{number}/submit', { params: { path: { app, number } } }));
 
-export const release = (app: string, version: string, percent: number, ends_older = false): Promise<Schema<'ReleaseAnswer'>> => answer(api.POST('/api/v1/apps/{app}/releases', { params: { path: { app } }, body: { version, percent, ends_older } }));
+/** Who gets a version: so many of a hundred, of everybody or of a segment. */
+export type Recipients = Omit<Schema<'ReleaseBody'>, 'version'>;
+
+export const release = (app: string, version: string, to: Recipients): Promise<Schema<'ReleaseAnswer'>> => answer(api.POST('/api/v1/apps/{app}/releases', { params: { path: { app } }, body: { version, ...to } }));
+
+/** Whether a release is for everybody. */
+export const isFull = ({ percent, segment }: Schema<'ReleaseAnswer'>): boolean => percent === 100 && !segment;
 
 /** Gives a version to everybody, where it is approved or becomes so by asking; else it waits for a person. */
 export async function sendOut(app: string, version: Version): Promise<'released' | 'waits'> {
   const asked = version.state === 'development' || version.state === 'rejected' ? await submit(app, version.number) : version;
   if (asked.state !== 'approved') return 'waits';
-  await release(app, version.number, 100);
+  await release(app, version.number, { percent: 100 });
   return 'released';
 }
 

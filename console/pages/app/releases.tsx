@@ -13,7 +13,8 @@ import { useAct, useAnswer } from '../../../web/use_answer';
 import { showAge, showTime, words } from '../../../web/words';
 import { isAdmin, useSession } from '../../parts/session';
 import { Table, type Column } from '../../parts/table';
-import { release, releasesOf, stateOf } from '../../parts/versions';
+import { segmentWords } from '../../parts/segment';
+import { isFull, release, releasesOf, stateOf, type Recipients } from '../../parts/versions';
 
 const t = words(
   {
@@ -24,8 +25,10 @@ const t = words(
     since: (when: string) => `since ${when}`,
     rolling: 'On its way out',
     rollingText: (version: string, percent: number) => `${percent} % of people get ${version}. Whoever has got it keeps it.`,
+    rollingTo: (version: string, percent: number, whom: string) => `${percent} % of these people get ${version}: ${whom}. Whoever has got it keeps it.`,
+    everybody: 'Give it to everybody',
     share: (percent: number) => `Share of people who get it: ${percent} %`,
-    grow: (percent: number) => (percent === 100 ? 'Give it to everybody' : `Give it to ${percent} %`),
+    grow: (percent: number) => `Give it to ${percent} %`,
     back: 'Roll back',
     takeBack: (version: string) => `Take ${version} back`,
     backTitle: 'Roll back?',
@@ -48,8 +51,10 @@ const t = words(
     since: (when) => `${when}起`,
     rolling: '灰度中',
     rollingText: (version, percent) => `${percent}% 的人得到 ${version}。已经得到的人会一直保留。`,
+    rollingTo: (version, percent, whom) => `以下人群的 ${percent}% 得到 ${version}：${whom}。已经得到的人会一直保留。`,
+    everybody: '发布给所有人',
     share: (percent) => `得到它的人：${percent}%`,
-    grow: (percent) => (percent === 100 ? '发布给所有人' : `扩大到 ${percent}%`),
+    grow: (percent) => `扩大到 ${percent}%`,
     back: '回退',
     takeBack: (version) => `撤回 ${version}`,
     backTitle: '确定回退？',
@@ -71,7 +76,7 @@ type Release = Schema<'ReleaseAnswer'>;
 const columns: Column<Release>[] = [
   { id: 'number', title: t.number, value: (row) => row.number, isNumber: true },
   { id: 'version', title: t.version, value: (row) => row.version },
-  { id: 'percent', title: t.percent, value: (row) => row.percent, show: (row) => `${row.percent} %`, isNumber: true },
+  { id: 'percent', title: t.percent, value: (row) => row.percent, show: (row) => (row.segment ? `${row.percent} % · ${segmentWords(row.segment)}` : `${row.percent} %`), isNumber: true },
   { id: 'state', title: t.state, value: (row) => stateOf(row.state)[0], show: (row) => <span class={stateOf(row.state)[1]}>{stateOf(row.state)[0]}</span> },
   { id: 'when', title: t.when, value: (row) => row.created_ms, show: (row) => showTime(row.created_ms) },
 ];
@@ -85,8 +90,8 @@ export function Releases({ app, onChange }: { app: string; onChange: () => void 
   return (
     <Shown of={releases}>
       {(rows) => {
-        const full = rows.find((row) => row.state === 'running' && row.percent === 100);
-        const gray = rows.find((row) => row.state === 'running' && row.percent < 100);
+        const full = rows.find((row) => row.state === 'running' && isFull(row));
+        const gray = rows.find((row) => row.state === 'running' && !isFull(row));
         if (!full) {
           return (
             <Empty icon="apps" title={t.none} text={t.noneText}>
@@ -94,7 +99,7 @@ export function Releases({ app, onChange }: { app: string; onChange: () => void 
             </Empty>
           );
         }
-        const isFirst = !rows.some((row) => row.percent === 100 && row.number < full.number);
+        const isFirst = !rows.some((row) => isFull(row) && row.number < full.number);
         return (
           <>
             <Running app={app} full={full} gray={gray} isFirst={isFirst} onChange={changed} />
@@ -150,19 +155,21 @@ function Running({ app, full, gray, isFirst, onChange }: { app: string; full: Re
 /** The slider begins where the release is, and goes up from there. */
 function Gray({ app, gray, onChange }: { app: string; gray: Release; onChange: () => void }) {
   const session = useSession();
-  const least = gray.percent + 1;
+  const segment = gray.segment ?? null;
+  const least = Math.min(100, gray.percent + 1);
   const [percent, setPercent] = useState(Math.min(100, Math.max(least, gray.percent * 2)));
   const act = useAct();
   const wanted = Math.max(percent, least);
-  const grow = () => void act.run(async () => {
-    await release(app, gray.version, wanted);
-    showToast(wanted === 100 ? t.done(gray.version) : t.grown(gray.version, wanted));
+  const give = (to: Recipients) => void act.run(async () => {
+    const made = await release(app, gray.version, to);
+    showToast(isFull(made) ? t.done(gray.version) : t.grown(gray.version, made.percent));
     onChange();
   });
+  const giveToAll = () => give({ percent: 100 });
   return (
     <div class="gray">
       <p>
-        <span class="mark mark-note">{t.rolling}</span> {t.rollingText(gray.version, gray.percent)}
+        <span class="mark mark-note">{t.rolling}</span> {segment ? t.rollingTo(gray.version, gray.percent, segmentWords(segment)) : t.rollingText(gray.version, gray.percent)}
       </p>
       <div class="gray-bar" aria-hidden="true">
         <svg viewBox="0 0 100 4" preserveAspectRatio="none">
@@ -170,13 +177,20 @@ function Gray({ app, gray, onChange }: { app: string; gray: Release; onChange: (
           <rect width={gray.percent} height="4" class="gray-reached" />
         </svg>
       </div>
-      {isAdmin(session) && (
+      {isAdmin(session) && gray.percent < 100 && (
         <div class="gray-grow gray-further">
           {/* It begins where the bar above it ends. */}
           <input type="range" aria-label={t.share(wanted)} style={{ marginInlineStart: `${gray.percent}%`, width: `${100 - gray.percent}%` }} min={least} max={100} value={wanted} onInput={(event) => setPercent(Number(event.currentTarget.value))} />
           <span>{t.share(wanted)}</span>
-          <Button kind="primary" isBusy={act.isBusy} onClick={grow}>
-            {t.grow(wanted)}
+          <Button kind="primary" isBusy={act.isBusy} onClick={() => (wanted === 100 && !segment ? giveToAll() : give({ percent: wanted, segment }))}>
+            {wanted === 100 && !segment ? t.everybody : t.grow(wanted)}
+          </Button>
+        </div>
+      )}
+      {isAdmin(session) && segment && (
+        <div class="row">
+          <Button isBusy={act.isBusy} onClick={giveToAll}>
+            {t.everybody}
           </Button>
         </div>
       )}

@@ -14,6 +14,7 @@ import { showToast } from '../../../web/components/toast';
 import { useAct, useAnswer } from '../../../web/use_answer';
 import { showAge, showBytes, showNumber, showTime, words } from '../../../web/words';
 import { PageHead } from '../../parts/layout';
+import { EVERYBODY, SegmentFields, segmentOf } from '../../parts/segment';
 import { isAdmin, mayPublish, useSession } from '../../parts/session';
 import { findingsOf, release, releasesOf, stateOf, submit, type Finding } from '../../parts/versions';
 import { Preview } from './preview';
@@ -39,6 +40,7 @@ const t = words(
     releaseTitle: (number: string) => `Release ${number}`,
     releaseText: 'Whoever opens the program gets it from now on. You can go back at any time.',
     share: (percent: number) => `For ${percent} % of people`,
+    some: 'Only for some of them',
     endsOlder: 'Versions before it are used no more, not even where a browser kept one.',
     firstIsFull: 'The first release of a program is for everybody.',
     released: (number: string) => `${number} is released.`,
@@ -82,6 +84,7 @@ const t = words(
     releaseTitle: (number) => `发布 ${number}`,
     releaseText: '之后打开小程序的人会得到它，随时可以回退。',
     share: (percent) => `给 ${percent}% 的人`,
+    some: '仅限部分人群',
     endsOlder: '更早的版本不再使用，浏览器里缓存的也一样。',
     firstIsFull: '小程序的第一次发布面向所有人。',
     released: (number) => `${number} 已发布。`,
@@ -332,11 +335,14 @@ function ReleaseDialog({ app, number, onClose }: { app: string; number: string; 
   const { route } = useLocation();
   const releases = useAnswer(`releases ${app}`, () => releasesOf(app));
   const [percent, setPercent] = useState(100);
+  const [typed, setTyped] = useState(EVERYBODY);
   const [endsOlder, setEndsOlder] = useState(false);
   const act = useAct();
   const isFirst = releases.data?.length === 0;
+  const segment = isFirst ? null : segmentOf(typed);
+  const isForAll = percent === 100 && !segment;
   const send = () => void act.run(async () => {
-    await release(app, number, isFirst ? 100 : percent, endsOlder && !isFirst && percent === 100);
+    await release(app, number, isFirst ? { percent: 100 } : { percent, segment, ends_older: endsOlder && isForAll });
     showToast(t.released(number));
     route(`/console/apps/${app}`);
   });
@@ -363,7 +369,15 @@ function ReleaseDialog({ app, number, onClose }: { app: string; number: string; 
           </label>
         </div>
       )}
-      {!isFirst && percent === 100 && <CheckField label={t.endsOlder} isChecked={endsOlder} onChange={setEndsOlder} />}
+      {!isFirst && (
+        <details class="release-some">
+          <summary>{t.some}</summary>
+          <div class="stack">
+            <SegmentFields typed={typed} onInput={setTyped} />
+          </div>
+        </details>
+      )}
+      {!isFirst && isForAll && <CheckField label={t.endsOlder} isChecked={endsOlder} onChange={setEndsOlder} />}
       <Fault text={act.failure?.message} />
     </Dialog>
   );

@@ -430,6 +430,12 @@ pub(crate) struct ReleaseArguments {
     /// Of those who open the program; the same people keep it when the number grows
     #[arg(long, default_value_t = 100, value_name = "1-100", value_parser = clap::value_parser!(i64).range(1..=100))]
     percent: i64,
+    /// For those alone who are in this country, as the platform's operator can tell (two letters); may be given several times
+    #[arg(long, value_name = "CODE")]
+    country: Vec<String>,
+    /// For those alone who were never there before, or who were
+    #[arg(long, value_name = "new|returning")]
+    visitors: Option<String>,
     /// Versions before it are used no more, not even where a browser kept one
     #[arg(long)]
     end_older: bool,

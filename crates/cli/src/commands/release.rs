@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::publish::{Version, app_id};
 use super::{ReleaseArguments, ReviewArguments, RollbackArguments, TargetArguments};
@@ -18,35 +18,56 @@ use crate::project_config::ProjectConfig;
 pub(super) struct Release {
     version: String,
     percent: i64,
+    #[serde(default)]
+    segment: Option<Segment>,
+}
+
+/// The platform checks and completes it.
+#[derive(Deserialize)]
+struct Segment {
+    countries: Vec<String>,
+    visitors: Option<String>,
+}
+
+impl Release {
+    /// Who gets it, as the beginning of a sentence.
+    fn recipients(&self) -> String {
+        let Some(Segment { countries, visitors }) = &self.segment else {
+            return match self.percent {
+                100 => "everybody gets".to_owned(),
+                percent => format!("{percent} per cent of people get"),
+            };
+        };
+        let visitors =
+            visitors.as_deref().map_or_else(|| "people".to_owned(), |visitors| format!("{visitors} visitors"));
+        let place = if countries.is_empty() { String::new() } else { format!(" in {}", countries.join(", ")) };
+        format!("{} per cent of {visitors}{place} get", self.percent)
+    }
 }
 
 pub(super) fn release(arguments: &ReleaseArguments) -> Result<ExitCode> {
     let (app, server, client) = target(&arguments.target)?;
     super::dev::runtime()?.block_on(async {
         let version = &arguments.number;
-        let Some(made) = give(&client, &app, version, arguments.percent, arguments.end_older).await? else {
+        let to = json!({
+            "percent": arguments.percent,
+            "segment": {"countries": arguments.country, "visitors": arguments.visitors},
+            "ends_older": arguments.end_older,
+        });
+        let Some(made) = give(&client, &app, version, to).await? else {
             println!(
                 "{app} {version} is up for review; `minnow release {version}` gives it to people once it is approved"
             );
             return Ok(ExitCode::SUCCESS);
         };
-        match made.percent {
-            100 => println!("everybody gets {app} {}", made.version),
-            percent => println!("{percent} per cent of people get {app} {}", made.version),
-        }
+        println!("{} {app} {}", made.recipients(), made.version);
         println!("{}", address(&server, &app));
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Gives a version to people; `None` when it has to be looked at first, for which it is put up.
-pub(super) async fn give(
-    client: &Client,
-    app: &str,
-    version: &str,
-    percent: i64,
-    ends_older: bool,
-) -> Result<Option<Release>> {
+/// Gives a version to people; `None` when it has to be looked at first, for which it is put up. `to`: what the platform is told of who gets it.
+pub(super) async fn give(client: &Client, app: &str, version: &str, to: Json) -> Result<Option<Release>> {
     let versions: Vec<Version> = client.get(&format!("/api/v1/apps/{app}/versions")).await?;
     let state = versions.iter().find(|known| known.number == version).map(|known| known.state.as_str());
     if matches!(state, Some("development" | "rejected")) {
@@ -56,7 +77,8 @@ pub(super) async fn give(
             return Ok(None);
         }
     }
-    let body = json!({"version": version, "percent": percent, "ends_older": ends_older});
+    let mut body = to;
+    body["version"] = version.into();
     client.post(&format!("/api/v1/apps/{app}/releases"), &body).await.map(Some)
 }
 

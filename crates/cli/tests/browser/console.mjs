@@ -278,6 +278,29 @@ const tests = {
     await ann.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
     await ann.locator('.release-version', { hasText: '1.0.0' }).waitFor();
   },
+  'a release goes to a segment first, then to everybody': async () => {
+    await ann.goto(`${origin}/console/apps/fish-shop/versions/1.0.1`);
+    await button(ann, 'Release').click();
+    const dialog = ann.getByRole('dialog');
+    const countries = dialog.getByLabel('Only in these countries');
+    await dialog.getByText('Only for some of them').click();
+    await countries.fill('China');
+    await dialog.getByRole('button', { name: 'Release' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await countries.fill('hk, cn');
+    await dialog.getByLabel('Visitors').selectOption('returning');
+    await expectAccessible(ann, 'release to a segment');
+    await picture(ann, 'release-segment');
+    await dialog.getByRole('button', { name: 'Release' }).click();
+    await ann.getByText('100 % of these people get 1.0.1: those who were there before, in CN, HK.').waitFor();
+    equal(await ann.getByRole('slider').count(), 0, 'a slider that leads nowhere');
+    await picture(ann, 'releases-segment');
+    await button(ann, 'Give it to everybody').click();
+    await ann.locator('.release-version', { hasText: '1.0.1' }).waitFor();
+    await button(ann, 'Roll back').click();
+    await ann.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+    await ann.locator('.release-version', { hasText: '1.0.0' }).waitFor();
+  },
   'a code of its own leads to a page, and its launches are counted': async () => {
     await ann.goto(`${origin}/console/apps/fish-shop/entries`);
     await button(ann, 'New code or link').click();

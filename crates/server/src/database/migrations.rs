@@ -26,6 +26,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (11, "credentials of people", include_str!("../../migrations/0011_person_credentials.sql")),
     (12, "notices of people", include_str!("../../migrations/0012_person_notices.sql")),
     (13, "programs that need somebody signed in", include_str!("../../migrations/0013_needs_sign_in.sql")),
+    (14, "segments of releases", include_str!("../../migrations/0014_release_segments.sql")),
 ];
 
 /// The number of the last step this server knows.

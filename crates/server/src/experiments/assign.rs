@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::buckets::{BUCKETS, Buckets, bucket, is_below_percent};
-use super::definition::{Arm, Definition, Visitors};
+use super::definition::{Arm, Definition};
 use crate::identity::words;
+use crate::registry::Visitors;
 use crate::secret;
 
 words! {

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::assign::Way;
 use crate::identity::words;
+use crate::registry::{Visitors, checked_country};
 
 pub(super) const NAME_LENGTH_MAX: usize = 100;
 pub(super) const ARMS_MAX: usize = 10;
@@ -31,14 +32,6 @@ words! {
         /// Nobody is assigned; whoever was gets the same arm when it goes on.
         Paused => "paused",
         Ended => "ended",
-    }
-}
-
-words! {
-    /// Whether somebody was there before.
-    Visitors, "kind of visitor" {
-        New => "new",
-        Returning => "returning",
     }
 }
 
@@ -80,10 +73,7 @@ impl Conditions {
             visitors.parse::<Visitors>()?;
         }
         for country in &mut self.countries {
-            *country = country.trim().to_ascii_uppercase();
-            if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-                return Err(format!("`{country}` is no country: write two letters such as CN"));
-            }
+            *country = checked_country(country)?;
         }
         let texts = [&self.ways, &self.entries, &self.campaigns, &self.countries];
         let is_odd = |text: &String| text.is_empty() || text.len() > CONDITION_LENGTH_MAX;

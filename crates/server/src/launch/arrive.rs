@@ -110,7 +110,7 @@ fn parameters(uri: &Uri, entry: Option<&Entry>) -> BTreeMap<String, String> {
 }
 
 /// What the operator's proxy says of where somebody is; nothing where the operator has not said that one does.
-fn country(headers: &HeaderMap, name: Option<&HeaderName>) -> Option<String> {
+pub(super) fn country(headers: &HeaderMap, name: Option<&HeaderName>) -> Option<String> {
     let code = headers.get(name?)?.to_str().ok()?.trim().to_ascii_uppercase();
     (code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(code)
 }

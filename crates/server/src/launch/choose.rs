@@ -9,7 +9,7 @@ use crate::database::DatabaseError;
 use crate::experiments::Unit;
 use crate::http::{Browser, FOR_EVER, cookies};
 use crate::platform::Platform;
-use crate::registry::{Active, Stage, is_among};
+use crate::registry::{Active, Gray, Stage, Visit, is_among};
 
 /// Kept, but asked for again each time: the answer is mostly that it is the same.
 pub(super) const ASK_AGAIN: &str = "public, no-cache";
@@ -43,9 +43,11 @@ pub(super) struct Choice<'a> {
     pub(super) is_new: bool,
     /// The browser has to be told its name, or what it came into.
     is_told: bool,
+    /// Of the segment that the browser came into, where the version is for one.
+    mark: Option<&'a str>,
 }
 
-impl Choice<'_> {
+impl<'a> Choice<'a> {
     /// How long an answer that depends on it is kept.
     pub(super) fn ask_again(&self) -> &'static str {
         if self.is_personal { ASK_AGAIN_PERSONAL } else { ASK_AGAIN }
@@ -73,10 +75,32 @@ impl Choice<'_> {
 
     /// From now on it came into these experiments, and no others.
     pub(super) fn enter(&mut self, entered: &[&str]) {
+        let entered = || entered.iter().copied().chain(self.mark);
         if let Some(browser) = &mut self.browser
-            && browser.entered != entered
+            && !entered().eq(browser.entered.iter().map(String::as_str))
         {
-            browser.entered = entered.iter().map(|id| (*id).to_owned()).collect();
+            browser.entered = entered().map(str::to_owned).collect();
+            self.is_told = true;
+        }
+    }
+
+    /// Whoever has got the version gets it again, whatever else is true of him now.
+    fn come_into(&mut self, gray: &'a Gray, country: impl FnOnce() -> Option<String>) {
+        let browser = self.browser.get_or_insert_with(Browser::new);
+        let has_mark = browser.entered.iter().any(|id| *id == gray.mark);
+        let is_meant = || match &gray.segment {
+            None => true,
+            Some(segment) => segment.has(Visit { country: country().as_deref(), is_new: self.is_new }),
+        };
+        if !has_mark && !(is_among(&gray.version_id, &browser.name, gray.percent) && is_meant()) {
+            return;
+        }
+        self.version_id = &gray.version_id;
+        if gray.segment.is_some() || has_mark {
+            self.mark = Some(&gray.mark);
+        }
+        if !has_mark && gray.segment.is_some() {
+            browser.entered.push(gray.mark.clone());
             self.is_told = true;
         }
     }
@@ -107,8 +131,13 @@ pub(super) async fn known(platform: &Platform, app_id: &str, headers: &HeaderMap
     Ok(Known { browser, has_cookie: false, is_returning: true })
 }
 
-/// `is_needed`: experiments tell browsers apart.
-pub(super) fn choose(active: &Active, is_needed: bool, known: Known) -> Choice<'_> {
+/// `is_needed`: experiments tell browsers apart. `country`: where the visit comes from, in two capital letters, as far as anybody says.
+pub(super) fn choose(
+    active: &Active,
+    is_needed: bool,
+    known: Known,
+    country: impl FnOnce() -> Option<String>,
+) -> Choice<'_> {
     let Known { browser, has_cookie, is_returning } = known;
     let mut choice = Choice {
         stage: active.stage,
@@ -118,15 +147,14 @@ pub(super) fn choose(active: &Active, is_needed: bool, known: Known) -> Choice<'
         browser: None,
         is_new: !is_returning,
         is_told: !has_cookie,
+        mark: None,
     };
     if active.gray.is_none() && !is_needed {
         return choice;
     }
     (choice.is_personal, choice.is_named, choice.browser) = (true, true, browser);
-    if let Some((gray, percent)) = &active.gray
-        && is_among(gray, &choice.browser.get_or_insert_with(Browser::new).name, *percent)
-    {
-        choice.version_id = gray;
+    if let Some(gray) = &active.gray {
+        choice.come_into(gray, country);
     }
     choice
 }
@@ -136,29 +164,30 @@ mod tests {
     use axum::http::header;
 
     use super::*;
+    use crate::registry::Segment;
 
-    fn active(gray: Option<(String, i64)>) -> Active {
+    fn active(gray: Option<Gray>) -> Active {
         Active { stage: Stage::Release, version_id: "one".into(), gray, recent: Vec::new(), withdrawn: Vec::new() }
     }
 
     #[test]
     fn nobody_is_known_while_everybody_gets_the_same() {
         let active = active(None);
-        let choice = choose(&active, false, Known::default());
+        let choice = choose(&active, false, Known::default(), || None);
         assert_eq!((choice.version_id, choice.is_personal, choice.set_cookie(true)), ("one", false, None));
     }
 
     #[test]
     fn whoever_has_got_a_version_gets_it_again() {
-        let active = active(Some(("two".into(), 50)));
+        let active = active(Some(Gray::new("two".into(), 50, None)));
         let mut got = std::collections::BTreeSet::new();
         for _ in 0..64 {
-            let first = choose(&active, false, Known::default());
+            let first = choose(&active, false, Known::default(), || None);
             let line = first.set_cookie(false).unwrap().to_str().unwrap().to_owned();
             let pair = line.split(';').next().unwrap();
             let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]);
             let known = Known { browser: Browser::read(&headers), has_cookie: true, is_returning: true };
-            let again = choose(&active, false, known);
+            let again = choose(&active, false, known, || None);
             assert_eq!((again.version_id, again.set_cookie(false)), (first.version_id, None));
             got.insert(first.version_id.to_owned());
         }
@@ -168,19 +197,47 @@ mod tests {
     #[test]
     fn a_browser_is_told_what_it_came_into_once() {
         let active = active(None);
-        let mut newcomer = choose(&active, true, Known::default());
+        let mut newcomer = choose(&active, true, Known::default(), || None);
         assert_eq!((newcomer.unit(), newcomer.set_cookie(true)), (None, None));
         newcomer.name();
         assert!(newcomer.unit().is_some() && newcomer.set_cookie(true).is_some());
         let known = Known { browser: Some(Browser::new()), has_cookie: true, is_returning: true };
-        let mut choice = choose(&active, true, known);
+        let mut choice = choose(&active, true, known, || None);
         assert!(choice.is_personal && choice.set_cookie(true).is_none());
         choice.enter(&["K7Q2M9XR4T"]);
         assert!(choice.set_cookie(true).unwrap().to_str().unwrap().contains(".K7Q2M9XR4T; Path=/"));
-        let mut again = choose(&active, true, Known { browser: choice.browser, has_cookie: true, is_returning: true });
+        let mut again =
+            choose(&active, true, Known { browser: choice.browser, has_cookie: true, is_returning: true }, || None);
         again.enter(&["K7Q2M9XR4T"]);
         assert_eq!(again.set_cookie(true), None);
         again.enter(&[]);
         assert!(again.set_cookie(true).is_some());
+    }
+
+    #[test]
+    fn whoever_came_into_a_segment_keeps_the_version_in_that_browser() {
+        let newcomers: Segment = serde_json::from_str(r#"{"visitors": "new", "countries": ["CN"]}"#).unwrap();
+        let active = active(Some(Gray::new("two".into(), 100, Some(newcomers))));
+        let from = |country: &'static str| move || Some(country.to_owned());
+        let mut first = choose(&active, false, Known::default(), from("CN"));
+        assert_eq!(first.version_id, "two");
+        assert!(first.set_cookie(true).is_some());
+        // Experiments that he is in, or not, do not take it from him.
+        first.enter(&["K7Q2M9XR4T"]);
+        let browser = first.browser.clone();
+        let known = || Known { browser: browser.clone(), has_cookie: true, is_returning: true };
+        let mut again = choose(&active, false, known(), from("HK"));
+        assert_eq!((again.version_id, again.set_cookie(true)), ("two", None));
+        again.enter(&[]);
+        assert_eq!(again.entered(), [active.gray.as_ref().unwrap().mark.as_str()]);
+        // Others do not get it, and are told a name alone.
+        let stranger = Known { browser: Some(Browser::new()), has_cookie: true, is_returning: true };
+        let other = choose(&active, false, stranger, from("CN"));
+        assert_eq!((other.version_id, other.set_cookie(true)), ("one", None));
+        assert_eq!(choose(&active, false, Known::default(), from("HK")).version_id, "one");
+        assert_eq!(choose(&active, false, Known::default(), || None).version_id, "one");
+        // When it is for some of everybody, he has it still.
+        let wider = super::tests::active(Some(Gray::new("two".into(), 1, None)));
+        assert_eq!(choose(&wider, false, known(), || None).version_id, "two");
     }
 }

@@ -14,7 +14,7 @@ use axum::response::IntoResponse as _;
 use protocol::package::is_immutable;
 use tower_service::Service as _;
 
-use super::arrive::{Shown, Told, assign};
+use super::arrive::{Shown, Told, assign, country};
 use super::choose::{ASK_AGAIN, Choice, Known, choose, known, known_by_cookie};
 use super::entries::entry_id_of;
 use super::live::{LiveVersion, is_document};
@@ -92,7 +92,7 @@ async fn try_answer(
         Err(request) => request,
     };
     let known = if is_needed { Box::pin(known(platform, id, request.headers())).await? } else { Known::default() };
-    let choice = choose(&active, is_needed, known);
+    let choice = choose(&active, is_needed, known, || country(request.headers(), platform.country_header.as_ref()));
     let live = platform.launch.live(id, choice.version_id).await?;
     if matches!(request.uri().path(), HTTP_PATH | SOCKET_PATH) {
         return Ok(Box::pin(relay(&live, visitor, request)).await);
@@ -154,7 +154,7 @@ pub(crate) fn answer_at_hand(platform: &Platform, label: &str, asked: Asked<'_>)
         true => known_by_cookie(headers, platform.site.is_https).ok()?,
         false => Known::default(),
     };
-    let choice = choose(&active, is_needed, known);
+    let choice = choose(&active, is_needed, known, || country(headers, platform.country_header.as_ref()));
     let live = platform.launch.live_at_hand(choice.version_id)?;
     Opening::new(platform, &id, &plan, &live, asked).answer(choice, path).ok()?
 }

@@ -61,8 +61,7 @@ async fn released(
     hash: Digest,
 ) -> Result<Option<PackageFile>, RegistryError> {
     let begin = format!("{stem}.");
-    let now = [&active.version_id].into_iter().chain(active.gray.as_ref().map(|(gray, _)| gray));
-    for version_id in now.chain(&active.recent) {
+    for version_id in active.running().chain(&active.recent) {
         let version = platform.launch.live(app_id, version_id).await?;
         let files = version.index.files.range(begin.clone()..).take_while(|(path, _)| path.starts_with(&begin));
         let found = files.map(|(_, file)| *file).find(|file| file.digest == hash && file.size_bytes <= SIDE_BYTES_MAX);

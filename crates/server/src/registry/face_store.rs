@@ -116,7 +116,7 @@ macro_rules! select_face {
              AS BIGINT) AS launches \
              FROM release JOIN app ON app.id = release.app_id JOIN version ON version.id = release.version_id \
              LEFT JOIN version_face told ON told.version_id = version.id LEFT JOIN app_face said ON said.app_id = app.id \
-             WHERE release.state = $1 AND release.percent = 100 ",
+             WHERE release.state = $1 AND release.percent = 100 AND release.segment IS NULL ",
             $rest
         )
     };

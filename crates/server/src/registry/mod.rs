@@ -16,6 +16,7 @@ mod preview_store;
 mod publish;
 mod release;
 mod routes;
+mod segment;
 mod service;
 mod stage;
 mod store;
@@ -23,9 +24,12 @@ mod store;
 pub use self::build::{BuildFailure, Builder, Built, Commission, Reach};
 pub use self::face::PublishedFace;
 pub(crate) use self::face::{Category, Face, Order};
-pub(crate) use self::model::{PackageFile, PackageIndex, is_among};
+pub(crate) use self::model::{Gray, PackageFile, PackageIndex, is_among};
 pub use self::model::{check_app_id, signed_text};
 pub(crate) use self::preview::TRIAL_PASS_MS;
+#[cfg(test)]
+pub(crate) use self::segment::Segment;
+pub(crate) use self::segment::{Visit, Visitors, checked_country};
 pub(crate) use self::service::{Active, Registry, RegistryError};
 pub(crate) use self::stage::Stage;
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::segment::Segment;
 use crate::blobs::Digest;
 use crate::http::Encoding;
 use crate::identity::words;
@@ -18,6 +19,8 @@ pub(crate) const SOURCES_COUNT_MAX: usize = 20_000;
 pub(crate) const SOURCE_PATH_LENGTH_MAX: usize = 1_000;
 pub(crate) const DESCRIPTION_LENGTH_MAX: usize = 2_000;
 pub(crate) const NUMBER_LENGTH_MAX: usize = 64;
+/// Of what a browser keeps of a segment; [`crate::http::Browser`] reads no others.
+const MARK_LENGTH: usize = 10;
 /// The vendor's tools number their robots 1 to 30; 0 is a person.
 pub(crate) const ROBOT_MAX: i64 = 30;
 
@@ -179,8 +182,10 @@ pub(crate) struct Release {
     pub(crate) number: i64,
     pub(crate) version_id: String,
     pub(crate) version_number: String,
-    /// Of those who open the program, 1 to 100.
+    /// Of those who open the program, or of the segment, 1 to 100.
     pub(crate) percent: i64,
+    /// Who may get it; without one, everybody.
+    pub(crate) segment: Option<Segment>,
     pub(crate) state: ReleaseState,
     /// The release that a way back led to.
     pub(crate) restores: Option<i64>,
@@ -194,7 +199,24 @@ impl Release {
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.percent == 100
+        self.percent == 100 && self.segment.is_none()
+    }
+}
+
+/// A version that some get first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Gray {
+    pub(crate) version_id: String,
+    pub(crate) percent: i64,
+    pub(crate) segment: Option<Segment>,
+    /// What a browser has in its cookie that came into the segment, so that it keeps the version whatever is true of it later.
+    pub(crate) mark: String,
+}
+
+impl Gray {
+    pub(crate) fn new(version_id: String, percent: i64, segment: Option<Segment>) -> Self {
+        let mark = Digest::of(version_id.as_bytes()).to_string().chars().take(MARK_LENGTH).collect();
+        Gray { version_id, percent, segment, mark }
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) async fn overview(tx: &mut Transaction, organisation_id: &str) -> Res
         .await?;
     let releases = tx
         .rows(
-            "SELECT release.app_id AS app_id, version.number AS number, percent FROM release JOIN version ON version.id = release.version_id \
+            "SELECT release.app_id AS app_id, version.number AS number, percent, segment FROM release JOIN version ON version.id = release.version_id \
              WHERE release.state = $2 AND release.app_id IN (SELECT id FROM app WHERE organisation_id = $1)",
             values![organisation_id, ReleaseState::Running.word()],
         )
@@ -35,9 +35,10 @@ pub(super) async fn overview(tx: &mut Transaction, organisation_id: &str) -> Res
     }
     for row in &releases {
         let Some(app) = apps.get_mut(&row.text("app_id")?) else { continue };
-        match (row.text("number")?, row.integer("percent")?) {
-            (number, 100) => app.released = Some(number),
-            (number, percent) => app.rolling_out = Some((number, percent)),
+        let (number, percent) = (row.text("number")?, row.integer("percent")?);
+        match percent == 100 && row.optional_text("segment")?.is_none() {
+            true => app.released = Some(number),
+            false => app.rolling_out = Some((number, percent)),
         }
     }
     Ok(apps.into_values().collect())

@@ -5,6 +5,7 @@
 use serde_json::json;
 
 use super::model::{Release, ReleaseState, Version, VersionState};
+use super::segment::Segment;
 use super::service::{Registry, RegistryError};
 use super::store::{self, NewRelease};
 use crate::clock::{new_id, now_ms};
@@ -86,23 +87,15 @@ impl Registry {
         Ok(version)
     }
 
-    /// Gives an approved version to `percent` of those who open the program. `ends_older`: versions before it, which browsers keep, count as taken back: they
-    /// are used no more, not even by pages that are open.
+    /// Gives an approved version to people.
     pub(crate) async fn release(
         &self,
         actor: &Actor,
         app_id: &str,
         number: &str,
-        percent: i64,
-        ends_older: bool,
+        to: Recipients,
     ) -> Result<Release, RegistryError> {
-        if !(1..=100).contains(&percent) {
-            return Err(RegistryError::Invalid("a release is for 1 to 100 per cent".to_owned()));
-        }
-        if ends_older && percent < 100 {
-            let message = "older versions end when everybody gets the new one: release it at 100 per cent";
-            return Err(RegistryError::Invalid(message.to_owned()));
-        }
+        let to = to.checked()?;
         let mut tx = self.database.write().await?;
         tx.lock(&lock_name(app_id)).await?;
         self.app_for(&mut tx, actor, Act::Release, app_id).await?;
@@ -116,39 +109,19 @@ impl Registry {
         let running = store::running_releases(&mut tx, app_id).await?;
         let (full, gray) =
             (running.iter().find(|release| release.is_full()), running.iter().find(|release| !release.is_full()));
-        match (full, gray) {
-            (Some(full), None) if full.version_id == version.id => {
-                return Err(RegistryError::State(format!("everybody gets version {number} already")));
-            }
-            (_, Some(gray)) if gray.version_id == version.id && percent <= gray.percent => {
-                let reached = gray.percent;
-                return Err(RegistryError::State(format!(
-                    "{reached} per cent get version {number} already: the number only grows; roll back to take it from them"
-                )));
-            }
-            (_, Some(gray)) if gray.version_id != version.id => {
-                let other = &gray.version_number;
-                return Err(RegistryError::State(format!(
-                    "version {other} is on its way out: finish that at 100 per cent, or roll it back, first"
-                )));
-            }
-            (None, _) if percent < 100 => {
-                return Err(RegistryError::State("the first release of a program is for everybody".to_owned()));
-            }
-            _ => {}
-        }
-        for release in running.iter().filter(|release| percent == 100 || !release.is_full()) {
+        to.may_follow(&version, full, gray)?;
+        for release in running.iter().filter(|release| to.is_everybody() || !release.is_full()) {
             store::set_release_state(&mut tx, app_id, release.number, ReleaseState::Replaced).await?;
         }
-        if ends_older {
+        if to.ends_older {
             for release in store::releases(&mut tx, app_id, RELEASES_LISTED_MAX).await? {
                 if release.version_id != version.id {
                     store::set_release_state(&mut tx, app_id, release.number, ReleaseState::Withdrawn).await?;
                 }
             }
         }
-        let release = Wanted { version_id: &version.id, percent, restores: None };
-        let act = if ends_older { "version.release_and_end_older" } else { "version.release" };
+        let act = if to.ends_older { "version.release_and_end_older" } else { "version.release" };
+        let release = Wanted { version_id: &version.id, to, restores: None };
         self.put_out(tx, actor, app_id, release, act).await
     }
 
@@ -166,19 +139,26 @@ impl Registry {
         if let Some(gray) = running(false) {
             store::set_release_state(&mut tx, app_id, gray.number, ReleaseState::Withdrawn).await?;
             let subject = Subject::of_app(&app.organisation_id, app_id);
-            let detail = json!({"number": gray.version_number, "percent": gray.percent});
+            let detail = json!({"number": gray.version_number, "percent": gray.percent, "segment": gray.segment});
             record(&mut tx, actor, subject, "version.withdraw", &detail, now_ms).await?;
             tx.commit().await?;
             self.forget_active(app_id);
             return Ok(full.clone());
         }
-        // Of those somebody wanted, the one before: ways back count as what they led to.
-        let before = releases
-            .iter()
-            .find(|release| release.is_full() && release.restores.is_none() && release.number < full.place());
-        let before = before.ok_or_else(|| RegistryError::State("there is no release before this one".to_owned()))?;
+        // Of those somebody wanted, the one before: ways back count as what they led to. What was taken back itself is the last resort.
+        let is_before = |release: &&Release| {
+            release.is_full()
+                && release.restores.is_none()
+                && release.number < full.place()
+                && release.version_id != full.version_id
+        };
+        let before = releases.iter().filter(is_before).find(|release| release.state != ReleaseState::Withdrawn);
+        let before = before
+            .or_else(|| releases.iter().find(is_before))
+            .ok_or_else(|| RegistryError::State("there is no release before this one".to_owned()))?;
         store::set_release_state(&mut tx, app_id, full.number, ReleaseState::Withdrawn).await?;
-        let release = Wanted { version_id: &before.version_id, percent: 100, restores: Some(before.number) };
+        let release =
+            Wanted { version_id: &before.version_id, to: Recipients::everybody(), restores: Some(before.number) };
         self.put_out(tx, actor, app_id, release, "version.roll_back").await
     }
 
@@ -193,16 +173,17 @@ impl Registry {
     ) -> Result<Release, RegistryError> {
         let now_ms = now_ms();
         let id = new_id("rel");
-        let Wanted { version_id, percent, restores } = wanted;
+        let Wanted { version_id, to: Recipients { percent, segment, .. }, restores } = wanted;
         let account_id = &actor.account.id;
-        let release = NewRelease { id: &id, app_id, version_id, account_id, percent, restores };
+        let release =
+            NewRelease { id: &id, app_id, version_id, account_id, percent, segment: segment.as_ref(), restores };
         let number = store::add_release(&mut tx, &release, now_ms).await?;
         let releases = store::running_releases(&mut tx, app_id).await?;
         let made = releases.into_iter().find(|release| release.number == number);
         let made = made.ok_or_else(|| RegistryError::Failed("a release is not there after it was made".to_owned()))?;
         let app = store::find_app(&mut tx, app_id).await?.ok_or(RegistryError::NotFound("program"))?;
         let subject = Subject::of_app(&app.organisation_id, app_id);
-        let detail = json!({"number": made.version_number, "percent": percent, "release": number});
+        let detail = json!({"number": made.version_number, "percent": percent, "segment": segment, "release": number});
         record(&mut tx, actor, subject, act, &detail, now_ms).await?;
         tx.commit().await?;
         self.forget_active(app_id);
@@ -213,8 +194,72 @@ impl Registry {
 /// A release to be made.
 struct Wanted<'a> {
     version_id: &'a str,
-    percent: i64,
+    to: Recipients,
     restores: Option<i64>,
+}
+
+/// Who gets a version.
+#[derive(Debug)]
+pub(crate) struct Recipients {
+    /// Of those who open the program or, where there is one, of the segment.
+    pub(crate) percent: i64,
+    pub(crate) segment: Option<Segment>,
+    /// Versions before it, which browsers keep, count as taken back: they are used no more, not even by pages that are open.
+    pub(crate) ends_older: bool,
+}
+
+impl Recipients {
+    fn everybody() -> Self {
+        Recipients { percent: 100, segment: None, ends_older: false }
+    }
+
+    fn is_everybody(&self) -> bool {
+        self.percent == 100 && self.segment.is_none()
+    }
+
+    fn checked(self) -> Result<Self, RegistryError> {
+        let segment = self.segment.map(Segment::checked).transpose().map_err(RegistryError::Invalid)?.flatten();
+        let to = Recipients { segment, ..self };
+        if !(1..=100).contains(&to.percent) {
+            return Err(RegistryError::Invalid("a release is for 1 to 100 per cent".to_owned()));
+        }
+        if to.ends_older && !to.is_everybody() {
+            let message = "older versions end when everybody gets the new one: release it at 100 per cent";
+            return Err(RegistryError::Invalid(message.to_owned()));
+        }
+        Ok(to)
+    }
+
+    /// Whether a version may go out to them beside what people get now: nobody who has got it loses it.
+    fn may_follow(
+        &self,
+        version: &Version,
+        full: Option<&Release>,
+        gray: Option<&Release>,
+    ) -> Result<(), RegistryError> {
+        let number = &version.number;
+        let refusal = match (full, gray) {
+            (Some(full), None) if full.version_id == version.id => format!("everybody gets version {number} already"),
+            (_, Some(gray)) if gray.version_id != version.id => {
+                let other = &gray.version_number;
+                format!("version {other} is on its way out: finish that at 100 per cent, or roll it back, first")
+            }
+            (_, Some(gray))
+                if self.percent < gray.percent || (self.percent, &self.segment) == (gray.percent, &gray.segment) =>
+            {
+                let reached = gray.percent;
+                format!(
+                    "{reached} per cent get version {number} already: the number only grows; roll back to take it from them"
+                )
+            }
+            (_, Some(gray)) if gray.segment.is_none() && self.segment.is_some() => format!(
+                "version {number} goes to some of everybody already, and a segment would take it from them: roll back first"
+            ),
+            (None, _) if !self.is_everybody() => "the first release of a program is for everybody".to_owned(),
+            _ => return Ok(()),
+        };
+        Err(RegistryError::State(refusal))
+    }
 }
 
 pub(super) async fn find(tx: &mut Transaction, app_id: &str, number: &str) -> Result<Version, RegistryError> {

@@ -18,6 +18,8 @@ use utoipa_axum::routes;
 use super::model::{App, Release, Version};
 use super::overview_routes::{__path_list_keys, list_keys};
 use super::publish::Announcement;
+use super::release::Recipients;
+use super::segment::Segment;
 use crate::blobs::Digest;
 use crate::http::{Body, Failure, Signed};
 use crate::platform::Platform;
@@ -296,6 +298,8 @@ struct ReleaseAnswer {
     number: i64,
     version: String,
     percent: i64,
+    /// Who may get it; without one, everybody.
+    segment: Option<Segment>,
     /// `running`, `replaced` or `withdrawn`.
     state: &'static str,
     created_ms: i64,
@@ -307,6 +311,7 @@ impl From<Release> for ReleaseAnswer {
             number: release.number,
             version: release.version_number,
             percent: release.percent,
+            segment: release.segment,
             state: release.state.word(),
             created_ms: release.created_ms,
         }
@@ -329,10 +334,13 @@ async fn list_releases(
 struct ReleaseBody {
     /// A version's number.
     version: String,
-    /// Of those who open the program, 1 to 100.
+    /// Of those who open the program, or of the segment, 1 to 100.
     #[serde(default = "everybody")]
     percent: i64,
-    /// Versions before it count as taken back: browsers that keep one use it no more. Only at 100 per cent.
+    /// Who may get it; without one, everybody. Whoever came into a segment keeps the version in that browser.
+    #[serde(default)]
+    segment: Option<Segment>,
+    /// Versions before it count as taken back: browsers that keep one use it no more. Only where everybody gets it.
     #[serde(default)]
     ends_older: bool,
 }
@@ -353,7 +361,9 @@ async fn create_release(
     Path(app): Path<String>,
     Body(body): Body<ReleaseBody>,
 ) -> Result<(StatusCode, Json<ReleaseAnswer>), Failure> {
-    let release = platform.registry.release(&actor, &app, &body.version, body.percent, body.ends_older).await?;
+    let ReleaseBody { version, percent, segment, ends_older } = body;
+    let to = Recipients { percent, segment, ends_older };
+    let release = platform.registry.release(&actor, &app, &version, to).await?;
     Ok((StatusCode::CREATED, Json(release.into())))
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::{Notify, Semaphore};
 
 use super::build::Builder;
-use super::model::{self, App, PackageIndex, Release, ReleaseState, Version};
+use super::model::{self, App, Gray, PackageIndex, Release, ReleaseState, Version};
 use super::preview::{PASSES_KEPT_MAX, Pass};
 use super::stage::Stage;
 use super::store;
@@ -83,8 +83,8 @@ pub(crate) struct Active {
     pub(crate) stage: Stage,
     /// The version all get.
     pub(crate) version_id: String,
-    /// The version some get first, and how many of a hundred.
-    pub(crate) gray: Option<(String, i64)>,
+    /// The version some get first.
+    pub(crate) gray: Option<Gray>,
     /// Versions of the last releases, newest first: a page that was opened before a release still asks for files of its own.
     pub(crate) recent: Vec<String>,
     /// Versions of the last releases that were taken back: whoever runs one is to get another.
@@ -99,8 +99,12 @@ impl Active {
 
     /// Whether people get a version, or got it lately.
     pub(crate) fn names(&self, version_id: &str) -> bool {
-        let now = [&self.version_id].into_iter().chain(self.gray.as_ref().map(|(gray, _)| gray));
-        now.chain(&self.recent).any(|known| known == version_id)
+        self.running().chain(&self.recent).any(|known| known == version_id)
+    }
+
+    /// Versions that people get now.
+    pub(crate) fn running(&self) -> impl Iterator<Item = &String> {
+        [&self.version_id].into_iter().chain(self.gray.as_ref().map(|gray| &gray.version_id))
     }
 }
 
@@ -246,7 +250,7 @@ impl Registry {
                 gray: running
                     .iter()
                     .find(|release| !release.is_full())
-                    .map(|release| (release.version_id.clone(), release.percent)),
+                    .map(|release| Gray::new(release.version_id.clone(), release.percent, release.segment.clone())),
                 recent: distinct(last.into_iter().map(|release| release.version_id)),
                 withdrawn,
             })

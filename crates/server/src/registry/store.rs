@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::build::Reach;
 use super::model::{App, PackageIndex, Release, ReleaseState, Version, VersionState};
+use super::segment::Segment;
 use crate::blobs::Digest;
 use crate::database::{DatabaseError, Row, Transaction, values};
 
@@ -287,7 +288,7 @@ pub(super) async fn add_review(
 macro_rules! select_release {
     ($rest:literal) => {
         concat!(
-            "SELECT release.number AS number, release.version_id AS version_id, version.number AS version_number, percent, \
+            "SELECT release.number AS number, release.version_id AS version_id, version.number AS version_number, percent, segment, \
              release.state AS state, restores, release.created_ms AS created_ms FROM release JOIN version ON version.id = release.version_id \
              WHERE release.app_id = $1 ",
             $rest
@@ -301,10 +302,17 @@ fn release(row: &Row) -> Result<Release, DatabaseError> {
         version_id: row.text("version_id")?,
         version_number: row.text("version_number")?,
         percent: row.integer("percent")?,
+        segment: segment(row)?,
         state: row.text("state")?.parse().unwrap_or(ReleaseState::Withdrawn),
         restores: row.optional_integer("restores")?,
         created_ms: row.integer("created_ms")?,
     })
+}
+
+/// Only what we have checked is ever written; what cannot be read means nobody, not everybody.
+fn segment(row: &Row) -> Result<Option<Segment>, DatabaseError> {
+    let Some(text) = row.optional_text("segment")? else { return Ok(None) };
+    Ok(Some(serde_json::from_str(&text).unwrap_or_else(|_| Segment::of_nobody())))
 }
 
 /// The newest releases of a program, newest first.
@@ -329,6 +337,7 @@ pub(super) struct NewRelease<'a> {
     pub(super) version_id: &'a str,
     pub(super) account_id: &'a str,
     pub(super) percent: i64,
+    pub(super) segment: Option<&'a Segment>,
     pub(super) restores: Option<i64>,
 }
 
@@ -343,7 +352,8 @@ pub(super) async fn add_release(
         .await?;
     let number = row.map_or(Ok(0), |row| row.integer("last"))? + 1;
     tx.execute(
-        "INSERT INTO release (id, app_id, number, version_id, account_id, percent, state, restores, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO release (id, app_id, number, version_id, account_id, percent, segment, state, restores, created_ms) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         values![
             release.id,
             release.app_id,
@@ -351,6 +361,7 @@ pub(super) async fn add_release(
             release.version_id,
             release.account_id,
             release.percent,
+            release.segment.map(|segment| serde_json::to_string(segment).unwrap_or_default()),
             ReleaseState::Running.word(),
             release.restores,
             now_ms

@@ -169,6 +169,56 @@ async fn some_get_a_version_first_and_keep_it() {
 }
 
 #[tokio::test]
+async fn a_segment_gets_a_version_first_and_keeps_it() {
+    let scene = Scene::new().await;
+    let operator = scene.operator().await;
+    scene.create_app(&operator, "shop").await;
+    for number in ["1", "2"] {
+        scene.approved(&operator, "shop", number).await;
+    }
+    let release = async |percent: i64, segment: serde_json::Value| {
+        let body = json!({"version": "2", "percent": percent, "segment": segment});
+        scene.ask(&operator, "POST", "/api/v1/apps/shop/releases", Some(body)).await
+    };
+    let newcomers = json!({"countries": ["CN", "HK"], "visitors": "new"});
+    assert_eq!(release(100, newcomers.clone()).await.code(), "state", "the first one is for everybody");
+    scene.release(&operator, "shop", "1", 100).await;
+    for (odd, percent) in
+        [(json!({"countries": ["CHN"]}), 100), (json!({"visitors": "old"}), 100), (newcomers.clone(), 0)]
+    {
+        assert_eq!(release(percent, odd.clone()).await.code(), "invalid", "{odd}");
+    }
+    let made = release(100, json!({"countries": ["hk", "CN"], "visitors": "new"})).await;
+    assert_eq!((made.status, &made.json()["segment"]), (201, &newcomers));
+    assert_eq!(release(100, newcomers.clone()).await.code(), "state", "it is so already");
+    let visit = async |headers: &[(&str, &str)]| {
+        let answer = scene.open("shop", "/", headers).await;
+        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        (answer.text().contains("version 2"), cookie)
+    };
+    let (has_new, ann) = visit(&[("x-country", "CN")]).await;
+    assert!(has_new);
+    for headers in [vec![], vec![("x-country", "SG")], vec![("x-country", "nonsense")]] {
+        assert!(!visit(&headers).await.0, "{headers:?}");
+    }
+    // She is no newcomer now, and elsewhere; a browser that was there before she came is neither.
+    assert_eq!(visit(&[("cookie", &ann), ("x-country", "SG")]).await, (true, String::new()));
+    let (_, bob) = visit(&[]).await;
+    assert!(!visit(&[("cookie", &bob), ("x-country", "CN")]).await.0);
+    // Who finds programs does so by what everybody gets.
+    let glance =
+        scene.ask(&operator, "GET", &format!("/api/v1/organisations/{}/apps", operator.organisation), None).await;
+    assert!(!glance.text().contains("\"released\":\"2\""), "{}", glance.text());
+    // Another segment, then everybody: she keeps it all the while.
+    assert_eq!(release(100, json!({"visitors": "returning"})).await.status, 201);
+    assert!(visit(&[("cookie", &ann)]).await.0 && visit(&[("cookie", &bob)]).await.0);
+    assert!(!visit(&[("x-country", "CN")]).await.0);
+    assert_eq!(release(100, json!(null)).await.status, 201);
+    assert!(visit(&[]).await.0);
+    assert_eq!(release(100, newcomers).await.code(), "state", "everybody has it");
+}
+
+#[tokio::test]
 async fn a_page_that_was_open_before_a_release_finds_its_own_scripts() {
     let (scene, operator) = released().await;
     scene.release(&operator, "shop", "1.0.0", 100).await;

@@ -241,10 +241,14 @@ async fn releases_grow_and_are_taken_back() {
         ("2", 5, 409, "state"),
         ("3", 100, 409, "state"),
         ("2", 60, 201, ""),
+        ("2", 59, 409, "state"),
     ] {
         let answer = scene.release(&operator, "shop", number, percent).await;
         assert_eq!((answer.status, answer.code().as_str()), (status, code), "{number} at {percent}");
     }
+    // A segment would take it from those of everybody who have it.
+    let body = json!({"version": "2", "percent": 80, "segment": {"visitors": "new"}});
+    assert_eq!(scene.ask(&operator, "POST", "/api/v1/apps/shop/releases", Some(body)).await.code(), "state");
     // First the one under way, then the last full one.
     assert_eq!(roll_back().await.json()["version"], "1");
     assert_eq!(scene.release(&operator, "shop", "2", 100).await.status, 201);
@@ -289,6 +293,27 @@ async fn a_version_that_was_wanted_again_has_the_one_between_before_it() {
     for before in ["2", "1"] {
         let answer = scene.ask(&operator, "POST", "/api/v1/apps/shop/rollback", None).await;
         assert_eq!(answer.json()["version"], before);
+    }
+}
+
+#[tokio::test]
+async fn the_way_back_leads_to_no_version_that_was_taken_back() {
+    let scene = Scene::new().await;
+    let operator = scene.operator().await;
+    scene.create_app(&operator, "shop").await;
+    for number in ["1", "2", "3"] {
+        scene.approved(&operator, "shop", number).await;
+    }
+    let roll_back =
+        async || scene.ask(&operator, "POST", "/api/v1/apps/shop/rollback", None).await.json()["version"].clone();
+    for number in ["1", "2"] {
+        scene.release(&operator, "shop", number, 100).await;
+    }
+    assert_eq!(roll_back().await, "1");
+    // The same once more, and another one after it.
+    for number in ["2", "3"] {
+        assert_eq!(scene.release(&operator, "shop", number, 100).await.status, 201);
+        assert_eq!(roll_back().await, "1", "after {number}");
     }
 }
 

@@ -117,7 +117,9 @@ async fn show(specimen: &Specimen, place: &str, builder: &str, client: &Client, 
     }
     eprintln!("{place}: building");
     let number = send(specimen, &files, client, home).await?;
-    release::give(client, app, &number, 100, false).await?.context("the platform wants to look at it first")?;
+    release::give(client, app, &number, serde_json::json!({}))
+        .await?
+        .context("the platform wants to look at it first")?;
     home.note_shown(app, what)?;
     eprintln!("{place}: {number} is out, after {:.1} s", started.elapsed().as_secs_f32());
     Ok(true)
