@@ -346,6 +346,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often the program was opened just now: by minute, and in all of them by entry and version. A launch is counted about a second after it. */
+        get: operations["read_traffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/trial": {
         parameters: {
             query?: never;
@@ -2223,6 +2240,15 @@ export interface components {
             organisation: string;
             role: string;
         };
+        MinuteAnswer: {
+            /** Format: int64 */
+            launches: number;
+            /**
+             * Format: int64
+             * @description Since 1970.
+             */
+            minute: number;
+        };
         NewInvitationAnswer: components["schemas"]["InvitationRow"] & {
             /** @description The platform sends it to the person, too. */
             is_mailed: boolean;
@@ -2278,6 +2304,11 @@ export interface components {
         OwnPhone: {
             /** @description `+86 138****8000`; nothing where there is none. */
             masked?: string | null;
+        };
+        PartAnswer: {
+            /** Format: int64 */
+            launches: number;
+            name: string;
         };
         PasskeyBody: {
             ceremony: string;
@@ -2634,6 +2665,14 @@ export interface components {
             scopes: string[];
             /** Format: int64 */
             used_ms?: number | null;
+        };
+        TrafficAnswer: {
+            /** @description By the id of the entry, the most used first; empty where they came by an address of the program itself. */
+            entries: components["schemas"]["PartAnswer"][];
+            /** @description Minutes without launches are left out. */
+            minutes: components["schemas"]["MinuteAnswer"][];
+            /** @description By the number of the version that they got, the most used first. */
+            versions: components["schemas"]["PartAnswer"][];
         };
         TrialAnswer: {
             /** @description The number of the version that testers get. */
@@ -4122,6 +4161,46 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_traffic: {
+        parameters: {
+            query?: {
+                /** @description How many minutes, this one among them: 60, at most 2880. */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrafficAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

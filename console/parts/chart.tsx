@@ -1,25 +1,34 @@
-// A chart of counts by day. Its numbers stand in a table too, for those who do not see it.
-// In: days and counts. Out: a picture in the colours of the page, as wide as its place. Must not: be the only form of a number.
+// A chart of counts by day or minute. Its numbers stand in a table too, for those who do not see it.
+// In: times and counts. Out: a picture in the colours of the page, as wide as its place. Must not: be the only form of a number.
 
 import uPlot from 'uplot';
 import { useEffect, useRef } from 'preact/hooks';
 import { language, showDay, showNumber } from '../../web/words';
 
-export interface DayCount {
-  /** Days since 1970, UTC. */
-  day: number;
+export interface Count {
+  /** Days (UTC) or minutes since 1970. */
+  at: number;
   count: number;
 }
 
-const DAY_S = 86_400;
 const HEIGHT = 200;
+const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
+const dayOfAxis = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+const minuteOfClock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 
-export function DayChart({ days, label }: { days: readonly DayCount[]; label: string }) {
+/** How a time is written below a bar, and in the table. */
+const UNITS = {
+  day: { ms: 86_400_000, axis: (ms: number) => dayOfAxis.format(ms), row: showDay },
+  minute: { ms: 60_000, axis: (ms: number) => minuteOfClock.format(ms), row: (ms: number) => minuteOfClock.format(ms) },
+};
+export type Unit = keyof typeof UNITS;
+
+export function CountChart({ counts, unit, label }: { counts: readonly Count[]; unit: Unit; label: string }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const draw = () => chart(element, days);
+    const draw = () => chart(element, counts, unit);
     let drawn = draw();
     const again = () => {
       drawn.destroy();
@@ -34,16 +43,16 @@ export function DayChart({ days, label }: { days: readonly DayCount[]; label: st
       scheme.removeEventListener('change', again);
       drawn.destroy();
     };
-  }, [days]);
+  }, [counts, unit]);
   return (
     <figure>
       <div ref={place} class="chart" aria-hidden="true" />
       <table class="sr-only">
         <caption>{label}</caption>
         <tbody>
-          {days.filter((one) => one.count > 0).map((one) => (
-            <tr key={one.day}>
-              <th scope="row">{showDay(one.day * DAY_S * 1000)}</th>
+          {counts.filter((one) => one.count > 0).map((one) => (
+            <tr key={one.at}>
+              <th scope="row">{UNITS[unit].row(one.at * UNITS[unit].ms)}</th>
               <td>{showNumber(one.count)}</td>
             </tr>
           ))}
@@ -53,25 +62,25 @@ export function DayChart({ days, label }: { days: readonly DayCount[]; label: st
   );
 }
 
-function chart(element: HTMLElement, days: readonly DayCount[]): uPlot {
+function chart(element: HTMLElement, counts: readonly Count[], unit: Unit): uPlot {
   const colour = (name: string) => resolved(element, name);
   const [brand, quiet, line] = [colour('--brand'), colour('--text-quiet'), colour('--line')];
   const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: `12px ${getComputedStyle(element).fontFamily}` };
-  const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  const { ms, axis: write } = UNITS[unit];
   const options: uPlot.Options = {
     width: element.clientWidth,
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    // Half a day beyond either end, where the first and the last bar reach.
+    // Half a bar beyond either end, where the first and the last bar reach.
     scales: { x: { time: false, range: (_, first, last) => [first - 0.5, last + 0.5] }, y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.15))] } },
     axes: [
-      { ...axis, size: 28, grid: { show: false }, values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? day.format(at * DAY_S * 1000) : '')) },
+      { ...axis, size: 28, grid: { show: false }, values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? write(at * ms) : '')) },
       { ...axis, size: 44, values: (_, splits) => splits.map((count) => (Number.isInteger(count) ? showNumber(count) : '')) },
     ],
     series: [{}, { stroke: brand, fill: brand, paths: uPlot.paths.bars?.({ size: [0.7, 28], radius: 0.15 }), points: { show: false } }],
   };
-  return new uPlot(options, [days.map((one) => one.day), days.map((one) => one.count || null)], element);
+  return new uPlot(options, [counts.map((one) => one.at), counts.map((one) => one.count || null)], element);
 }
 
 /** A canvas knows no custom properties: what the colour is, here and now. */

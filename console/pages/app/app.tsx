@@ -25,6 +25,7 @@ const t = words(
     versions: 'Versions',
     share: 'Address and code',
     entries: 'Codes and launches',
+    live: 'Live',
     experiments: 'Experiments',
     face: 'Settings',
     privacy: 'Privacy',
@@ -41,6 +42,7 @@ const t = words(
     versions: '版本',
     share: '网址和二维码',
     entries: '入口与打开',
+    live: '实时',
     experiments: '实验',
     face: '设置',
     privacy: '隐私',
@@ -53,6 +55,7 @@ const t = words(
 
 /** With the chart, which others need not load. */
 const Entries = lazy(() => import('./entries').then((module) => module.Entries));
+const Live = lazy(() => import('./traffic').then((module) => module.Live));
 const Experiments = lazy(() => import('./experiments').then((module) => module.Experiments));
 const Privacy = lazy(() => import('./privacy').then((module) => module.Privacy));
 const Face = lazy(() => import('./face').then((module) => module.Face));
@@ -75,6 +78,7 @@ export default function App() {
     ['versions', t.versions],
     ['share', t.share],
     ['entries', t.entries],
+    ['live', t.live],
     ['experiments', t.experiments],
     ['privacy', t.privacy],
     ['face', t.face],
@@ -110,6 +114,7 @@ export default function App() {
           {part === 'versions' && <Versions app={app.id} />}
           {part === 'share' && <Share app={app} />}
           {part === 'entries' && <Entries app={app.id} />}
+          {part === 'live' && <Live app={app.id} />}
           {part === 'experiments' && <Experiments app={app.id} />}
           {part === 'privacy' && <Privacy app={app.id} />}
           {part === 'face' && <Face app={app.id} />}

@@ -11,7 +11,7 @@ import { Empty, Shown } from '../../../web/components/states';
 import { showToast } from '../../../web/components/toast';
 import { useAct, useAnswer } from '../../../web/use_answer';
 import { showDay, showNumber, words } from '../../../web/words';
-import { DayChart, type DayCount } from '../../parts/chart';
+import { CountChart, type Count } from '../../parts/chart';
 import { AddressCode, RoundCode, SaveCode, SaveRoundCode } from '../../parts/code';
 import { isAdmin, useSession } from '../../parts/session';
 import { Table, type Column } from '../../parts/table';
@@ -247,17 +247,17 @@ function Launches({ app }: { app: string }) {
         <h2>{t.launches}</h2>
         <p class="quiet">{t.total(showNumber(total))}</p>
       </div>
-      <Shown of={launches}>{() => <DayChart days={days} label={t.launches} />}</Shown>
+      <Shown of={launches}>{() => <CountChart counts={days} unit="day" label={t.launches} />}</Shown>
     </section>
   );
 }
 
 /** Every day of the last 30, those without a launch too. */
-function byDay(rows: readonly Schema<'LaunchesAnswer'>[]): DayCount[] {
+function byDay(rows: readonly Schema<'LaunchesAnswer'>[]): Count[] {
   const today = Math.floor(Date.now() / DAY_MS);
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(row.day, (counts.get(row.day) ?? 0) + row.launches);
-  return Array.from({ length: DAYS }, (_, at) => today - DAYS + 1 + at).map((day) => ({ day, count: counts.get(day) ?? 0 }));
+  return Array.from({ length: DAYS }, (_, at) => today - DAYS + 1 + at).map((day) => ({ at: day, count: counts.get(day) ?? 0 }));
 }
 
 function EntryDialog({ app, onClose, onMade }: { app: string; onClose: () => void; onMade: (entry: Entry) => void }) {

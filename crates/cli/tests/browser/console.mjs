@@ -326,6 +326,18 @@ const tests = {
     await ann.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
     await ann.getByRole('cell', { name: 'closed' }).waitFor();
   },
+  'what happens now is seen as it happens': async () => {
+    await ann.goto(`${origin}/console/apps/fish-shop/live`);
+    const own = ann.getByRole('row', { name: /^Addresses of the program/ });
+    await own.waitFor();
+    const before = Number(await own.getByRole('cell').last().textContent());
+    await expectAccessible(ann, 'live');
+    const visitor = await person({ hasDevice: false });
+    await visitor.goto(`${origin.replace('://', '://fish-shop.')}/`);
+    // The page asks by itself.
+    await own.getByRole('cell', { name: String(before + 1), exact: true }).waitFor();
+    await visitor.context().close();
+  },
   'an experiment is drawn up, started and promoted, and counts who was shown what': async () => {
     await ann.goto(`${origin}/console/apps/fish-shop/experiments`);
     await ann.getByText('No experiments yet').waitFor();
@@ -401,7 +413,7 @@ const tests = {
     await ann.waitForFunction(() => document.activeElement.tagName === 'H1');
   },
   'every page in both languages and both colours, on a phone, a tablet and a desktop, is whole and accessible': async () => {
-    const pages = { apps: '/apps', app: '/apps/fish-shop', versions: '/apps/fish-shop/versions', share: '/apps/fish-shop/share', entries: '/apps/fish-shop/entries', experiments: '/apps/fish-shop/experiments', face: '/apps/fish-shop/face', version: '/apps/fish-shop/versions/1.0.0', reviews: '/reviews', members: '/members', audit: '/audit', account: '/account', platform: '/platform', lost: '/none' };
+    const pages = { apps: '/apps', app: '/apps/fish-shop', versions: '/apps/fish-shop/versions', share: '/apps/fish-shop/share', entries: '/apps/fish-shop/entries', live: '/apps/fish-shop/live', experiments: '/apps/fish-shop/experiments', face: '/apps/fish-shop/face', version: '/apps/fish-shop/versions/1.0.0', reviews: '/reviews', members: '/members', audit: '/audit', account: '/account', platform: '/platform', lost: '/none' };
     const cookies = await ann.context().cookies();
     for (const look of LOOKS) {
       const page = await person({ hasDevice: false, look });

@@ -27,6 +27,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (12, "notices of people", include_str!("../../migrations/0012_person_notices.sql")),
     (13, "programs that need somebody signed in", include_str!("../../migrations/0013_needs_sign_in.sql")),
     (14, "segments of releases", include_str!("../../migrations/0014_release_segments.sql")),
+    (15, "live traffic", include_str!("../../migrations/0015_live_traffic.sql")),
 ];
 
 /// The number of the last step this server knows.

@@ -87,12 +87,12 @@ impl<'a> Choice<'a> {
     /// Whoever has got the version gets it again, whatever else is true of him now.
     fn come_into(&mut self, gray: &'a Gray, country: impl FnOnce() -> Option<String>) {
         let browser = self.browser.get_or_insert_with(Browser::new);
-        let has_mark = browser.entered.iter().any(|id| *id == gray.mark);
+        let has_mark = browser.entered.contains(&gray.mark);
         let is_meant = || match &gray.segment {
             None => true,
             Some(segment) => segment.has(Visit { country: country().as_deref(), is_new: self.is_new }),
         };
-        if !has_mark && !(is_among(&gray.version_id, &browser.name, gray.percent) && is_meant()) {
+        if !(has_mark || (is_among(&gray.version_id, &browser.name, gray.percent) && is_meant())) {
             return;
         }
         self.version_id = &gray.version_id;

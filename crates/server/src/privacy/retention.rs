@@ -76,6 +76,12 @@ pub(crate) const RULES: &[Rule] = &[
         400,
         "DELETE FROM entry_launch WHERE at_ms <= $1",
     ),
+    rule(
+        "launches_by_minute",
+        "launches by the minute; those by the day stay",
+        2,
+        "DELETE FROM launches_by_minute WHERE minute <= CAST($1 AS BIGINT) / 60000",
+    ),
     rule("report", "reports about programs", 730, "DELETE FROM report WHERE created_ms <= $1"),
     rule("audit", "the audit log", 1_095, "DELETE FROM audit WHERE at_ms <= $1"),
 ];

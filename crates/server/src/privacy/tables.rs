@@ -226,8 +226,9 @@ pub(crate) const TABLES: &[(&str, Holds)] = &[
     ("drawn_card", Nothing),
     ("entry", Nothing),
     ("launch_log_file", Nothing),
-    // Numbers of a day.
+    // Numbers of a day, or a minute.
     ("launches_by_day", Nothing),
+    ("launches_by_minute", Nothing),
     ("organisation", Nothing),
     ("organisation_blob", Nothing),
     ("release", Nothing),

@@ -151,6 +151,7 @@ pub(super) const API: &[Line] = &[
     line("PUT /api/v1/apps/{app}/icon", Members(ADMINS, S::Admin), Body::Picture, 422, "invalid"),
     line("DELETE /api/v1/apps/{app}/icon", Members(ADMINS, S::Admin), NONE, 200, ""),
     line("GET /api/v1/apps/{app}/launches", Members(ALL, S::Read), NONE, 200, ""),
+    line("GET /api/v1/apps/{app}/traffic", Members(ALL, S::Read), NONE, 200, ""),
     line("GET /api/v1/apps/{app}/reports", Members(ALL, S::Read), NONE, 200, ""),
     line("GET /api/v1/apps/{app}/secret", Members(MAKERS, S::Admin), NONE, 200, ""),
     line("POST /api/v1/apps/{app}/secret", Members(MAKERS, S::Admin), json("{}"), 201, ""),

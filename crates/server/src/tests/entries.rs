@@ -181,7 +181,22 @@ async fn launches_are_counted_once_by_entry_and_day() {
     let listed = scene.ask(&operator, "GET", "/api/v1/apps/shop/entries", None).await.json();
     assert_eq!(listed[0]["launches"], 3);
     scene.open("shop", &path, &[]).await;
-    assert_eq!(launches(&scene, &operator).await, [(None, 2), (Some(id), 4)]);
+    assert_eq!(launches(&scene, &operator).await, [(None, 2), (Some(id.clone()), 4)]);
+    // The same, as what happens now.
+    let traffic = scene.ask(&operator, "GET", "/api/v1/apps/shop/traffic?minutes=5", None).await.json();
+    let counted: i64 = traffic["minutes"].as_array().unwrap().iter().map(|one| one["launches"].as_i64().unwrap()).sum();
+    assert_eq!(counted, 6);
+    assert_eq!(traffic["entries"], json!([{"name": id, "launches": 4}, {"name": "", "launches": 2}]));
+    assert_eq!(traffic["versions"], json!([{"name": "1", "launches": 6}]));
+    // An hour ago is not now.
+    let mut tx = scene.platform.database.write().await.unwrap();
+    tx.execute("UPDATE launches_by_minute SET minute = minute - 60", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = |minutes: i64| format!("/api/v1/apps/shop/traffic?minutes={minutes}");
+    let old = scene.ask(&operator, "GET", &path(30), None).await.json();
+    assert_eq!(old, json!({"minutes": [], "entries": [], "versions": []}));
+    let all = scene.ask(&operator, "GET", &path(i64::MAX), None).await.json();
+    assert_eq!(all["versions"][0]["launches"], 6);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::store;
+use super::traffic::{self, MinuteCounts};
 use crate::clock::{DAY_MS, day_of, new_id, now_ms};
 use crate::database::{Database, DatabaseError};
 use crate::experiments::{Exposure, ExposureCounts, add_exposures, count_exposures};
@@ -134,6 +135,7 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
     }
     store::forget_log_files(&mut tx, now_ms - FILES_REMEMBERED_MS).await?;
     let mut counts: BTreeMap<(String, i64, String), i64> = BTreeMap::new();
+    let mut minutes = MinuteCounts::new();
     let mut shown = ExposureCounts::new();
     let lines: Vec<&[u8]> = content.split(|byte| *byte == b'\n').collect();
     for lines in lines.chunks(LINES_AT_ONCE) {
@@ -146,8 +148,11 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
             *shown.entry((experiment_id, unit, arm)).or_default() += 1;
         }
         for launched in launches {
-            let day = day_of(launched.at_ms);
-            *counts.entry((launched.app_id, day, launched.entry_id.unwrap_or_default())).or_default() += 1;
+            let (day, minute) = (day_of(launched.at_ms), traffic::minute_of(&launched));
+            let Launched { app_id, entry_id, version_id, .. } = launched;
+            let entry_id = entry_id.unwrap_or_default();
+            *minutes.entry((app_id.clone(), minute, entry_id.clone(), version_id)).or_default() += 1;
+            *counts.entry((app_id, day, entry_id)).or_default() += 1;
         }
         tokio::task::yield_now().await;
     }
@@ -155,6 +160,7 @@ async fn read_into(database: &Database, name: &str, content: &[u8]) -> Result<()
     for ((app_id, day, entry_id), launches) in counts {
         store::count_launches(&mut tx, &app_id, day, &entry_id, launches).await?;
     }
+    traffic::count(&mut tx, &minutes).await?;
     count_exposures(&mut tx, &shown).await?;
     tx.commit().await?;
     Ok(())

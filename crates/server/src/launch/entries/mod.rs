@@ -7,6 +7,7 @@ mod model;
 mod routes;
 mod service;
 mod store;
+mod traffic;
 
 pub(crate) use self::log::{LaunchLog, Launched};
 pub(crate) use self::model::{Entry, EntryKind, entry_id_of};

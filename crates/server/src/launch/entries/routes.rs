@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 
 use super::model::{Entry, EntryKind};
 use super::service::{NewEntry, address_of_entry, code_text};
+use super::traffic::{Part, Traffic};
 use crate::config::Site;
 use crate::http::{Body, Failure, Signed};
 use crate::platform::Platform;
@@ -23,12 +24,16 @@ type At = State<Arc<Platform>>;
 
 const LAUNCH_DAYS_DEFAULT: i64 = 30;
 const LAUNCH_DAYS_MAX: i64 = 400;
+const TRAFFIC_MINUTES_DEFAULT: i64 = 60;
+/// As long as minutes are kept.
+const TRAFFIC_MINUTES_MAX: i64 = 2 * 24 * 60;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Platform>> {
     OpenApiRouter::new()
         .routes(routes!(list_entries, create_entry))
         .routes(routes!(close_entry))
         .routes(routes!(read_launches))
+        .routes(routes!(read_traffic))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -177,4 +182,62 @@ async fn read_launches(
     let launches = platform.launch.entries.launches(&actor, &app, days).await?.into_iter();
     let answer = launches.map(|of| LaunchesAnswer { day: of.day, entry: of.entry_id, launches: of.launches });
     Ok(Json(answer.collect()))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct TrafficQuery {
+    /// How many minutes, this one among them: 60, at most 2880.
+    minutes: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct MinuteAnswer {
+    /// Since 1970.
+    minute: i64,
+    launches: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct PartAnswer {
+    name: String,
+    launches: i64,
+}
+
+impl From<Part> for PartAnswer {
+    fn from(Part { name, launches }: Part) -> Self {
+        PartAnswer { name, launches }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct TrafficAnswer {
+    /// Minutes without launches are left out.
+    minutes: Vec<MinuteAnswer>,
+    /// By the id of the entry, the most used first; empty where they came by an address of the program itself.
+    entries: Vec<PartAnswer>,
+    /// By the number of the version that they got, the most used first.
+    versions: Vec<PartAnswer>,
+}
+
+impl From<Traffic> for TrafficAnswer {
+    fn from(Traffic { minutes, entries, versions }: Traffic) -> Self {
+        let parts = |parts: Vec<Part>| parts.into_iter().map(PartAnswer::from).collect();
+        let minutes = minutes.into_iter().map(|(minute, launches)| MinuteAnswer { minute, launches }).collect();
+        TrafficAnswer { minutes, entries: parts(entries), versions: parts(versions) }
+    }
+}
+
+/// How often the program was opened just now: by minute, and in all of them by entry and version. A launch is counted about a second after it.
+#[utoipa::path(get, path = "/api/v1/apps/{app}/traffic", tag = "launch", params(("app" = String, Path), TrafficQuery), responses(
+    (status = 200, body = TrafficAnswer), (status = 401, body = Failure), (status = 404, body = Failure)
+))]
+async fn read_traffic(
+    State(platform): At,
+    Signed(actor): Signed,
+    Path(app): Path<String>,
+    Query(query): Query<TrafficQuery>,
+) -> Result<Json<TrafficAnswer>, Failure> {
+    let minutes = query.minutes.unwrap_or(TRAFFIC_MINUTES_DEFAULT).clamp(1, TRAFFIC_MINUTES_MAX);
+    Ok(Json(platform.launch.entries.traffic(&actor, &app, minutes).await?.into()))
 }

@@ -70,8 +70,8 @@ pub(crate) struct NewEntry<'a> {
 }
 
 pub(crate) struct Entries {
-    database: Database,
-    registry: Arc<Registry>,
+    pub(super) database: Database,
+    pub(super) registry: Arc<Registry>,
     pub(crate) log: LaunchLog,
     kept: Kept<Option<Arc<Entry>>>,
 }
