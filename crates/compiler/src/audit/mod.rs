@@ -5,15 +5,18 @@
 //! One audit a file, each of the same shape: its code, `run`, and its tests.
 
 mod boxes;
+mod code_from_text;
 mod ignored;
 mod large_data;
 mod large_image;
 mod list_key;
 mod missing_label;
+mod own_network;
 mod personal_data;
 mod private_api;
 mod program;
 mod scripts;
+mod secret;
 mod undeclared_domain;
 mod unsized_image;
 mod unused_component;
@@ -32,14 +35,17 @@ pub(crate) use personal_data::reaches;
 pub(crate) use program::{Audited, template_texts};
 
 /// The codes of all audits.
-pub const CODES: [&str; 14] = [
+pub const CODES: [&str; 17] = [
+    code_from_text::CODE,
     large_data::CODE,
     large_data::IN_LOOP_CODE,
     large_image::CODE,
     list_key::CODE,
     missing_label::CODE,
+    own_network::CODE,
     personal_data::CODE,
     private_api::CODE,
+    secret::CODE,
     undeclared_domain::CODE,
     unsized_image::CODE,
     unused_component::CODE,
@@ -69,13 +75,16 @@ pub enum Purpose {
 
 type Run = fn(&Audited, &Settings) -> Vec<Diagnostic>;
 
-const AUDITS: [Run; 13] = [
+const AUDITS: [Run; 16] = [
+    |audited, _| code_from_text::run(audited),
     |audited, _| large_data::run(audited),
     |audited, _| large_image::run(audited),
     |audited, _| list_key::run(audited),
     |audited, _| missing_label::run(audited),
+    |audited, _| own_network::run(audited),
     |audited, _| personal_data::run(audited),
     |audited, _| private_api::run(audited),
+    |audited, _| secret::run(audited),
     undeclared_domain::run,
     |audited, _| unsized_image::run(audited),
     |audited, _| unused_component::run(audited),

@@ -1,4 +1,4 @@
-//! What audits ask of a script: its calls of `setData`, how it reads its data, and the addresses it calls.
+//! What audits ask of a script: its calls of `setData`, how it reads its data, the addresses it calls, and what nobody should write.
 //!
 //! In: text. Out: [`Facts`]. Must not: judge, or follow values through variables.
 
@@ -8,7 +8,8 @@ use std::ops::Range;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, ArrayExpressionElement, ArrowFunctionExpression, BindingPattern, CallExpression, Expression, Function,
-    ObjectExpression, ObjectPropertyKind, PropertyKey, Statement, StaticMemberExpression, VariableDeclarator,
+    NewExpression, ObjectExpression, ObjectProperty, ObjectPropertyKind, PropertyKey, Statement,
+    StaticMemberExpression, StringLiteral, TemplateLiteral, VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -16,6 +17,7 @@ use oxc::span::{GetSpan, Span};
 use oxc::syntax::scope::ScopeFlags;
 
 use super::Purpose;
+use super::secret::{named_secret_of, secret_of};
 use crate::js::analyze::{parse_options, source_type};
 use crate::limits;
 use crate::paths;
@@ -26,6 +28,10 @@ pub(crate) struct Facts {
     /// The whole of `this.data` goes somewhere: any field may be read.
     pub hands_data_on: bool,
     pub addresses: Vec<Address>,
+    /// Texts that look like secrets: what of, and where.
+    pub secrets: Vec<(&'static str, Range<usize>)>,
+    /// Calls that make code from text: by what name, and where.
+    pub made_code: Vec<(&'static str, Range<usize>)>,
 }
 
 /// A call of `setData` on the page or component itself.
@@ -184,6 +190,31 @@ impl Reader {
         }
     }
 
+    /// `callee(…)` or `new callee(…)`, where that makes code of a text that does not stand there whole.
+    fn made_code(&mut self, callee: &Expression, arguments: &[Argument]) {
+        let Expression::Identifier(callee) = callee else { return };
+        let is_text =
+            |argument: &Argument| matches!(argument, Argument::StringLiteral(_) | Argument::TemplateLiteral(_));
+        let name = match (callee.name.as_str(), arguments.first()) {
+            ("eval", Some(first)) if !is_text(first) => "eval",
+            ("Function", Some(_)) if !arguments.iter().all(is_text) => "Function",
+            ("setTimeout", Some(first)) if is_text(first) => "setTimeout",
+            ("setInterval", Some(first)) if is_text(first) => "setInterval",
+            _ => return,
+        };
+        self.facts.made_code.push((name, range(callee.span)));
+    }
+
+    fn secret(&mut self, text: &str, span: Span) {
+        self.facts.secrets.extend(secret_of(text).map(|what| (what, range(span))));
+    }
+
+    /// `name = 'text'`, in an object or a declaration.
+    fn named(&mut self, name: Option<&str>, value: Option<&Expression>) {
+        let (Some(name), Some(Expression::StringLiteral(text))) = (name, value) else { return };
+        self.facts.secrets.extend(named_secret_of(name, &text.value).map(|what| (what, range(text.span))));
+    }
+
     /// Goes into what runs again and again, unless it may stop or wait on the way.
     fn repeated(&mut self, body: &Statement) {
         let stops = has_between(&self.stops, body.span());
@@ -243,6 +274,9 @@ impl<'a> Visit<'a> for Reader {
         {
             return;
         }
+        if let BindingPattern::BindingIdentifier(name) = &declarator.id {
+            self.named(Some(name.name.as_str()), declarator.init.as_ref());
+        }
         walk::walk_variable_declarator(self, declarator);
     }
 
@@ -261,7 +295,29 @@ impl<'a> Visit<'a> for Reader {
             }
         }
         self.address(call);
+        self.made_code(&call.callee, &call.arguments);
         walk::walk_call_expression(self, call);
+    }
+
+    fn visit_new_expression(&mut self, made: &NewExpression<'a>) {
+        self.made_code(&made.callee, &made.arguments);
+        walk::walk_new_expression(self, made);
+    }
+
+    fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
+        self.named(property.key.static_name().as_deref(), Some(&property.value));
+        walk::walk_object_property(self, property);
+    }
+
+    fn visit_string_literal(&mut self, text: &StringLiteral<'a>) {
+        self.secret(&text.value, text.span);
+    }
+
+    fn visit_template_literal(&mut self, template: &TemplateLiteral<'a>) {
+        if let [part] = template.quasis.as_slice() {
+            self.secret(&part.value.raw, template.span);
+        }
+        walk::walk_template_literal(self, template);
     }
 
     fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
