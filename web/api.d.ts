@@ -2667,11 +2667,11 @@ export interface components {
             used_ms?: number | null;
         };
         TrafficAnswer: {
-            /** @description By the id of the entry, the most used first; empty where they came by an address of the program itself. */
+            /** @description The 50 most used entries, by id; empty where they came by an address of the program itself. */
             entries: components["schemas"]["PartAnswer"][];
             /** @description Minutes without launches are left out. */
             minutes: components["schemas"]["MinuteAnswer"][];
-            /** @description By the number of the version that they got, the most used first. */
+            /** @description The 50 most used versions that they got, by number. */
             versions: components["schemas"]["PartAnswer"][];
         };
         TrialAnswer: {

@@ -214,9 +214,9 @@ impl From<Part> for PartAnswer {
 struct TrafficAnswer {
     /// Minutes without launches are left out.
     minutes: Vec<MinuteAnswer>,
-    /// By the id of the entry, the most used first; empty where they came by an address of the program itself.
+    /// The 50 most used entries, by id; empty where they came by an address of the program itself.
     entries: Vec<PartAnswer>,
-    /// By the number of the version that they got, the most used first.
+    /// The 50 most used versions that they got, by number.
     versions: Vec<PartAnswer>,
 }
 

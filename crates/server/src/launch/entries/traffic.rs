@@ -10,7 +10,9 @@ use crate::clock::now_ms;
 use crate::database::{DatabaseError, Insertion, Row, Transaction, Value, values};
 use crate::identity::{Act, Actor};
 
-pub(crate) const MINUTE_MS: i64 = 60 * 1000;
+const MINUTE_MS: i64 = 60 * 1000;
+/// Ways in, and versions, that are told: the most used.
+const PARTS_MAX: i64 = 50;
 
 /// By program, minute, entry (empty: none) and version, in the order of the table's key, as every writer counts.
 pub(super) type MinuteCounts = BTreeMap<(String, i64, String, String), i64>;
@@ -27,9 +29,9 @@ pub(crate) struct Part {
 pub(crate) struct Traffic {
     /// Minutes since 1970 with their launches, those without any left out.
     pub(crate) minutes: Vec<(i64, i64)>,
-    /// Ids of entries, the most used first; empty is an address of the program itself.
+    /// Ids of the 50 most used entries, those first; empty is an address of the program itself.
     pub(crate) entries: Vec<Part>,
-    /// Numbers of versions, the most used first.
+    /// Numbers of the 50 most used versions, those first.
     pub(crate) versions: Vec<Part>,
 }
 
@@ -68,8 +70,8 @@ impl Entries {
         let rows = tx
             .rows(
                 "SELECT entry_id AS name, CAST(SUM(launches) AS BIGINT) AS launches FROM launches_by_minute \
-                 WHERE app_id = $1 AND minute >= $2 GROUP BY entry_id ORDER BY launches DESC, entry_id",
-                values![app_id, since],
+                 WHERE app_id = $1 AND minute >= $2 GROUP BY entry_id ORDER BY launches DESC, entry_id LIMIT $3",
+                values![app_id, since, PARTS_MAX],
             )
             .await?;
         let entries = rows.iter().map(part).collect::<Result<_, DatabaseError>>()?;
@@ -77,8 +79,8 @@ impl Entries {
             .rows(
                 "SELECT version.number AS name, CAST(SUM(launches) AS BIGINT) AS launches FROM launches_by_minute \
                  JOIN version ON version.id = launches_by_minute.version_id \
-                 WHERE launches_by_minute.app_id = $1 AND minute >= $2 GROUP BY version.number ORDER BY launches DESC, version.number",
-                values![app_id, since],
+                 WHERE launches_by_minute.app_id = $1 AND minute >= $2 GROUP BY version.number ORDER BY launches DESC, version.number LIMIT $3",
+                values![app_id, since, PARTS_MAX],
             )
             .await?;
         let versions = rows.iter().map(part).collect::<Result<_, DatabaseError>>()?;
