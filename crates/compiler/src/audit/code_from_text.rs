@@ -1,6 +1,7 @@
 //! Code that a script makes from text: nobody who looks at a version can tell what it does, and no page runs it.
 //!
-//! In: calls that make code. Out: a warning each. Must not: speak of text that stands there whole, which libraries use to find the global object.
+//! In: calls that make code. Out: a note each: in a library it may be for engines that lack something. Must not: speak of text that stands there whole,
+//! which libraries use to find the global object.
 
 use super::Audited;
 use crate::diagnostics::Diagnostic;
@@ -12,8 +13,8 @@ pub(super) fn run(audited: &Audited) -> Vec<Diagnostic> {
     for script in &audited.scripts {
         for (name, span) in &script.facts.made_code {
             found.push(
-                Diagnostic::warning(CODE, &*script.source.file, format!("`{name}` makes code from text"))
-                    .at(span.clone(), "fails: neither pages of a platform nor the vendor's app run such code")
+                Diagnostic::note(CODE, &*script.source.file, format!("`{name}` makes code from text"))
+                    .at(span.clone(), "neither pages of a platform nor the vendor's app run such code")
                     .help("write the code out; read data with `JSON.parse`"),
             );
         }
