@@ -37,9 +37,12 @@ export interface TypedSegment {
 }
 export const EVERYBODY: TypedSegment = { countries: '', visitors: '' };
 
+/** What somebody typed with commas or spaces between. */
+export const listOf = (text: string): string[] => text.split(/[,，\s]+/).filter(Boolean);
+
 /** Nothing where everybody is meant. */
 export function segmentOf({ countries, visitors }: TypedSegment): Segment | null {
-  const list = countries.split(/[,，\s]+/).filter(Boolean);
+  const list = listOf(countries);
   return list.length || visitors ? { countries: list, visitors: visitors || null } : null;
 }
 

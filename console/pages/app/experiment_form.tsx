@@ -8,6 +8,7 @@ import { Dialog } from '../../../web/components/dialog';
 import { CheckField, Fault, SelectField, TextArea, TextField } from '../../../web/components/field';
 import { useAct } from '../../../web/use_answer';
 import { words } from '../../../web/words';
+import { listOf } from '../../parts/segment';
 import { visitorWord, WAYS, wayWord, type Experiment } from './experiment_words';
 
 const t = words(
@@ -83,8 +84,6 @@ interface ArmText {
 
 const ARMS_MAX = 10;
 const BY_ENTRY = ['code', 'link', 'nfc'];
-
-const listOf = (text: string): string[] => text.split(/[,，\s]+/).filter(Boolean);
 
 /** `key=value` lines. A value may hold another `=`. */
 function parametersOf(text: string): Record<string, string> {
